@@ -1,0 +1,24 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', '**/node_modules', '**/*.cjs'] },
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      // Numbers in messages are the point of most of ours.
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // `x === undefined || …` chains read better than forced optional ones where null is a value.
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  // chai's `expect(x).to.be.true` is an expression by design.
+  { files: ['spec/**'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
+  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+);

@@ -1,0 +1,79 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+
+import { Codec } from './codec.js';
+import { list, mapped, named, record } from './collections.js';
+import { notOneComponent } from './entries.js';
+import { inputs } from './inputs.js';
+import { type Json, json } from './json.js';
+import type { Node } from './node.js';
+import { resources, retry, timeout } from './policies.js';
+import { integer, name, runnerName, text, type Text, words } from './scalars.js';
+import { componentInputs, componentOutputs, dependencies, pipelineOutputs } from './wiring.js';
+
+/*
+ * The format, key by key. The types, the decoder and the JSON Schema all follow from what stands
+ * here.
+ */
+
+export interface Params {
+  readonly node: Node;
+  readonly value: Readonly<Record<string, Json>>;
+}
+
+const paramsMap = mapped(named('a map of params', 'params', text('a name'), json), (all) =>
+  Object.fromEntries(all.map(({ name, value }) => [name.value, value])),
+);
+
+const params: Codec<Params> = new Codec(
+  paramsMap.name,
+  { type: ['object', 'array'] },
+  (node, context) => {
+    const validation = paramsMap.validate(node, context);
+    if (E.isRight(validation)) return E.right({ node, value: validation.right });
+    return E.left([...validation.left]); // a copy: half the params are of no use
+  },
+);
+
+const component = record(
+  'component',
+  { runner: runnerName, inputs: componentInputs, outputs: componentOutputs },
+  { description: words, dependencies, params, timeout, retry, resources },
+  { notes: true },
+);
+
+export type ComponentBody = t.TypeOf<typeof component>;
+
+export interface ComponentDeclaration extends ComponentBody {
+  readonly name: Text;
+}
+
+const components = mapped(
+  named('a list or a map of components', 'components', name('a component'), component, {
+    badItem: notOneComponent,
+  }),
+  (all): readonly ComponentDeclaration[] => all.map(({ name, value }) => ({ name, ...value })),
+);
+
+const pipeline = record(
+  'pipeline',
+  { name: text('a title'), inputs, outputs: pipelineOutputs, components },
+  {
+    description: words,
+    runners: list('a list of paths of modules', text('a path')),
+    concurrency: integer('a whole number from 1 on', 1),
+    resources,
+    timeout,
+    defaults: record('defaults', {}, { timeout, retry }),
+  },
+  { notes: true },
+);
+
+/** A pipeline as declared: every key of the right shape, nothing resolved yet. */
+export type Declaration = t.TypeOf<typeof pipeline>;
+
+/** The codec of a whole file. */
+export const document = mapped(
+  record('document', { pipeline }, {}, { notes: true }),
+  ({ pipeline }): Declaration => pipeline,
+);

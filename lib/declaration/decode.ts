@@ -1,0 +1,84 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as These from 'fp-ts/lib/These.js';
+
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { diagnosticsOf, type Fault } from './codec.js';
+import { partial } from './collections.js';
+import { type ComponentDeclaration, type Declaration, document } from './declaration.js';
+import type { Node } from './node.js';
+import type { Text } from './scalars.js';
+
+/**
+ * What could not be read, though it was there: a later stage must not report as missing what may
+ * only be misspelt.
+ */
+export interface Gaps {
+  /** Some input of the pipeline. */
+  readonly inputs: boolean;
+  /** Some component, or its name. */
+  readonly components: boolean;
+  /** Some output of these components. */
+  readonly outputsOf: ReadonlySet<string>;
+}
+
+export interface Decoded {
+  /** Where there are diagnostics, what could not be read is an empty text or list in it. */
+  readonly declaration: Declaration;
+  readonly gaps: Gaps;
+}
+
+/**
+ * The declaration in a tree; all that is wrong with its shape; or both, where enough could be read
+ * for the next stage to look for more mistakes in it.
+ */
+export const decode = (root: Node): These.These<readonly Diagnostic[], Decoded> => {
+  const validation = document.validate(root, [{ key: '', type: document }]);
+  if (E.isRight(validation))
+    return These.right({
+      declaration: validation.right,
+      gaps: { inputs: false, components: false, outputsOf: new Set() },
+    });
+  const diagnostics = diagnosticsOf(validation.left);
+  const read: Partial<Declaration> | undefined = partial(validation);
+  if (read === undefined) return These.left(diagnostics);
+  const faults = validation.left as Fault[];
+  return These.both(diagnostics, { declaration: filled(read), gaps: gapsOf(faults, read) });
+};
+
+// What is read of a collection with faults may lack required keys, whatever its type says.
+const filled = (read: Partial<Declaration>): Declaration => ({
+  ...read,
+  name: read.name ?? nothing,
+  inputs: read.inputs ?? [],
+  outputs: read.outputs ?? [],
+  components: (read.components ?? []).map((component) => {
+    const some: Partial<ComponentDeclaration> = component;
+    return {
+      ...component,
+      runner: some.runner ?? nothing,
+      inputs: some.inputs ?? [],
+      outputs: some.outputs ?? [],
+    };
+  }),
+});
+
+const nothing: Text = { kind: 'scalar', value: '', place: [] };
+
+const gapsOf = (faults: readonly Fault[], read: Partial<Declaration>): Gaps => {
+  const outputsOf = new Set<string>();
+  let inputs = read.inputs === undefined;
+  let components = read.components === undefined;
+  for (const { context } of faults) {
+    const [, , section, component, key] = context.map((entry) => entry.key);
+    if (section === 'inputs') inputs = true;
+    if (section === 'components' && (component === undefined || component === '#'))
+      components = true;
+    if (
+      section === 'components' &&
+      component !== undefined &&
+      (key === 'outputs' || key === undefined)
+    )
+      outputsOf.add(component);
+  }
+  return { inputs, components, outputsOf };
+};

@@ -1,0 +1,8 @@
+/** A file larger than this is refused unread. In bytes: 64 MiB, some 400,000 components. */
+export const mostBytes = 64 * 1024 * 1024;
+
+/** Lists and maps in one another, deeper than this, are refused; a declaration needs 12 levels. */
+export const mostDepth = 100;
+
+/** How many values aliases may add to those that a file spells out. */
+export const mostAliased = 1_000_000;

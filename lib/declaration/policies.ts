@@ -1,0 +1,66 @@
+import { Codec } from './codec.js';
+import { mapped, named, record } from './collections.js';
+import { duration, integer, name, number } from './scalars.js';
+
+/** How often and when a failed attempt is made again. Durations are in milliseconds. */
+export interface RetryPolicy {
+  /** Further attempts after the first. */
+  readonly attempts: number;
+  /** The wait before the first further attempt. */
+  readonly delay: number;
+  /** What each wait is multiplied by to give the next. */
+  readonly backoff: number;
+  /** What no wait exceeds. */
+  readonly maxDelay: number | undefined;
+  /** From 0 to 1: the part of each wait that is left to chance. */
+  readonly jitter: number;
+}
+
+const attempts = integer('a number of further attempts', 0);
+
+const fields = mapped(
+  record(
+    'retry',
+    { attempts },
+    {
+      delay: duration('zero'),
+      backoff: number('a factor from 1 on', 1, Infinity),
+      maxDelay: duration('zero'),
+      jitter: number('a number from 0 to 1', 0, 1),
+    },
+  ),
+  (read): RetryPolicy => ({
+    attempts: (read as Partial<typeof read>).attempts?.value ?? 0,
+    delay: read.delay ?? 0,
+    backoff: read.backoff ?? 1,
+    maxDelay: read.maxDelay,
+    jitter: read.jitter ?? 0,
+  }),
+);
+
+const count = mapped(attempts, ({ value }): RetryPolicy => ({
+  attempts: value,
+  delay: 0,
+  backoff: 1,
+  maxDelay: undefined,
+  jitter: 0,
+}));
+
+/** `retry`: a number of further attempts, or `{ attempts, delay, backoff, maxDelay, jitter }`. */
+export const retry: Codec<RetryPolicy> = new Codec(
+  'a number of further attempts, or a map',
+  { anyOf: [count.schema, fields.schema] },
+  (node, context) => (node.kind === 'scalar' ? count : fields).validate(node, context),
+  fields.definitions,
+);
+
+/** `timeout`: milliseconds. */
+export const timeout = duration('positive');
+
+/** `resources`: names and how many, of the pipeline what there is, of a component what it takes. */
+export const resources = named(
+  'a map from resources to how many',
+  'resources',
+  name('a resource'),
+  integer('a whole number from 1 on', 1),
+);

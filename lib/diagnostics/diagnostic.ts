@@ -1,0 +1,57 @@
+import { type Code, type Severity, severities } from './codes.js';
+import type { Place } from './place.js';
+import { visible } from './visible.js';
+
+/** A second place that belongs to a diagnostic, such as the first of two duplicates. */
+export interface Related {
+  readonly place: Place;
+  readonly message: string;
+}
+
+/** One mistake, as data: what, where, what was expected, and what to do. */
+export interface Diagnostic {
+  readonly code: Code;
+  readonly severity: Severity;
+  /** One sentence without a full stop; what the user wrote is in backquotes. */
+  readonly message: string;
+  readonly place: Place;
+  /** A few words that stand beside the marked place. */
+  readonly label: string;
+  /** What to do or to know, a sentence each. */
+  readonly help: readonly string[];
+  /** Texts that could stand at `place` instead, the likeliest first. */
+  readonly suggestions: readonly string[];
+  readonly related: readonly Related[];
+}
+
+export interface DiagnosticDetails {
+  readonly label?: string;
+  readonly help?: readonly string[];
+  readonly suggestions?: readonly string[];
+  readonly related?: readonly Related[];
+}
+
+/**
+ * The only way to make a diagnostic. All its texts are safe to print: control characters are
+ * written as escapes here, whoever prints them.
+ */
+export const diagnose = (
+  code: Code,
+  place: Place,
+  message: string,
+  details: DiagnosticDetails = {},
+): Diagnostic => ({
+  code,
+  severity: severities[code],
+  message: visible(message),
+  place,
+  label: visible(details.label ?? ''),
+  help: (details.help ?? []).map(visible),
+  suggestions: (details.suggestions ?? []).map(visible),
+  related: (details.related ?? []).map(({ place, message }) => ({
+    place,
+    message: visible(message),
+  })),
+});
+
+export const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';

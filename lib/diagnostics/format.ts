@@ -1,0 +1,98 @@
+import type { Code } from './codes.js';
+import type { Diagnostic } from './diagnostic.js';
+import { frame } from './frame.js';
+import { type Paint, plain } from './paint.js';
+import { isPath, pathText, type Place } from './place.js';
+import type { Source } from './source.js';
+import { counted, visible } from './visible.js';
+
+export interface FormatOptions {
+  /** How to set parts off; plain text by default. */
+  readonly paint?: Paint;
+  /** How many diagnostics of one code to print before the rest of that code is only counted. */
+  readonly most?: number;
+}
+
+const mostRelated = 6;
+
+const placeText = (source: Source, place: Place): string => {
+  const name = visible(source.name);
+  if (isPath(place)) return `${name}: ${visible(pathText(place))}`;
+  const { line, column } = source.position(place.start);
+  return `${name}:${line}:${column}`;
+};
+
+/** One diagnostic as a user reads it: message, place, the line with its mark, related places, help. */
+export const formatDiagnostic = (
+  source: Source,
+  diagnostic: Diagnostic,
+  paint: Paint = plain,
+): string => {
+  const head = diagnostic.severity === 'error' ? paint.error : paint.warning;
+  const out = [
+    `${head(`${diagnostic.severity}[${diagnostic.code}]`)}${paint.strong(`: ${diagnostic.message}`)}`,
+  ];
+  const shown = [
+    { place: diagnostic.place, message: diagnostic.label, mark: '^' as const },
+    ...diagnostic.related.slice(0, mostRelated).map((one) => ({ ...one, mark: '-' as const })),
+  ].map(({ place, message, mark }) => ({
+    place,
+    message,
+    framed:
+      isPath(place) || source.text === undefined || source.text === ''
+        ? undefined
+        : frame(source, place, message, mark, paint),
+  }));
+  const gutter = Math.max(...shown.map(({ framed }) => String(framed?.line ?? '').length));
+  const bar = paint.faint(`${' '.repeat(gutter)} |`);
+  for (const [index, { place, message, framed }] of shown.entries()) {
+    const arrow = index === 0 ? '-->' : ':::';
+    const beside = framed === undefined && message !== '' ? ` ${message}` : '';
+    out.push(`${' '.repeat(gutter)}${paint.faint(arrow)} ${placeText(source, place)}${beside}`);
+    if (framed !== undefined)
+      out.push(
+        bar,
+        `${paint.faint(`${String(framed.line).padStart(gutter)} |`)} ${framed.rows[0]}`.trimEnd(),
+        `${bar} ${framed.rows[1]}`,
+      );
+  }
+  const unsaid = diagnostic.related.length - mostRelated;
+  const notes = [
+    ...(unsaid > 0 ? [`and ${counted(unsaid, 'more place')}`] : []),
+    ...diagnostic.help,
+  ];
+  for (const note of notes) out.push(`${' '.repeat(gutter)} ${paint.faint('=')} ${note}`);
+  return out.join('\n');
+};
+
+/**
+ * All diagnostics of one source as a user reads them, an empty line between two. Of each code at
+ * most `most` (10) are printed, so that a file with a thousand like mistakes does not bury the
+ * others; how many were left out is said at the end.
+ */
+export const formatDiagnostics = (
+  source: Source,
+  diagnostics: readonly Diagnostic[],
+  { paint = plain, most = 10 }: FormatOptions = {},
+): string => {
+  const printed = new Map<Code, number>();
+  const out: string[] = [];
+  for (const diagnostic of diagnostics) {
+    const count = (printed.get(diagnostic.code) ?? 0) + 1;
+    printed.set(diagnostic.code, count);
+    if (count <= most) out.push(formatDiagnostic(source, diagnostic, paint));
+  }
+  for (const [code, count] of printed)
+    if (count > most) out.push(`… and ${count - most} more ${paint.strong(code)}`);
+  return out.join('\n\n');
+};
+
+/** "2 errors, 1 warning"; empty for nothing. */
+export const tally = (diagnostics: readonly Diagnostic[]): string => {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const warnings = diagnostics.length - errors;
+  return [
+    ...(errors > 0 ? [counted(errors, 'error')] : []),
+    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+  ].join(', ');
+};

@@ -1,0 +1,103 @@
+import type { ComponentDeclaration, Declaration } from '../declaration/declaration.js';
+import type { Runner } from '../runners/runner.js';
+import type { Component, Graph, PipelineOutput } from './graph.js';
+import type { Source } from './references.js';
+import type { Wiring } from './wire.js';
+
+/** All that is known of a component once nothing is wrong with it. */
+export interface LinkedComponent {
+  readonly declaration: ComponentDeclaration;
+  readonly runner: Runner;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly wiring: Wiring;
+  readonly level: number;
+  readonly needed: boolean;
+}
+
+/** The graph of components in the order of their declaration, put in the order of their levels. */
+export const assemble = (
+  declaration: Declaration,
+  linked: readonly LinkedComponent[],
+  sources: readonly Source[],
+  outputs: readonly PipelineOutput[],
+): Graph => {
+  const order = byLevel(linked);
+  // From a component's place in the declaration to its index in the graph.
+  const indexOf = new Int32Array(linked.length);
+  order.forEach((declared, index) => {
+    indexOf[declared] = index;
+  });
+  const toIndex = (declared: number): number => indexOf[declared] ?? 0;
+  const firstOutput = new Int32Array(linked.length);
+  let next = declaration.inputs.length;
+  linked.forEach(({ declaration: { outputs } }, declared) => {
+    firstOutput[declared] = next;
+    next += outputs.length;
+  });
+  const { defaults } = declaration;
+  const components = order.map((declared): Component => {
+    const {
+      declaration: body,
+      runner,
+      params,
+      wiring,
+      level,
+      needed,
+    } = linked[declared] as LinkedComponent;
+    return {
+      name: body.name.value,
+      description: body.description,
+      runner,
+      params,
+      inputs: wiring.inputs.flatMap(({ port, consumable }) =>
+        consumable === undefined ? [] : [{ port, consumable }],
+      ),
+      outputs: body.outputs.map(({ name, port }, index) => ({
+        name: name.value,
+        port: port.value,
+        consumable: (firstOutput[declared] ?? 0) + index,
+      })),
+      dependencies: wiring.dependencies.map(({ component }) => toIndex(component)),
+      predecessors: wiring.predecessors.map(toIndex).sort((a, b) => a - b),
+      level,
+      declared,
+      pruned: !needed,
+      timeout: body.timeout ?? defaults?.timeout,
+      retry: body.retry ?? defaults?.retry,
+      resources: (body.resources ?? []).map(({ name, value }) => ({
+        name: name.value,
+        count: value.value,
+      })),
+    };
+  });
+  return {
+    name: declaration.name.value,
+    description: declaration.description,
+    inputs: declaration.inputs.map(({ name, details }) => ({
+      name: name.value,
+      type: details.type,
+      default: details.default === undefined ? undefined : { value: details.default.value },
+      description: details.description,
+    })),
+    components,
+    consumables: sources.map(({ name, component }) => ({
+      name,
+      component: component === undefined ? undefined : toIndex(component),
+    })),
+    outputs,
+    concurrency: declaration.concurrency?.value,
+    resources: new Map(
+      (declaration.resources ?? []).map(({ name, value }) => [name.value, value.value]),
+    ),
+    timeout: declaration.timeout,
+  };
+};
+
+// Stable: components of one level stay in the order of their declaration.
+const byLevel = (linked: readonly LinkedComponent[]): readonly number[] => {
+  const levels: number[][] = [];
+  linked.forEach(({ level }, declared) => {
+    (levels[level] ??= []).push(declared);
+  });
+  return levels.flat();
+};

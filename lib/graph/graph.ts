@@ -1,0 +1,110 @@
+import type { InputType } from '../declaration/inputs.js';
+import type { Json } from '../declaration/json.js';
+import type { RetryPolicy } from '../declaration/policies.js';
+import type { Runner } from '../runners/runner.js';
+
+/**
+ * A checked pipeline: every reference resolved, free of cycles, every policy filled in. Names stand
+ * at its edges; inside, things are told apart by their index: a component by its place in
+ * `components`, a consumable by its place in `consumables`.
+ */
+export interface Graph {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** The pipeline's inputs, as declared. Input `i` is consumable `i`. */
+  readonly inputs: readonly PipelineInput[];
+  /** Ordered so that each stands behind all that it depends on: by level, then as declared. */
+  readonly components: readonly Component[];
+  /** First the pipeline's inputs, then what the components publish. */
+  readonly consumables: readonly Consumable[];
+  /** As declared. */
+  readonly outputs: readonly PipelineOutput[];
+  /** How many attempts may be at work at once in a run; `undefined` for no limit. */
+  readonly concurrency: number | undefined;
+  /** How many of each resource there are. */
+  readonly resources: ReadonlyMap<string, number>;
+  /** For the whole run, in milliseconds. */
+  readonly timeout: number | undefined;
+}
+
+export interface PipelineInput {
+  readonly name: string;
+  readonly type: InputType | undefined;
+  /** What it is when it is not given; absent where it must be given. */
+  readonly default: { readonly value: Json } | undefined;
+  readonly description: string | undefined;
+}
+
+export interface PipelineOutput {
+  /** Its name in the result. */
+  readonly name: string;
+  readonly consumable: number;
+}
+
+export interface Consumable {
+  /** `document_id`, or `component.output`. */
+  readonly name: string;
+  /** The component that publishes it; `undefined` for an input of the pipeline. */
+  readonly component: number | undefined;
+}
+
+export interface Component {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly runner: Runner;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** In the order in which the runner is given them. */
+  readonly inputs: readonly { readonly port: string; readonly consumable: number }[];
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly port: string;
+    readonly consumable: number;
+  }[];
+  /** The components that must have finished first though they pass no value, as declared. */
+  readonly dependencies: readonly number[];
+  /** All components that must have finished first, each once, ascending. */
+  readonly predecessors: readonly number[];
+  /** How many components the longest path to this one has, itself counted. */
+  readonly level: number;
+  /** Its place among the components of the declaration, from 0: equal readiness is decided by it. */
+  readonly declared: number;
+  /** Whether no output of the pipeline needs it. It is not run then. */
+  readonly pruned: boolean;
+  /** For one attempt, in milliseconds. */
+  readonly timeout: number | undefined;
+  readonly retry: RetryPolicy | undefined;
+  readonly resources: readonly { readonly name: string; readonly count: number }[];
+}
+
+/** The figures by which graphs are compared. */
+export interface GraphFigures {
+  readonly components: number;
+  readonly pruned: number;
+  /** Pairs of components of which one waits for the other. */
+  readonly edges: number;
+  /** How many components the longest path has. */
+  readonly depth: number;
+}
+
+export const figures = ({ components }: Graph): GraphFigures => ({
+  components: components.length,
+  pruned: components.filter(({ pruned }) => pruned).length,
+  edges: components.reduce((sum, { predecessors }) => sum + predecessors.length, 0),
+  depth: components.at(-1)?.level ?? 0,
+});
+
+/** The names of the components on a longest path among those that are run, first to last. */
+export const longestPath = ({ components }: Graph): readonly number[] => {
+  let at = -1;
+  let level = 0;
+  components.forEach((component, index) => {
+    if (!component.pruned && component.level > level) [at, level] = [index, component.level];
+  });
+  const path: number[] = [];
+  while (at >= 0) {
+    path.push(at);
+    const { predecessors, level }: Component = components[at] as Component;
+    at = predecessors.find((index) => components[index]?.level === level - 1) ?? -1;
+  }
+  return path.reverse();
+};

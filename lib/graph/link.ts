@@ -1,0 +1,113 @@
+import * as These from 'fp-ts/lib/These.js';
+
+import type { Declaration } from '../declaration/declaration.js';
+import type { Decoded } from '../declaration/decode.js';
+import { diagnose, type Diagnostic, isError } from '../diagnostics/diagnostic.js';
+import { Suggester } from '../diagnostics/suggest.js';
+import type { Registry } from '../runners/registry.js';
+import { assemble, type LinkedComponent } from './assemble.js';
+import { levelled } from './cycles.js';
+import { findRunners } from './find-runners.js';
+import type { Graph, PipelineOutput } from './graph.js';
+import {
+  checkInputs,
+  checkOutputs,
+  checkParams,
+  checkTypes,
+  type Given,
+  givenByInput,
+  givenByPort,
+} from './ports.js';
+import { neededFor, reportUnneeded } from './prune.js';
+import { References } from './references.js';
+import { reportCycles } from './report-cycles.js';
+import { checkResources } from './resources.js';
+import { once, wire } from './wire.js';
+
+/**
+ * The graph that a declaration describes; all that is wrong with it; or a graph with warnings. A
+ * declaration that could be read only in part is linked as far as that goes, for what else may be
+ * wrong with it, but gives no graph.
+ */
+export const link = (
+  { declaration, gaps }: Decoded,
+  registry: Registry,
+  isWhole: boolean,
+): These.These<readonly Diagnostic[], Graph> => {
+  const { components } = declaration;
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const suggester = new Suggester();
+  const references = new References({ declaration, gaps }, suggester, report);
+  const { sources } = references;
+
+  if (components.length === 0 && isWhole) report(noComponents(declaration));
+  const wiring = components.map((component, index) => wire(component, index, references, report));
+  const outputs = linkOutputs(declaration, references, report);
+  const runners = findRunners(components, registry, suggester, report);
+  checkResources(declaration, suggester, report);
+
+  // What is known of each consumable's values, for the types of ports.
+  const givens: (Given | undefined)[] = declaration.inputs.map(({ name, details }) =>
+    givenByInput(name.value, details.type),
+  );
+  components.forEach(({ name, outputs }, index) => {
+    const runner = runners[index];
+    for (const output of outputs)
+      givens.push(
+        runner && givenByPort(`${name.value}.${output.name.value}`, runner, output.port.value),
+      );
+  });
+  const params = components.map((component, index) => {
+    const runner = runners[index];
+    const wired = wiring[index]?.inputs ?? [];
+    if (runner === undefined) return {};
+    checkInputs(runner, component, wired, suggester, report);
+    checkOutputs(runner, component, suggester, report);
+    checkTypes(runner, wired, (consumable) => givens[consumable], report);
+    return checkParams(runner, component, suggester, report);
+  });
+
+  const predecessors = wiring.map((one) => one.predecessors);
+  const { levels, stuck } = levelled(predecessors);
+  if (stuck.length > 0) reportCycles(components, sources, wiring, stuck, report);
+
+  // What only seems unneeded because of another mistake is not reported.
+  if (!isWhole || diagnostics.some(isError)) return These.left(diagnostics);
+  const needed = neededFor(outputs, sources, predecessors);
+  reportUnneeded(declaration, outputs, wiring, needed, report);
+  const linked = components.flatMap((component, index): LinkedComponent[] => {
+    const [runner, wired] = [runners[index], wiring[index]];
+    if (runner === undefined || wired === undefined) return []; // reported above
+    return [
+      {
+        declaration: component,
+        runner,
+        params: params[index] ?? {},
+        wiring: wired,
+        level: levels[index] ?? 0,
+        needed: needed[index] === 1,
+      },
+    ];
+  });
+  const graph = assemble(declaration, linked, sources, outputs);
+  return diagnostics.length > 0 ? These.both(diagnostics, graph) : These.right(graph);
+};
+
+const noComponents = ({ name }: Declaration): Diagnostic =>
+  diagnose('no-components', name.place, 'the pipeline has no components: there is nothing to run', {
+    label: 'nothing to run',
+    help: ['declare at least one under `components`'],
+  });
+
+const linkOutputs = (
+  declaration: Declaration,
+  references: References,
+  report: (diagnostic: Diagnostic) => void,
+): readonly PipelineOutput[] =>
+  once(declaration.outputs, report).flatMap((wire) => {
+    const consumable = references.output(wire);
+    return consumable === undefined
+      ? []
+      : [{ name: (wire.as ?? wire.reference).value, consumable }];
+  });

@@ -1,0 +1,71 @@
+import type { Declaration } from '../declaration/declaration.js';
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { quoted } from '../diagnostics/visible.js';
+import type { Source } from './references.js';
+import type { Wiring } from './wire.js';
+
+/** For each component, as declared, whether an output of the pipeline needs it. */
+export const neededFor = (
+  outputs: readonly { readonly consumable: number }[],
+  sources: readonly Source[],
+  predecessors: readonly (readonly number[])[],
+): Uint8Array => {
+  const needed = new Uint8Array(predecessors.length);
+  const stack = outputs.flatMap(({ consumable }) => sources[consumable]?.component ?? []);
+  for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
+    if (needed[index] === 1) continue;
+    needed[index] = 1;
+    for (const before of predecessors[index] ?? []) if (needed[before] !== 1) stack.push(before);
+  }
+  return needed;
+};
+
+/** Warns of what is declared and not needed: inputs that nothing uses, components that are pruned. */
+export const reportUnneeded = (
+  declaration: Declaration,
+  outputs: readonly { readonly consumable: number }[],
+  wiring: readonly Wiring[],
+  needed: Uint8Array,
+  report: (diagnostic: Diagnostic) => void,
+): void => {
+  const used = new Set(outputs.map(({ consumable }) => consumable));
+  for (const { inputs } of wiring)
+    for (const { consumable } of inputs) if (consumable !== undefined) used.add(consumable);
+  declaration.inputs.forEach(({ name }, index) => {
+    if (!used.has(index))
+      report(
+        diagnose('unused-input', name.place, `nothing uses the input ${quoted(name.value)}`, {
+          label: 'never used',
+          help: ['wire it to a component, or take it out'],
+        }),
+      );
+  });
+  if (declaration.outputs.length === 0) {
+    report(
+      diagnose(
+        'no-outputs',
+        declaration.name.place,
+        'the pipeline has no outputs: nothing of it is run',
+        {
+          label: 'all is pruned',
+          help: ['name what it should give under `outputs`'],
+        },
+      ),
+    );
+    return;
+  }
+  declaration.components.forEach(({ name }, index) => {
+    if (needed[index] !== 1)
+      report(
+        diagnose(
+          'pruned-component',
+          name.place,
+          `no output needs ${quoted(name.value)}: it is not run`,
+          {
+            label: 'pruned',
+            help: ['name one of its outputs under `outputs` of the pipeline, or take it out'],
+          },
+        ),
+      );
+  });
+};

@@ -1,0 +1,231 @@
+import type { Decoded } from '../declaration/decode.js';
+import type { Wire } from '../declaration/wiring.js';
+import type { Text } from '../declaration/scalars.js';
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { isPath, type Place } from '../diagnostics/place.js';
+import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
+import { listed, quoted } from '../diagnostics/visible.js';
+
+/** A consumable before it has a place in a graph. */
+export interface Source {
+  readonly name: string;
+  /** Its component's place in the declaration; `undefined` for an input of the pipeline. */
+  readonly component: number | undefined;
+}
+
+/**
+ * What the names of one declaration stand for. What stands for nothing is reported, unless it may
+ * stand for something that could not be read.
+ */
+export class References {
+  readonly sources: readonly Source[];
+  private readonly ids = new Map<string, number>();
+  private readonly componentIndex = new Map<string, number>();
+  private readonly decoded: Decoded;
+  private readonly suggester: Suggester;
+  private readonly report: (diagnostic: Diagnostic) => void;
+  private publishersOf: Map<string, string[]> | undefined;
+
+  constructor(decoded: Decoded, suggester: Suggester, report: (diagnostic: Diagnostic) => void) {
+    this.decoded = decoded;
+    this.suggester = suggester;
+    this.report = report;
+    const sources: Source[] = [];
+    const add = (name: string, component: number | undefined): void => {
+      this.ids.set(name, sources.length);
+      sources.push({ name, component });
+    };
+    const { inputs, components } = decoded.declaration;
+    for (const { name } of inputs) add(name.value, undefined);
+    components.forEach(({ name, outputs }, index) => {
+      this.componentIndex.set(name.value, index);
+      for (const output of outputs) add(`${name.value}.${output.name.value}`, index);
+    });
+    this.sources = sources;
+  }
+
+  /** The consumable that a component's input refers to. */
+  consumable(reference: Text): number | undefined {
+    const id = this.ids.get(reference.value);
+    if (id === undefined) this.reportUnknown(reference, 'input');
+    return id;
+  }
+
+  /** The consumable that an output of the pipeline refers to, by its full or its short name. */
+  output({ reference }: Wire): number | undefined {
+    const { value } = reference;
+    const id = this.ids.get(value);
+    const isFull = value.includes('.');
+    const publishers = isFull ? [] : this.publishers(value);
+    if (id !== undefined) {
+      if (publishers.length > 0)
+        this.report(
+          diagnose(
+            'shadowed-output',
+            reference.place,
+            `${quoted(value)} is the pipeline's own input here, not ${listed(publishers.map(quoted), 'or')}`,
+            {
+              label: 'an input',
+              help: ['to give what a component publishes, write its full name'],
+            },
+          ),
+        );
+      return id;
+    }
+    if (publishers.length > 1) {
+      this.report(
+        diagnose(
+          'ambiguous-output',
+          reference.place,
+          `${publishers.length} components publish ${quoted(value)}`,
+          {
+            label: 'which one?',
+            suggestions: publishers.slice(0, 10),
+            help: [`write ${listed(publishers.map(quoted), 'or')}`],
+          },
+        ),
+      );
+      return undefined;
+    }
+    const [only] = publishers;
+    if (only !== undefined) return this.ids.get(only);
+    this.reportUnknown(reference, 'output');
+    return undefined;
+  }
+
+  /** The component, as its place in the declaration, that a dependency names. */
+  dependency(name: Text): number | undefined {
+    const index = this.componentIndex.get(name.value);
+    if (index !== undefined) return index;
+    if (this.decoded.gaps.components) return undefined;
+    const suggestions = this.suggester.nearest(name.value, this.componentIndex.keys());
+    this.report(
+      diagnose('unknown-component', name.place, `no component is named ${quoted(name.value)}`, {
+        label: 'unknown component',
+        suggestions,
+        help: didYouMean(suggestions),
+      }),
+    );
+    return undefined;
+  }
+
+  // Nothing is said of a reference to what may only be misspelt where it is declared.
+  private reportUnknown(reference: Text, role: 'input' | 'output'): void {
+    const { value } = reference;
+    const { gaps } = this.decoded;
+    const dot = value.indexOf('.');
+    if (dot < 0) {
+      const isHidden = role === 'output' && (gaps.components || gaps.outputsOf.size > 0);
+      if (!gaps.inputs && !isHidden) this.report(this.unknownName(reference, role));
+      return;
+    }
+    const [component, output] = [value.slice(0, dot), value.slice(dot + 1)];
+    const index = this.componentIndex.get(component);
+    if (index === undefined) {
+      if (!gaps.components) this.report(this.unknownComponent(reference, component, output));
+    } else if (!gaps.outputsOf.has(component))
+      this.report(this.unknownOutput(reference, index, output));
+  }
+
+  private unknownComponent(reference: Text, component: string, output: string): Diagnostic {
+    const near = this.suggester.nearest(component, this.componentIndex.keys());
+    const exact = near.filter((name) => this.ids.has(`${name}.${output}`));
+    const suggestions =
+      exact.length > 0
+        ? exact.map((name) => `${name}.${output}`)
+        : near.flatMap((name) => this.nearestOutputs(name, output).slice(0, 1));
+    return diagnose(
+      'unknown-component',
+      part(reference, 0, component.length),
+      `no component is named ${quoted(component)}`,
+      { label: 'unknown component', suggestions, help: didYouMean(suggestions) },
+    );
+  }
+
+  private unknownOutput(reference: Text, index: number, output: string): Diagnostic {
+    const declared = this.decoded.declaration.components[index];
+    const name = declared?.name.value ?? '';
+    const outputs = (declared?.outputs ?? []).map((one) => one.name.value);
+    const suggestions = this.suggester.nearest(output, outputs).map((one) => `${name}.${one}`);
+    return diagnose(
+      'unknown-output',
+      part(reference, name.length + 1, reference.value.length),
+      `${quoted(name)} publishes no ${quoted(output)}`,
+      {
+        label: 'unknown output',
+        suggestions,
+        help: [
+          ...didYouMean(suggestions),
+          outputs.length === 0
+            ? `${quoted(name)} publishes nothing`
+            : `${quoted(name)} publishes ${listed(outputs.map(quoted))}`,
+        ],
+        related:
+          declared === undefined ? [] : [{ place: declared.name.place, message: 'this component' }],
+      },
+    );
+  }
+
+  private unknownName(reference: Text, role: 'input' | 'output'): Diagnostic {
+    const { value } = reference;
+    const inputs = this.decoded.declaration.inputs.map(({ name }) => name.value);
+    const publishers = this.publishers(value);
+    const isComponent = this.componentIndex.has(value);
+    const near = this.suggester.nearest(value, inputs);
+    const shortNames = role === 'output' ? [...(this.publishersOf?.keys() ?? [])] : [];
+    const suggestions =
+      publishers.length > 0
+        ? publishers.slice(0, 3)
+        : isComponent
+          ? this.nearestOutputs(value, '').slice(0, 3)
+          : near.length > 0
+            ? near
+            : this.suggester.nearest(value, shortNames);
+    return diagnose(
+      role === 'input' ? 'unknown-input' : 'unknown-output',
+      reference.place,
+      role === 'input'
+        ? `the pipeline has no input ${quoted(value)}`
+        : `nothing publishes ${quoted(value)}`,
+      {
+        label: isComponent
+          ? 'a component, not one of its outputs'
+          : role === 'input'
+            ? 'unknown input'
+            : 'unknown output',
+        suggestions,
+        help: [
+          ...didYouMean(suggestions),
+          ...(publishers.length > 3 ? [`${publishers.length} components publish it`] : []),
+        ],
+      },
+    );
+  }
+
+  private nearestOutputs(component: string, output: string): string[] {
+    const declared = this.decoded.declaration.components[this.componentIndex.get(component) ?? -1];
+    const names = (declared?.outputs ?? []).map((one) => one.name.value);
+    const near = this.suggester.nearest(output, names);
+    return (near.length > 0 ? near : names.slice(0, 3)).map((name) => `${component}.${name}`);
+  }
+
+  private publishers(short: string): readonly string[] {
+    if (this.publishersOf === undefined) {
+      this.publishersOf = new Map();
+      for (const { name, outputs } of this.decoded.declaration.components)
+        for (const output of outputs) {
+          const full = `${name.value}.${output.name.value}`;
+          const all = this.publishersOf.get(output.name.value);
+          if (all === undefined) this.publishersOf.set(output.name.value, [full]);
+          else all.push(full);
+        }
+    }
+    return this.publishersOf.get(short) ?? [];
+  }
+}
+
+// Part of a text, where its spelling in the file is the text itself.
+const part = ({ value, place }: Text, start: number, end: number): Place =>
+  !isPath(place) && place.end - place.start === value.length
+    ? { start: place.start + start, end: place.start + end }
+    : place;

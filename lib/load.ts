@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+
+import * as E from 'fp-ts/lib/Either.js';
+import * as These from 'fp-ts/lib/These.js';
+
+import type { Declaration } from './declaration/declaration.js';
+import { decode } from './declaration/decode.js';
+import { fromObject } from './declaration/from-object.js';
+import type { Node } from './declaration/node.js';
+import { decodeText, parse } from './declaration/parse.js';
+import { diagnose, type Diagnostic } from './diagnostics/diagnostic.js';
+import { formatDiagnostics } from './diagnostics/format.js';
+import { isPath } from './diagnostics/place.js';
+import { Source } from './diagnostics/source.js';
+import { quoted } from './diagnostics/visible.js';
+import type { Graph } from './graph/graph.js';
+import { link } from './graph/link.js';
+import { loadRunnerModule, RunnerModuleError } from './runners/modules.js';
+import type { Registry } from './runners/registry.js';
+import type { Runner } from './runners/runner.js';
+import { shippedRunners } from './runners/shipped.js';
+
+/** What was found in one source, in its order. */
+export interface Findings {
+  readonly source: Source;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A checked graph with its runners, ready to run any number of times. */
+export interface Pipeline {
+  readonly graph: Graph;
+  /** Warnings; a pipeline has no errors. */
+  readonly findings: Findings;
+}
+
+export interface LoadOptions {
+  /** The runners that components may name; those that ship, by default. */
+  readonly runners?: Registry;
+  /** What the source is called in messages; the file's name by default. */
+  readonly name?: string;
+  /** The folder from which paths of modules count: the file's, else the working directory. */
+  readonly directory?: string;
+  /**
+   * Whether the modules that the declaration lists under `runners` are loaded, which runs their
+   * code. Without them their runners are unknown. True by default.
+   */
+  readonly loadModules?: boolean;
+}
+
+/**
+ * Loads a pipeline from a YAML file. Left has everything that is wrong with it, warnings included.
+ * Never rejects: a file that cannot be read is a diagnostic too.
+ */
+export const loadFile = async (
+  path: string,
+  options: LoadOptions = {},
+): Promise<E.Either<Findings, Pipeline>> => {
+  const name = options.name ?? path;
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    return E.left({ source: new Source(name, ''), diagnostics: [unreadable(path, error)] });
+  }
+  return loadBytes(bytes, { directory: dirname(resolve(path)), ...options, name });
+};
+
+/** Loads a pipeline from the bytes of a YAML file. */
+export const loadBytes = async (
+  bytes: Uint8Array,
+  options: LoadOptions = {},
+): Promise<E.Either<Findings, Pipeline>> => {
+  const { text, diagnostics } = decodeText(bytes);
+  return diagnostics.length > 0
+    ? E.left({ source: new Source(options.name ?? 'pipeline', text), diagnostics })
+    : loadText(text, options);
+};
+
+/** Loads a pipeline from YAML text. */
+export const loadText = async (
+  text: string,
+  options: LoadOptions = {},
+): Promise<E.Either<Findings, Pipeline>> => {
+  const source = new Source(options.name ?? 'pipeline', text);
+  const root = parse(text);
+  return E.isLeft(root)
+    ? E.left({ source, diagnostics: root.left })
+    : loadNode(root.right, source, options);
+};
+
+/** Loads a pipeline from an object of the format's shape; places are paths into it. */
+export const loadObject = async (
+  value: unknown,
+  options: LoadOptions = {},
+): Promise<E.Either<Findings, Pipeline>> =>
+  loadNode(fromObject(value), new Source(options.name ?? 'pipeline'), options);
+
+const loadNode = async (
+  root: Node,
+  source: Source,
+  options: LoadOptions,
+): Promise<E.Either<Findings, Pipeline>> => {
+  const decoded = decode(root);
+  if (These.isLeft(decoded)) return E.left(found(source, decoded.left));
+  const problems = These.isBoth(decoded) ? decoded.left : [];
+  const modules = await loadModules(decoded.right.declaration, options);
+  const registry = (options.runners ?? shippedRunners).with(modules.runners);
+  const isWhole = problems.length === 0 && modules.diagnostics.length === 0;
+  const linked = link(decoded.right, registry, isWhole);
+  const diagnostics = [
+    ...problems,
+    ...modules.diagnostics,
+    ...(These.isRight(linked) ? [] : linked.left).filter(
+      ({ code }) => code !== 'unknown-runner' || modules.diagnostics.length === 0,
+    ),
+  ];
+  return These.isLeft(linked)
+    ? E.left(found(source, diagnostics))
+    : E.right({ graph: linked.right, findings: found(source, diagnostics) });
+};
+
+const found = (source: Source, diagnostics: readonly Diagnostic[]): Findings => ({
+  source,
+  diagnostics: [...diagnostics].sort(inOrder),
+});
+
+// In the order of the file; the diagnostics of an object stay in the order in which they were found.
+const inOrder = (a: Diagnostic, b: Diagnostic): number =>
+  isPath(a.place) || isPath(b.place) ? 0 : a.place.start - b.place.start;
+
+const loadModules = async (
+  declaration: Declaration,
+  { directory = process.cwd(), loadModules: isWanted = true }: LoadOptions,
+): Promise<{ runners: Runner[]; diagnostics: Diagnostic[] }> => {
+  const runners: Runner[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of isWanted ? (declaration.runners ?? []) : [])
+    try {
+      runners.push(...(await loadRunnerModule(path.value, directory)));
+    } catch (error) {
+      if (!(error instanceof RunnerModuleError)) throw error;
+      diagnostics.push(
+        diagnose('runner-module', path.place, error.message, {
+          label: 'this module',
+          help: error.help,
+        }),
+      );
+    }
+  return { runners, diagnostics };
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'reading it is not permitted',
+};
+
+const unreadable = (path: string, error: unknown): Diagnostic => {
+  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  const why = reasons[code] ?? message;
+  return diagnose(
+    'unreadable-file',
+    { start: 0, end: 0 },
+    `${quoted(path)} cannot be read: ${why}`,
+  );
+};
+
+/** Thrown by `orThrow`: one error that carries all diagnostics; its message is their text. */
+export class DeclarationError extends Error {
+  readonly findings: Findings;
+
+  constructor(findings: Findings) {
+    super(`the pipeline is unsound\n\n${formatDiagnostics(findings.source, findings.diagnostics)}`);
+    this.name = 'DeclarationError';
+    this.findings = findings;
+  }
+}
+
+/** The pipeline, or one thrown `DeclarationError` with all that is wrong: `orThrow(await loadFile(…))`. */
+export const orThrow = (loaded: E.Either<Findings, Pipeline>): Pipeline => {
+  if (E.isLeft(loaded)) throw new DeclarationError(loaded.left);
+  return loaded.right;
+};

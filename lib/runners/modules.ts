@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { isRunner, type Runner } from './runner.js';
+
+/** Why a module of runners could not be used, in a sentence, and what to do about it. */
+export class RunnerModuleError extends Error {
+  readonly help: readonly string[];
+
+  constructor(message: string, help: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RunnerModuleError';
+    this.help = help;
+  }
+}
+
+const typescript = new Set(['.ts', '.mts', '.cts']);
+
+/**
+ * The runners that a module exports, JavaScript or TypeScript: each named export that is a function
+ * is a runner of that name, each that was made by `defineRunner` has the name it was given. The
+ * module's code is run. Rejects with a `RunnerModuleError`.
+ */
+export const loadRunnerModule = async (path: string, directory: string): Promise<Runner[]> => {
+  const file = resolve(directory, path);
+  if (!existsSync(file))
+    throw new RunnerModuleError(`there is no module \`${path}\``, [`looked for ${file}`]);
+  const exported = await importModule(path, file);
+  const runners = Object.entries(exported).flatMap(([name, value]): Runner[] => {
+    if (isRunner(value)) return [value];
+    if (typeof value === 'function' && name !== 'default')
+      return [{ name, run: value as Runner['run'] }];
+    return [];
+  });
+  if (runners.length === 0)
+    throw new RunnerModuleError(`the module \`${path}\` exports no runner`, [
+      'export functions by name, or what `defineRunner` gives',
+    ]);
+  return runners;
+};
+
+const importModule = async (path: string, file: string): Promise<Record<string, unknown>> => {
+  const isTypeScript = typescript.has(extname(file));
+  const features = process.features as { readonly typescript?: unknown };
+  try {
+    if (!isTypeScript || Boolean(features.typescript))
+      return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    const { createJiti } = await loadJiti(path);
+    return await createJiti(import.meta.url).import<Record<string, unknown>>(file);
+  } catch (error) {
+    if (error instanceof RunnerModuleError) throw error;
+    throw new RunnerModuleError(
+      `the module \`${path}\` could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      whereIn(error, file),
+      { cause: error },
+    );
+  }
+};
+
+const loadJiti = async (path: string): Promise<typeof import('jiti')> => {
+  try {
+    return await import('jiti');
+  } catch (error) {
+    throw new RunnerModuleError(
+      `\`${path}\` is TypeScript, which Node.js ${process.versions.node} does not run by itself`,
+      ['install the package `jiti`, which MLPipeline then uses, or take Node.js 22.18 or newer'],
+      { cause: error },
+    );
+  }
+};
+
+// The line of the module at which it failed, where the stack tells.
+const whereIn = (error: unknown, file: string): string[] => {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const line = stack.split('\n').find((one) => one.includes(file));
+  const at = line === undefined ? null : /:(\d+)(?::(\d+))?\)?$/.exec(line.trim());
+  return at === null ? [] : [`at ${file}:${at[1] ?? ''}${at[2] === undefined ? '' : `:${at[2]}`}`];
+};

@@ -1,0 +1,79 @@
+import type * as t from 'io-ts';
+import type { Observable } from 'rxjs';
+
+/** Codecs by port name. A port whose codec takes `undefined` may be left unwired. */
+export type Ports = Readonly<Record<string, t.Mixed>>;
+
+/** The values of ports by name, as their codecs type them. */
+export type PortValues<P extends Ports> = { readonly [K in keyof P]: t.TypeOf<P[K]> };
+
+/** What a runner is told about the attempt that it serves. */
+export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
+  /** The name of the component. */
+  readonly component: string;
+  readonly params: Params;
+  /** The output ports whose values are asked for, in the order of the declaration. */
+  readonly outputs: readonly string[];
+  /** From 1. */
+  readonly attempt: number;
+  /** Fires when the attempt is cancelled or its time is up: stop working then. */
+  readonly signal: AbortSignal;
+  readonly log: (message: string) => void;
+  /** How much of the work is done, from 0 to 1. */
+  readonly progress: (fraction: number) => void;
+}
+
+type Outcome<T> = T | Promise<T> | Observable<T>;
+
+/**
+ * What does a component's work. Without `inputs` it takes whatever it is given, without `outputs`
+ * whatever is asked of it is expected, without `params` any are passed.
+ */
+export interface Runner {
+  readonly name: string;
+  readonly description?: string;
+  readonly inputs?: Ports;
+  readonly outputs?: Ports;
+  readonly params?: t.Mixed;
+  /** Gives the values of its output ports: now, later, or as an Observable whose last value counts. */
+  readonly run: (
+    inputs: Readonly<Record<string, unknown>>,
+    context: RunnerContext,
+  ) => Outcome<Readonly<Record<string, unknown>>>;
+}
+
+/** A runner with declared ports and params, whose `run` is typed by them. */
+export interface RunnerDefinition<I extends Ports, O extends Ports, P extends t.Mixed> {
+  readonly name: string;
+  readonly description?: string;
+  readonly inputs: I;
+  readonly outputs: O;
+  readonly params?: P;
+  readonly run: (
+    inputs: PortValues<I>,
+    context: RunnerContext<t.TypeOf<P>>,
+  ) => Outcome<PortValues<O>>;
+}
+
+/**
+ * A runner from its declared ports: the types of what it is given and must give follow from the
+ * codecs. Wrong wiring and wrong params are then found when a pipeline is loaded.
+ */
+export const defineRunner = <
+  const I extends Ports,
+  const O extends Ports,
+  P extends t.Mixed = t.UnknownRecordC,
+>(
+  definition: RunnerDefinition<I, O, P>,
+): Runner =>
+  // The engine decodes inputs and params by these codecs before it calls `run`.
+  definition as unknown as Runner;
+
+/** Whether a value could serve as a runner. */
+export const isRunner = (value: unknown): value is Runner =>
+  typeof value === 'object' &&
+  value !== null &&
+  'name' in value &&
+  typeof value.name === 'string' &&
+  'run' in value &&
+  typeof value.run === 'function';
