@@ -19,6 +19,11 @@ export {
   type PipelineInput,
   type PipelineOutput,
 } from './graph/graph.js';
+export { DrawingError } from './drawing/drawing-error.js';
+export { toDot } from './drawing/dot.js';
+export { toJson as toJsonGraph } from './drawing/json-graph.js';
+export { toMermaid } from './drawing/mermaid.js';
+export { toSvg } from './drawing/svg.js';
 export { dryRun, type DryRun, provenance, type Provenance } from './graph/dry-run.js';
 export {
   DeclarationError,

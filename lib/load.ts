@@ -7,7 +7,6 @@ import * as These from 'fp-ts/lib/These.js';
 import type { Declaration } from './declaration/declaration.js';
 import { decode } from './declaration/decode.js';
 import { fromObject } from './declaration/from-object.js';
-import type { Node } from './declaration/node.js';
 import { decodeText, parse } from './declaration/parse.js';
 import { diagnose, type Diagnostic } from './diagnostics/diagnostic.js';
 import { formatDiagnostics } from './diagnostics/format.js';
@@ -86,7 +85,7 @@ export const loadText = async (
   const root = parse(text);
   return E.isLeft(root)
     ? E.left({ source, diagnostics: root.left })
-    : loadNode(root.right, source, options);
+    : loadDecoded(decode(root.right), source, options);
 };
 
 /** Loads a pipeline from an object of the format's shape; places are paths into it. */
@@ -94,25 +93,27 @@ export const loadObject = async (
   value: unknown,
   options: LoadOptions = {},
 ): Promise<E.Either<Findings, Pipeline>> =>
-  loadNode(fromObject(value), new Source(options.name ?? 'pipeline'), options);
+  loadDecoded(decode(fromObject(value)), new Source(options.name ?? 'pipeline'), options);
 
-const loadNode = async (
-  root: Node,
+// Takes what is decoded, not the tree: the tree of a large file is half of all memory, and is let
+// go here.
+const loadDecoded = async (
+  decoded: ReturnType<typeof decode>,
   source: Source,
   options: LoadOptions,
 ): Promise<E.Either<Findings, Pipeline>> => {
-  const decoded = decode(root);
   if (These.isLeft(decoded)) return E.left(found(source, decoded.left));
   const problems = These.isBoth(decoded) ? decoded.left : [];
   const modules = await loadModules(decoded.right.declaration, options);
   const registry = (options.runners ?? shippedRunners).with(modules.runners);
   const isWhole = problems.length === 0 && modules.diagnostics.length === 0;
+  const isModuleLost = modules.diagnostics.length > 0 || decoded.right.gaps.runners;
   const linked = link(decoded.right, registry, isWhole);
   const diagnostics = [
     ...problems,
     ...modules.diagnostics,
     ...(These.isRight(linked) ? [] : linked.left).filter(
-      ({ code }) => code !== 'unknown-runner' || modules.diagnostics.length === 0,
+      ({ code }) => code !== 'unknown-runner' || !isModuleLost,
     ),
   ];
   return These.isLeft(linked)
@@ -157,7 +158,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const unreadable = (path: string, error: unknown): Diagnostic => {
-  const { code = '', message = '' } = error as NodeJS.ErrnoException;
+  const { code = '', message } = error as NodeJS.ErrnoException;
   const why = reasons[code] ?? message;
   return diagnose(
     'unreadable-file',

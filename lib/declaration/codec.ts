@@ -25,7 +25,7 @@ export class Codec<A> extends t.Type<A, A, Node> {
     validate: (node: Node, context: t.Context) => t.Validation<A>,
     definitions: Readonly<Record<string, JsonSchema>> = {},
   ) {
-    super(name, (_value): _value is A => true, validate, t.identity);
+    super(name, (value): value is A => value !== undefined, validate, t.identity);
     this.schema = schema;
     this.definitions = definitions;
   }
@@ -62,7 +62,7 @@ const subject = (keys: readonly string[]): string => {
   const key = keys.at(-1) ?? '';
   const owners = keys.slice(0, -1);
   const owner = owners.at(-1);
-  if (owners.length === 0) return key === '' ? 'the file' : quoted(key);
+  if (owners.length === 0) return key === '' ? 'the declaration' : quoted(key);
   if (key === '#') return `an item of ${subject(owners)}`;
   if (key === 'pipeline' && owners.length === 1) return '`pipeline`';
   if (owner === 'components') return quoted(key);
@@ -77,11 +77,12 @@ export const wrongType = (
   node: Node,
   expected: string,
   help: readonly string[] = [],
+  label = `expected ${expected}`,
 ): Fault =>
   fault(
     context,
     node,
     'wrong-type',
     `${subjectOf(context)} must be ${expected}, not ${described(node)}`,
-    { label: `expected ${expected}`, help },
+    { label, help },
   );

@@ -13,9 +13,9 @@ import {
   subjectOf,
   wrongType,
 } from './codec.js';
-import { entriesOf, isMapStyle, type TextEntry } from './entries.js';
+import { type BadItem, entriesOf, isMapStyle, type TextEntry } from './entries.js';
 import { duplicateKey } from './json.js';
-import type { Entry, Node } from './node.js';
+import { isText, type Node } from './node.js';
 import type { Text } from './scalars.js';
 
 // Validation goes on after a fault, so that everything is told in one go. A collection whose
@@ -51,8 +51,8 @@ export const collect = <A>(validation: t.Validation<A>, faults: Fault[]): A | un
   return partial(validation);
 };
 
-const emptyListHelp = (node: Node): string[] =>
-  node.kind === 'scalar' && node.value === null ? ['for none, write `[]`'] : [];
+const forNone = (node: Node, none: '[]' | '{}'): string[] =>
+  node.kind === 'scalar' && node.value === null ? [`for none, write \`${none}\``] : [];
 
 /** A list of one kind of thing. `what` names it: "a list of names". */
 export const list = <A>(what: string, item: Codec<A>): Codec<readonly A[]> =>
@@ -61,7 +61,7 @@ export const list = <A>(what: string, item: Codec<A>): Codec<readonly A[]> =>
     { type: 'array', items: item.schema },
     (node, context) => {
       if (node.kind !== 'sequence')
-        return failed(wrongType(context, node, what, emptyListHelp(node)));
+        return failed(wrongType(context, node, what, forNone(node, '[]')));
       const faults: Fault[] = [];
       const items: A[] = [];
       const inner = t.appendContext(context, '#', item);
@@ -108,9 +108,7 @@ export interface Named<A> {
 }
 
 interface NamedOptions {
-  readonly badItem?: (
-    context: t.Context,
-  ) => (item: Node, report: (fault: Fault) => void) => Entry | undefined;
+  readonly badItem?: (context: t.Context) => BadItem;
 }
 
 export const named = <A>(
@@ -130,7 +128,10 @@ export const named = <A>(
     (node, context) => {
       const faults: Fault[] = [];
       const entries = entriesOf(node, context, (fault) => faults.push(fault), badItem?.(context));
-      if (entries === undefined) return failed(wrongType(context, node, what, emptyListHelp(node)));
+      if (entries === undefined)
+        return failed(
+          wrongType(context, node, what, badItem === undefined ? forNone(node, '{}') : []),
+        );
       const all: Named<A>[] = [];
       const first = new Map<string, Text>();
       for (const entry of entries) {
@@ -156,7 +157,9 @@ export const listOrMap = <A>(what: string, asList: Codec<A>, asMap: Codec<A>): C
     { anyOf: [asList.schema, asMap.schema] },
     (node, context) => {
       if (node.kind === 'scalar')
-        return failed(wrongType(context, node, what, emptyListHelp(node)));
+        return failed(
+          wrongType(context, node, what, forNone(node, '[]'), 'expected a list or a map'),
+        );
       return isMapStyle(node) ? asMap.validate(node, context) : asList.validate(node, context);
     },
     { ...asList.definitions, ...asMap.definitions },
@@ -214,17 +217,20 @@ export const record = <R extends Fields, O extends Fields>(
           key,
           all.filter((one) => !present?.has(one)),
         );
-        for (const suggestion of suggestions) meant.add(suggestion);
-        faults.push(unknownKey(context, name, entry.key, suggestions, all, notes));
+        for (const suggestion of key === '<<' ? requiredKeys : suggestions) meant.add(suggestion);
+        faults.push(unknownKey(context, entry.key, suggestions, all, notes));
         continue;
       }
       const inner = t.appendContext(context, key, codec, entry.key);
-      const read = collect(codec.validate(entry.value, inner), faults);
+      const read: unknown = collect(codec.validate(entry.value, inner), faults);
       if (read !== undefined) value[key] = read;
     }
-    // A mistyped key is one mistake, not also a missing one.
+    // A mistyped key is one mistake, not also a missing one; so is `- name P` without a colon.
+    const unread = faults.flatMap(({ value }) => (isTextOf(node, value) ? [value.value] : []));
+    const isMeant = (key: string): boolean =>
+      meant.has(key) || unread.some((text) => text.startsWith(key));
     for (const key of requiredKeys)
-      if (!first.has(key) && !meant.has(key)) faults.push(missingKey(context, node, key, fields));
+      if (!first.has(key) && !isMeant(key)) faults.push(missingKey(context, node, key, fields));
     return result(faults, value as Read<R> & Partial<Read<O>>);
   };
   const schema: JsonSchema = {
@@ -240,10 +246,16 @@ export const record = <R extends Fields, O extends Fields>(
     { $ref: `#/$defs/${name}` },
     validate,
     Object.assign({}, ...Object.values(fields).map(({ definitions }) => definitions), {
-      [name]: eitherStyle(schema, requiredKeys),
+      [name]: orNothing
+        ? { anyOf: [eitherStyle(schema, requiredKeys), { type: 'null' }] }
+        : eitherStyle(schema, requiredKeys),
     }) as Record<string, JsonSchema>,
   );
 };
+
+// Whether a fault's value is a text that stands as an item where a map is written as a list.
+const isTextOf = (list: Node, value: unknown): value is Text =>
+  list.kind === 'sequence' && list.items.includes(value as Node) && isText(value as Node);
 
 /** The schema of a map in both its styles: as a map, and as a list of single-key maps. */
 const eitherStyle = (map: JsonSchema, required: readonly string[] = []): JsonSchema => ({
@@ -266,10 +278,11 @@ const owner = (context: t.Context): string => {
 
 const missingKey = (context: t.Context, node: Node, key: string, fields: Fields): Fault => {
   const head = headPlace(context, node);
+  const name = fields[key]?.name ?? key;
   return fault(context, node, 'missing-key', `${owner(context)} has no ${quoted(key)}`, {
     at: head,
     label: `${quoted(key)} is missing`,
-    help: [`add \`${key}: …\`, ${fields[key]?.name ?? ''}`],
+    help: [`add \`${key}: …\`${name === key ? '' : `, ${name}`}`],
   });
 };
 
@@ -287,7 +300,6 @@ const firstPlace = (node: Node): Place => {
 
 const unknownKey = (
   context: t.Context,
-  name: string,
   key: Text,
   suggestions: readonly string[],
   all: readonly string[],
@@ -297,10 +309,12 @@ const unknownKey = (
     label: key.value === '<<' ? 'merge keys are not YAML 1.2' : 'unknown key',
     suggestions,
     help:
-      suggestions.length > 0
-        ? didYouMean(suggestions)
-        : [
-            `${name === 'document' ? 'the file' : `a ${name}`} has ${listed(all.map(quoted), 'and', 12)}`,
-            ...(notes ? ['a key that begins with `x-` is passed over: a place for notes'] : []),
-          ],
+      key.value === '<<'
+        ? ['write out what it should bring in']
+        : suggestions.length > 0
+          ? didYouMean(suggestions)
+          : [
+              `the keys here are ${listed(all.map(quoted), 'and', 12)}`,
+              ...(notes ? ['a key that begins with `x-` is passed over: a place for notes'] : []),
+            ],
   });

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
-import { Codec } from './codec.js';
+import { Codec, failed, type Fault, wrongType } from './codec.js';
 import { list, mapped, named, record } from './collections.js';
-import { notOneComponent } from './entries.js';
+import { entriesOf, notOneComponent } from './entries.js';
 import { inputs } from './inputs.js';
 import { type Json, json } from './json.js';
 import type { Node } from './node.js';
@@ -21,17 +21,22 @@ export interface Params {
   readonly value: Readonly<Record<string, Json>>;
 }
 
-const paramsMap = mapped(named('a map of params', 'params', text('a name'), json), (all) =>
-  Object.fromEntries(all.map(({ name, value }) => [name.value, value])),
-);
-
 const params: Codec<Params> = new Codec(
-  paramsMap.name,
+  'a map of params',
   { type: ['object', 'array'] },
   (node, context) => {
-    const validation = paramsMap.validate(node, context);
-    if (E.isRight(validation)) return E.right({ node, value: validation.right });
-    return E.left([...validation.left]); // a copy: half the params are of no use
+    const faults: Fault[] = [];
+    const entries = entriesOf(node, context, (fault) => faults.push(fault));
+    if (entries === undefined) {
+      const isNothing = node.kind === 'scalar' && node.value === null;
+      const help = isNothing ? ['for none, leave the key out'] : [];
+      return failed(wrongType(context, node, 'a map of params', help));
+    }
+    const value = json.validate({ kind: 'mapping', entries, place: node.place }, context);
+    if (E.isLeft(value)) return E.left([...faults, ...value.left]);
+    return faults.length > 0
+      ? failed(...faults)
+      : E.right({ node, value: value.right as Params['value'] });
   },
 );
 

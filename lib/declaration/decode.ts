@@ -19,6 +19,10 @@ export interface Gaps {
   readonly components: boolean;
   /** Some output of these components. */
   readonly outputsOf: ReadonlySet<string>;
+  /** Some resource of the pipeline. */
+  readonly resources: boolean;
+  /** Some module of runners. */
+  readonly runners: boolean;
 }
 
 export interface Decoded {
@@ -36,7 +40,13 @@ export const decode = (root: Node): These.These<readonly Diagnostic[], Decoded> 
   if (E.isRight(validation))
     return These.right({
       declaration: validation.right,
-      gaps: { inputs: false, components: false, outputsOf: new Set() },
+      gaps: {
+        inputs: false,
+        components: false,
+        outputsOf: new Set(),
+        resources: false,
+        runners: false,
+      },
     });
   const diagnostics = diagnosticsOf(validation.left);
   const read: Partial<Declaration> | undefined = partial(validation);
@@ -80,5 +90,18 @@ const gapsOf = (faults: readonly Fault[], read: Partial<Declaration>): Gaps => {
     )
       outputsOf.add(component);
   }
-  return { inputs, components, outputsOf };
+  // An optional key may be lost to a fault in its value, or be one that is mistyped.
+  const isLost = (wanted: string): boolean =>
+    faults.some(
+      ({ context, diagnostic }) =>
+        context[2]?.key === wanted ||
+        (context.length === 2 && diagnostic.suggestions.includes(wanted)),
+    );
+  return {
+    inputs,
+    components,
+    outputsOf,
+    resources: isLost('resources'),
+    runners: isLost('runners'),
+  };
 };

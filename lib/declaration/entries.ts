@@ -10,6 +10,9 @@ export interface TextEntry {
   readonly value: Node;
 }
 
+/** Reports an item that is not one key with its value; gives the entries that it holds anyway. */
+export type BadItem = (item: Node, report: (fault: Fault) => void) => readonly Entry[];
+
 /**
  * The entries of a map, written as a map or as a list of single-key maps: the two styles are told
  * apart here and nowhere else. What cannot be an entry is left out and reported; `undefined` where
@@ -19,7 +22,7 @@ export const entriesOf = (
   node: Node,
   context: t.Context,
   report: (fault: Fault) => void,
-  badItem: (item: Node, report: (fault: Fault) => void) => Entry | undefined = notOneKey(context),
+  badItem: BadItem = notOneKey(context),
 ): readonly TextEntry[] | undefined => {
   if (node.kind === 'scalar') return undefined;
   const entries: TextEntry[] = [];
@@ -32,19 +35,19 @@ export const entriesOf = (
     for (const item of node.items) {
       const only =
         item.kind === 'mapping' && item.entries.length === 1 ? item.entries[0] : undefined;
-      const entry = only ?? badItem(item, report);
-      if (entry !== undefined) add(entry);
+      if (only !== undefined) add(only);
+      else badItem(item, report).forEach(add);
     }
   return entries;
 };
 
 const notOneKey =
-  (context: t.Context) =>
-  (item: Node, report: (fault: Fault) => void): undefined => {
+  (context: t.Context): BadItem =>
+  (item, report) => {
     if (item.kind !== 'mapping' || item.entries.length === 0) {
       const help = ['a map may be written as a list of `- key: value`, one key to an item'];
       report(wrongType([...context, { key: '#', type: t.unknown }], item, '`key: value`', help));
-      return;
+      return [];
     }
     const second = item.entries[1]?.key ?? item;
     report(
@@ -53,6 +56,7 @@ const notOneKey =
         help: ['a map written as a list has one key to an item, each with a dash of its own'],
       }),
     );
+    return item.entries;
   };
 
 /** Whether a list is a map written as a list: by its first item. */
@@ -63,8 +67,8 @@ const bodyKeys = new Set(['runner', 'inputs', 'outputs', 'dependencies', 'params
 
 /** What a list of components holds that is not one name with its body. */
 export const notOneComponent =
-  (context: t.Context) =>
-  (item: Node, report: (fault: Fault) => void): Entry | undefined => {
+  (context: t.Context): BadItem =>
+  (item, report) => {
     if (item.kind !== 'mapping' || item.entries.length === 0) {
       report(
         fault(
@@ -78,7 +82,7 @@ export const notOneComponent =
           },
         ),
       );
-      return undefined;
+      return [];
     }
     const [first, second] = item.entries;
     const firstName = first !== undefined && isText(first.key) ? first.key.value : '';
@@ -113,5 +117,5 @@ export const notOneComponent =
         },
       ),
     );
-    return undefined;
+    return [];
   };

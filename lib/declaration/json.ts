@@ -30,6 +30,7 @@ const convert = (node: Node, context: t.Context, faults: Fault[]): Json => {
           faults.push(nonStringKey(context, key));
           continue;
         }
+        if (key.value === '<<') faults.push(mergeKey(context, key));
         const earlier = first.get(key.value);
         if (earlier !== undefined) faults.push(duplicateKey(context, key.value, key, earlier));
         else first.set(key.value, key);
@@ -51,6 +52,13 @@ const convert = (node: Node, context: t.Context, faults: Fault[]): Json => {
     }
   }
 };
+
+// It would be a key like any other, which nobody means who writes it.
+const mergeKey = (context: t.Context, key: Node): Fault =>
+  fault(context, key, 'unknown-key', `${subjectOf(context)} has a merge key \`<<\``, {
+    label: 'merge keys are not YAML 1.2',
+    help: ['write out what is meant'],
+  });
 
 export const nonStringKey = (context: t.Context, key: Node): Fault => {
   const value = key.kind === 'scalar' ? key.value : undefined;

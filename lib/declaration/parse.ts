@@ -46,7 +46,7 @@ const tooLarge = (size: number): Diagnostic =>
   diagnose(
     'file-too-large',
     { start: 0, end: 0 },
-    `this file has ${(size / 1024 / 1024).toFixed(0)} MiB; at most ${mostBytes / 1024 / 1024} MiB are read`,
+    `this file has ${size.toLocaleString('en')} bytes; at most ${mostBytes.toLocaleString('en')} are read`,
     { help: ['split the pipeline into several files'] },
   );
 

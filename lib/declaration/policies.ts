@@ -1,4 +1,4 @@
-import { Codec } from './codec.js';
+import { Codec, failed, wrongType } from './codec.js';
 import { mapped, named, record } from './collections.js';
 import { duration, integer, name, number } from './scalars.js';
 
@@ -50,7 +50,12 @@ const count = mapped(attempts, ({ value }): RetryPolicy => ({
 export const retry: Codec<RetryPolicy> = new Codec(
   'a number of further attempts, or a map',
   { anyOf: [count.schema, fields.schema] },
-  (node, context) => (node.kind === 'scalar' ? count : fields).validate(node, context),
+  (node, context) => {
+    if (node.kind !== 'scalar') return fields.validate(node, context);
+    if (typeof node.value === 'number') return count.validate(node, context);
+    const expected = 'a number of further attempts, or a map with `attempts`';
+    return failed(wrongType(context, node, expected));
+  },
   fields.definitions,
 );
 

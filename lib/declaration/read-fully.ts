@@ -36,9 +36,16 @@ const hints: Partial<Record<YAMLError['code'], string>> = {
   TAG_RESOLVE_FAILED: 'write the value plainly; a declaration needs no tags',
 };
 
+const hintFor = ({ code, message }: YAMLError): string | undefined => {
+  const bracket = /end with a ([\]}])/.exec(message)?.[1];
+  if (bracket !== undefined) return `is a \`${bracket}\` missing?`;
+  if (message.startsWith('Missing closing')) return 'a quote that was opened above is never closed';
+  return hints[code];
+};
+
 const told = (error: YAMLError): Diagnostic => {
   const message = shorten(error.message.replace(/\s+/g, ' ').replace(/\.$/, ''), 160);
-  const hint = hints[error.code];
+  const hint = hintFor(error);
   const [start, end] = error.pos;
   return diagnose(codes[error.code] ?? 'yaml-syntax', { start, end }, message, {
     label: error.code === 'TAG_RESOLVE_FAILED' ? 'this tag' : 'here',
@@ -46,15 +53,21 @@ const told = (error: YAMLError): Diagnostic => {
   });
 };
 
-// One mistake often makes the parser stumble again in the same line; the first is the one to mend.
+// One mistake often makes the parser stumble again in the same line, and a line in the wrong column
+// in the next one too: the first is the one to mend.
 const firstOfEachLine = (text: string, errors: readonly YAMLError[]): readonly YAMLError[] => {
+  const endOfLine = (from: number): number => {
+    const newline = text.indexOf('\n', from);
+    return newline < 0 ? Infinity : newline + 1;
+  };
   let lineEnd = -1;
+  let badIndentUntil = -1;
   return [...errors]
     .sort((a, b) => a.pos[0] - b.pos[0])
-    .filter(({ pos: [start] }) => {
-      if (start < lineEnd) return false;
-      const newline = text.indexOf('\n', start);
-      lineEnd = newline < 0 ? Infinity : newline + 1;
+    .filter(({ code, pos: [start] }) => {
+      if (start < lineEnd || (code === 'BAD_INDENT' && start < badIndentUntil)) return false;
+      lineEnd = endOfLine(start);
+      if (code === 'BAD_INDENT') badIndentUntil = endOfLine(lineEnd);
       return true;
     });
 };
@@ -112,11 +125,7 @@ class Converter {
   ): Node {
     if (isSeq(node)) {
       const items = node.items.map((item) =>
-        this.convert(
-          item,
-          this.dash(item, place, node.flow),
-          depth + 1,
-        ),
+        this.convert(item, this.dash(item, place, node.flow), depth + 1),
       );
       const last = items.at(-1)?.place;
       const end = node.flow !== true && last !== undefined && 'end' in last ? last.end : place.end;
@@ -196,6 +205,7 @@ const options = {
   version: '1.2',
   schema: 'core',
   uniqueKeys: false,
+  resolveKnownTags: false,
   prettyErrors: false,
   logLevel: 'silent',
 } as const;
@@ -249,5 +259,5 @@ const isOwn = ({ code }: Diagnostic, index: number, all: readonly Diagnostic[]):
   all.findIndex((other) => other.code === code) === index;
 
 export const emptyFile = diagnose('empty-file', { start: 0, end: 0 }, 'this file is empty', {
-  help: ['a declaration begins with `pipeline:`; see `docs/format.md`'],
+  help: ['a declaration begins with `pipeline:`'],
 });

@@ -124,7 +124,7 @@ class PlainReader {
       case 'double-quoted-scalar': {
         const quotedKey = this.token !== 'scalar';
         const scalar = this.scalar();
-        if (this.is('map-value-ind') && !this.first)
+        if (this.follows('map-value-ind'))
           return this.blockMapping(column, scalar, quotedKey, depth);
         return this.ended(scalar);
       }
@@ -137,8 +137,7 @@ class PlainReader {
     if (depth > mostDepth) throw new Beyond();
     const items: Node[] = [];
     const start = this.start;
-    let end = this.start;
-    do {
+    for (;;) {
       const dash = { start: this.start, end: this.start + 1 };
       this.next();
       const item: Node =
@@ -146,10 +145,10 @@ class PlainReader {
           ? { kind: 'scalar', value: null, place: dash }
           : this.block(column, depth + 1);
       items.push(item);
-      end = endOf(item);
       if (!this.first || this.column > column) throw new Beyond();
-    } while (this.column === column && this.is('seq-item-ind'));
-    return { kind: 'sequence', items, place: { start, end } };
+      if (this.column < column || !this.is('seq-item-ind'))
+        return { kind: 'sequence', items: exact(items), place: { start, end: endOf(item) } };
+    }
   }
 
   private blockMapping(
@@ -172,12 +171,16 @@ class PlainReader {
       if (!this.first || this.column > column) throw new Beyond();
       if (this.column < column) {
         const end = endOf(value);
-        return { kind: 'mapping', entries, place: { start: startOf(firstKey), end } };
+        return {
+          kind: 'mapping',
+          entries: exact(entries),
+          place: { start: startOf(firstKey), end },
+        };
       }
       // A list in a key's own column ends where the next key begins, so none can begin here.
-      quoted = this.token !== 'scalar';
+      quoted = !this.is('scalar');
       key = this.scalar();
-      if (!this.is('map-value-ind') || this.first) throw new Beyond();
+      if (!this.follows('map-value-ind')) throw new Beyond();
     }
   }
 
@@ -212,7 +215,8 @@ class PlainReader {
 
   private anchored(parent: number, depth: number, isMapValue: boolean): Node {
     const name = this.source.slice(1);
-    if (name === '' || name.endsWith(':')) throw new Beyond();
+    const after = this.text[this.start + this.source.length] ?? ' ';
+    if (name === '' || name.endsWith(':') || /\S/.test(after)) throw new Beyond();
     this.aliases.open(name);
     this.next();
     // A list may stand in the column of the key whose value it is.
@@ -248,7 +252,9 @@ class PlainReader {
     }
     const place = { start, end: this.start + 1 };
     this.next();
-    return isMapping ? { kind: 'mapping', entries, place } : { kind: 'sequence', items, place };
+    return isMapping
+      ? { kind: 'mapping', entries: exact(entries), place }
+      : { kind: 'sequence', items: exact(items), place };
   }
 
   private flowEntry(parent: number, depth: number): Entry {
@@ -281,7 +287,7 @@ class PlainReader {
     if (source.includes('\n')) throw new Beyond();
     let value: Scalar['value'];
     if (token === 'scalar') {
-      if (/^[\t,%|>@`]/.test(source)) throw new Beyond();
+      if (/^$|^[\t,%|>@`]/.test(source)) throw new Beyond();
       value = plainValue(source);
     } else if (token === 'single-quoted-scalar' || token === 'double-quoted-scalar') {
       const resolved = CST.resolveAsScalar(
@@ -302,18 +308,30 @@ class PlainReader {
     return node;
   }
 
+  /** Whether the current token is this, on the line of what stands before it. */
+  private follows(token: Token): boolean {
+    return this.token === token && !this.first;
+  }
+
   // A method, so that the compiler does not hold the token to be what it was before `next()`.
   private is(token: Token): boolean {
     return this.token === token;
   }
 }
 
+// An array that has grown holds room for 16 more; in a tree of many small ones that is most of it.
+const exact = <T>(grown: readonly T[]): readonly T[] => grown.slice();
+
 // The places in a tree read from text are spans.
 const startOf = ({ place }: Node): number => ('start' in place ? place.start : 0);
 const endOf = ({ place }: Node): number => ('end' in place ? place.end : 0);
 
+// A carriage return by itself is white space to the lexer, and not to `yaml`'s later stages.
+const loneReturn = /\r(?!\n)/;
+
 /** The tree of a plain file; `undefined` where the file is more than plain, or wrong. */
 export const readPlainly = (text: string): Node | undefined => {
+  if (loneReturn.test(text)) return undefined;
   try {
     return new PlainReader(text).read();
   } catch (error) {

@@ -191,8 +191,8 @@ const units: ReadonlyMap<string, number> = new Map([
 ]);
 const durationPattern = '^([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)$';
 const isDuration = new RegExp(durationPattern);
-// What JavaScript's timers can wait: 2^31 - 1 ms, almost 25 days.
-const mostMilliseconds = 2_147_483_647;
+// 24 days: JavaScript's timers can wait no longer than 2^31 - 1 ms, not quite 25.
+const mostMilliseconds = 24 * 24 * 3_600_000;
 const durationForms = ['write `500ms`, `30s`, `5m`, `1h`, or a number of seconds'];
 
 /** A duration in milliseconds, written `500ms`, `30s`, `5m`, `1h`, or as a number of seconds. */
@@ -225,7 +225,8 @@ export const duration = (least: 'positive' | 'zero'): Codec<number> =>
           }),
         );
       if (!Number.isFinite(milliseconds)) return wrong(`must be a duration, not ${shown}`);
-      if (milliseconds < 0 || (least === 'positive' && milliseconds === 0))
+      if (least === 'zero' && milliseconds < 0) return wrong(`cannot be negative, as ${shown} is`);
+      if (least === 'positive' && milliseconds <= 0)
         return wrong(`must be longer than nothing, not ${shown}`);
       if (milliseconds > mostMilliseconds) return wrong(`can be at most 24 days, not ${shown}`);
       return t.success(milliseconds);

@@ -46,12 +46,13 @@ export const diagnose = (
   message: visible(message),
   place,
   label: visible(details.label ?? ''),
-  help: (details.help ?? []).map(visible),
-  suggestions: (details.suggestions ?? []).map(visible),
-  related: (details.related ?? []).map(({ place, message }) => ({
-    place,
-    message: visible(message),
-  })),
+  help: details.help?.map(visible) ?? none,
+  suggestions: details.suggestions?.map(visible) ?? none,
+  related:
+    details.related?.map(({ place, message }) => ({ place, message: visible(message) })) ?? none,
 });
+
+// One for all: a large file may have a warning for each of its components.
+const none: readonly never[] = [];
 
 export const isError = (diagnostic: Diagnostic): boolean => diagnostic.severity === 'error';

@@ -18,6 +18,7 @@ const mostRelated = 6;
 const placeText = (source: Source, place: Place): string => {
   const name = visible(source.name);
   if (isPath(place)) return `${name}: ${visible(pathText(place))}`;
+  if (source.text === undefined || source.text === '') return name; // nothing could be read
   const { line, column } = source.position(place.start);
   return `${name}:${line}:${column}`;
 };

@@ -18,6 +18,7 @@ const combining = /^\p{M}$/u;
 // One cell a character, so that marks line up under escapes, tabs and wide characters alike.
 const cells = (line: string): readonly Cell[] =>
   Array.from(line, (character) => {
+    if (character >= ' ' && character <= '~') return { text: character, width: 1 };
     if (character === '\t') return { text: '    ', width: 4 };
     const text = visible(character);
     if (text !== character) return { text, width: text.length };
@@ -43,7 +44,7 @@ export const frame = (
   const { start, text: whole } = source.line(line);
   // A hostile line may be megabytes long: only what can be shown is taken apart.
   const from = Math.max(0, span.start - start - widest);
-  const row = whole.slice(from, from + 4 * widest);
+  const row = whole.slice(from, from + 2 * widest + before);
   const at = Array.from(row.slice(0, span.start - start - from)).length;
   const length = Math.max(
     1,

@@ -51,7 +51,11 @@ export class Source {
     const starts = this.lineStarts();
     const start = starts[line - 1] ?? 0;
     const text = this.text ?? '';
-    return { start, text: text.slice(start, starts[line] ?? text.length).replace(/\r?\n$/, '') };
+    let end = starts[line] ?? text.length;
+    // Not by a pattern, which would walk a line of megabytes for every diagnostic in it.
+    if (end > start && text[end - 1] === '\n') end -= 1;
+    if (end > start && text[end - 1] === '\r') end -= 1;
+    return { start, text: text.slice(start, end) };
   }
 
   private lineStarts(): readonly number[] {

@@ -8,6 +8,7 @@ const sorted = (word: string): string => Array.from(word).sort().join('');
 const slips = (word: string, candidate: string): number => {
   const [one, other] = [word.toLowerCase(), candidate.toLowerCase()];
   if (one === other) return 0.5;
+  if (one.length > 2 && other.startsWith(one)) return 1; // `int` for `integer`
   const far = distance(one, other);
   return far === 2 && one.length === other.length && sorted(one) === sorted(other) ? 1 : far;
 };
@@ -32,7 +33,8 @@ export class Suggester {
     for (const name of candidates) {
       if (this.budget <= 0) break;
       this.budget -= 1;
-      if (Math.abs(name.length - word.length) > bound || name === word) continue;
+      const isFar = Math.abs(name.length - word.length) > bound && !name.startsWith(word);
+      if (isFar || name === word) continue;
       this.budget -= 10;
       const far = slips(word, name);
       if (far <= bound) found.push({ name, far });

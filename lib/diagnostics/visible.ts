@@ -28,6 +28,12 @@ export const listed = (items: readonly string[], last = 'and', most = 5): string
   return shown.length === 0 ? final : `${shown.join(', ')} ${last} ${final}`;
 };
 
+/** "a, b, c"; beyond `most` items "a, b, … 7 more". */
+export const series = (items: readonly string[], most: number): string =>
+  items.length > most + 1
+    ? `${items.slice(0, most).join(', ')}, … ${items.length - most} more`
+    : items.join(', ');
+
 /** "1 error", "2 errors". */
 export const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;

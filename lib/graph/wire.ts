@@ -22,34 +22,29 @@ export const wire = (
   report: (diagnostic: Diagnostic) => void,
 ): Wiring => {
   const predecessors = new Set<number>();
-  const inputs: WiredPort[] = [];
-  for (const { as, reference, port } of named(once(component.inputs, report))) {
+  const wires = once(component.inputs, report);
+  const ports = portNames(wires);
+  const inputs = wires.map(({ as, reference }, at): WiredPort => {
     const consumable = references.consumable(reference);
     const before = consumable === undefined ? undefined : references.sources[consumable]?.component;
-    if (before === index)
-      report(
-        ownDependency(
-          component,
-          reference,
-          `${quoted(component.name.value)} consumes what it publishes itself`,
-        ),
-      );
-    else if (before !== undefined) predecessors.add(before);
-    inputs.push({ port, consumable, place: (as ?? reference).place, reference });
-  }
+    if (before === index) {
+      const message = `${quoted(component.name.value)} consumes what it publishes itself`;
+      report(ownDependency(component, reference, message));
+    } else if (before !== undefined) predecessors.add(before);
+    return { port: ports[at] ?? '', consumable, place: (as ?? reference).place, reference };
+  });
   const dependencies: { component: number; name: Text }[] = [];
   for (const { reference } of once(asWires(component.dependencies), report)) {
     const before = references.dependency(reference);
-    if (before === index)
-      report(
-        ownDependency(component, reference, `${quoted(component.name.value)} depends on itself`),
-      );
-    else if (before !== undefined) {
+    if (before === index) {
+      const message = `${quoted(component.name.value)} depends on itself`;
+      report(ownDependency(component, reference, message));
+    } else if (before !== undefined) {
       dependencies.push({ component: before, name: reference });
       predecessors.add(before);
     }
   }
-  return { inputs, dependencies, predecessors: [...predecessors].sort((a, b) => a - b) };
+  return { inputs, dependencies, predecessors: Array.from(predecessors).sort((a, b) => a - b) };
 };
 
 const asWires = (names: readonly Text[] = []): readonly Wire[] =>
@@ -97,18 +92,17 @@ export const once = (
 };
 
 /**
- * The wires with the names of their ports: as written, else the last part of the reference, or the
- * whole of it where two would share a name.
+ * The names of the ports: as written, else the last part of the reference, or the whole of it where
+ * two would share a name.
  */
-const named = (wires: readonly Wire[]): readonly (Wire & { readonly port: string })[] => {
-  const last = ({ as, reference }: Wire): string =>
-    as?.value ?? reference.value.slice(reference.value.indexOf('.') + 1);
-  if (wires.length === 1) return wires.map((one) => ({ ...one, port: last(one) }));
-  const shared = new Set<string>();
+const portNames = (wires: readonly Wire[]): readonly string[] => {
+  const last = wires.map(
+    ({ as, reference }) => as?.value ?? reference.value.slice(reference.value.indexOf('.') + 1),
+  );
+  if (last.length < 2) return last;
   const seen = new Set<string>();
-  for (const one of wires) (seen.has(last(one)) ? shared : seen).add(last(one));
-  return wires.map((one) => ({
-    ...one,
-    port: one.as === undefined && shared.has(last(one)) ? one.reference.value : last(one),
-  }));
+  const shared = new Set(last.filter((name) => seen.size === seen.add(name).size));
+  return wires.map(({ as, reference }, at) =>
+    as === undefined && shared.has(last[at] ?? '') ? reference.value : (last[at] ?? ''),
+  );
 };

@@ -28,7 +28,6 @@ const kindsOf = (codec: t.Decoder<never, unknown>): ReadonlySet<Kind> | undefine
   if (
     codec instanceof t.InterfaceType ||
     codec instanceof t.PartialType ||
-    codec instanceof t.StrictType ||
     codec instanceof t.DictionaryType
   )
     return new Set(['object']);

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import type * as Jiti from 'jiti';
+
 import { isRunner, type Runner } from './runner.js';
 
 /** Why a module of runners could not be used, in a sentence, and what to do about it. */
@@ -25,7 +27,9 @@ const typescript = new Set(['.ts', '.mts', '.cts']);
 export const loadRunnerModule = async (path: string, directory: string): Promise<Runner[]> => {
   const file = resolve(directory, path);
   if (!existsSync(file))
-    throw new RunnerModuleError(`there is no module \`${path}\``, [`looked for ${file}`]);
+    throw new RunnerModuleError(`there is no module \`${path}\``, [
+      'a path counts from the folder of the file that says it, on the command line from where you are',
+    ]);
   const exported = await importModule(path, file);
   const runners = Object.entries(exported).flatMap(([name, value]): Runner[] => {
     if (isRunner(value)) return [value];
@@ -52,13 +56,13 @@ const importModule = async (path: string, file: string): Promise<Record<string, 
     if (error instanceof RunnerModuleError) throw error;
     throw new RunnerModuleError(
       `the module \`${path}\` could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      whereIn(error, file),
+      whereIn(error, path, file),
       { cause: error },
     );
   }
 };
 
-const loadJiti = async (path: string): Promise<typeof import('jiti')> => {
+const loadJiti = async (path: string): Promise<typeof Jiti> => {
   try {
     return await import('jiti');
   } catch (error) {
@@ -71,9 +75,9 @@ const loadJiti = async (path: string): Promise<typeof import('jiti')> => {
 };
 
 // The line of the module at which it failed, where the stack tells.
-const whereIn = (error: unknown, file: string): string[] => {
+const whereIn = (error: unknown, path: string, file: string): string[] => {
   const stack = error instanceof Error ? (error.stack ?? '') : '';
   const line = stack.split('\n').find((one) => one.includes(file));
   const at = line === undefined ? null : /:(\d+)(?::(\d+))?\)?$/.exec(line.trim());
-  return at === null ? [] : [`at ${file}:${at[1] ?? ''}${at[2] === undefined ? '' : `:${at[2]}`}`];
+  return at === null ? [] : [`at ${path}:${at[1] ?? ''}${at[2] === undefined ? '' : `:${at[2]}`}`];
 };

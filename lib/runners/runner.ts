@@ -60,8 +60,8 @@ export interface RunnerDefinition<I extends Ports, O extends Ports, P extends t.
  * codecs. Wrong wiring and wrong params are then found when a pipeline is loaded.
  */
 export const defineRunner = <
-  const I extends Ports,
-  const O extends Ports,
+  I extends Ports,
+  O extends Ports,
   P extends t.Mixed = t.UnknownRecordC,
 >(
   definition: RunnerDefinition<I, O, P>,

@@ -1,11 +1,14 @@
-import { map, timer } from 'rxjs';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { Registry } from './registry.js';
 import type { Runner } from './runner.js';
 
-/** How a value is shown in the trace that a simulated model leaves: short, and never nested deep. */
-const shown = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value)).slice(0, 200);
+/** How a value is shown in the trace that a simulated model leaves. */
+const shown = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const json = JSON.stringify(value) as string | undefined; // of undefined or a function: undefined
+  return (json ?? typeof value).slice(0, 200);
+};
 
 /**
  * A model that only pretends: it takes any ports, waits, and marks what it did in its outputs, so
@@ -14,10 +17,11 @@ const shown = (value: unknown): string =>
 const simulatedModel = (name: string, description: string, milliseconds: number): Runner => ({
   name,
   description,
-  run: (inputs, { outputs, component, params }) => {
+  run: async (inputs, { outputs, component, params, signal }) => {
     const trace = `${component}(${Object.values(inputs).map(shown).join(', ')})`;
-    const wait = typeof params.milliseconds === 'number' ? params.milliseconds : milliseconds;
-    return timer(wait).pipe(map(() => Object.fromEntries(outputs.map((port) => [port, trace]))));
+    const time = typeof params.milliseconds === 'number' ? params.milliseconds : milliseconds;
+    await wait(time, undefined, { signal });
+    return Object.fromEntries(outputs.map((port) => [port, trace]));
   },
 });
 

@@ -1,0 +1,79 @@
+import * as E from 'fp-ts/lib/Either.js';
+
+import { isError } from '../diagnostics/diagnostic.js';
+import { toJson } from '../diagnostics/json.js';
+import type { Paint } from '../diagnostics/paint.js';
+import { visible } from '../diagnostics/visible.js';
+import { figures, type Graph, longestPath } from '../graph/graph.js';
+import type { Findings, Pipeline } from '../load.js';
+import { exitStatus, type ExitStatus } from './exit-status.js';
+import { jsonText } from './json-text.js';
+import { findingsText, loadInput, registryFor, type RunnerOptions } from './load-input.js';
+import { shownPath } from './shown-path.js';
+import { paintFor } from './terminal.js';
+
+export interface CheckOptions extends RunnerOptions {
+  readonly format: 'text' | 'json';
+  readonly strict: boolean;
+  readonly all: boolean;
+}
+
+/** `mlpipeline check`: tells all that is wrong with each file. */
+export const check = async (
+  files: readonly string[],
+  options: CheckOptions,
+): Promise<ExitStatus> => {
+  const registry = await registryFor(options);
+  const paint = paintFor(process.stdout);
+  const results: unknown[] = [];
+  let status: ExitStatus = exitStatus.done;
+  for (const [index, file] of files.entries()) {
+    const loaded = await loadInput(file, registry);
+    const findings = E.isLeft(loaded) ? loaded.left : loaded.right.findings;
+    if (options.strict ? findings.diagnostics.length > 0 : findings.diagnostics.some(isError))
+      status = exitStatus.unsound;
+    if (options.format === 'json') results.push(jsonResult(findings, loaded));
+    else {
+      const most = options.all ? Infinity : undefined;
+      const parts = [
+        ...(findings.diagnostics.length > 0 ? [findingsText(findings, paint, most)] : []),
+        ...(E.isRight(loaded) ? [summary(findings.source.name, loaded.right.graph, paint)] : []),
+      ];
+      process.stdout.write(`${index > 0 ? '\n' : ''}${parts.join('\n')}`);
+    }
+  }
+  if (options.format === 'json') process.stdout.write(jsonText({ files: results }));
+  return status;
+};
+
+const summary = (name: string, graph: Graph, paint: Paint): string => {
+  const { components, pruned } = figures(graph);
+  const path = longestPath(graph);
+  const names = path.map((index) => graph.components[index]?.name ?? '');
+  return [
+    `${visible(name)}: ${paint.good('sound')}, ${visible(graph.name)}`,
+    `  components    ${components}${pruned > 0 ? `, of which ${pruned} pruned` : ''}`,
+    `  longest path  ${path.length}${names.length > 0 ? `: ${shownPath(names)}` : ''}`,
+    '',
+  ].join('\n');
+};
+
+const jsonResult = (
+  { source, diagnostics }: Findings,
+  loaded: E.Either<Findings, Pipeline>,
+): unknown => {
+  const graph = E.isRight(loaded) ? loaded.right.graph : undefined;
+  return {
+    file: source.name,
+    sound: graph !== undefined,
+    diagnostics: diagnostics.map((diagnostic) => toJson(source, diagnostic)),
+    ...(graph === undefined
+      ? {}
+      : {
+          name: graph.name,
+          ...figures(graph),
+          prunedComponents: graph.components.filter(({ pruned }) => pruned).map(({ name }) => name),
+          longestPath: longestPath(graph).map((index) => graph.components[index]?.name),
+        }),
+  };
+};

@@ -1,0 +1,94 @@
+import * as E from 'fp-ts/lib/Either.js';
+
+import type { Paint } from '../diagnostics/paint.js';
+import { counted, series, visible } from '../diagnostics/visible.js';
+import { dryRun as walk, type Provenance, provenance } from '../graph/dry-run.js';
+import type { Graph, PipelineOutput } from '../graph/graph.js';
+import { exitStatus, type ExitStatus } from './exit-status.js';
+import { jsonText } from './json-text.js';
+import { findingsText, loadInput, registryFor, type RunnerOptions } from './load-input.js';
+import { shownPath } from './shown-path.js';
+import { paintFor } from './terminal.js';
+
+export interface DryRunOptions extends RunnerOptions {
+  readonly format: 'text' | 'json';
+}
+
+/** `mlpipeline dry-run`: proves that a pipeline can finish, or says what could never run. */
+export const dryRun = async (file: string, options: DryRunOptions): Promise<ExitStatus> => {
+  const loaded = await loadInput(file, await registryFor(options));
+  if (E.isLeft(loaded)) {
+    process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
+    return exitStatus.unsound;
+  }
+  const { graph } = loaded.right;
+  process.stdout.write(
+    options.format === 'json' ? jsonText(jsonResult(graph)) : text(graph, paintFor(process.stdout)),
+  );
+  return exitStatus.done;
+};
+
+const jsonResult = (graph: Graph): unknown => {
+  const { steps, pruned } = walk(graph);
+  return {
+    name: graph.name,
+    steps,
+    outputs: graph.outputs.map((output) => provenance(graph, output)),
+    pruned,
+  };
+};
+
+const mostRows = 30;
+
+const text = (graph: Graph, paint: Paint): string => {
+  const { steps, pruned } = walk(graph);
+  const tasks = steps.reduce((sum, step) => sum + step.length, 0);
+  const width = String(steps.length).length;
+  const order = steps.map(
+    (step, index) => `  ${String(index + 1).padStart(width)}  ${series(step, 6)}`,
+  );
+  const outputs = graph.outputs.slice(0, mostRows);
+  return [
+    `${visible(graph.name)} ${paint.good('can finish')}: ${counted(tasks, 'task')} in ${counted(steps.length, 'step')}`,
+    '',
+    `${paint.strong('Order')} (the tasks of one step do not wait for each other)`,
+    ...cut(order),
+    '',
+    paint.strong('Outputs'),
+    ...ways(graph, outputs),
+    ...more(graph.outputs.length - outputs.length),
+    '',
+    paint.strong('Pruned'),
+    ...(pruned.length === 0
+      ? ['  nothing']
+      : cut(pruned.map((name) => `  ${name}: no output of the pipeline needs it`))),
+    '',
+  ].join('\n');
+};
+
+const widestName = 24;
+
+const ways = (graph: Graph, outputs: readonly PipelineOutput[]): readonly string[] => {
+  const width = Math.min(widestName, Math.max(0, ...outputs.map(({ name }) => name.length)));
+  return outputs.flatMap((output) => {
+    const shown = way(provenance(graph, output));
+    return output.name.length > width
+      ? [`  ${output.name}`, `    ${shown}`]
+      : [`  ${output.name.padEnd(width)}  ${shown}`];
+  });
+};
+
+// The way from the inputs to an output: the tasks of one step side by side, the last one by the
+// value that it publishes.
+const way = ({ consumable, inputs, steps }: Provenance): string => {
+  if (steps.length === 0) return `${consumable} (an input, as given)`;
+  const between = steps
+    .slice(0, -1)
+    .map((step) => (step.length > 1 ? `{${series(step, 3)}}` : series(step, 1)));
+  return shownPath([...(inputs.length > 0 ? [series(inputs, 3)] : []), ...between, consumable], 10);
+};
+
+const cut = (rows: readonly string[]): readonly string[] =>
+  rows.length <= mostRows ? rows : [...rows.slice(0, mostRows), ...more(rows.length - mostRows)];
+
+const more = (count: number): readonly string[] => (count > 0 ? [`  … and ${count} more`] : []);

@@ -1,0 +1,13 @@
+/** What the process tells its caller. */
+export const exitStatus = {
+  done: 0,
+  /** The declaration is unsound. */
+  unsound: 1,
+  /** The command line is wrong, or names what cannot be read or written. */
+  usage: 2,
+} as const;
+
+export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
+
+/** A mistake in how the command was called: told in one sentence, with status 2. */
+export class UsageError extends Error {}

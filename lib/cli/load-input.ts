@@ -1,0 +1,58 @@
+import * as E from 'fp-ts/lib/Either.js';
+
+import { formatDiagnostics, tally } from '../diagnostics/format.js';
+import type { Paint } from '../diagnostics/paint.js';
+import { type Findings, loadBytes, loadFile, type Pipeline } from '../load.js';
+import { loadRunnerModule, RunnerModuleError } from '../runners/modules.js';
+import { anyRunner, type Registry } from '../runners/registry.js';
+import { shippedRunners } from '../runners/shipped.js';
+import { UsageError } from './exit-status.js';
+
+export interface RunnerOptions {
+  readonly runners: readonly string[];
+}
+
+/** The registry that `--runners` asks for: those that ship and those of modules, or any. */
+export const registryFor = async ({ runners }: RunnerOptions): Promise<Registry> => {
+  if (runners.includes('any')) return anyRunner;
+  let registry = shippedRunners;
+  for (const path of runners)
+    try {
+      registry = registry.with(await loadRunnerModule(path, process.cwd()));
+    } catch (error) {
+      if (!(error instanceof RunnerModuleError)) throw error;
+      throw new UsageError([error.message, ...error.help].join('\n  '));
+    }
+  return registry;
+};
+
+/** A pipeline from a file, or from standard input for `-`. What cannot be read is wrong usage. */
+export const loadInput = async (
+  file: string,
+  registry: Registry,
+): Promise<E.Either<Findings, Pipeline>> => {
+  // With any runner there is no need to run a stranger's modules.
+  const options = { runners: registry, loadModules: registry !== anyRunner };
+  const loaded =
+    file === '-'
+      ? await loadBytes(await readAll(process.stdin), { ...options, name: '<stdin>' })
+      : await loadFile(file, options);
+  const unreadable = E.isLeft(loaded) ? loaded.left.diagnostics[0] : undefined;
+  if (unreadable?.code === 'unreadable-file') throw new UsageError(unreadable.message);
+  return loaded;
+};
+
+const readAll = async (stream: NodeJS.ReadStream): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+};
+
+/** What was found in a file as a user reads it, with its count at the end. */
+export const findingsText = (
+  { source, diagnostics }: Findings,
+  paint: Paint,
+  most?: number,
+): string =>
+  `${formatDiagnostics(source, diagnostics, { paint, ...(most === undefined ? {} : { most }) })}\n\n` +
+  `${source.name}: ${tally(diagnostics)}\n`;

@@ -1,0 +1,159 @@
+import type { Graph } from '../graph/graph.js';
+import { type Connection, connections, type End } from './connections.js';
+
+/** A graph as plain data for other programs. What is not declared is absent. */
+export interface JsonGraph {
+  readonly name: string;
+  readonly description?: string;
+  readonly inputs: readonly JsonInput[];
+  /** Each stands behind all that it depends on. */
+  readonly components: readonly JsonComponent[];
+  readonly outputs: readonly { readonly name: string; readonly consumable: string }[];
+  /** Every connected pair once. */
+  readonly edges: readonly JsonEdge[];
+  /** In milliseconds, for a whole run. */
+  readonly timeout?: number;
+  readonly concurrency?: number;
+  readonly resources?: Readonly<Record<string, number>>;
+}
+
+export interface JsonInput {
+  readonly name: string;
+  readonly type?: string;
+  /** Absent where the input must be given; `null` is a default like any other. */
+  readonly default?: unknown;
+  readonly description?: string;
+}
+
+export interface JsonComponent {
+  readonly name: string;
+  readonly description?: string;
+  readonly runner: string;
+  /** As the runner's codec reads them, as far as JSON can say them. */
+  readonly params?: unknown;
+  /** Consumables by their full names: `document_id`, `image_ocr.page_id`. */
+  readonly inputs: readonly { readonly port: string; readonly consumable: string }[];
+  readonly outputs: readonly {
+    readonly name: string;
+    readonly port: string;
+    readonly consumable: string;
+  }[];
+  /** The names of components that must have finished first though they pass no value. */
+  readonly dependencies: readonly string[];
+  /** From 1: how many components the longest path to this one has, itself counted. */
+  readonly level: number;
+  /** Not run, since no output of the pipeline needs it. */
+  readonly pruned: boolean;
+  /** In milliseconds, for one attempt. */
+  readonly timeout?: number;
+  readonly retry?: {
+    readonly attempts: number;
+    readonly delay: number;
+    readonly backoff: number;
+    readonly maxDelay?: number;
+    readonly jitter: number;
+  };
+  readonly resources?: Readonly<Record<string, number>>;
+}
+
+/** A name alone does not tell: an input, a component and an output may share one. */
+export interface JsonEnd {
+  readonly kind: 'input' | 'component' | 'output';
+  readonly name: string;
+}
+
+export interface JsonEdge {
+  readonly from: JsonEnd;
+  readonly to: JsonEnd;
+  /** The full names of all that is passed. */
+  readonly consumables: readonly string[];
+  /** Nothing is passed: one only waits for the other. */
+  readonly controlOnly: boolean;
+}
+
+/** The graph as plain JSON data, complete: unlike the drawings it groups and shortens nothing. */
+export const toJson = (graph: Graph): JsonGraph => ({
+  name: graph.name,
+  ...present({ description: graph.description }),
+  inputs: graph.inputs.map(({ name, type, default: fallback, description }) => ({
+    name,
+    ...present({ type, default: fallback?.value, description }),
+  })),
+  components: graph.components.map((_, index) => component(graph, index)),
+  outputs: graph.outputs.map(({ name, consumable }) => ({
+    name,
+    consumable: consumableName(graph, consumable),
+  })),
+  edges: connections(graph).map((connection) => edge(graph, connection)),
+  ...present({
+    timeout: graph.timeout,
+    concurrency: graph.concurrency,
+    resources: graph.resources.size > 0 ? Object.fromEntries(graph.resources) : undefined,
+  }),
+});
+
+const component = (graph: Graph, index: number): JsonComponent => {
+  const from = graph.components[index] as Graph['components'][number];
+  return {
+    name: from.name,
+    ...present({ description: from.description }),
+    runner: from.runner.name,
+    ...present({ params: asJson(from.params) }),
+    inputs: from.inputs.map(({ port, consumable }) => ({
+      port,
+      consumable: consumableName(graph, consumable),
+    })),
+    outputs: from.outputs.map(({ name, port, consumable }) => ({
+      name,
+      port,
+      consumable: consumableName(graph, consumable),
+    })),
+    dependencies: from.dependencies.map((before) => graph.components[before]?.name ?? ''),
+    level: from.level,
+    pruned: from.pruned,
+    ...present({
+      timeout: from.timeout,
+      retry: from.retry === undefined ? undefined : retry(from.retry),
+      resources:
+        from.resources.length === 0
+          ? undefined
+          : Object.fromEntries(from.resources.map(({ name, count }) => [name, count])),
+    }),
+  };
+};
+
+const retry = ({
+  maxDelay,
+  ...rest
+}: NonNullable<Graph['components'][number]['retry']>): NonNullable<JsonComponent['retry']> => ({
+  ...rest,
+  ...present({ maxDelay }),
+});
+
+const edge = (graph: Graph, { from, to, consumables }: Connection): JsonEdge => ({
+  from: { kind: from.kind, name: endName(graph, from) },
+  to: { kind: to.kind, name: endName(graph, to) },
+  consumables: consumables.map((consumable) => consumableName(graph, consumable)),
+  controlOnly: consumables.length === 0,
+});
+
+const endName = ({ inputs, components, outputs }: Graph, { kind, index }: End): string =>
+  ({ input: inputs, component: components, output: outputs })[kind][index]?.name ?? '';
+
+const consumableName = ({ consumables }: Graph, index: number): string =>
+  consumables[index]?.name ?? '';
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+const present = <T extends object>(all: T): Present<T> =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Present<T>;
+
+// A codec may have made anything of the params: dates, functions, objects that hold themselves.
+const asJson = (params: Readonly<Record<string, unknown>>): unknown => {
+  if (Object.keys(params).length === 0) return undefined;
+  try {
+    return JSON.parse(JSON.stringify(params)) as unknown;
+  } catch {
+    return undefined;
+  }
+};

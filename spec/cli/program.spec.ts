@@ -1,0 +1,260 @@
+import { expect } from 'chai';
+
+import { jsonSchema } from '../../lib/declaration/json-schema.js';
+import { mlpipeline } from './mlpipeline.js';
+
+const example = 'examples/document-extraction/pipeline.yaml';
+
+const unsound = `pipeline:
+  name: Unsound
+  inputs: [page]
+  outputs: [extractor.fields]
+  components:
+    - extractor:
+        runner: ExtractionModle
+        inputs: [pages]
+        outputs: [fields]
+`;
+
+describe('mlpipeline check', () => {
+  it('sums a sound file up', async () => {
+    expect(await mlpipeline(['check', example])).to.deep.equal({
+      status: 0,
+      stderr: '',
+      stdout: `${example}: sound, Document extraction
+  components    3
+  longest path  3: image_preprocessing → image_ocr → extractor
+`,
+    });
+  });
+
+  it('tells all that is wrong in one go, and ends with 1', async () => {
+    expect(await mlpipeline(['check', '-'], { input: unsound })).to.deep.equal({
+      status: 1,
+      stderr: '',
+      stdout: `error[unknown-runner]: there is no runner \`ExtractionModle\`
+ --> <stdin>:7:17
+  |
+7 |         runner: ExtractionModle
+  |                 ^^^^^^^^^^^^^^^ unknown runner
+  = did you mean \`ExtractionModel\`?
+
+error[unknown-input]: the pipeline has no input \`pages\`
+ --> <stdin>:8:18
+  |
+8 |         inputs: [pages]
+  |                  ^^^^^ unknown input
+  = did you mean \`page\`?
+
+<stdin>: 2 errors
+`,
+    });
+  });
+
+  it('goes on to the next file after an unsound one', async () => {
+    const { status, stdout } = await mlpipeline(['check', '-', example], { input: unsound });
+    expect(status).to.equal(1);
+    expect(stdout).to.contain('<stdin>: 2 errors\n');
+    expect(stdout).to.contain(`${example}: sound`);
+  });
+
+  it('allows warnings, unless told to be strict', async () => {
+    const file = 'examples/model-comparison.yaml';
+    const lenient = await mlpipeline(['check', file]);
+    expect(lenient.status).to.equal(0);
+    expect(lenient.stdout).to.contain('warning[pruned-component]: no output needs `audit`');
+    expect(lenient.stdout).to.contain('components    8, of which 1 pruned');
+    expect((await mlpipeline(['check', '--strict', file])).status).to.equal(1);
+  });
+
+  it('gives programs the same as JSON', async () => {
+    const { status, stdout } = await mlpipeline(['check', '--format', 'json', example, '-'], {
+      input: unsound,
+    });
+    expect(status).to.equal(1);
+    const { files } = JSON.parse(stdout) as { files: Record<string, unknown>[] };
+    expect(files[0]).to.deep.equal({
+      file: example,
+      sound: true,
+      diagnostics: [],
+      name: 'Document extraction',
+      components: 3,
+      pruned: 0,
+      edges: 2,
+      depth: 3,
+      prunedComponents: [],
+      longestPath: ['image_preprocessing', 'image_ocr', 'extractor'],
+    });
+    expect(files[1]).to.have.property('sound', false);
+    expect((files[1]?.diagnostics as unknown[])[0]).to.deep.equal({
+      code: 'unknown-runner',
+      severity: 'error',
+      message: 'there is no runner `ExtractionModle`',
+      place: {
+        file: '<stdin>',
+        start: { line: 7, column: 17, offset: 120 },
+        end: { line: 7, column: 32, offset: 135 },
+      },
+      label: 'unknown runner',
+      help: ['did you mean `ExtractionModel`?'],
+      suggestions: ['ExtractionModel'],
+      related: [],
+    });
+  });
+
+  it('prints ten of a kind and counts the rest, or prints all on request', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `spare_${index}`);
+    const input = `pipeline:
+  name: Many warnings
+  inputs: [page, ${names.join(', ')}]
+  outputs: [page]
+  components: [{ c: { runner: PassThrough, inputs: [page], outputs: [page] } }]
+`;
+    const cut = await mlpipeline(['check', '-'], { input });
+    expect(cut.stdout.match(/warning\[unused-input\]/g)).to.have.length(10);
+    expect(cut.stdout).to.contain('… and 2 more unused-input');
+    const all = await mlpipeline(['check', '--all', '-'], { input });
+    expect(all.stdout.match(/warning\[unused-input\]/g)).to.have.length(12);
+  });
+
+  it('takes any runner, or the runners of a module, when told to', async () => {
+    expect(
+      (await mlpipeline(['check', '--runners', 'any', '-'], { input: unsound })).stdout,
+    ).not.to.contain('unknown-runner');
+    const missing = await mlpipeline(['check', '--runners', './nowhere.js', example]);
+    expect(missing.status).to.equal(2);
+    expect(missing.stderr).to.match(/^mlpipeline: there is no module `.\/nowhere.js`\n/);
+  });
+
+  it('colours what it prints only when it is asked to, where there is no terminal', async () => {
+    const settings = { input: unsound, environment: { FORCE_COLOR: '1' } };
+    expect((await mlpipeline(['check', '-'], settings)).stdout).to.contain('\u001b[1;31m');
+  });
+
+  it('takes -b, for those who are used to saying that a file is in lists', async () => {
+    const file = 'examples/document-extraction/pipeline-in-lists.yaml';
+    expect((await mlpipeline(['check', '-b', file])).status).to.equal(0);
+  });
+});
+
+describe('mlpipeline dry-run', () => {
+  it('shows the order, the way to each output, and what is pruned', async () => {
+    expect(await mlpipeline(['dry-run', 'examples/model-comparison.yaml'])).to.deep.equal({
+      status: 0,
+      stderr: '',
+      stdout: `Comparison of three models can finish: 7 tasks in 4 steps
+
+Order (the tasks of one step do not wait for each other)
+  1  prepare, warm_up
+  2  small_model, middle_model, large_model
+  3  collect
+  4  judge
+
+Outputs
+  verdict  question, sample → {prepare, warm_up} → {small_model, middle_model, large_model} → collect → judge.verdict
+  answers  sample → {prepare, warm_up} → {small_model, middle_model, large_model} → collect.answers
+
+Pruned
+  audit: no output of the pipeline needs it
+`,
+    });
+  });
+
+  it('names each task that is stuck and the inputs that it misses', async () => {
+    const { status, stdout, stderr } = await mlpipeline(['dry-run', '-'], {
+      input: `pipeline:
+  name: Stuck
+  inputs: []
+  outputs: [c.x]
+  components:
+    - a: { runner: PassThrough, inputs: [b.x], outputs: [x] }
+    - b: { runner: PassThrough, inputs: [a.x], outputs: [x] }
+    - c: { runner: PassThrough, inputs: [b.x], outputs: [x] }
+`,
+    });
+    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
+    expect(stderr).to.contain(`  = 3 tasks can never run, for want of:
+  =   a: b.x
+  =   b: a.x
+  =   c: b.x
+`);
+  });
+
+  it('gives programs the same as JSON', async () => {
+    const { stdout } = await mlpipeline(['dry-run', '--format', 'json', example]);
+    expect(JSON.parse(stdout)).to.deep.equal({
+      name: 'Document extraction',
+      steps: [['image_preprocessing'], ['image_ocr'], ['extractor']],
+      outputs: [
+        {
+          output: 'extractions',
+          consumable: 'extractor.extractions',
+          inputs: ['document_id', 'page_num'],
+          steps: [['image_preprocessing'], ['image_ocr'], ['extractor']],
+        },
+      ],
+      pruned: [],
+    });
+  });
+});
+
+describe('mlpipeline graph', () => {
+  for (const [format, beginning] of [
+    ['mermaid', 'flowchart'],
+    ['dot', 'digraph'],
+    ['svg', '<svg'],
+    ['json', '{'],
+  ] as const)
+    it(`draws as ${format}`, async () => {
+      const { status, stdout, stderr } = await mlpipeline(['graph', '--format', format, example]);
+      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+      expect(stdout).to.contain(beginning);
+      expect(stdout).to.contain('image_ocr');
+    });
+
+  it('draws nothing of an unsound file, and says why on stderr', async () => {
+    const { status, stdout, stderr } = await mlpipeline(['graph', '-'], { input: unsound });
+    expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
+    expect(stderr).to.contain('error[unknown-runner]');
+  });
+});
+
+describe('mlpipeline schema', () => {
+  it('prints the JSON Schema of the format', async () => {
+    const { status, stdout } = await mlpipeline(['schema']);
+    expect(status).to.equal(0);
+    expect(JSON.parse(stdout)).to.deep.equal(jsonSchema());
+  });
+});
+
+describe('the command line', () => {
+  const wrong: readonly [string, readonly string[], RegExp][] = [
+    ['no command', [], /^Usage: mlpipeline/],
+    ['an unknown command', ['chek'], /unknown command 'chek'\n\(Did you mean check\?\)/],
+    ['an unknown option', ['check', '--fast', example], /unknown option '--fast'/],
+    ['no file', ['check'], /missing required argument 'file'/],
+    ['a file too many', ['graph', example, example], /too many arguments/],
+    ['an unknown format', ['graph', '--format', 'png', example], /Allowed choices are mermaid/],
+    ['a file that is not there', ['check', 'nowhere.yaml'], /`nowhere.yaml` cannot be read/],
+    ['a folder', ['check', 'examples'], /`examples` cannot be read: it is a folder/],
+  ];
+  for (const [what, argv, said] of wrong)
+    it(`ends with 2 and a sentence on stderr for ${what}`, async () => {
+      const { status, stdout, stderr } = await mlpipeline(argv);
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
+      expect(stderr).to.match(said);
+      expect(stderr).not.to.match(/\n\s+at /);
+    });
+
+  it('prints its help and its version', async () => {
+    expect((await mlpipeline(['--help'])).stdout).to.match(/^Usage: mlpipeline/);
+    expect((await mlpipeline(['--version'])).stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('is not upset by a reader that closes the pipe', async () => {
+    const names = Array.from({ length: 5_000 }, (_, index) => `spare_${index}`);
+    const input = `pipeline: { name: x, inputs: [page, ${names.join(', ')}], outputs: [page], components: [c: { runner: Merge, inputs: [page], outputs: [x] }] }`;
+    const { status, stderr } = await mlpipeline(['check', '--all', '-'], { input, closeAfter: 10 });
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+  });
+});

@@ -1,0 +1,273 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+
+import { loadText } from '../../lib/load.js';
+import { Registry } from '../../lib/runners/registry.js';
+import { defineRunner } from '../../lib/runners/runner.js';
+import { dedent, expectTold, graphOf } from '../told.js';
+
+const page = t.type({ width: t.number, pixels: t.array(t.number) }, 'Page');
+const blank: t.TypeOf<typeof page> = { width: 1, pixels: [] };
+
+const scanner = defineRunner({
+  name: 'Scanner',
+  inputs: {},
+  outputs: { page },
+  run: () => ({ page: blank }),
+});
+
+const reader = defineRunner({
+  name: 'Reader',
+  inputs: { page, language: t.union([t.string, t.undefined]) },
+  outputs: { text: t.string, boxes: t.array(t.string) },
+  params: t.exact(
+    t.intersection([
+      t.type({ model: t.string }),
+      t.partial({ threshold: t.number, words: t.array(t.string) }),
+    ]),
+  ),
+  run: () => ({ text: '', boxes: Array<string>() }),
+});
+
+const anything = defineRunner({
+  name: 'Anything',
+  inputs: { value: t.unknown },
+  outputs: { value: t.unknown },
+  run: ({ value }) => ({ value }),
+});
+
+const runners = new Registry([scanner, reader, anything]);
+
+describe('ports', () => {
+  it('are wired by the last part of a reference, or by name', async () => {
+    const { components } = await graphOf(
+      `
+      pipeline:
+        name: P
+        inputs: [language]
+        outputs: [read.text, again.words]
+        components:
+          - scan: { runner: Scanner, inputs: [], outputs: [page] }
+          - read: { runner: Reader, inputs: [scan.page], outputs: [text], params: { model: m } }
+          - again:
+              runner: Reader
+              inputs: { language: language, page: scan.page }
+              outputs: { words: boxes }
+              params: [model: m, threshold: 0.5]
+      `,
+      { runners },
+    );
+    expect(components.map(({ inputs }) => inputs.map(({ port }) => port))).to.deep.equal([
+      [],
+      ['page'],
+      ['language', 'page'],
+    ]);
+    expect(components[2]?.outputs.map(({ name, port }) => [name, port])).to.deep.equal([
+      ['words', 'boxes'],
+    ]);
+    expect(components[2]?.params).to.deep.equal({ model: 'm', threshold: 0.5 });
+  });
+
+  it('are named by the whole reference where two would share a name', async () => {
+    const { components } = await graphOf(`
+      pipeline:
+        name: P
+        inputs: [text, page]
+        outputs: [join.o]
+        components:
+          - a: { runner: R, inputs: [], outputs: [text, boxes] }
+          - b: { runner: R, inputs: [], outputs: [text] }
+          - join: { runner: R, inputs: [a.text, page, b.text, a.boxes, text], outputs: [o] }
+      `);
+    expect(components[2]?.inputs.map(({ port }) => port)).to.deep.equal([
+      'a.text',
+      'page',
+      'b.text',
+      'boxes',
+      'text',
+    ]);
+  });
+
+  it('are told where the runner does not have them, with those near and those there are', () =>
+    expectTold(
+      `
+      pipeline:
+        name: P
+        inputs: [lang]
+        outputs: [read.txt]
+        components:
+          - scan: { runner: Scanner, inputs: [lang], outputs: [page] }
+          - read:
+              runner: Reader
+              inputs: { pag: scan.page, language: lang }
+              outputs: { txt: texts }
+              params: { model: m }
+      `,
+      [
+        'error[unknown-port]: the runner `Scanner` has no input port `lang`',
+        ' --> p.yaml:6:41',
+        '  |',
+        '6 |     - scan: { runner: Scanner, inputs: [lang], outputs: [page] }',
+        '  |                                         ^^^^ unknown port',
+        '  = it has no input ports',
+        '  = to wire other names, write inputs as a map from ports to references',
+        '',
+        'error[unknown-port]: the runner `Reader` has no input port `pag`',
+        ' --> p.yaml:9:19',
+        '  |',
+        '9 |         inputs: { pag: scan.page, language: lang }',
+        '  |                   ^^^ unknown port',
+        '  = did you mean `page`?',
+        '  = its input ports are `page` and `language`',
+        '  = to wire other names, write inputs as a map from ports to references',
+        '',
+        'error[unknown-port]: the runner `Reader` has no output port `texts`',
+        '  --> p.yaml:10:25',
+        '   |',
+        '10 |         outputs: { txt: texts }',
+        '   |                         ^^^^^ unknown port',
+        '   = did you mean `text`?',
+        '   = its output ports are `text` and `boxes`',
+        '   = to wire other names, write outputs as a map from names to ports',
+      ],
+      { runners },
+    ));
+
+  it('are suggested in place of a mistyped port, but not of the reference that names one', async () => {
+    const suggestionsFor = async (inputs: string) => {
+      const loaded = await loadText(
+        dedent(`
+          pipeline:
+            name: P
+            inputs: [pag]
+            outputs: [read.text]
+            components:
+              - read: { runner: Reader, inputs: ${inputs}, outputs: [text], params: { model: m } }
+          `),
+        { runners },
+      );
+      return E.isLeft(loaded) ? loaded.left.diagnostics.map(({ suggestions }) => suggestions) : [];
+    };
+    expect(await suggestionsFor('{ pag: pag }')).to.deep.equal([['page']]);
+    expect(await suggestionsFor('[pag]')).to.deep.equal([[]]);
+  });
+
+  it('are told where nothing is wired to them, unless they may be left out', () =>
+    expectTold(
+      `
+      pipeline:
+        name: P
+        inputs: []
+        outputs: [read.text, any.value]
+        components:
+          - read: { runner: Reader, inputs: [], outputs: [text], params: { model: m } }
+          - any: { runner: Anything, inputs: [], outputs: [value] }
+      `,
+      [
+        'error[missing-port]: nothing is wired to `page` of the runner `Reader`',
+        ' --> p.yaml:6:7',
+        '  |',
+        '6 |     - read: { runner: Reader, inputs: [], outputs: [text], params: { model: m } }',
+        '  |       ^^^^ misses `page`',
+        '  = add `page: …` to the inputs, a map from ports to references',
+      ],
+      { runners },
+    ));
+
+  it('are told where their type cannot be what is wired to them', () =>
+    expectTold(
+      `
+      pipeline:
+        name: P
+        inputs: { size: { type: number }, raw: { type: json }, any: }
+        outputs: [a.text, b.text, c.text, d.text, e.value]
+        components:
+          - a: { runner: Reader, inputs: { page: size }, outputs: [text], params: { model: m } }
+          - b: { runner: Reader, inputs: { page: a.text }, outputs: [text], params: { model: m } }
+          - c: { runner: Reader, inputs: { page: raw }, outputs: [text], params: { model: m } }
+          - d: { runner: Reader, inputs: { page: any }, outputs: [text], params: { model: m } }
+          - e: { runner: Anything, inputs: { value: a.text }, outputs: [value] }
+      `,
+      [
+        'error[port-type]: the input `size` is of the type `number`, but the port `page` of the runner `Reader` takes `Page`',
+        ' --> p.yaml:6:44',
+        '  |',
+        '6 |     - a: { runner: Reader, inputs: { page: size }, outputs: [text], params: { model: m } }',
+        '  |                                            ^^^^ expected `Page`',
+        '',
+        'error[port-type]: `a.text` gives `string`, but the port `page` of the runner `Reader` takes `Page`',
+        ' --> p.yaml:7:44',
+        '  |',
+        '7 |     - b: { runner: Reader, inputs: { page: a.text }, outputs: [text], params: { model: m } }',
+        '  |                                            ^^^^^^ expected `Page`',
+      ],
+      { runners },
+    ));
+
+  it('bring params with them: unknown ones, missing ones and wrong ones are told', () =>
+    expectTold(
+      `
+      pipeline:
+        name: P
+        inputs: { page: }
+        outputs: [a.text, b.text, c.text, d.text]
+        components:
+          - a: { runner: Reader, inputs: [page], outputs: [text], params: { modle: m, colour: 1 } }
+          - b: { runner: Reader, inputs: [page], outputs: [text] }
+          - c:
+              runner: Reader
+              inputs: [page]
+              outputs: [text]
+              params: { model: 7, threshold: high, words: [a, 1] }
+          - d: { runner: Reader, inputs: [page], outputs: [text], params: [model: m, threshold: ~] }
+      `,
+      [
+        'error[bad-params]: the runner `Reader` has no param `modle`',
+        ' --> p.yaml:6:71',
+        '  |',
+        '6 |     - a: { runner: Reader, inputs: [page], outputs: [text], params: { modle: m, colour: 1 } }',
+        '  |                                                                       ^^^^^ unknown param',
+        '  = did you mean `model`?',
+        '  = its params are `model`, `threshold` and `words`',
+        '',
+        'error[bad-params]: the runner `Reader` has no param `colour`',
+        ' --> p.yaml:6:81',
+        '  |',
+        '6 |     - a: { runner: Reader, inputs: [page], outputs: [text], params: { modle: m, colour: 1 } }',
+        '  |                                                                                 ^^^^^^ unknown param',
+        '  = its params are `model`, `threshold` and `words`',
+        '',
+        'error[bad-params]: the runner `Reader` needs the param `model`',
+        ' --> p.yaml:7:7',
+        '  |',
+        '7 |     - b: { runner: Reader, inputs: [page], outputs: [text] }',
+        '  |       ^ `model` is missing',
+        '',
+        'error[bad-params]: the param `model` of the runner `Reader` must be `string`',
+        '  --> p.yaml:12:26',
+        '   |',
+        '12 |         params: { model: 7, threshold: high, words: [a, 1] }',
+        '   |                          ^ expected `string`',
+        '',
+        'error[bad-params]: the param `threshold` of the runner `Reader` must be `number`',
+        '  --> p.yaml:12:40',
+        '   |',
+        '12 |         params: { model: 7, threshold: high, words: [a, 1] }',
+        '   |                                        ^^^^ expected `number`',
+        '',
+        'error[bad-params]: the param `words.1` of the runner `Reader` must be `string`',
+        '  --> p.yaml:12:57',
+        '   |',
+        '12 |         params: { model: 7, threshold: high, words: [a, 1] }',
+        '   |                                                         ^ expected `string`',
+        '',
+        'error[bad-params]: the param `threshold` of the runner `Reader` must be `number`',
+        '  --> p.yaml:13:91',
+        '   |',
+        '13 |     - d: { runner: Reader, inputs: [page], outputs: [text], params: [model: m, threshold: ~] }',
+        '   |                                                                                           ^ expected `number`',
+      ],
+      { runners },
+    ));
+});

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+
+import { expect } from 'chai';
+
+import { mlpipeline } from './cli/mlpipeline.js';
+
+const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+
+/** The commands that the README shows, with what it says that they print. */
+const shown = Array.from(
+  readme.matchAll(/^```console\n\$ mlpipeline (.*)\n([^]*?)^```$/gm),
+  (match) => ({
+    command: match[1] ?? '',
+    output: match[2] ?? '',
+  }),
+);
+
+describe('the README', () => {
+  it('shows commands', () => {
+    expect(shown.map(({ command }) => command.split(' ')[0])).to.deep.equal([
+      'check',
+      'check',
+      'dry-run',
+      'graph',
+    ]);
+  });
+
+  for (const { command, output } of shown)
+    it(`shows what \`mlpipeline ${command}\` prints`, async () => {
+      const { stdout, stderr } = await mlpipeline(command.split(' '));
+      expect(stderr).to.equal('');
+      expect(stdout).to.equal(output);
+    });
+});
