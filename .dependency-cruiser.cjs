@@ -14,7 +14,9 @@ module.exports = {
     only('declaration', 'diagnostics'),
     only('runners', 'diagnostics'),
     only('graph', 'diagnostics', 'declaration', 'runners'),
+    only('engine', 'diagnostics', 'declaration', 'runners', 'graph'),
     only('drawing', 'graph', 'diagnostics'),
+    only('sinks', 'engine', 'diagnostics'),
     {
       name: 'load-imports',
       severity: 'error',

@@ -20,5 +20,16 @@ export default tseslint.config(
   },
   // chai's `expect(x).to.be.true` is an expression by design.
   { files: ['spec/**'], rules: { '@typescript-eslint/no-unused-expressions': 'off' } },
-  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['**/*.{js,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      globals: {
+        Buffer: 'readonly',
+        console: 'readonly',
+        process: 'readonly',
+        setTimeout: 'readonly',
+      },
+    },
+  },
 );

@@ -25,6 +25,14 @@ export { toJson as toJsonGraph } from './drawing/json-graph.js';
 export { toMermaid } from './drawing/mermaid.js';
 export { toSvg } from './drawing/svg.js';
 export { dryRun, type DryRun, provenance, type Provenance } from './graph/dry-run.js';
+export { bindInputs, InputError } from './engine/bind-inputs.js';
+export type { Outcome, RunEvent, Sink, Values } from './engine/event.js';
+export { type Failure, FinalError, RunError } from './engine/failure.js';
+export { Run, type RunOptions, type TaskState } from './engine/run.js';
+export { outputs, start } from './engine/start.js';
+export { AttemptTimeoutError, withTimeout, type Wrapper } from './engine/wrappers.js';
+export { jsonLog } from './sinks/json-log.js';
+export { textLog, type TextLogOptions } from './sinks/text-log.js';
 export {
   DeclarationError,
   type Findings,

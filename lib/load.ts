@@ -1,14 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import * as E from 'fp-ts/lib/Either.js';
 import * as These from 'fp-ts/lib/These.js';
 
+import { mostBytes } from './declaration/limits.js';
 import type { Declaration } from './declaration/declaration.js';
 import { decode } from './declaration/decode.js';
 import { fromObject } from './declaration/from-object.js';
 import { decodeText, parse } from './declaration/parse.js';
 import { diagnose, type Diagnostic } from './diagnostics/diagnostic.js';
+import { firstOfItsKind } from './diagnostics/first-of-its-kind.js';
 import { formatDiagnostics } from './diagnostics/format.js';
 import { isPath } from './diagnostics/place.js';
 import { Source } from './diagnostics/source.js';
@@ -58,11 +60,23 @@ export const loadFile = async (
   const name = options.name ?? path;
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readBytes(createReadStream(path));
   } catch (error) {
     return E.left({ source: new Source(name, ''), diagnostics: [unreadable(path, error)] });
   }
   return loadBytes(bytes, { directory: dirname(resolve(path)), ...options, name });
+};
+
+/** The bytes of a stream, but no more than show that it is too large: some have no end. */
+export const readBytes = async (stream: AsyncIterable<unknown>): Promise<Uint8Array> => {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk as Uint8Array);
+    size += (chunk as Uint8Array).length;
+    if (size > mostBytes) break;
+  }
+  return Buffer.concat(chunks);
 };
 
 /** Loads a pipeline from the bytes of a YAML file. */
@@ -123,7 +137,7 @@ const loadDecoded = async (
 
 const found = (source: Source, diagnostics: readonly Diagnostic[]): Findings => ({
   source,
-  diagnostics: [...diagnostics].sort(inOrder),
+  diagnostics: diagnostics.filter(firstOfItsKind()).sort(inOrder),
 });
 
 // In the order of the file; the diagnostics of an object stay in the order in which they were found.
@@ -169,12 +183,13 @@ const unreadable = (path: string, error: unknown): Diagnostic => {
 
 /** Thrown by `orThrow`: one error that carries all diagnostics; its message is their text. */
 export class DeclarationError extends Error {
-  readonly findings: Findings;
+  declare readonly findings: Findings;
 
   constructor(findings: Findings) {
     super(`the pipeline is unsound\n\n${formatDiagnostics(findings.source, findings.diagnostics)}`);
     this.name = 'DeclarationError';
-    this.findings = findings;
+    // Not enumerable: Node.js would print the whole source below the message that tells it all.
+    Object.defineProperty(this, 'findings', { value: findings, enumerable: false });
   }
 }
 

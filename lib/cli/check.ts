@@ -3,10 +3,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { isError } from '../diagnostics/diagnostic.js';
 import { toJson } from '../diagnostics/json.js';
 import type { Paint } from '../diagnostics/paint.js';
-import { visible } from '../diagnostics/visible.js';
+import { shorten, visible } from '../diagnostics/visible.js';
 import { figures, type Graph, longestPath } from '../graph/graph.js';
 import type { Findings, Pipeline } from '../load.js';
-import { exitStatus, type ExitStatus } from './exit-status.js';
+import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { jsonText } from './json-text.js';
 import { findingsText, loadInput, registryFor, type RunnerOptions } from './load-input.js';
 import { shownPath } from './shown-path.js';
@@ -23,6 +23,8 @@ export const check = async (
   files: readonly string[],
   options: CheckOptions,
 ): Promise<ExitStatus> => {
+  if (files.filter((file) => file === '-').length > 1)
+    throw new UsageError('standard input can be checked only once: `-` is named twice');
   const registry = await registryFor(options);
   const paint = paintFor(process.stdout);
   const results: unknown[] = [];
@@ -30,14 +32,22 @@ export const check = async (
   for (const [index, file] of files.entries()) {
     const loaded = await loadInput(file, registry);
     const findings = E.isLeft(loaded) ? loaded.left : loaded.right.findings;
-    if (options.strict ? findings.diagnostics.length > 0 : findings.diagnostics.some(isError))
-      status = exitStatus.unsound;
-    if (options.format === 'json') results.push(jsonResult(findings, loaded));
+    const isSound = options.strict
+      ? findings.diagnostics.length === 0
+      : !findings.diagnostics.some(isError);
+    const [first] = findings.diagnostics;
+    const isUnreadable = first?.code === 'unreadable-file';
+    if (isUnreadable) status = exitStatus.usage;
+    else if (!isSound && status === exitStatus.done) status = exitStatus.unsound;
+    if (options.format === 'json') results.push(jsonResult(findings, loaded, isSound));
+    else if (isUnreadable) process.stderr.write(`mlpipeline: ${first.message}\n`);
     else {
       const most = options.all ? Infinity : undefined;
       const parts = [
         ...(findings.diagnostics.length > 0 ? [findingsText(findings, paint, most)] : []),
-        ...(E.isRight(loaded) ? [summary(findings.source.name, loaded.right.graph, paint)] : []),
+        ...(E.isRight(loaded) && isSound
+          ? [summary(findings.source.name, loaded.right.graph, paint)]
+          : []),
       ];
       process.stdout.write(`${index > 0 ? '\n' : ''}${parts.join('\n')}`);
     }
@@ -51,7 +61,7 @@ const summary = (name: string, graph: Graph, paint: Paint): string => {
   const path = longestPath(graph);
   const names = path.map((index) => graph.components[index]?.name ?? '');
   return [
-    `${visible(name)}: ${paint.good('sound')}, ${visible(graph.name)}`,
+    `${visible(name)}: ${paint.good('sound')}, ${visible(shorten(graph.name, 100))}`,
     `  components    ${components}${pruned > 0 ? `, of which ${pruned} pruned` : ''}`,
     `  longest path  ${path.length}${names.length > 0 ? `: ${shownPath(names)}` : ''}`,
     '',
@@ -61,11 +71,12 @@ const summary = (name: string, graph: Graph, paint: Paint): string => {
 const jsonResult = (
   { source, diagnostics }: Findings,
   loaded: E.Either<Findings, Pipeline>,
+  isSound: boolean,
 ): unknown => {
   const graph = E.isRight(loaded) ? loaded.right.graph : undefined;
   return {
     file: source.name,
-    sound: graph !== undefined,
+    sound: isSound,
     diagnostics: diagnostics.map((diagnostic) => toJson(source, diagnostic)),
     ...(graph === undefined
       ? {}

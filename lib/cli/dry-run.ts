@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { Paint } from '../diagnostics/paint.js';
-import { counted, series, visible } from '../diagnostics/visible.js';
+import { counted, series, shorten, visible } from '../diagnostics/visible.js';
 import { dryRun as walk, type Provenance, provenance } from '../graph/dry-run.js';
 import type { Graph, PipelineOutput } from '../graph/graph.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
 import { jsonText } from './json-text.js';
-import { findingsText, loadInput, registryFor, type RunnerOptions } from './load-input.js';
+import { findingsText, loadOne, registryFor, type RunnerOptions } from './load-input.js';
 import { shownPath } from './shown-path.js';
 import { paintFor } from './terminal.js';
 
@@ -16,7 +16,7 @@ export interface DryRunOptions extends RunnerOptions {
 
 /** `mlpipeline dry-run`: proves that a pipeline can finish, or says what could never run. */
 export const dryRun = async (file: string, options: DryRunOptions): Promise<ExitStatus> => {
-  const loaded = await loadInput(file, await registryFor(options));
+  const loaded = await loadOne(file, await registryFor(options));
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
     return exitStatus.unsound;
@@ -49,7 +49,7 @@ const text = (graph: Graph, paint: Paint): string => {
   );
   const outputs = graph.outputs.slice(0, mostRows);
   return [
-    `${visible(graph.name)} ${paint.good('can finish')}: ${counted(tasks, 'task')} in ${counted(steps.length, 'step')}`,
+    `${visible(shorten(graph.name, 100))} ${paint.good('can finish')}: ${counted(tasks, 'task')} in ${counted(steps.length, 'step')}`,
     '',
     `${paint.strong('Order')} (the tasks of one step do not wait for each other)`,
     ...cut(order),

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Graph } from '../graph/graph.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { jsonText } from './json-text.js';
-import { findingsText, loadInput, registryFor, type RunnerOptions } from './load-input.js';
+import { findingsText, loadOne, registryFor, type RunnerOptions } from './load-input.js';
 import { paintFor } from './terminal.js';
 
 export const drawingFormats = ['mermaid', 'dot', 'svg', 'json'] as const;
@@ -15,7 +15,7 @@ export interface GraphOptions extends RunnerOptions {
 
 /** `mlpipeline graph`: draws a pipeline. */
 export const graph = async (file: string, options: GraphOptions): Promise<ExitStatus> => {
-  const loaded = await loadInput(file, await registryFor(options));
+  const loaded = await loadOne(file, await registryFor(options));
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
     return exitStatus.unsound;

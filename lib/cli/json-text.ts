@@ -1,17 +1,7 @@
-const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+import { visibleJson } from '../diagnostics/visible.js';
 
-const escape = (character: string): string =>
-  Array.from(
-    { length: character.length },
-    (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
-  ).join('');
-
-/**
- * A value as JSON text that is safe on a terminal too: `JSON.stringify` escapes only some of the
- * characters that a terminal acts on.
- */
-export const jsonText = (value: unknown): string =>
-  `${JSON.stringify(value, null, 2)
-    .split('\n')
-    .map((line) => line.replace(unsafe, escape))
-    .join('\n')}\n`;
+/** A value as JSON text, over several lines, that is safe on a terminal too. */
+export const jsonText = (
+  value: unknown,
+  replacer?: (this: unknown, key: string, value: unknown) => unknown,
+): string => `${JSON.stringify(value, replacer, 2).split('\n').map(visibleJson).join('\n')}\n`;

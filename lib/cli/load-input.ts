@@ -2,7 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 
 import { formatDiagnostics, tally } from '../diagnostics/format.js';
 import type { Paint } from '../diagnostics/paint.js';
-import { type Findings, loadBytes, loadFile, type Pipeline } from '../load.js';
+import { visible } from '../diagnostics/visible.js';
+import { type Findings, loadBytes, loadFile, type Pipeline, readBytes } from '../load.js';
 import { loadRunnerModule, RunnerModuleError } from '../runners/modules.js';
 import { anyRunner, type Registry } from '../runners/registry.js';
 import { shippedRunners } from '../runners/shipped.js';
@@ -26,26 +27,27 @@ export const registryFor = async ({ runners }: RunnerOptions): Promise<Registry>
   return registry;
 };
 
-/** A pipeline from a file, or from standard input for `-`. What cannot be read is wrong usage. */
+/** A pipeline from a file, or from standard input for `-`. */
 export const loadInput = async (
   file: string,
   registry: Registry,
 ): Promise<E.Either<Findings, Pipeline>> => {
   // With any runner there is no need to run a stranger's modules.
   const options = { runners: registry, loadModules: registry !== anyRunner };
-  const loaded =
-    file === '-'
-      ? await loadBytes(await readAll(process.stdin), { ...options, name: '<stdin>' })
-      : await loadFile(file, options);
-  const unreadable = E.isLeft(loaded) ? loaded.left.diagnostics[0] : undefined;
-  if (unreadable?.code === 'unreadable-file') throw new UsageError(unreadable.message);
-  return loaded;
+  return file === '-'
+    ? await loadBytes(await readBytes(process.stdin), { ...options, name: '<stdin>' })
+    : await loadFile(file, options);
 };
 
-const readAll = async (stream: NodeJS.ReadStream): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+/** The same for commands of one file: what cannot be read is wrong usage. */
+export const loadOne = async (
+  file: string,
+  registry: Registry,
+): Promise<E.Either<Findings, Pipeline>> => {
+  const loaded = await loadInput(file, registry);
+  const [unreadable] = E.isLeft(loaded) ? loaded.left.diagnostics : [];
+  if (unreadable?.code === 'unreadable-file') throw new UsageError(unreadable.message);
+  return loaded;
 };
 
 /** What was found in a file as a user reads it, with its count at the end. */
@@ -55,4 +57,4 @@ export const findingsText = (
   most?: number,
 ): string =>
   `${formatDiagnostics(source, diagnostics, { paint, ...(most === undefined ? {} : { most }) })}\n\n` +
-  `${source.name}: ${tally(diagnostics)}\n`;
+  `${visible(source.name)}: ${tally(diagnostics)}\n`;

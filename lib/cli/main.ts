@@ -1,11 +1,47 @@
 #!/usr/bin/env node
+import { Console } from 'node:console';
+
+import { visible } from '../diagnostics/visible.js';
+import { messageOf } from '../engine/failure.js';
+import { exitStatus } from './exit-status.js';
 import { run } from './program.js';
 
 // A reader that has seen enough, such as `| head`, closes the pipe: no mistake of the user's.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code === 'EPIPE') process.exit();
+    process.stderr.write(`mlpipeline: the output cannot be written: ${error.message}\n`);
+    process.exit(exitStatus.usage);
   });
 
-process.exitCode = await run(process.argv.slice(2));
+// What modules of runners print is no output of ours: stdout may be read by a program.
+globalThis.console = new Console(process.stderr, process.stderr);
+
+// Such modules are foreign code. What they let fall outside of any attempt, and an end that they put
+// to the process, must neither look like a crash of ours nor like success.
+let status: number | undefined;
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`mlpipeline: an error outside of any task: ${visible(messageOf(error))}\n`);
+  status = exitStatus.unsound;
+  process.exit(status);
+});
+process.on('exit', () => {
+  if (status !== undefined) return;
+  process.stderr.write(
+    'mlpipeline: a module of runners ended the process, or never finished loading\n',
+  );
+  process.exitCode = exitStatus.unsound;
+});
+
+status = await run(process.argv.slice(2));
+
+// What a runner left behind, such as a timer that outlives its cancelled attempt, must not keep the
+// process; what is printed must all be written first.
+const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => {
+    stream.write('', () => {
+      resolve();
+    });
+  });
+await Promise.all([written(process.stdout), written(process.stderr)]);
+process.exit(status);

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 
 import { Argument, Command, CommanderError, Option } from 'commander';
 
+import { visibleLines } from '../diagnostics/visible.js';
 import type { CheckOptions } from './check.js';
 import type { DryRunOptions } from './dry-run.js';
 import type { GraphOptions } from './graph.js';
+import type { RunCommandOptions } from './run.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 
 const version = (): string => {
@@ -26,8 +28,11 @@ const runnersOption = (): Option =>
 const styleOption = (): Option =>
   new Option('-b', 'the file is written in lists throughout (seen without being told)').hideHelp();
 
+const choice = (flags: string, description: string, ...all: readonly string[]): Option =>
+  new Option(flags, description).choices(all).default(all[0]);
+
 const formatOption = (...all: readonly string[]): Option =>
-  new Option('--format <format>', 'how to print').choices(all).default(all[0]);
+  choice('--format <format>', 'how to print', ...all);
 
 const file = new Argument('<file>', 'a pipeline file, or - for standard input');
 const files = new Argument('<file...>', 'pipeline files, or - for standard input');
@@ -35,15 +40,21 @@ const files = new Argument('<file...>', 'pipeline files, or - for standard input
 // Commands are imported when they are called: starting up costs what is needed, not everything.
 const program = (done: (status: ExitStatus) => void): Command => {
   const root = new Command('mlpipeline')
-    .description('Checks and draws machine-learning pipelines declared in YAML.')
+    .description('Checks, draws and runs machine-learning pipelines declared in YAML.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
+    .configureOutput({
+      writeErr: (text) => process.stderr.write(visibleLines(text)),
+      outputError: (text, write) => {
+        write(text.replace(/^error:/, 'mlpipeline:'));
+      },
+    })
     .addHelpText(
       'after',
-      '\nExit status: 0 sound, 1 unsound, 2 wrong usage.\nColours: on a terminal only; NO_COLOR=1 for none, FORCE_COLOR=1 for always.',
+      '\nExit status: 0 done, 1 unsound or failed, 2 wrong usage, 124 time was up, 130 interrupted.\nColours: on a terminal only; NO_COLOR=1 for none, FORCE_COLOR=1 for always.',
     );
   const command = (name: string, description: string): Command =>
     root
@@ -66,6 +77,25 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .addOption(formatOption('text', 'json'))
     .action(async (path: string, options: DryRunOptions) => {
       done(await (await import('./dry-run.js')).dryRun(path, options));
+    });
+  command('run', 'Run a pipeline: outputs on stdout, everything else on stderr.')
+    .argument('[file]', 'a pipeline file, or - for standard input; before `--inputs`')
+    .option('--file <file>', 'the same, as an option')
+    .option('--inputs <name=value...>', 'inputs; `name=@path` for the text of a file')
+    .option('--inputs-file <file>', 'inputs from a YAML or JSON file')
+    .addOption(runnersOption())
+    .addOption(choice('--output <format>', 'how to print the outputs', 'json', 'yaml', 'text'))
+    .addOption(choice('--log <format>', 'how to log the steps', 'text', 'json', 'none'))
+    .option('--quiet', 'log nothing', false)
+    .option('--verbose', 'log starts, waits and progress too, and stacks of errors', false)
+    .option('--timeout <duration>', 'for the whole run, such as 5m')
+    .option('--task-timeout <duration>', 'for each attempt of a task that declares none')
+    .option('--retry <attempts>', 'further attempts of a task that declares none')
+    .option('--concurrency <number>', 'how many attempts may be at work at once')
+    .addOption(choice('--on-failure <what>', 'what a failure does', 'stop', 'continue'))
+    .option('--only <output...>', 'run just what these outputs need')
+    .action(async (path: string | undefined, options: RunCommandOptions) => {
+      done(await (await import('./run.js')).run(path, options));
     });
   command('graph', 'Draw a pipeline.')
     .addArgument(file)
@@ -91,13 +121,15 @@ export const run = async (argv: readonly string[]): Promise<ExitStatus> => {
     return exitStatus.usage;
   }
   try {
-    await root.parseAsync(argv, { from: 'user' });
+    // Options without a command are those of `run`: `mlpipeline --file FILE --inputs …`.
+    const isRun = /^-(?!h$|V$|-help$|-version$)/.test(argv[0] ?? '');
+    await root.parseAsync(isRun ? ['run', ...argv] : argv, { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError)
       return error.exitCode === 0 ? exitStatus.done : exitStatus.usage;
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`mlpipeline: ${error.message}\n`);
+    process.stderr.write(`mlpipeline: ${visibleLines(error.message)}\n`);
     return exitStatus.usage;
   }
 };

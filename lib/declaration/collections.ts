@@ -51,8 +51,11 @@ export const collect = <A>(validation: t.Validation<A>, faults: Fault[]): A | un
   return partial(validation);
 };
 
-const forNone = (node: Node, none: '[]' | '{}'): string[] =>
-  node.kind === 'scalar' && node.value === null ? [`for none, write \`${none}\``] : [];
+const forNone = (node: Node, none: '[]' | '{}'): string[] => {
+  if (isText(node) && none === '[]')
+    return [`for a single one, write ${quoted(`[${node.value}]`)}`];
+  return node.kind === 'scalar' && node.value === null ? [`for none, write \`${none}\``] : [];
+};
 
 /** A list of one kind of thing. `what` names it: "a list of names". */
 export const list = <A>(what: string, item: Codec<A>): Codec<readonly A[]> =>
@@ -107,8 +110,10 @@ export interface Named<A> {
   readonly value: A;
 }
 
-interface NamedOptions {
+interface NamedOptions<A> {
   readonly badItem?: (context: t.Context) => BadItem;
+  /** Stands for a value that could not be read at all, so that its name is not lost with it. */
+  readonly unread?: A;
 }
 
 export const named = <A>(
@@ -116,7 +121,7 @@ export const named = <A>(
   noun: string,
   key: Codec<Text>,
   value: Codec<A>,
-  { badItem }: NamedOptions = {},
+  { badItem, unread }: NamedOptions<A> = {},
 ): Codec<readonly Named<A>[]> =>
   new Codec<readonly Named<A>[]>(
     what,
@@ -141,7 +146,7 @@ export const named = <A>(
         else faults.push(duplicateName(context, noun, entry.key, earlier));
         const sound = collect(key.validate(entry.key, context), faults);
         const inner = t.appendContext(context, name, value, entry.key);
-        const read = collect(value.validate(entry.value, inner), faults);
+        const read = collect(value.validate(entry.value, inner), faults) ?? unread;
         if (earlier === undefined && sound !== undefined && read !== undefined)
           all.push({ name: sound, value: read });
       }
@@ -190,7 +195,7 @@ export const record = <R extends Fields, O extends Fields>(
   const known = new Map(Object.entries(fields));
   const requiredKeys = Object.keys(required);
   const all = [...known.keys()];
-  const what = `a map with ${listed(all.map(quoted), 'or', 4)}`;
+  const what = `a map with ${listed(all, 'or', 4, quoted)}`;
   const validate = (node: Node, context: t.Context): t.Validation<Read<R> & Partial<Read<O>>> => {
     const faults: Fault[] = [];
     if (orNothing && node.kind === 'scalar' && node.value === null)
@@ -226,7 +231,8 @@ export const record = <R extends Fields, O extends Fields>(
       if (read !== undefined) value[key] = read;
     }
     // A mistyped key is one mistake, not also a missing one; so is `- name P` without a colon.
-    const unread = faults.flatMap(({ value }) => (isTextOf(node, value) ? [value.value] : []));
+    const unread =
+      node.kind === 'sequence' ? node.items.filter(isText).map(({ value }) => value) : [];
     const isMeant = (key: string): boolean =>
       meant.has(key) || unread.some((text) => text.startsWith(key));
     for (const key of requiredKeys)
@@ -252,10 +258,6 @@ export const record = <R extends Fields, O extends Fields>(
     }) as Record<string, JsonSchema>,
   );
 };
-
-// Whether a fault's value is a text that stands as an item where a map is written as a list.
-const isTextOf = (list: Node, value: unknown): value is Text =>
-  list.kind === 'sequence' && list.items.includes(value as Node) && isText(value as Node);
 
 /** The schema of a map in both its styles: as a map, and as a list of single-key maps. */
 const eitherStyle = (map: JsonSchema, required: readonly string[] = []): JsonSchema => ({
@@ -314,7 +316,7 @@ const unknownKey = (
         : suggestions.length > 0
           ? didYouMean(suggestions)
           : [
-              `the keys here are ${listed(all.map(quoted), 'and', 12)}`,
+              `the keys here are ${listed(all, 'and', 12, quoted)}`,
               ...(notes ? ['a key that begins with `x-` is passed over: a place for notes'] : []),
             ],
   });

@@ -35,7 +35,7 @@ const params: Codec<Params> = new Codec(
     const value = json.validate({ kind: 'mapping', entries, place: node.place }, context);
     if (E.isLeft(value)) return E.left([...faults, ...value.left]);
     return faults.length > 0
-      ? failed(...faults)
+      ? E.left(faults)
       : E.right({ node, value: value.right as Params['value'] });
   },
 );
@@ -56,6 +56,7 @@ export interface ComponentDeclaration extends ComponentBody {
 const components = mapped(
   named('a list or a map of components', 'components', name('a component'), component, {
     badItem: notOneComponent,
+    unread: {} as ComponentBody, // what is read in part may lack any key
   }),
   (all): readonly ComponentDeclaration[] => all.map(({ name, value }) => ({ name, ...value })),
 );

@@ -75,20 +75,25 @@ const filled = (read: Partial<Declaration>): Declaration => ({
 const nothing: Text = { kind: 'scalar', value: '', place: [] };
 
 const gapsOf = (faults: readonly Fault[], read: Partial<Declaration>): Gaps => {
-  const outputsOf = new Set<string>();
   let inputs = read.inputs === undefined;
   let components = read.components === undefined;
-  for (const { context } of faults) {
-    const [, , section, component, key] = context.map((entry) => entry.key);
-    if (section === 'inputs') inputs = true;
-    if (section === 'components' && (component === undefined || component === '#'))
-      components = true;
-    if (
-      section === 'components' &&
-      component !== undefined &&
-      (key === 'outputs' || key === undefined)
-    )
-      outputsOf.add(component);
+  // A component whose outputs are absent, mistyped, or in a body that could not be read.
+  const outputsOf = new Set(
+    (read.components ?? [])
+      .filter((component: Partial<ComponentDeclaration>) => component.outputs === undefined)
+      .map(({ name }) => name.value),
+  );
+  for (const { context, diagnostic, value } of faults) {
+    const [, , section, name, key] = context.map((entry) => entry.key);
+    // A fault of a list itself, or of an item of it, may have cost a name.
+    const isOfName = name === undefined || name === '#';
+    if (diagnostic.code === 'duplicate-name') {
+      // Its name could be read; what only the second publishes could not.
+      if (section === 'components' && isOfName) outputsOf.add((value as Text).value);
+    } else if (section === 'inputs' && isOfName) inputs = true;
+    else if (section === 'components' && isOfName) components = true;
+    else if (section === 'components' && name !== undefined && key === 'outputs')
+      outputsOf.add(name);
   }
   // An optional key may be lost to a fault in its value, or be one that is mistyped.
   const isLost = (wanted: string): boolean =>

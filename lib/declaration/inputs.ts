@@ -73,7 +73,7 @@ export const inputs: Codec<readonly InputDeclaration[]> = listOrMap(
     (names): readonly InputDeclaration[] => names.map((name) => ({ name, details: {} })),
   ),
   mapped(
-    named('a map of inputs', 'inputs', name('an input'), details),
+    named('a map of inputs', 'inputs', name('an input'), details, { unread: {} }),
     (all): readonly InputDeclaration[] => all.map(({ name, value }) => ({ name, details: value })),
   ),
 );

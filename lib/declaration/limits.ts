@@ -1,4 +1,4 @@
-/** A file larger than this is refused unread. In bytes: 64 MiB, some 400,000 components. */
+/** No more than this is read of a file, and a larger one refused. 64 MiB, some 400,000 components. */
 export const mostBytes = 64 * 1024 * 1024;
 
 /** Lists and maps in one another, deeper than this, are refused; a declaration needs 12 levels. */

@@ -19,7 +19,7 @@ const rejected = (diagnostic: Diagnostic): E.Either<readonly Diagnostic[], never
 
 /** The tree of a YAML text, or what is wrong with it as YAML. */
 export const parse = (text: string): E.Either<readonly Diagnostic[], Node> => {
-  if (text.length > mostBytes) return rejected(tooLarge(text.length));
+  if (text.length > mostBytes) return rejected(tooLarge());
   const control = unprintable.exec(text);
   if (control !== null)
     return rejected(
@@ -42,11 +42,11 @@ export const parse = (text: string): E.Either<readonly Diagnostic[], Node> => {
   return isEmpty ? rejected(emptyFile) : tree;
 };
 
-const tooLarge = (size: number): Diagnostic =>
+const tooLarge = (): Diagnostic =>
   diagnose(
     'file-too-large',
     { start: 0, end: 0 },
-    `this file has ${size.toLocaleString('en')} bytes; at most ${mostBytes.toLocaleString('en')} are read`,
+    `this file has more than the ${mostBytes.toLocaleString('en')} bytes that are read`,
     { help: ['split the pipeline into several files'] },
   );
 
@@ -64,7 +64,7 @@ const marks: readonly (readonly [string, readonly number[]])[] = [
 export const decodeText = (
   bytes: Uint8Array,
 ): { text: string; diagnostics: readonly Diagnostic[] } => {
-  if (bytes.length > mostBytes) return { text: '', diagnostics: [tooLarge(bytes.length)] };
+  if (bytes.length > mostBytes) return { text: '', diagnostics: [tooLarge()] };
   const mark = marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
   if (mark !== undefined)
     return {

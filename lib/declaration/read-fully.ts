@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import {
   Composer,
-  type CST,
   isAlias,
   isMap,
   isScalar,
@@ -9,97 +8,24 @@ import {
   Parser,
   type Document,
   type ParsedNode,
-  type YAMLError,
 } from 'yaml';
 
-import type { Code } from '../diagnostics/codes.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/place.js';
 import { didYouMean, Suggester } from '../diagnostics/suggest.js';
-import { quoted, shorten } from '../diagnostics/visible.js';
+import { quoted } from '../diagnostics/visible.js';
 import { Aliases, type Resolved } from './aliases.js';
-import { mostAliased, mostDepth } from './limits.js';
+import { mostAliased } from './limits.js';
+import { tooDeep, tooDeepAt, tooManyBrackets } from './nesting.js';
 import type { Entry, Node, ScalarValue } from './node.js';
-
-const codes: Partial<Record<YAMLError['code'], Code>> = {
-  TAB_AS_INDENT: 'tab-indentation',
-  BAD_INDENT: 'bad-indentation',
-  TAG_RESOLVE_FAILED: 'unknown-tag',
-};
-
-const hints: Partial<Record<YAMLError['code'], string>> = {
-  TAB_AS_INDENT: 'indent with spaces: YAML allows no tabs there',
-  BAD_INDENT: 'lines that belong together begin in the same column, what is inside further right',
-  BLOCK_AS_IMPLICIT_KEY: 'is a line indented too far, or does a text with `: ` in it lack quotes?',
-  MULTILINE_IMPLICIT_KEY: 'is a colon missing after this key, or a quote at the end?',
-  KEY_OVER_1024_CHARS: 'is a quote or a line break missing?',
-  TAG_RESOLVE_FAILED: 'write the value plainly; a declaration needs no tags',
-};
-
-const hintFor = ({ code, message }: YAMLError): string | undefined => {
-  const bracket = /end with a ([\]}])/.exec(message)?.[1];
-  if (bracket !== undefined) return `is a \`${bracket}\` missing?`;
-  if (message.startsWith('Missing closing')) return 'a quote that was opened above is never closed';
-  return hints[code];
-};
-
-const told = (error: YAMLError): Diagnostic => {
-  const message = shorten(error.message.replace(/\s+/g, ' ').replace(/\.$/, ''), 160);
-  const hint = hintFor(error);
-  const [start, end] = error.pos;
-  return diagnose(codes[error.code] ?? 'yaml-syntax', { start, end }, message, {
-    label: error.code === 'TAG_RESOLVE_FAILED' ? 'this tag' : 'here',
-    help: hint === undefined ? [] : [hint],
-  });
-};
-
-// One mistake often makes the parser stumble again in the same line, and a line in the wrong column
-// in the next one too: the first is the one to mend.
-const firstOfEachLine = (text: string, errors: readonly YAMLError[]): readonly YAMLError[] => {
-  const endOfLine = (from: number): number => {
-    const newline = text.indexOf('\n', from);
-    return newline < 0 ? Infinity : newline + 1;
-  };
-  let lineEnd = -1;
-  let badIndentUntil = -1;
-  return [...errors]
-    .sort((a, b) => a.pos[0] - b.pos[0])
-    .filter(({ code, pos: [start] }) => {
-      if (start < lineEnd || (code === 'BAD_INDENT' && start < badIndentUntil)) return false;
-      lineEnd = endOfLine(start);
-      if (code === 'BAD_INDENT') badIndentUntil = endOfLine(lineEnd);
-      return true;
-    });
-};
-
-/** Where nesting first exceeds the limit: composing a document is recursive, parsing it is not. */
-const tooDeepAt = (document: CST.Document): CST.Token | undefined => {
-  const stack: { token: CST.Token | null | undefined; depth: number }[] = [
-    { token: document.value, depth: 0 },
-  ];
-  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
-    const { token, depth } = top;
-    if (token === null || token === undefined || !('items' in token)) continue;
-    if (depth > mostDepth) return token;
-    for (let index = token.items.length - 1; index >= 0; index -= 1) {
-      const item = token.items[index];
-      if (item?.value !== undefined) stack.push({ token: item.value, depth: depth + 1 });
-      if (item?.key !== undefined) stack.push({ token: item.key, depth: depth + 1 });
-    }
-  }
-  return undefined;
-};
-
-const tooDeep = (place: Span): Diagnostic =>
-  diagnose('too-deep', place, `lists and maps are nested deeper than ${mostDepth} levels`, {
-    label: `level ${mostDepth + 1} begins here`,
-  });
+import { tellErrors } from './yaml-errors.js';
 
 /** The tree of one composed document, with aliases resolved and problems told. */
 class Converter {
   readonly diagnostics: Diagnostic[] = [];
   private readonly text: string;
   private readonly aliases = new Aliases();
+  private readonly suggester = new Suggester();
 
   constructor(text: string) {
     this.text = text;
@@ -178,7 +104,7 @@ class Converter {
           {
             label: 'alias of nothing',
             help: [
-              ...didYouMean(new Suggester().nearest(name, this.aliases.names).map((n) => `*${n}`)),
+              ...didYouMean(this.suggester.nearest(name, this.aliases.names).map((n) => `*${n}`)),
               `a text that begins with \`*\` needs quotes: ${quoted(`"*${name}"`)}`,
             ],
           },
@@ -215,6 +141,9 @@ const rejected = (...diagnostics: readonly Diagnostic[]): E.Either<readonly Diag
 
 /** The tree of any YAML file, or all that is wrong with it as YAML. */
 export const readFully = (text: string): E.Either<readonly Diagnostic[], Node> => {
+  // By the lexer first: the parser would take gigabytes for millions of open brackets.
+  const brackets = tooManyBrackets(text);
+  if (brackets !== undefined) return rejected(tooDeep({ start: brackets, end: brackets + 1 }));
   const tokens = Array.from(new Parser().parse(text));
   for (const token of tokens) {
     const deep = token.type === 'document' ? tooDeepAt(token) : undefined;
@@ -225,7 +154,7 @@ export const readFully = (text: string): E.Either<readonly Diagnostic[], Node> =
   if (document === undefined || (document.contents === null && document.errors.length === 0))
     return rejected(emptyFile);
   const errors = documents.flatMap((one) => [...one.errors, ...one.warnings]);
-  if (errors.length > 0) return rejected(...firstOfEachLine(text, errors).map(told));
+  if (errors.length > 0) return E.left(tellErrors(errors, text, tokens));
   if (second !== undefined)
     return rejected(
       diagnose(

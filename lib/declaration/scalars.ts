@@ -38,8 +38,11 @@ const isName = new RegExp(namePattern);
 const mostNameLength = 200;
 const nameRule = 'a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`';
 
-/** A name as a user could have meant it: `image ocr` → `image_ocr`. */
-const asName = (value: string): string[] => {
+/** A name as a user could have meant it: `image ocr` → `image_ocr`, `ocr.text` → `ocr`. */
+const asName = (value: string, what: string): string[] => {
+  const [component = '', output] = value.split('.');
+  if (what === 'a component to wait for' && output !== undefined && isName.test(component))
+    return [component];
   const mended = value
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -52,7 +55,7 @@ const asName = (value: string): string[] => {
 };
 
 const invalidName = (context: t.Context, node: Text, what: string) => {
-  const suggestions = asName(node.value);
+  const suggestions = asName(node.value, what);
   return fault(
     context,
     node,
@@ -158,8 +161,14 @@ export const integer = (what: string, least: number): Codec<Scalar<number>> =>
         ),
       );
     }
-    return failed(wrongType(context, node, what));
+    return failed(wrongType(context, node, what, outOfQuotes(node)));
   });
+
+// A text that only looks like a number: `concurrency: "4"`.
+const outOfQuotes = (node: Node): string[] =>
+  isText(node) && node.value.trim() !== '' && Number.isFinite(Number(node.value))
+    ? ['take the quotes away']
+    : [];
 
 /** A number within bounds. */
 export const number = (what: string, least: number, most: number): Codec<number> =>
@@ -168,7 +177,7 @@ export const number = (what: string, least: number, most: number): Codec<number>
     { type: 'number', minimum: least, ...(most === Infinity ? {} : { maximum: most }) },
     (node, context) => {
       if (node.kind !== 'scalar' || typeof node.value !== 'number')
-        return failed(wrongType(context, node, what));
+        return failed(wrongType(context, node, what, outOfQuotes(node)));
       if (node.value >= least && node.value <= most && Number.isFinite(node.value))
         return t.success(node.value);
       return failed(
@@ -244,7 +253,7 @@ export const oneOf = <Word extends string>(what: string, all: readonly Word[]): 
         context,
         node,
         'bad-value',
-        `${subjectOf(context)} must be ${listed(all.map(quoted), 'or')}, not ${
+        `${subjectOf(context)} must be ${listed(all, 'or', 5, quoted)}, not ${
           isText(node) ? quoted(node.value) : described(node)
         }`,
         { label: `expected ${what}`, suggestions, help: didYouMean(suggestions) },

@@ -46,4 +46,4 @@ export const componentOutputs: Codec<readonly Publication[]> = listOrMap(
 );
 
 /** `dependencies` of a component: what must have finished first, without passing a value. */
-export const dependencies = list('a list of components', name('a component'));
+export const dependencies = list('a list of components', name('a component to wait for'));

@@ -1,6 +1,6 @@
 import { type Code, type Severity, severities } from './codes.js';
 import type { Place } from './place.js';
-import { visible } from './visible.js';
+import { shorten, visible } from './visible.js';
 
 /** A second place that belongs to a diagnostic, such as the first of two duplicates. */
 export interface Related {
@@ -32,8 +32,8 @@ export interface DiagnosticDetails {
 }
 
 /**
- * The only way to make a diagnostic. All its texts are safe to print: control characters are
- * written as escapes here, whoever prints them.
+ * The only way to make a diagnostic. All its texts are safe to print and of bounded length: control
+ * characters are written as escapes here, whoever prints them.
  */
 export const diagnose = (
   code: Code,
@@ -43,14 +43,22 @@ export const diagnose = (
 ): Diagnostic => ({
   code,
   severity: severities[code],
-  message: visible(message),
+  message: safe(message, mostMessage),
   place,
-  label: visible(details.label ?? ''),
-  help: details.help?.map(visible) ?? none,
+  label: safe(details.label ?? '', mostLabel),
+  help: details.help?.map((one) => safe(one, mostMessage)) ?? none,
   suggestions: details.suggestions?.map(visible) ?? none,
   related:
-    details.related?.map(({ place, message }) => ({ place, message: visible(message) })) ?? none,
+    details.related?.map(({ place, message }) => ({ place, message: safe(message, mostLabel) })) ??
+    none,
 });
+
+const mostMessage = 400;
+const mostLabel = 160;
+
+// On one line, of bounded length and safe to print, whatever foreign text is in it.
+const safe = (text: string, most: number): string =>
+  shorten(visible(text.replace(/\s*\n\s*/g, ' ')), most);
 
 // One for all: a large file may have a warning for each of its components.
 const none: readonly never[] = [];

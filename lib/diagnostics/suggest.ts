@@ -35,7 +35,7 @@ export class Suggester {
       this.budget -= 1;
       const isFar = Math.abs(name.length - word.length) > bound && !name.startsWith(word);
       if (isFar || name === word) continue;
-      this.budget -= 10;
+      this.budget -= 10 + Math.floor((word.length * name.length) / 20);
       const far = slips(word, name);
       if (far <= bound) found.push({ name, far });
     }

@@ -45,7 +45,8 @@ export const successorsOf = (predecessors: readonly (readonly number[])[]): numb
  * Cycles that have no edge in common, shortest first found, until breaking them all would leave
  * none: each mistake once, though the number of all cycles may be exponential. A cycle is the list
  * of its vertices, each depending on the next and the last on the first, beginning with the
- * smallest. At most `most` are given.
+ * smallest. Of each strongly connected part one is always given; of what is left after that, at most
+ * `most` more.
  */
 export const cyclesOf = (
   predecessors: readonly (readonly number[])[],
@@ -53,11 +54,13 @@ export const cyclesOf = (
 ): readonly (readonly number[])[] => {
   const rest = predecessors.map((all) => [...all]);
   const cycles: number[][] = [];
-  while (cycles.length < most) {
+  let limit = Infinity;
+  while (cycles.length < limit) {
     const found = components(rest)
       .filter((members) => members.length > 1 || rest[members[0] ?? -1]?.includes(members[0] ?? -1))
       .map((members) => shortestFrom(least(members), new Set(members), rest));
     if (found.length === 0) break;
+    if (limit === Infinity) limit = found.length + most;
     for (const cycle of found) {
       cycles.push(cycle);
       cycle.forEach((vertex, index) => {
@@ -67,7 +70,7 @@ export const cyclesOf = (
     }
   }
   return cycles
-    .slice(0, most)
+    .slice(0, limit)
     .map(smallestFirst)
     .sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
 };

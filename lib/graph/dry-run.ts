@@ -55,7 +55,7 @@ export const provenance = (graph: Graph, { name, consumable }: PipelineOutput): 
     const component = components[index];
     for (const input of component?.inputs ?? [])
       if (input.consumable < inputs.length) sources.add(input.consumable);
-    stack.push(...(component?.predecessors ?? []).filter((before) => !needed.has(before)));
+    for (const before of component?.predecessors ?? []) if (!needed.has(before)) stack.push(before);
   }
   return {
     output: name,

@@ -27,7 +27,7 @@ export const findRunners = (
             : [
                 names.length === 0
                   ? 'no runners are loaded'
-                  : `there are ${listed(names.map(quoted), 'and', 8)}`,
+                  : `there are ${listed(names, 'and', 8, quoted)}`,
                 'modules with more runners are listed under `runners` of the pipeline',
               ],
       }),

@@ -3,6 +3,7 @@ import * as These from 'fp-ts/lib/These.js';
 import type { Declaration } from '../declaration/declaration.js';
 import type { Decoded } from '../declaration/decode.js';
 import { diagnose, type Diagnostic, isError } from '../diagnostics/diagnostic.js';
+import { firstOfItsKind } from '../diagnostics/first-of-its-kind.js';
 import { Suggester } from '../diagnostics/suggest.js';
 import type { Registry } from '../runners/registry.js';
 import { assemble, type LinkedComponent } from './assemble.js';
@@ -12,12 +13,12 @@ import type { Graph, PipelineOutput } from './graph.js';
 import {
   checkInputs,
   checkOutputs,
-  checkParams,
   checkTypes,
   type Given,
   givenByInput,
   givenByPort,
 } from './ports.js';
+import { checkParams } from './params.js';
 import { neededFor, reportUnneeded } from './prune.js';
 import { References } from './references.js';
 import { reportCycles } from './report-cycles.js';
@@ -36,15 +37,26 @@ export const link = (
 ): These.These<readonly Diagnostic[], Graph> => {
   const { components } = declaration;
   const diagnostics: Diagnostic[] = [];
-  const report = (diagnostic: Diagnostic): void => void diagnostics.push(diagnostic);
+  const isFirst = firstOfItsKind();
+  const report = (diagnostic: Diagnostic): void => {
+    if (isFirst(diagnostic)) diagnostics.push(diagnostic);
+  };
   const suggester = new Suggester();
-  const references = new References({ declaration, gaps }, suggester, report);
+  const runners = findRunners(components, registry, suggester, report);
+  // A reference to an output that only its declaration misspells is not a second mistake.
+  const outputsOf = new Set(gaps.outputsOf);
+  components.forEach((component, index) => {
+    const runner = runners[index];
+    if (runner !== undefined && !checkOutputs(runner, component, suggester, report))
+      outputsOf.add(component.name.value);
+  });
+  const decoded = { declaration, gaps: { ...gaps, outputsOf } };
+  const references = new References(decoded, suggester, report);
   const { sources } = references;
 
   if (components.length === 0 && isWhole) report(noComponents(declaration));
   const wiring = components.map((component, index) => wire(component, index, references, report));
   const outputs = linkOutputs(declaration, references, report);
-  const runners = findRunners(components, registry, suggester, report);
   if (!gaps.resources) checkResources(declaration, suggester, report);
 
   // What is known of each consumable's values, for the types of ports.
@@ -63,7 +75,6 @@ export const link = (
     const wired = wiring[index]?.inputs ?? [];
     if (runner === undefined) return {};
     checkInputs(runner, component, wired, suggester, report);
-    checkOutputs(runner, component, suggester, report);
     checkTypes(runner, wired, (consumable) => givens[consumable], report);
     return checkParams(runner, component, suggester, report);
   });

@@ -24,6 +24,8 @@ export class References {
   private readonly decoded: Decoded;
   private readonly suggester: Suggester;
   private readonly report: (diagnostic: Diagnostic) => void;
+  private readonly inputNames: readonly string[];
+  private readonly namesOf = new Map<number, readonly string[]>();
   private publishersOf: Map<string, string[]> | undefined;
 
   constructor(decoded: Decoded, suggester: Suggester, report: (diagnostic: Diagnostic) => void) {
@@ -36,7 +38,8 @@ export class References {
       sources.push({ name, component });
     };
     const { inputs, components } = decoded.declaration;
-    for (const { name } of inputs) add(name.value, undefined);
+    this.inputNames = inputs.map(({ name }) => name.value);
+    for (const name of this.inputNames) add(name, undefined);
     components.forEach(({ name, outputs }, index) => {
       this.componentIndex.set(name.value, index);
       for (const output of outputs) add(`${name.value}.${output.name.value}`, index);
@@ -63,7 +66,7 @@ export class References {
           diagnose(
             'shadowed-output',
             reference.place,
-            `${quoted(value)} is the pipeline's own input here, not ${listed(publishers.map(quoted), 'or')}`,
+            `${quoted(value)} is the pipeline's own input here, not ${listed(publishers, 'or', 5, quoted)}`,
             {
               label: 'an input',
               help: ['to give what a component publishes, write its full name'],
@@ -81,7 +84,7 @@ export class References {
           {
             label: 'which one?',
             suggestions: publishers.slice(0, 10),
-            help: [`write ${listed(publishers.map(quoted), 'or')}`],
+            help: [`write ${listed(publishers, 'or', 5, quoted)}`],
           },
         ),
       );
@@ -147,7 +150,7 @@ export class References {
   private unknownOutput(reference: Text, index: number, output: string): Diagnostic {
     const declared = this.decoded.declaration.components[index];
     const name = declared?.name.value ?? '';
-    const outputs = (declared?.outputs ?? []).map((one) => one.name.value);
+    const outputs = this.outputNames(index);
     const near = this.suggester.nearest(output, outputs);
     const full = near.map((one) => `${name}.${one}`);
     const place = part(reference, name.length + 1, reference.value.length);
@@ -158,7 +161,7 @@ export class References {
         ...didYouMean(full),
         outputs.length === 0
           ? `${quoted(name)} publishes nothing`
-          : `${quoted(name)} publishes ${listed(outputs.map(quoted))}`,
+          : `${quoted(name)} publishes ${listed(outputs, 'and', 5, quoted)}`,
       ],
       related:
         declared === undefined ? [] : [{ place: declared.name.place, message: 'this component' }],
@@ -167,11 +170,10 @@ export class References {
 
   private unknownName(reference: Text, role: 'input' | 'output'): Diagnostic {
     const { value } = reference;
-    const inputs = this.decoded.declaration.inputs.map(({ name }) => name.value);
     const publishers = this.publishers(value);
     const isComponent = this.componentIndex.has(value);
-    const near = this.suggester.nearest(value, inputs);
-    const shortNames = role === 'output' ? [...(this.publishersOf?.keys() ?? [])] : [];
+    const near = this.suggester.nearest(value, this.inputNames);
+    const shortNames = role === 'output' ? (this.publishersOf?.keys() ?? []) : [];
     const suggestions =
       publishers.length > 0
         ? publishers.slice(0, 3)
@@ -202,10 +204,20 @@ export class References {
   }
 
   private nearestOutputs(component: string, output: string): string[] {
-    const declared = this.decoded.declaration.components[this.componentIndex.get(component) ?? -1];
-    const names = (declared?.outputs ?? []).map((one) => one.name.value);
+    const names = this.outputNames(this.componentIndex.get(component) ?? -1);
     const near = this.suggester.nearest(output, names);
     return (near.length > 0 ? near : names.slice(0, 3)).map((name) => `${component}.${name}`);
+  }
+
+  // Made once for each component: there may be very many wrong references to one.
+  private outputNames(index: number): readonly string[] {
+    let names = this.namesOf.get(index);
+    if (names === undefined) {
+      names =
+        this.decoded.declaration.components[index]?.outputs.map((one) => one.name.value) ?? [];
+      this.namesOf.set(index, names);
+    }
+    return names;
   }
 
   private publishers(short: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -26,7 +26,7 @@ const typescript = new Set(['.ts', '.mts', '.cts']);
  */
 export const loadRunnerModule = async (path: string, directory: string): Promise<Runner[]> => {
   const file = resolve(directory, path);
-  if (!existsSync(file))
+  if (path === '' || !statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new RunnerModuleError(`there is no module \`${path}\``, [
       'a path counts from the folder of the file that says it, on the command line from where you are',
     ]);
@@ -39,7 +39,7 @@ export const loadRunnerModule = async (path: string, directory: string): Promise
   });
   if (runners.length === 0)
     throw new RunnerModuleError(`the module \`${path}\` exports no runner`, [
-      'export functions by name, or what `defineRunner` gives',
+      'export functions by name, or what `defineRunner` gives; a default export does not count',
     ]);
   return runners;
 };
@@ -55,12 +55,21 @@ const importModule = async (path: string, file: string): Promise<Record<string, 
   } catch (error) {
     if (error instanceof RunnerModuleError) throw error;
     throw new RunnerModuleError(
-      `the module \`${path}\` could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      whereIn(error, path, file),
+      `the module \`${path}\` could not be loaded: ${firstLine(error)}`,
+      [...whereIn(error, path, file), ...moduleHint(error)],
       { cause: error },
     );
   }
 };
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';
+
+// ESM syntax in a file that Node.js takes for CommonJS is the usual reason.
+const moduleHint = (error: unknown): string[] =>
+  error instanceof SyntaxError && /\b(export|import)\b/.test(error.message)
+    ? ['is it an ES module? Name it `.mjs`, or set `"type": "module"` in its package.json']
+    : [];
 
 const loadJiti = async (path: string): Promise<typeof Jiti> => {
   try {

@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+import * as t from 'io-ts';
+
 import { Registry } from './registry.js';
 import type { Runner } from './runner.js';
 
@@ -17,6 +19,7 @@ const shown = (value: unknown): string => {
 const simulatedModel = (name: string, description: string, milliseconds: number): Runner => ({
   name,
   description,
+  params: t.partial({ milliseconds: t.number }),
   run: async (inputs, { outputs, component, params, signal }) => {
     const trace = `${component}(${Object.values(inputs).map(shown).join(', ')})`;
     const time = typeof params.milliseconds === 'number' ? params.milliseconds : milliseconds;

@@ -58,6 +58,62 @@ error[unknown-input]: the pipeline has no input \`pages\`
     expect(stdout).to.contain(`${example}: sound`);
   });
 
+  it('goes on to the next file after one that cannot be read', async () => {
+    const text = await mlpipeline(['check', 'nowhere.yaml', example]);
+    expect(text.status).to.equal(2);
+    expect(text.stderr).to.equal(
+      'mlpipeline: `nowhere.yaml` cannot be read: there is no such file\n',
+    );
+    expect(text.stdout).to.contain(`${example}: sound`);
+    const json = await mlpipeline(['check', '--format', 'json', 'nowhere.yaml', example]);
+    const { files } = JSON.parse(json.stdout) as { files: { sound: boolean }[] };
+    expect(files.map(({ sound }) => sound)).to.deep.equal([false, true]);
+  });
+
+  it('prints no control character of a name of a file, an option or a module', async () => {
+    const hostile = [
+      ['check', 'ev\u001b[31mil.yaml'],
+      ['check', '--x\u001b[31m', example],
+      ['check', '--format', '\u001b[31m', example],
+      ['check', '--runners', './m\u001b[31m.mjs', example],
+      ['ch\u001b[31m'],
+    ];
+    for (const argv of hostile) {
+      const { status, stdout, stderr } = await mlpipeline(argv);
+      expect(status).to.equal(2);
+      expect(stdout + stderr).not.to.contain('\u001b');
+      expect(stderr).to.contain('\\x1b[31m');
+    }
+  });
+
+  const modules: readonly [string, string, RegExp][] = [
+    ['ends the process', 'ends-process', /a module of runners ended the process, or never/],
+    ['never finishes loading', 'never-loads', /a module of runners ended the process, or never/],
+    ['lets an error fall outside of any task', 'throws-later', /outside of any task: too late/],
+  ];
+  for (const [what, name, said] of modules)
+    it(`does not call a file sound whose module of runners ${what}`, async () => {
+      const argv = ['check', '--runners', `./spec/cli/modules/${name}.mjs`, example];
+      const { status, stderr } = await mlpipeline(argv);
+      expect(status).to.equal(1);
+      expect(stderr).to.match(said);
+      expect(stderr).not.to.match(/\n\s+at /);
+    });
+
+  it('keeps what a module of runners prints away from its own output', async () => {
+    const argv = [
+      'check',
+      '--format',
+      'json',
+      '--runners',
+      './spec/cli/modules/talks.mjs',
+      example,
+    ];
+    const { stdout, stderr } = await mlpipeline(argv);
+    expect(JSON.parse(stdout)).to.have.property('files');
+    expect(stderr).to.equal('hello from a module\n');
+  });
+
   it('allows warnings, unless told to be strict', async () => {
     const file = 'examples/model-comparison.yaml';
     const lenient = await mlpipeline(['check', file]);

@@ -87,6 +87,16 @@ describe('an object declared in code', () => {
         '--> object: pipeline.components[1]["a b"] not a name',
         ' = did you mean `a_b`?',
         ' = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`',
+        '',
+        'error[unknown-input]: the pipeline has no input `pag`',
+        '--> object: pipeline.components[0].ocr.inputs[0] unknown input',
+        ' = did you mean `page`?',
+        '',
+        'error[unknown-output]: `ocr` publishes no `txt`',
+        '--> object: pipeline.outputs.text unknown output',
+        '::: object: pipeline.components[0].ocr this component',
+        ' = did you mean `ocr.text`?',
+        ' = `ocr` publishes `text`',
       ],
     ));
 

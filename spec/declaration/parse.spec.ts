@@ -38,12 +38,12 @@ describe('parse', () => {
 
   it('tells a mistake of syntax', () =>
     expectTold('pipeline: [a\n', [
-      'error[bad-indentation]: Flow sequence in block collection must be sufficiently indented and end with a ]',
-      ' --> p.yaml:2:1',
+      'error[yaml-syntax]: this bracket is never closed',
+      ' --> p.yaml:1:11',
       '  |',
-      '2 |',
-      '  | ^ here',
-      '  = is a `]` missing?',
+      '1 | pipeline: [a',
+      '  |           ^ opened here',
+      '  = is a `]` missing, or a line inside the brackets indented too little?',
     ]));
 
   it('tells mistakes of several lines, the first of each', () =>
@@ -224,7 +224,7 @@ describe('parse', () => {
     const parsed = parse(text);
     if (E.isRight(parsed)) throw new Error('it was read');
     expect(formatDiagnostics(new Source('p.yaml', ''), parsed.left).split('\n')).to.deep.equal([
-      'error[file-too-large]: this file has 67,108,865 bytes; at most 67,108,864 are read',
+      'error[file-too-large]: this file has more than the 67,108,864 bytes that are read',
       '--> p.yaml',
       ' = split the pipeline into several files',
     ]);

@@ -161,12 +161,14 @@ describe('cyclesOf', () => {
     ]);
   });
 
-  it('gives at most as many as are asked for', () => {
+  it('gives one of each strongly connected part, and at most as many more as are asked for', () => {
     const complete = Array.from({ length: 30 }, (_, vertex) =>
       Array.from({ length: 30 }, (_, other) => other).filter((other) => other !== vertex),
     );
-    expect(cyclesOf(complete)).to.have.length(50);
-    expect(cyclesOf(complete, 7)).to.have.length(7);
+    expect(cyclesOf(complete)).to.have.length(51);
+    expect(cyclesOf(complete, 7)).to.have.length(8);
+    const pairs = Array.from({ length: 400 }, (_, vertex) => [vertex ^ 1]);
+    expect(cyclesOf(pairs, 0)).to.have.length(200);
   });
 
   it('does not overflow on a ring of 100,000', () => {

@@ -1,0 +1,44 @@
+import { type CST, Lexer } from 'yaml';
+
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Span } from '../diagnostics/place.js';
+import { mostDepth } from './limits.js';
+
+/** Where nesting first exceeds the limit: composing a document is recursive, parsing it is not. */
+export const tooDeepAt = (document: CST.Document): CST.Token | undefined => {
+  const stack: { token: CST.Token | null | undefined; depth: number }[] = [
+    { token: document.value, depth: 0 },
+  ];
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { token, depth } = top;
+    if (token === null || token === undefined || !('items' in token)) continue;
+    if (depth > mostDepth) return token;
+    for (let index = token.items.length - 1; index >= 0; index -= 1) {
+      const item = token.items[index];
+      if (item?.value !== undefined) stack.push({ token: item.value, depth: depth + 1 });
+      if (item?.key !== undefined) stack.push({ token: item.key, depth: depth + 1 });
+    }
+  }
+  return undefined;
+};
+
+// What the lexer puts between lexemes to tell what follows; it takes no room in the text.
+const marks = new Set(['\u0002', '\u0018', '\u001F']);
+
+/** Where brackets are first open in one another beyond the limit. */
+export const tooManyBrackets = (text: string): number | undefined => {
+  let depth = 0;
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === '[' || lexeme === '{') depth += 1;
+    else if (lexeme === ']' || lexeme === '}') depth -= 1;
+    if (depth > mostDepth + 1) return offset;
+    if (!marks.has(lexeme)) offset += lexeme.length;
+  }
+  return undefined;
+};
+
+export const tooDeep = (place: Span): Diagnostic =>
+  diagnose('too-deep', place, `lists and maps are nested deeper than ${mostDepth} levels`, {
+    label: `level ${mostDepth + 1} begins here`,
+  });

@@ -1,0 +1,86 @@
+import type { Graph } from '../graph/graph.js';
+import type { Failure } from './failure.js';
+
+/** Values by name: inputs by port, outputs by name. */
+export type Values = Readonly<Record<string, unknown>>;
+
+interface Common {
+  /** The run's id. */
+  readonly run: string;
+  /** From 0, without gaps. */
+  readonly sequence: number;
+  /** Milliseconds of the run's scheduler: with the default one, since the epoch. */
+  readonly time: number;
+}
+
+/** What came of a run. */
+export type Outcome = 'done' | 'failed' | 'cancelled' | 'timeout';
+
+/** All that can happen in a run. */
+export type RunEvent = Common &
+  (
+    | { readonly type: 'run-started'; readonly graph: Graph; readonly inputs: Values }
+    /** All inputs are there; the task waits for a slot or for resources. */
+    | { readonly type: 'task-waiting'; readonly task: string }
+    | {
+        readonly type: 'attempt-started';
+        readonly task: string;
+        readonly attempt: number;
+        readonly inputs: Values;
+      }
+    | {
+        readonly type: 'attempt-log';
+        readonly task: string;
+        readonly attempt: number;
+        readonly message: string;
+      }
+    | {
+        readonly type: 'attempt-progress';
+        readonly task: string;
+        readonly attempt: number;
+        /** From 0 to 1. */
+        readonly fraction: number;
+      }
+    | {
+        readonly type: 'attempt-failed';
+        readonly task: string;
+        readonly attempt: number;
+        readonly failure: Failure;
+        /** Milliseconds until the next attempt; `undefined` where there is none. */
+        readonly retryIn: number | undefined;
+      }
+    | {
+        readonly type: 'task-finished';
+        readonly task: string;
+        readonly attempt: number;
+        readonly outputs: Values;
+      }
+    | { readonly type: 'task-failed'; readonly task: string; readonly failure: Failure }
+    /** An input of the task has failed, so that it cannot run; `cause` is the first failure. */
+    | { readonly type: 'task-skipped'; readonly task: string; readonly cause: Failure }
+    /** The task was at work or had yet to start when the run was stopped. */
+    | { readonly type: 'task-cancelled'; readonly task: string }
+    /** A failed task and what was skipped below it are about to run again. */
+    | {
+        readonly type: 'task-restarted';
+        readonly task: string;
+        readonly below: readonly string[];
+      }
+    | { readonly type: 'sink-failed'; readonly message: string }
+    | {
+        readonly type: 'run-finished';
+        readonly outcome: Outcome;
+        /** Every output of the pipeline that there is. */
+        readonly outputs: Values;
+      }
+  );
+
+/** An event before it is numbered and timed. */
+export type EventBody = RunEvent extends infer E
+  ? E extends RunEvent
+    ? Omit<E, keyof Common>
+    : never
+  : never;
+
+/** Watches a run. What it throws is reported as an event and harms neither the run nor others. */
+export type Sink = (event: RunEvent) => void;

@@ -1,0 +1,44 @@
+/** Why a task has no outputs. */
+export interface Failure {
+  readonly kind:
+    | 'error' // the runner threw, rejected or errored
+    | 'timeout' // an attempt took longer than it may
+    | 'no-outputs' // the runner gave nothing, or not all that was asked of it
+    | 'bad-value'; // a value does not fit the codec of its port
+  /** The task that failed first: a skipped task carries its cause on. */
+  readonly task: string;
+  /** From 1: the attempt that failed last. */
+  readonly attempt: number;
+  readonly message: string;
+  /** What the runner threw, where it did. */
+  readonly cause: unknown;
+  /** Whether another attempt would be of no use. */
+  readonly final: boolean;
+}
+
+/** Thrown by a runner whose failure no further attempt could mend. */
+export class FinalError extends Error {
+  override readonly name = 'FinalError';
+}
+
+/** How a run that did not come to its outputs ends, at the edge where a caller waits for them. */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+  readonly outcome: 'failed' | 'cancelled' | 'timeout';
+  /** The failures of tasks, in the order in which they happened. */
+  readonly failures: readonly Failure[];
+
+  constructor(outcome: RunError['outcome'], message: string, failures: readonly Failure[] = []) {
+    const [first] = failures;
+    super(message, first?.cause === undefined ? undefined : { cause: first.cause });
+    this.outcome = outcome;
+    this.failures = failures;
+  }
+}
+
+/** What an error says of itself, in one line and never empty. */
+export const messageOf = (error: unknown): string => {
+  if (error instanceof Error) return error.message === '' ? error.name : error.message;
+  if (typeof error === 'string' && error !== '') return error;
+  return `a ${error === null ? 'null' : typeof error} was thrown`;
+};

@@ -1,0 +1,112 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+
+import type { Component } from '../graph/graph.js';
+import type { Ports } from '../runners/runner.js';
+import { shorten } from '../diagnostics/visible.js';
+import type { Values } from './event.js';
+import { AttemptTimeoutError } from './wrappers.js';
+import { type Failure, FinalError, messageOf } from './failure.js';
+
+/** What a port gets or gives that its codec does not take; no further attempt would mend it. */
+export class PortValueError extends FinalError {}
+
+/** What a runner gives that is not what was asked of it. */
+export class OutputsError extends Error {}
+
+const setOwn = (values: Record<string, unknown>, key: string, value: unknown): void => {
+  // Assigning to `__proto__` would set the prototype.
+  if (key === '__proto__')
+    Object.defineProperty(values, key, {
+      value,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  else values[key] = value;
+};
+
+/** Values by name, every name an own property. */
+export const recordOf = (names: readonly string[], values: readonly unknown[]): Values => {
+  const record: Record<string, unknown> = {};
+  for (let at = 0; at < names.length; at += 1) setOwn(record, names[at] ?? '', values[at]);
+  return record;
+};
+
+const portOf = (ports: Ports | undefined, name: string): t.Mixed | undefined =>
+  ports !== undefined && Object.hasOwn(ports, name) ? ports[name] : undefined;
+
+const decoded = (codec: t.Mixed | undefined, value: unknown, full: string): unknown => {
+  if (codec === undefined) return value;
+  const result = codec.decode(value);
+  if (E.isRight(result)) return result.right;
+  const [error] = result.left;
+  const path = (error?.context ?? []).map(({ key }) => key).filter((key) => key !== '');
+  const where = path.length > 0 ? ` at ${path.join('.')}` : '';
+  const expected = error?.context.at(-1)?.type.name ?? codec.name;
+  throw new PortValueError(
+    `the port ${full} takes ${shorten(codec.name)}, not ${kindOf(value)}` +
+      (where === '' ? '' : `: expected ${shorten(expected)}${where}`),
+  );
+};
+
+export const kindOf = (value: unknown): string => {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'string') return `the text ${JSON.stringify(shorten(value, 40))}`;
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return `the ${typeof value} ${String(value)}`;
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+};
+
+/** The inputs of a component by port, in declared order, as the codecs of its runner read them. */
+export const inputValues = (
+  { name, inputs, runner }: Component,
+  values: readonly unknown[],
+): Values => {
+  const record: Record<string, unknown> = {};
+  for (let at = 0; at < inputs.length; at += 1) {
+    const port = inputs[at]?.port ?? '';
+    setOwn(record, port, decoded(portOf(runner.inputs, port), values[at], `${name}.${port}`));
+  }
+  return record;
+};
+
+/** What a runner gave, by the names of the component's outputs; throws where something is missing. */
+export const outputValues = ({ name, outputs, runner }: Component, given: unknown): Values => {
+  if (outputs.length === 0) return {};
+  if (typeof given !== 'object' || given === null)
+    throw new OutputsError(
+      `the runner ${runner.name} gave ${given === undefined ? 'nothing' : kindOf(given)}, not its outputs by name`,
+    );
+  const record: Record<string, unknown> = {};
+  const missing: string[] = [];
+  for (const output of outputs) {
+    if (!Object.hasOwn(given, output.port)) {
+      missing.push(output.port);
+      continue;
+    }
+    const value = (given as Values)[output.port];
+    const full = `${name}.${output.name}`;
+    setOwn(record, output.name, decoded(portOf(runner.outputs, output.port), value, full));
+  }
+  if (missing.length > 0)
+    throw new OutputsError(`the runner ${runner.name} left out ${missing.join(', ')}`);
+  return record;
+};
+
+/** What an attempt's error is as data. */
+export const failureOf = (task: string, attempt: number, error: unknown): Failure => ({
+  kind:
+    error instanceof AttemptTimeoutError
+      ? 'timeout'
+      : error instanceof PortValueError
+        ? 'bad-value'
+        : error instanceof OutputsError
+          ? 'no-outputs'
+          : 'error',
+  task,
+  attempt,
+  message: messageOf(error),
+  cause: error,
+  final: error instanceof FinalError,
+});

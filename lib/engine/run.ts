@@ -1,0 +1,409 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { asyncScheduler, Observable, ReplaySubject, type SchedulerLike, Subscription } from 'rxjs';
+
+import type { EventBody, Outcome, RunEvent, Sink, Values } from './event.js';
+import { EventStream } from './event-stream.js';
+import { type Failure, RunError } from './failure.js';
+import { gather } from './gather.js';
+import { type Plan, planOf } from './plan.js';
+import { isBounded, policy, type PolicySettings } from './policy.js';
+import { recordOf } from './port-values.js';
+import { Slots } from './slots.js';
+import { TaskRun } from './task-run.js';
+import { Trampoline } from './trampoline.js';
+import type { Wrapper } from './wrappers.js';
+import type { Component, Graph } from '../graph/graph.js';
+
+export interface RunOptions {
+  /** Time: of delays, timeouts, retries and events. */
+  readonly scheduler?: SchedulerLike;
+  /** How many attempts may be at work at once; by default what the pipeline says, else no limit. */
+  readonly concurrency?: number;
+  /** For the whole run, in milliseconds; by default what the pipeline says, else no limit. */
+  readonly timeout?: number;
+  /**
+   * What a failure does: `stop` cancels the rest, `continue` finishes what can be finished, `hold`
+   * does so too and then stays open, for a restart or a cancel. `stop` by default.
+   */
+  readonly onFailure?: 'stop' | 'continue' | 'hold';
+  /** The outputs to run for; all by default. */
+  readonly only?: readonly string[];
+  /** Around every runner, the first one innermost. */
+  readonly wrappers?: readonly Wrapper[];
+  /** These watch from the first event on. */
+  readonly sinks?: readonly Sink[];
+  /** Numbers from 0 to 1, for the jitter of retries. */
+  readonly random?: () => number;
+  readonly id?: string;
+}
+
+export type TaskState = 'pending' | 'running' | 'finished' | 'failed' | 'skipped' | 'cancelled';
+
+type Settled = E.Either<Failure, unknown>;
+
+const ended: Settled = E.right(undefined);
+
+/**
+ * One execution of a pipeline, held by whoever started it. Starts when it is made. `inputs` are
+ * checked already, one value for each input of the pipeline.
+ */
+export class Run {
+  readonly id: string;
+  private readonly plan: Plan;
+  private readonly onFailure: 'stop' | 'continue' | 'hold';
+  private readonly settings: PolicySettings;
+  private readonly consumables: (ReplaySubject<Settled> | undefined)[];
+  private readonly ends: (ReplaySubject<Settled> | undefined)[] = [];
+  private readonly states: TaskState[];
+  private readonly missing: Int32Array;
+  private readonly active = new Map<number, TaskRun>();
+  private readonly failures = new Map<number, Failure>();
+  private readonly events: EventStream;
+  private readonly result = new ReplaySubject<Values>(1);
+  private readonly deadline = new Subscription();
+  private unsettled: number;
+  private isOver = false;
+
+  constructor(graph: Graph, inputs: Values, options: RunOptions = {}) {
+    const {
+      scheduler = asyncScheduler,
+      concurrency = graph.concurrency,
+      timeout = graph.timeout,
+      random = Math.random,
+    } = options;
+    this.id = options.id ?? globalThis.crypto.randomUUID();
+    this.plan = planOf(graph, options.only);
+    this.onFailure = options.onFailure ?? 'stop';
+    this.settings = {
+      scheduler,
+      random,
+      slots: isBounded(graph, concurrency) ? new Slots(concurrency, graph.resources) : undefined,
+      trampoline: new Trampoline(),
+      wrappers: options.wrappers ?? [],
+    };
+    this.consumables = new Array<undefined>(graph.consumables.length).fill(undefined);
+    this.states = new Array<TaskState>(graph.components.length).fill('pending');
+    this.missing = Int32Array.from(this.plan.waitsFor);
+    this.events = new EventStream(this.id, scheduler, options.sinks ?? []);
+    this.unsettled = this.plan.count;
+    if (timeout !== undefined)
+      this.deadline.add(
+        scheduler.schedule(() => {
+          this.finish('timeout');
+        }, timeout),
+      );
+    this.settings.trampoline.add(() => {
+      this.begin(graph, inputs);
+    });
+  }
+
+  /** What happens from now on; completes with the run. To see all of a run pass a sink. */
+  get events$(): Observable<RunEvent> {
+    return this.events.events$;
+  }
+
+  /**
+   * The outputs by name, once, when the run has come to them; errors with a `RunError` where it
+   * does not. Unsubscribing leaves the run alone: to stop it is `cancel`.
+   */
+  get outputs$(): Observable<Values> {
+    return this.result.asObservable();
+  }
+
+  /**
+   * The value of a consumable by its full name, once it is there: at once where it is already.
+   * Errors with a `RunError` where its task fails or is skipped; after a restart, subscribe anew.
+   * Throws for a name that the pipeline does not have.
+   */
+  consumable(name: string): Observable<unknown> {
+    const id = this.plan.graph.consumables.findIndex((one) => one.name === name);
+    if (id < 0) throw new RangeError(`the pipeline has no consumable \`${name}\``);
+    return new Observable((subscriber) => {
+      subscriber.add(
+        this.subject(id).subscribe((settled) => {
+          if (E.isRight(settled)) {
+            subscriber.next(settled.right);
+            subscriber.complete();
+          } else subscriber.error(new RunError('failed', saidOf(settled.left), [settled.left]));
+        }),
+      );
+      const over = (): void => {
+        subscriber.error(new RunError('cancelled', `the run ended before \`${name}\` was there`));
+      };
+      if (!subscriber.closed)
+        subscriber.add(this.result.subscribe({ error: over, complete: over }));
+    });
+  }
+
+  /** The state of a task by its component's name; `undefined` for one that is not run. */
+  state(task: string): TaskState | undefined {
+    const index = this.indexOf(task);
+    return index === undefined ? undefined : this.states[index];
+  }
+
+  /** Stops every attempt at work and starts nothing more. */
+  cancel(): void {
+    this.finish('cancelled');
+  }
+
+  /**
+   * Runs a failed task again, and after it what was skipped below it. Only while the run is held
+   * open (`onFailure: 'hold'`); throws for a task that has not failed.
+   */
+  restart(task: string): void {
+    const index = this.indexOf(task);
+    if (this.isOver) throw new RangeError('the run has ended');
+    if (index === undefined || this.states[index] !== 'failed')
+      throw new RangeError(`\`${task}\` has not failed: there is nothing to restart`);
+    const { components } = this.plan.graph;
+    const below = this.skippedBelow(index);
+    const all = new Set([index, ...below]);
+    for (const one of all) {
+      this.states[one] = 'pending';
+      this.missing[one] = 0;
+      this.failures.delete(one);
+      this.forget(one);
+    }
+    // Others that have yet to start may have counted what will now arrive anew.
+    for (let one = index; one < components.length; one += 1)
+      if (this.plan.wanted[one] === 1 && this.states[one] === 'pending')
+        this.missing[one] = (this.missing[one] ?? 0) + this.awaited(one, all);
+    this.unsettled += all.size;
+    this.events.emit({
+      type: 'task-restarted',
+      task,
+      below: below.map((one) => components[one]?.name ?? ''),
+    });
+    // Only the task itself: what is below it starts when its inputs arrive anew.
+    this.settings.trampoline.add(() => {
+      this.start(index);
+    });
+  }
+
+  private begin(graph: Graph, inputs: Values): void {
+    this.events.emit({ type: 'run-started', graph, inputs });
+    // Tasks that wait for nothing, then those that wait for inputs: as declared among equals.
+    const ready: number[] = [];
+    graph.components.forEach((_, task) => {
+      if (this.plan.wanted[task] === 1 && this.missing[task] === 0) ready.push(task);
+    });
+    graph.inputs.forEach(({ name }, id) => {
+      this.subject(id).next(E.right(inputs[name]));
+      for (const task of this.plan.consumers[id] ?? []) if (this.arrived(task)) ready.push(task);
+    });
+    this.startInOrder(ready);
+    if (this.unsettled === 0) this.settledAll();
+  }
+
+  private arrived(task: number): boolean {
+    this.missing[task] = (this.missing[task] ?? 0) - 1;
+    return this.missing[task] === 0 && this.states[task] === 'pending';
+  }
+
+  // Equal readiness is decided by the declaration.
+  private startInOrder(ready: number[]): void {
+    const { components } = this.plan.graph;
+    ready.sort((a, b) => (components[a]?.declared ?? 0) - (components[b]?.declared ?? 0));
+    for (const task of ready)
+      this.settings.trampoline.add(() => {
+        this.start(task);
+      });
+  }
+
+  private start(task: number): void {
+    // A restart may have come between: then it waits again, or is at work already.
+    if (this.isOver || this.states[task] !== 'pending' || this.missing[task] !== 0) return;
+    const component = this.plan.graph.components[task] as Component;
+    const { inputs, dependencies } = component;
+    const waited = gather([
+      ...inputs.map(({ consumable }) => this.subject(consumable)),
+      ...dependencies.map((before) => this.end(before)),
+    ]);
+    const failed = waited.find(E.isLeft);
+    if (failed !== undefined) {
+      const { name } = component;
+      this.settle(task, failed, { type: 'task-skipped', task: name, cause: failed.left });
+      return;
+    }
+    this.states[task] = 'running';
+    const values = waited.map((one) => (one as E.Right<unknown>).right);
+    const work = new TaskRun(component, policy(component, this.settings), this.events.emit);
+    this.active.set(task, work);
+    work.start(values, (result) => {
+      if (this.isOver) return;
+      this.active.delete(task);
+      const { name } = component;
+      // All of it is published before anything that waited for some of it starts.
+      this.settings.trampoline.do(() => {
+        if (E.isLeft(result)) {
+          this.failures.set(task, result.left);
+          this.settle(task, result, { type: 'task-failed', task: name, failure: result.left });
+          if (this.onFailure === 'stop') this.finish('failed');
+        } else {
+          const { attempt } = work;
+          const outputs = result.right;
+          this.settle(task, result, { type: 'task-finished', task: name, attempt, outputs });
+        }
+      });
+    });
+  }
+
+  // Publishes what a task gave, or the failure in place of each of its outputs, and starts what
+  // waited for nothing else.
+  private settle(task: number, result: E.Either<Failure, Values>, event: SettledEvent): void {
+    this.states[task] = stateAfter[event.type];
+    this.unsettled -= 1;
+    this.events.emit(event);
+    // A sink may have stopped the run just now.
+    if (this.isOver) return;
+    const component = this.plan.graph.components[task] as Component;
+    const ready: number[] = [];
+    const publish = (
+      subject: ReplaySubject<Settled>,
+      value: Settled,
+      waiting: readonly number[] = [],
+    ): void => {
+      subject.next(value);
+      for (const next of waiting) if (this.arrived(next)) ready.push(next);
+    };
+    const { consumers, dependants } = this.plan;
+    for (const { name, consumable } of component.outputs)
+      publish(
+        this.subject(consumable),
+        E.isLeft(result) ? result : E.right(result.right[name]),
+        consumers[consumable],
+      );
+    if (dependants[task]?.length)
+      publish(this.end(task), E.isLeft(result) ? result : ended, dependants[task]);
+    this.startInOrder(ready);
+    if (this.unsettled === 0) this.settledAll();
+  }
+
+  private settledAll(): void {
+    if (this.failures.size === 0) this.finish('done');
+    else if (this.onFailure !== 'hold') this.finish('failed');
+  }
+
+  private finish(outcome: Outcome): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.deadline.unsubscribe();
+    // What one gives back while it is stopped must not start another.
+    this.settings.trampoline.close();
+    // Stopping may call users' code; what that code does to the run has no effect any more.
+    for (const work of this.active.values()) work.stop();
+    this.active.clear();
+    this.tellUnsettled();
+    const outputs = this.outputs();
+    this.events.complete({ type: 'run-finished', outcome, outputs });
+    if (outcome === 'done') {
+      this.result.next(outputs);
+      this.result.complete();
+    } else
+      this.result.error(new RunError(outcome, this.reason(outcome), [...this.failures.values()]));
+  }
+
+  // What lies below a failed task is skipped, whatever else it waits for; the rest is cancelled.
+  private tellUnsettled(): void {
+    const { graph, wanted } = this.plan;
+    const causes = new Map(this.failures);
+    graph.components.forEach(({ name, predecessors }, task) => {
+      const state = this.states[task];
+      if (wanted[task] !== 1 || state === 'finished' || state === 'failed') return;
+      const failed = predecessors.find((before) => causes.has(before));
+      const cause = failed === undefined ? undefined : causes.get(failed);
+      if (cause !== undefined) causes.set(task, cause);
+      if (state === 'skipped') return;
+      this.states[task] = cause === undefined ? 'cancelled' : 'skipped';
+      this.events.emit(
+        cause === undefined
+          ? { type: 'task-cancelled', task: name }
+          : { type: 'task-skipped', task: name, cause },
+      );
+    });
+  }
+
+  private reason(outcome: Exclude<Outcome, 'done'>): string {
+    const [first] = this.failures.values();
+    if (outcome === 'cancelled') return 'the run was cancelled';
+    if (outcome === 'timeout') return "the run's time was up";
+    return first === undefined ? 'the run failed' : saidOf(first);
+  }
+
+  /** The outputs of the pipeline that are there. */
+  private outputs(): Values {
+    const { outputs } = this.plan.graph;
+    const names: string[] = [];
+    const values: unknown[] = [];
+    for (const { name, consumable } of outputs) {
+      const subject = this.consumables[consumable];
+      const [settled] = subject === undefined ? [] : latestOf(subject);
+      if (settled === undefined || E.isLeft(settled)) continue;
+      names.push(name);
+      values.push(settled.right);
+    }
+    return recordOf(names, values);
+  }
+
+  private subject(consumable: number): ReplaySubject<Settled> {
+    return (this.consumables[consumable] ??= new ReplaySubject<Settled>(1));
+  }
+
+  /** Stands for the end of a task, for those that wait for it and take no value. */
+  private end(task: number): ReplaySubject<Settled> {
+    return (this.ends[task] ??= new ReplaySubject<Settled>(1));
+  }
+
+  private indexOf(task: string): number | undefined {
+    const index = this.plan.graph.components.findIndex(({ name }) => name === task);
+    return index < 0 || this.plan.wanted[index] !== 1 ? undefined : index;
+  }
+
+  private skippedBelow(task: number): number[] {
+    const below: number[] = [];
+    const seen = new Set([task]);
+    const { components } = this.plan.graph;
+    // Components stand behind all that they depend on: one walk finds all that is below.
+    for (let next = task + 1; next < components.length; next += 1)
+      if (
+        this.states[next] === 'skipped' &&
+        components[next]?.predecessors.some((before) => seen.has(before))
+      ) {
+        seen.add(next);
+        below.push(next);
+      }
+    return below;
+  }
+
+  // What a task has published counts no more: whoever asks from now on waits for what comes.
+  private forget(task: number): void {
+    for (const { consumable } of this.plan.graph.components[task]?.outputs ?? [])
+      this.consumables[consumable] = undefined;
+    this.ends[task] = undefined;
+  }
+
+  // How many of its values and ends will arrive anew when those tasks run again.
+  private awaited(task: number, again: ReadonlySet<number>): number {
+    const { components, consumables } = this.plan.graph;
+    const { inputs, dependencies } = components[task] as Component;
+    return (
+      inputs.filter(({ consumable }) => again.has(consumables[consumable]?.component ?? -1))
+        .length + dependencies.filter((before) => again.has(before)).length
+    );
+  }
+}
+
+type SettledEvent = Extract<
+  EventBody,
+  { readonly type: 'task-finished' | 'task-failed' | 'task-skipped' }
+>;
+
+const stateAfter = {
+  'task-finished': 'finished',
+  'task-failed': 'failed',
+  'task-skipped': 'skipped',
+} as const satisfies Record<SettledEvent['type'], TaskState>;
+
+const saidOf = ({ task, message }: Failure): string => `\`${task}\` failed: ${message}`;
+
+const latestOf = (subject: ReplaySubject<Settled>): readonly Settled[] => gather([subject]);

@@ -1,0 +1,34 @@
+import { Observable } from 'rxjs';
+
+import type { Graph } from '../graph/graph.js';
+import { bindInputs } from './bind-inputs.js';
+import type { Values } from './event.js';
+import { Run, type RunOptions } from './run.js';
+
+/**
+ * Starts a run of a pipeline and gives it to hold. Throws an `InputError` with all that is wrong
+ * with the inputs; nothing is started then.
+ */
+export const start = (
+  { graph }: { readonly graph: Graph },
+  inputs: Values,
+  options: RunOptions = {},
+): Run => new Run(graph, bindInputs(graph, inputs), options);
+
+/**
+ * The outputs of a pipeline by name, as a cold Observable: each subscription is a run of its own,
+ * and unsubscribing cancels it. Emits once and completes; errors with a `RunError` where the run
+ * fails, with an `InputError` where the inputs are wrong.
+ */
+export const outputs = (
+  pipeline: { readonly graph: Graph },
+  inputs: Values,
+  options: Omit<RunOptions, 'onFailure'> & { readonly onFailure?: 'stop' | 'continue' } = {},
+): Observable<Values> =>
+  new Observable((subscriber) => {
+    const run = start(pipeline, inputs, options);
+    subscriber.add(() => {
+      run.cancel();
+    });
+    subscriber.add(run.outputs$.subscribe(subscriber));
+  });

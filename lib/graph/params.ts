@@ -1,0 +1,141 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+
+import type { ComponentDeclaration } from '../declaration/declaration.js';
+import { type Entry, isText, type Node } from '../declaration/node.js';
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Place } from '../diagnostics/place.js';
+import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
+import { listed, quoted, shorten } from '../diagnostics/visible.js';
+import type { Runner } from '../runners/runner.js';
+
+/** The params as the runner's codec reads them; what it refuses is reported where it stands. */
+export const checkParams = (
+  runner: Runner,
+  component: ComponentDeclaration,
+  suggester: Suggester,
+  report: (diagnostic: Diagnostic) => void,
+): Readonly<Record<string, unknown>> => {
+  const given = component.params?.value ?? {};
+  const codec = runner.params;
+  if (codec === undefined) return given;
+  const known = keysOf(codec);
+  const isKnown = new Set(known);
+  const places = keyPlaces(component.params?.node);
+  const unknown = known === undefined ? [] : Object.keys(given).filter((key) => !isKnown.has(key));
+  const free = (known ?? []).filter((one) => !Object.hasOwn(given, one));
+  for (const key of unknown) {
+    const suggestions = suggester.nearest(key, free);
+    report(
+      diagnose(
+        'bad-params',
+        places.get(key) ?? component.name.place,
+        `the runner ${quoted(runner.name)} has no param ${quoted(key)}`,
+        {
+          label: 'unknown param',
+          suggestions,
+          help: [
+            ...didYouMean(suggestions),
+            (known ?? []).length === 0
+              ? 'it takes no params'
+              : `its params are ${listed(known ?? [], 'and', 5, quoted)}`,
+          ],
+        },
+      ),
+    );
+  }
+  const decoded = decodedBy(codec, given);
+  if (E.isRight(decoded)) return decoded.right as Readonly<Record<string, unknown>>;
+  if (unknown.length > 0) return given;
+  const said = new Set<string>();
+  for (const error of decoded.left) {
+    const path = pathOf(error);
+    const key = path.join('.');
+    if (said.has(key)) continue;
+    said.add(key);
+    const expected = expectedOf(error) ?? 'another value';
+    const place = placeAt(component.params?.node, path) ?? component.name.place;
+    const isMissing = error.value === undefined;
+    report(
+      diagnose(
+        'bad-params',
+        place,
+        isMissing
+          ? `the runner ${quoted(runner.name)} needs the param ${quoted(key)}`
+          : key === ''
+            ? `the runner ${quoted(runner.name)} does not take these params`
+            : `the param ${quoted(key)} of the runner ${quoted(runner.name)} must be ${quoted(expected)}`,
+        {
+          label: isMissing ? `${quoted(key)} is missing` : `expected ${quoted(shorten(expected))}`,
+          help: error.message === undefined ? [] : [error.message],
+        },
+      ),
+    );
+  }
+  return given;
+};
+
+// A codec of the user's may throw instead of failing.
+const decodedBy = (codec: t.Mixed, given: unknown): t.Validation<unknown> => {
+  try {
+    return codec.decode(given) as t.Validation<unknown>;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'its codec threw';
+    return t.failure(given, [{ key: '', type: codec, actual: given }], message);
+  }
+};
+
+/** The keys that a codec of params knows; `undefined` where it takes any. */
+const keysOf = (codec: t.Mixed): readonly string[] | undefined => {
+  if (codec instanceof t.InterfaceType || codec instanceof t.PartialType)
+    return Object.keys(codec.props as object);
+  if (
+    codec instanceof t.ExactType ||
+    codec instanceof t.ReadonlyType ||
+    codec instanceof t.RefinementType
+  )
+    return keysOf(codec.type as t.Mixed);
+  if (codec instanceof t.IntersectionType) {
+    const all = (codec.types as t.Mixed[]).map(keysOf);
+    return all.includes(undefined) ? undefined : all.flatMap((keys) => keys ?? []);
+  }
+  return undefined;
+};
+
+// io-ts's contexts also hold the members of intersections and unions; those are no steps of a path,
+// and are known by having their parent's value.
+const pathOf = ({ context }: t.ValidationError): string[] =>
+  context
+    .filter((entry, index) => index > 0 && entry.actual !== context[index - 1]?.actual)
+    .map(({ key }) => key);
+
+// Of a union the whole of it, not the member that was tried first.
+const expectedOf = ({ context }: t.ValidationError): string | undefined => {
+  let at = context.length - 1;
+  while (at > 1 && context[at - 1]?.actual === context[at]?.actual) at -= 1;
+  return context[at]?.type.name;
+};
+
+const keyPlaces = (node: Node | undefined): ReadonlyMap<string, Place> =>
+  new Map(entries(node).flatMap(({ key }) => (isText(key) ? [[key.value, key.place]] : [])));
+
+const placeAt = (node: Node | undefined, path: readonly string[]): Place | undefined => {
+  let at = node;
+  for (const step of path) {
+    const next: Node | undefined =
+      at?.kind === 'sequence' && /^\d+$/.test(step)
+        ? at.items[Number(step)]
+        : entries(at).find(({ key }) => isText(key) && key.value === step)?.value;
+    if (next === undefined) break;
+    at = next;
+  }
+  return at?.place;
+};
+
+// A map, or a list of single-key maps.
+const entries = (node: Node | undefined): readonly Entry[] =>
+  node?.kind === 'mapping'
+    ? node.entries
+    : node?.kind === 'sequence'
+      ? node.items.flatMap((item) => (item.kind === 'mapping' ? item.entries : []))
+      : [];

@@ -1,0 +1,54 @@
+import type { Outcome, Sink } from '../engine/event.js';
+import type { Failure } from '../engine/failure.js';
+
+/** What became of the tasks of a run. */
+export interface Tally {
+  readonly finished: readonly string[];
+  readonly failures: readonly Failure[];
+  readonly skipped: readonly string[];
+  /** At work or yet to start when the run was stopped. */
+  readonly cancelled: readonly string[];
+  readonly outcome: Outcome | undefined;
+}
+
+/** A sink that keeps count, and what it has counted so far. */
+export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally } => {
+  const finished = new Set<string>();
+  const failures = new Map<string, Failure>();
+  const skipped = new Set<string>();
+  const cancelled = new Set<string>();
+  let outcome: Outcome | undefined;
+  return {
+    sink: (event) => {
+      switch (event.type) {
+        case 'task-finished':
+          finished.add(event.task);
+          break;
+        case 'task-failed':
+          failures.set(event.task, event.failure);
+          break;
+        case 'task-skipped':
+          skipped.add(event.task);
+          break;
+        case 'task-cancelled':
+          cancelled.add(event.task);
+          break;
+        case 'task-restarted':
+          failures.delete(event.task);
+          for (const task of event.below) skipped.delete(task);
+          break;
+        case 'run-finished':
+          ({ outcome } = event);
+          break;
+        default:
+      }
+    },
+    tally: () => ({
+      finished: [...finished],
+      failures: [...failures.values()],
+      skipped: [...skipped],
+      cancelled: [...cancelled],
+      outcome,
+    }),
+  };
+};

@@ -1,0 +1,2 @@
+console.log('hello from a module');
+export const Runner = () => ({});

@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import { expect } from 'chai';
+
+import { mlpipeline } from './mlpipeline.js';
+
+const example = 'examples/document-extraction/pipeline.yaml';
+const inLists = 'examples/document-extraction/pipeline-in-lists.yaml';
+const branching = 'examples/two-readings.yaml';
+const runners = ['--runners', './spec/cli/runners.js'];
+
+const trouble = (...components: readonly string[]): string => `pipeline:
+  name: Trouble
+  inputs: [x]
+  outputs: { ${components.map((_, index) => `o${index}: c${index}.y`).join(', ')} }
+  components:
+${components.map((component, index) => `    - c${index}: { outputs: [y], ${component} }\n`).join('')}`;
+
+const traced = 'extractor(image_ocr(image_preprocessing(D0, 0)))';
+
+const log = `0 : pipeline : inputs - document_id=D0, page_num=0
+1 : image_preprocessing - ImagePreprocessor : inputs - document_id=D0, page_num=0 : outputs - page_id=image_preprocessing(D0, 0)
+2 : image_ocr - OCRModel : inputs - page_id=image_preprocessing(D0, 0) : outputs - page_id=image_ocr(image_preprocessing(D0, 0))
+3 : extractor - ExtractionModel : inputs - page_id=image_ocr(image_preprocessing(D0, 0)) : outputs - extractions=${traced}
+4 : pipeline : outputs - extractions=${traced}
+`;
+
+describe('mlpipeline run', () => {
+  it('prints the outputs on stdout and each step on stderr', async () => {
+    expect(
+      await mlpipeline(['run', example, '--inputs', 'document_id=D0', 'page_num=0']),
+    ).to.deep.equal({
+      status: 0,
+      stdout: `{\n  "extractions": "${traced}"\n}\n`,
+      stderr: log,
+    });
+  });
+
+  it('keeps the commands working that people know: `--file`, no `run`, `-b`', async () => {
+    const argv = ['--file', inLists, '--inputs', 'document_id=D0', 'page_num=0', '-b'];
+    const { status, stderr } = await mlpipeline(argv);
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: log });
+  });
+
+  it('prints outputs as YAML or text, and no log when it is to be quiet', async () => {
+    const argv = ['run', example, '--quiet', '--inputs', 'document_id=D0', 'page_num=0'];
+    const yaml = await mlpipeline([...argv, '--output', 'yaml']);
+    expect(yaml).to.deep.equal({ status: 0, stdout: `extractions: ${traced}\n`, stderr: '' });
+    expect((await mlpipeline([...argv, '--output', 'text'])).stdout).to.equal(
+      `extractions=${traced}\n`,
+    );
+  });
+
+  it('runs just what the outputs asked for need', async () => {
+    const { stdout, stderr } = await mlpipeline([
+      'run',
+      branching,
+      '--only',
+      'readings',
+      '--inputs',
+      'document_id=D0',
+    ]);
+    expect(Object.keys(JSON.parse(stdout) as object)).to.deep.equal(['readings']);
+    expect(stderr).not.to.contain('ExtractionModel');
+  });
+
+  it('logs events as lines of JSON', async () => {
+    const { stderr } = await mlpipeline([
+      'run',
+      example,
+      '--log',
+      'json',
+      '--inputs',
+      'document_id=D0',
+      'page_num=0',
+    ]);
+    const types = stderr
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type);
+    expect(types).to.deep.equal([
+      'run-started',
+      ...['attempt-started', 'task-finished'],
+      ...['attempt-started', 'task-finished'],
+      ...['attempt-started', 'task-finished'],
+      'run-finished',
+    ]);
+  });
+
+  it('tells all that is wrong with the inputs at once', async () => {
+    expect(
+      await mlpipeline(['run', branching, '--inputs', 'page_num=two', 'documentid=D0', 'x']),
+    ).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: `mlpipeline: the input \`page_num\` must be an integer, not \`two\`
+  \`x\` is not \`name=value\`
+  missing input: \`document_id\`
+  the pipeline has no input \`documentid\`: did you mean \`document_id\`?
+`,
+    });
+  });
+
+  it('says so when --inputs has swallowed the file', async () => {
+    const { status, stderr } = await mlpipeline(['run', '--inputs', 'document_id=D0', branching]);
+    expect(status).to.equal(2);
+    expect(stderr).to.contain(`\`--inputs\` took \`${branching}\`: name the file before it`);
+  });
+
+  it('reads inputs from files', async () => {
+    const input = trouble('runner: PassThrough, inputs: [x]');
+    const argv = ['run', '-', '--quiet', '--inputs'];
+    const fromText = await mlpipeline([...argv, 'x=@.mocharc.json'], { input });
+    expect((JSON.parse(fromText.stdout) as { o0: string }).o0).to.contain('forbid-only');
+    const literal = await mlpipeline([...argv, 'x=@@home'], { input });
+    expect(JSON.parse(literal.stdout)).to.deep.equal({ o0: '@home' });
+    const fromFile = await mlpipeline(
+      ['run', example, '--quiet', '--inputs-file', 'spec/cli/inputs.yaml'],
+      {},
+    );
+    expect(JSON.parse(fromFile.stdout)).to.deep.equal({ extractions: traced });
+  });
+
+  it('says which task failed, why, and what became of the others', async () => {
+    const input = trouble(
+      'runner: Fails, inputs: [x], retry: 1',
+      'runner: PassThrough, inputs: [c0.y]',
+      'runner: Stuck, inputs: [x]',
+    );
+    expect(await mlpipeline(['run', '-', ...runners, '--inputs', 'x=1'], { input })).to.deep.equal({
+      status: 1,
+      stdout: '',
+      stderr: `0 : pipeline : inputs - x=1
+  c0: attempt 1 failed: no luck at attempt 1\\x1b[2J; the next in 0 s
+1 : c0 - Fails : inputs - x=1 : failed at attempt 2 - no luck at attempt 2\\x1b[2J
+2 : c2 - Stuck : inputs - x=1 : cancelled
+3 : c1 - PassThrough : skipped, for c0 failed
+4 : pipeline : failed : outputs - none
+\`c0\` failed at attempt 2: no luck at attempt 2\\x1b[2J
+  because of: the disk is full
+  skipped    1 task: c1
+  cancelled  1 task: c2
+`,
+    });
+  });
+
+  it('ends with 124 when the time of the run is up, though a runner ignores that', async () => {
+    const input = trouble('runner: Stuck, inputs: [x]');
+    const argv = ['run', '-', ...runners, '--log', 'none', '--timeout', '50ms', '--inputs', 'x=1'];
+    expect(await mlpipeline(argv, { input })).to.deep.equal({
+      status: 124,
+      stdout: '',
+      stderr: "mlpipeline: the run's time was up\n  cancelled  1 task: c0\n",
+    });
+  });
+
+  it('names binary values by kind and size', async () => {
+    const input = `pipeline: { name: b, inputs: [], outputs: [c.bytes, c.buffer], components: [c: { runner: Binary, inputs: [], outputs: [bytes, buffer] }] }`;
+    const { stdout } = await mlpipeline(['run', '-', ...runners, '--quiet'], { input });
+    expect(JSON.parse(stdout)).to.deep.equal({
+      'c.bytes': '<Uint8Array of 5,000 bytes>',
+      'c.buffer': '<Buffer of 3 bytes>',
+    });
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    it(`cancels in an orderly way on ${signal}, and ends with 130`, async () => {
+      const root = fileURLToPath(new URL('../..', import.meta.url));
+      const argv = ['--import', 'tsx', 'lib/cli/main.ts', 'run', '-', ...runners];
+      const child = spawn(process.execPath, [...argv, '--inputs', 'x=1', '--verbose'], {
+        cwd: root,
+      });
+      let stderr = '';
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+        const isStarted = stderr.includes('attempt 1 starts');
+        stderr += chunk;
+        if (!isStarted && stderr.includes('attempt 1 starts')) child.kill(signal);
+      });
+      child.stdin.end(trouble('runner: Stuck, inputs: [x]'));
+      const status = await new Promise((resolve) => child.on('close', resolve));
+      expect(status).to.equal(130);
+      expect(stderr).to.match(/the run was cancelled\n {2}cancelled {2}1 task: c0\n$/);
+    });
+});

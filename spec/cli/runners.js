@@ -1,0 +1,11 @@
+// Runners for trying out what goes wrong.
+export const Fails = (_inputs, { attempt }) => {
+  throw new Error(`no luck at attempt ${attempt}\u001b[2J`, {
+    cause: new Error('the disk is full'),
+  });
+};
+
+// Ignores its signal, as badly written runners do.
+export const Stuck = () => new Promise((resolve) => setTimeout(resolve, 600_000));
+
+export const Binary = () => ({ bytes: new Uint8Array(5000), buffer: Buffer.alloc(3) });

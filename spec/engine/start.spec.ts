@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+
+import { type InputError } from '../../lib/engine/bind-inputs.js';
+import type { RunError } from '../../lib/engine/failure.js';
+import { outputs, start } from '../../lib/engine/start.js';
+import { all, graphOf, Hands, virtualTime } from './rig.js';
+
+describe('a cold run', () => {
+  const pipelineOf = (hands: Hands) => ({
+    graph: graphOf(all(hands.run, { a: { inputs: ['page'] }, b: { inputs: ['a.out'] } }), {
+      inputs: ['page'],
+      outputs: ['b.out'],
+    }),
+  });
+
+  it('starts when subscribed, each time anew, and gives its outputs once', () => {
+    const hands = new Hands();
+    const story: unknown[] = [];
+    const cold = outputs(pipelineOf(hands), { page: 1 }, { scheduler: virtualTime() });
+    expect(hands.started).to.deep.equal([]);
+    for (let time = 0; time < 2; time += 1) {
+      cold.subscribe({
+        next: (value) => story.push(value),
+        complete: () => story.push('complete'),
+      });
+      hands.finish('a');
+      hands.finish('b');
+    }
+    const value = { 'b.out': 'b(a(1))' };
+    expect(story).to.deep.equal([value, 'complete', value, 'complete']);
+  });
+
+  it('is cancelled when unsubscribed', () => {
+    const hands = new Hands();
+    const cold = outputs(pipelineOf(hands), { page: 1 }, { scheduler: virtualTime() });
+    const subscription = cold.subscribe();
+    const { signal } = hands.contexts.get('a') ?? {};
+    subscription.unsubscribe();
+    expect(signal?.aborted).to.equal(true);
+    expect(hands.stopped).to.deep.equal(['a']);
+  });
+
+  it('errors where it fails, and where its inputs are wrong', () => {
+    const hands = new Hands();
+    const errors: string[] = [];
+    const error = (error: unknown): void => {
+      errors.push((error as RunError | InputError).message);
+    };
+    const options = { scheduler: virtualTime() };
+    outputs(pipelineOf(hands), { page: 1 }, options).subscribe({ error });
+    hands.fail('a');
+    outputs(pipelineOf(hands), { pge: 1 }, options).subscribe({ error });
+    expect(errors).to.deep.equal([
+      '`a` failed: a broke',
+      'missing input: `page`; the pipeline has no input `pge`: did you mean `page`?',
+    ]);
+    expect(hands.started).to.deep.equal(['a']);
+  });
+
+  it('held instead of subscribed starts at once, and throws where its inputs are wrong', () => {
+    const hands = new Hands();
+    const run = start(pipelineOf(hands), { page: 1 }, { scheduler: virtualTime() });
+    expect(run.state('a')).to.equal('running');
+    expect(() => start(pipelineOf(hands), {})).to.throw('missing input: `page`');
+  });
+});

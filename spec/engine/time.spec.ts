@@ -1,0 +1,267 @@
+import { expect } from 'chai';
+import { concat, NEVER, of } from 'rxjs';
+
+import { FinalError } from '../../lib/engine/failure.js';
+import { retryDelay } from '../../lib/engine/wrappers.js';
+import type { Runner } from '../../lib/runners/runner.js';
+import { graphOf, type TaskOf, taking, trace, virtualTime, Watched } from './rig.js';
+
+const never: Runner['run'] = () => NEVER;
+
+describe('a timeout', () => {
+  it('fires per attempt, and aborts its signal', () => {
+    const signals: AbortSignal[] = [];
+    const watched = new Watched(
+      graphOf({
+        slow: {
+          timeout: 50,
+          retry: { attempts: 2 },
+          run: (_, { signal }) => {
+            signals.push(signal);
+            return NEVER;
+          },
+        },
+      }),
+    ).flush();
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, true, true]);
+    expect(new Set(signals).size).to.equal(3);
+    expect(watched.scheduler.frame).to.equal(150);
+    expect(watched.events.find(({ type }) => type === 'task-failed')).to.deep.include({
+      time: 150,
+      failure: {
+        ...{ kind: 'timeout', task: 'slow', attempt: 3, final: false },
+        message: 'it took longer than 0.05 s',
+        cause: (watched.error as { cause: unknown }).cause,
+      },
+    });
+  });
+
+  it('aborts a signal also for a runner that asks for it only afterwards', () => {
+    let late: (() => AbortSignal) | undefined;
+    new Watched(
+      graphOf({
+        slow: {
+          timeout: 50,
+          run: (_, context) => {
+            late = () => context.signal;
+            return NEVER;
+          },
+        },
+      }),
+    ).flush();
+    expect(late?.().aborted).to.equal(true);
+  });
+
+  it('drops a late result', async () => {
+    let resolve: ((values: { out: string }) => void) | undefined;
+    const run: Runner['run'] = () =>
+      new Promise((done) => {
+        resolve = done;
+      });
+    const watched = new Watched(graphOf({ slow: { timeout: 50, run } }), { onFailure: 'hold' });
+    watched.flush();
+    const { length } = watched.events;
+    resolve?.({ out: 'late' });
+    await Promise.resolve();
+    expect(watched.run.state('slow')).to.equal('failed');
+    expect(watched.events).to.have.length(length);
+  });
+
+  it('drops what a late attempt logs', () => {
+    let log: ((message: string) => void) | undefined;
+    const run: Runner['run'] = (_, context) => {
+      ({ log } = context);
+      log('in time');
+      return NEVER;
+    };
+    const watched = new Watched(graphOf({ slow: { timeout: 50, run } }), { onFailure: 'hold' });
+    watched.flush();
+    log?.('late');
+    expect(watched.tasks('attempt-log')).to.deep.equal(['slow']);
+  });
+
+  it('keeps no timer, whatever comes of the attempt', () => {
+    const scheduler = virtualTime();
+    const runners: Record<string, Runner['run']> = {
+      sync: trace,
+      soon: taking(10, scheduler),
+      broken: () => {
+        throw new Error('broken');
+      },
+      slow: never,
+    };
+    const watched = new Watched(
+      graphOf(
+        Object.fromEntries(
+          Object.entries(runners).map(([name, run]): [string, TaskOf] => [
+            name,
+            { timeout: 50, run },
+          ]),
+        ),
+        { timeout: 1000 },
+      ),
+      { scheduler, onFailure: 'continue' },
+    );
+    expect(scheduler.actions).to.have.length(4); // two timeouts, one at work, the run's deadline
+    watched.flush();
+    expect(scheduler.actions).to.deep.equal([]);
+    expect(scheduler.frame).to.equal(50);
+  });
+
+  it('holds for an Observable that gives values but does not complete', () => {
+    const watched = new Watched(
+      graphOf({ live: { timeout: 50, run: () => concat(of({ out: 1 }), NEVER) } }),
+    ).flush();
+    expect(watched.outcome).to.equal('failed');
+  });
+
+  it('does not count the wait for a slot', () => {
+    const scheduler = virtualTime();
+    const watched = new Watched(
+      graphOf({
+        a: { run: taking(40, scheduler), timeout: 50 },
+        b: { run: taking(40, scheduler), timeout: 50 },
+      }),
+      { scheduler, concurrency: 1 },
+    ).flush();
+    expect(watched.outcome).to.equal('done');
+    expect(scheduler.frame).to.equal(80);
+  });
+});
+
+describe('a retry', () => {
+  const failing =
+    (times: number, attempts: number[] = [], make = () => new Error('broken')): Runner['run'] =>
+    (inputs, context) => {
+      attempts.push(context.attempt);
+      if (context.attempt <= times) throw make();
+      return trace(inputs, context);
+    };
+  const starts = ({ events }: Watched): number[] =>
+    events.filter(({ type }) => type === 'attempt-started').map(({ time }) => time);
+
+  it('makes as many further attempts as declared, each numbered', () => {
+    const attempts: number[] = [];
+    const run = (times: number) =>
+      new Watched(
+        graphOf({ task: { run: failing(times, attempts), retry: { attempts: 3 } } }),
+      ).flush();
+    expect(run(3).outcome).to.equal('done');
+    expect(attempts.splice(0)).to.deep.equal([1, 2, 3, 4]);
+    const failed = run(4);
+    expect(attempts).to.deep.equal([1, 2, 3, 4]);
+    expect(failed.story).to.deep.equal([
+      'run-started',
+      ...['started task', 'failed task', 'started task', 'failed task', 'started task'],
+      ...['failed task', 'started task', 'failed task', 'failed'],
+    ]);
+    expect(failed.tasks('attempt-failed')).to.have.length(3);
+  });
+
+  it('waits as declared: delay, backoff, at most maxDelay', () => {
+    const at = (retry: TaskOf['retry']): number[] =>
+      starts(new Watched(graphOf({ task: { run: failing(9), retry: retry ?? {} } })).flush());
+    expect(at({ attempts: 3 })).to.deep.equal([0, 0, 0, 0]);
+    expect(at({ attempts: 3, delay: 100 })).to.deep.equal([0, 100, 200, 300]);
+    expect(at({ attempts: 3, delay: 100, backoff: 2 })).to.deep.equal([0, 100, 300, 700]);
+    expect(at({ attempts: 4, delay: 100, backoff: 2, maxDelay: 250 })).to.deep.equal([
+      ...[0, 100, 300, 550, 800],
+    ]);
+  });
+
+  it('waits less by jitter, as chance has it', () => {
+    const chances = [0, 0.5, 1];
+    const watched = new Watched(
+      graphOf({ task: { run: failing(9), retry: { attempts: 3, delay: 100, jitter: 0.5 } } }),
+      { random: () => chances.shift() ?? 0 },
+    ).flush();
+    expect(starts(watched)).to.deep.equal([0, 100, 175, 225]);
+  });
+
+  it('waits no longer than a timer can, and a number of milliseconds', () => {
+    const policy = { attempts: 9999, delay: 1000, backoff: 10, maxDelay: undefined, jitter: 0 };
+    expect(retryDelay(policy, 9999, 0)).to.equal(2 ** 31 - 1);
+    expect(retryDelay({ ...policy, delay: 0 }, 9999, 0)).to.equal(0);
+  });
+
+  it('is not made after a failure marked final', () => {
+    const attempts: number[] = [];
+    const make = () => new FinalError('never');
+    const watched = new Watched(
+      graphOf({ task: { run: failing(9, attempts, make), retry: { attempts: 3 } } }),
+    ).flush();
+    expect(attempts).to.deep.equal([1]);
+    expect(watched.events.find(({ type }) => type === 'task-failed')).to.have.nested.include({
+      'failure.final': true,
+      'failure.attempt': 1,
+    });
+  });
+
+  it('gives each attempt its own signal, which fires for none that ended by itself', () => {
+    const signals: AbortSignal[] = [];
+    new Watched(
+      graphOf({
+        task: {
+          retry: { attempts: 2 },
+          run: (inputs, context) => {
+            signals.push(context.signal);
+            return failing(2)(inputs, context);
+          },
+        },
+      }),
+    ).flush();
+    expect(new Set(signals).size).to.equal(3);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([false, false, false]);
+  });
+
+  it('is made after an attempt that left out an output', () => {
+    const watched = new Watched(
+      graphOf({
+        task: {
+          retry: { attempts: 1 },
+          run: (inputs, context) => (context.attempt === 1 ? {} : trace(inputs, context)),
+        },
+      }),
+    ).flush();
+    expect(watched.outcome).to.equal('done');
+    expect(watched.tasks('attempt-failed')).to.deep.equal(['task']);
+  });
+
+  it('holds no slot while it waits', () => {
+    const scheduler = virtualTime();
+    const watched = new Watched(
+      graphOf({
+        task: { run: failing(1), retry: { attempts: 1, delay: 100 } },
+        other: { run: taking(30, scheduler) },
+      }),
+      { scheduler, concurrency: 1 },
+    ).flush();
+    expect(watched.outcome).to.equal('done');
+    expect(starts(watched)).to.deep.equal([0, 0, 100]);
+  });
+});
+
+describe('a deadline', () => {
+  it('is for the whole run, and leaves no timer', () => {
+    const scheduler = virtualTime();
+    const graph = graphOf(
+      { a: { run: taking(60, scheduler) }, b: { inputs: ['a.out'], run: never } },
+      { timeout: 100 },
+    );
+    const watched = new Watched(graph, { scheduler }).flush();
+    expect(watched.outcome).to.equal('timeout');
+    expect(watched.error).to.include({ outcome: 'timeout', message: "the run's time was up" });
+    expect(scheduler.frame).to.equal(100);
+    expect(watched.events.at(-1)).to.deep.include({ outputs: { 'a.out': 'a()' } });
+    expect(scheduler.actions).to.deep.equal([]);
+  });
+
+  it('also ends a run that is held', () => {
+    const run = (): never => {
+      throw new Error('broken');
+    };
+    const watched = new Watched(graphOf({ a: { run } }), { onFailure: 'hold', timeout: 100 });
+    expect(watched.outcome).to.equal(undefined);
+    expect(watched.flush().outcome).to.equal('timeout');
+  });
+});
