@@ -16,6 +16,14 @@ const fragments = [
   ...['---', '\n---\n', '--- ', '\n...\n', '...', '%YAML 1.2\n---\n', '%X'],
   ...['|', '>', '|-\n  x\n', '>\n x\n y\n', '| # c\n  x'],
   ...[
+    'a: |\n  x\n',
+    'b: >-\n   x\n\n   y\n',
+    'c: |2\n    x\n',
+    'd: |+\n x\n\n',
+    'e: >\n  x\n    y\n',
+  ],
+  ...['f: x\n  y\n', "g: 'x\n  y'\n", 'h: "x\n\n  y"\n', 'i: |\r\n  x\r\n', 'j: x\n  # c\n  y\n'],
+  ...[
     'null',
     '~',
     'true',

@@ -28,14 +28,22 @@ export const dryRun = async (file: string, options: DryRunOptions): Promise<Exit
   return exitStatus.done;
 };
 
+// In all, the names in the ways to the outputs: where every task is an output they would be as many
+// as the square of the tasks.
+const mostNames = 500_000;
+
 const jsonResult = (graph: Graph): unknown => {
   const { steps, pruned } = walk(graph);
-  return {
-    name: graph.name,
-    steps,
-    outputs: graph.outputs.map((output) => provenance(graph, output)),
-    pruned,
-  };
+  const outputs: Provenance[] = [];
+  let names = 0;
+  for (const output of graph.outputs) {
+    if (names > mostNames) break;
+    const way = provenance(graph, output);
+    names += way.inputs.length + way.steps.reduce((sum, step) => sum + step.length, 0);
+    outputs.push(way);
+  }
+  const omitted = graph.outputs.length - outputs.length;
+  return { name: graph.name, steps, outputs, ...(omitted > 0 ? { omitted } : {}), pruned };
 };
 
 const mostRows = 30;

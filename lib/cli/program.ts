@@ -19,7 +19,7 @@ const collect = (value: string, all: readonly string[]): readonly string[] => [.
 const runnersOption = (): Option =>
   new Option(
     '--runners <module>',
-    'a module of runners, JavaScript or TypeScript (repeatable); `any` takes every name',
+    'a module of runners, JavaScript or TypeScript (repeatable); `any` takes every name and loads none',
   )
     .argParser(collect)
     .default([], 'those that ship');

@@ -170,6 +170,9 @@ export const listOrMap = <A>(what: string, asList: Codec<A>, asMap: Codec<A>): C
     { ...asList.definitions, ...asMap.definitions },
   );
 
+// A map with so many wrong keys is something else; a million faults help nobody.
+const mostFaults = 1000;
+
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- codecs are invariant, as io-ts's t.Any
 type Fields = Readonly<Record<string, Codec<any>>>;
 export type Read<F extends Fields> = { readonly [K in keyof F]: t.TypeOf<F[K]> };
@@ -207,6 +210,7 @@ export const record = <R extends Fields, O extends Fields>(
     const meant = new Set<string>();
     let present: Set<string> | undefined;
     for (const entry of entries) {
+      if (faults.length > mostFaults) break;
       const key = entry.key.value;
       if (notes && key.startsWith('x-')) continue;
       const earlier = first.get(key);

@@ -13,6 +13,9 @@ export interface TextEntry {
 /** Reports an item that is not one key with its value; gives the entries that it holds anyway. */
 export type BadItem = (item: Node, report: (fault: Fault) => void) => readonly Entry[];
 
+// A list with so many items that are no entries is something else; a million faults help nobody.
+const mostBadItems = 1000;
+
 /**
  * The entries of a map, written as a map or as a list of single-key maps: the two styles are told
  * apart here and nowhere else. What cannot be an entry is left out and reported; `undefined` where
@@ -26,6 +29,7 @@ export const entriesOf = (
 ): readonly TextEntry[] | undefined => {
   if (node.kind === 'scalar') return undefined;
   const entries: TextEntry[] = [];
+  let bad = 0;
   const add = ({ key, value }: Entry): void => {
     if (isText(key)) entries.push({ key, value });
     else report(nonStringKey(context, key));
@@ -33,10 +37,14 @@ export const entriesOf = (
   if (node.kind === 'mapping') node.entries.forEach(add);
   else
     for (const item of node.items) {
+      if (bad === mostBadItems) break;
       const only =
         item.kind === 'mapping' && item.entries.length === 1 ? item.entries[0] : undefined;
       if (only !== undefined) add(only);
-      else badItem(item, report).forEach(add);
+      else {
+        bad += 1;
+        badItem(item, report).forEach(add);
+      }
     }
   return entries;
 };

@@ -1,4 +1,4 @@
-import { type CST, Lexer } from 'yaml';
+import type { CST } from 'yaml';
 
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Span } from '../diagnostics/place.js';
@@ -18,22 +18,6 @@ export const tooDeepAt = (document: CST.Document): CST.Token | undefined => {
       if (item?.value !== undefined) stack.push({ token: item.value, depth: depth + 1 });
       if (item?.key !== undefined) stack.push({ token: item.key, depth: depth + 1 });
     }
-  }
-  return undefined;
-};
-
-// What the lexer puts between lexemes to tell what follows; it takes no room in the text.
-const marks = new Set(['\u0002', '\u0018', '\u001F']);
-
-/** Where brackets are first open in one another beyond the limit. */
-export const tooManyBrackets = (text: string): number | undefined => {
-  let depth = 0;
-  let offset = 0;
-  for (const lexeme of new Lexer().lex(text)) {
-    if (lexeme === '[' || lexeme === '{') depth += 1;
-    else if (lexeme === ']' || lexeme === '}') depth -= 1;
-    if (depth > mostDepth + 1) return offset;
-    if (!marks.has(lexeme)) offset += lexeme.length;
   }
   return undefined;
 };

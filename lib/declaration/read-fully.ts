@@ -16,8 +16,9 @@ import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { quoted } from '../diagnostics/visible.js';
 import { Aliases, type Resolved } from './aliases.js';
 import { mostAliased } from './limits.js';
-import { tooDeep, tooDeepAt, tooManyBrackets } from './nesting.js';
+import { tooDeep, tooDeepAt } from './nesting.js';
 import type { Entry, Node, ScalarValue } from './node.js';
+import { scan } from './scan.js';
 import { tellErrors } from './yaml-errors.js';
 
 /** The tree of one composed document, with aliases resolved and problems told. */
@@ -141,29 +142,19 @@ const rejected = (...diagnostics: readonly Diagnostic[]): E.Either<readonly Diag
 
 /** The tree of any YAML file, or all that is wrong with it as YAML. */
 export const readFully = (text: string): E.Either<readonly Diagnostic[], Node> => {
-  // By the lexer first: the parser would take gigabytes for millions of open brackets.
-  const brackets = tooManyBrackets(text);
-  if (brackets !== undefined) return rejected(tooDeep({ start: brackets, end: brackets + 1 }));
+  const found = scan(text);
+  if (found !== undefined) return rejected(found);
   const tokens = Array.from(new Parser().parse(text));
   for (const token of tokens) {
     const deep = token.type === 'document' ? tooDeepAt(token) : undefined;
     if (deep !== undefined) return rejected(tooDeep({ start: deep.offset, end: deep.offset + 1 }));
   }
   const documents: Document.Parsed[] = Array.from(new Composer(options).compose(tokens));
-  const [document, second] = documents;
+  const [document] = documents;
   if (document === undefined || (document.contents === null && document.errors.length === 0))
     return rejected(emptyFile);
   const errors = documents.flatMap((one) => [...one.errors, ...one.warnings]);
-  if (errors.length > 0) return E.left(tellErrors(errors, text, tokens));
-  if (second !== undefined)
-    return rejected(
-      diagnose(
-        'several-documents',
-        { start: second.range[0], end: second.range[0] + 3 },
-        'a file declares one pipeline, but this one has several YAML documents',
-        { label: 'the second begins here', help: ['put each pipeline into a file of its own'] },
-      ),
-    );
+  if (errors.length > 0) return E.left(tellErrors(errors, text));
   const { explicit, version } = document.directives.yaml;
   if (explicit === true && version !== '1.2')
     return rejected(

@@ -8,7 +8,7 @@ import type { Entry, Mapping, Node, Scalar, Sequence } from './node.js';
  * `yaml` builds a concrete syntax tree, then a document: for 50,000 components 4 s and half a
  * gigabyte, most of it for what only an editor needs. Its lexer alone takes an eighth of that. So
  * the tree that we need is built straight from the lexer's tokens wherever the file is plain:
- * block lists and maps, flow collections, one-line scalars, comments, anchors and aliases. At
+ * block lists and maps, flow collections, scalars, block texts, comments, anchors and aliases. At
  * anything else, and at the least irregularity, this reader gives up and `readFully` reads the
  * file with all of `yaml`: it alone decides what is an error. The property to keep is that where
  * this reader gives a tree, `readFully` gives the same one and finds no fault.
@@ -35,6 +35,18 @@ const plainValue = (source: string): string | number | boolean | null => {
   return source;
 };
 
+/** What the library makes of a scalar's source; at any fault the file is more than plain. */
+const resolved = (token: CST.FlowScalar | CST.BlockScalar): string => {
+  const fault = (): never => {
+    throw new Beyond();
+  };
+  return (
+    token.type === 'block-scalar'
+      ? CST.resolveAsScalar(token, true, fault)
+      : CST.resolveAsScalar(token, true, fault)
+  ).value;
+};
+
 class PlainReader {
   private readonly lexemes: Iterator<string>;
   private readonly aliases = new Aliases();
@@ -48,6 +60,8 @@ class PlainReader {
   private start = 0;
   private column = -1;
   private first = true;
+  // Whether the next token begins a line: after a block scalar, which takes its last line break.
+  private atLineStart = false;
 
   constructor(text: string) {
     this.text = text;
@@ -67,7 +81,8 @@ class PlainReader {
 
   private next(): void {
     let previous: Token = this.token;
-    let first = false;
+    let first = this.atLineStart;
+    this.atLineStart = false;
     for (;;) {
       const lexeme = this.lexemes.next();
       if (lexeme.done === true) {
@@ -106,6 +121,7 @@ class PlainReader {
           this.start = start;
           this.column = start - this.lineStart;
           this.first = first;
+          if (source.includes('\n')) this.lineStart = start + source.lastIndexOf('\n') + 1;
           return;
       }
       previous = token === 'space' ? previous : token;
@@ -123,7 +139,7 @@ class PlainReader {
       case 'single-quoted-scalar':
       case 'double-quoted-scalar': {
         const quotedKey = this.token !== 'scalar';
-        const scalar = this.scalar();
+        const scalar = this.scalar(true);
         if (this.follows('map-value-ind'))
           return this.blockMapping(column, scalar, quotedKey, depth);
         return this.ended(scalar);
@@ -200,7 +216,10 @@ class PlainReader {
       case 'scalar':
       case 'single-quoted-scalar':
       case 'double-quoted-scalar':
-        return this.scalar();
+        return this.scalar(isMapValue);
+      case 'block-scalar-header':
+        if (isMapValue) return this.blockScalar(parent);
+        throw new Beyond();
       case 'flow-seq-start':
       case 'flow-map-start':
         return this.flow(parent, depth);
@@ -281,24 +300,47 @@ class PlainReader {
     if (this.first && this.column <= parent) throw new Beyond();
   }
 
-  private scalar(): Scalar {
+  /** A scalar of one line; of several only where it may be folded, which no key may. */
+  private scalar(mayFold = false): Scalar {
     const { source, start, token } = this;
     const place = { start, end: start + source.length };
-    if (source.includes('\n')) throw new Beyond();
+    const isFolded = source.includes('\n');
+    if (isFolded && !mayFold) throw new Beyond();
     let value: Scalar['value'];
     if (token === 'scalar') {
-      if (/^$|^[\t,%|>@`]/.test(source)) throw new Beyond();
-      value = plainValue(source);
-    } else if (token === 'single-quoted-scalar' || token === 'double-quoted-scalar') {
-      const resolved = CST.resolveAsScalar(
-        { type: token, offset: start, indent: 0, source },
-        true,
-        () => {
-          throw new Beyond();
-        },
+      if (source === '' || /^[\t,%|>@`]/.test(source)) throw new Beyond();
+      value = plainValue(
+        isFolded ? resolved({ type: token, offset: start, indent: 0, source }) : source,
       );
-      value = resolved.value;
-    } else throw new Beyond();
+    } else if (token === 'single-quoted-scalar' || token === 'double-quoted-scalar')
+      value = resolved({ type: token, offset: start, indent: 0, source });
+    else throw new Beyond();
+    this.next();
+    if (isFolded && this.follows('map-value-ind')) throw new Beyond();
+    return { kind: 'scalar', value, place };
+  }
+
+  /** A text under `|` or `>`, the value of a key in the column `parent`. */
+  private blockScalar(parent: number): Scalar {
+    const { start } = this;
+    const props: CST.Token[] = [
+      { type: 'block-scalar-header', offset: start, indent: parent, source: this.source },
+    ];
+    for (;;) {
+      const lexeme = this.lexemes.next();
+      if (lexeme.done === true) throw new Beyond();
+      const token = CST.tokenType(lexeme.value);
+      if (token === 'scalar') break;
+      if (token !== 'space' && token !== 'comment' && token !== 'newline') throw new Beyond();
+      props.push({ type: token, offset: this.offset, indent: parent, source: lexeme.value });
+      this.offset += lexeme.value.length;
+    }
+    const source = this.lexemes.next().value as string;
+    this.offset += source.length;
+    const value = resolved({ type: 'block-scalar', offset: start, indent: parent, props, source });
+    const place = { start, end: this.offset };
+    this.lineStart = this.offset;
+    this.atLineStart = source.endsWith('\n');
     this.next();
     return { kind: 'scalar', value, place };
   }

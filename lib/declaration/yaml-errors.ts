@@ -1,4 +1,4 @@
-import type { CST, YAMLError } from 'yaml';
+import type { YAMLError } from 'yaml';
 
 import type { Code } from '../diagnostics/codes.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -20,12 +20,8 @@ const hints: Partial<Record<YAMLError['code'], string>> = {
   TAG_RESOLVE_FAILED: 'write the value plainly; a declaration needs no tags',
 };
 
-const told = (error: YAMLError, text: string, tokens: readonly CST.Token[]): Diagnostic => {
+const told = (error: YAMLError): Diagnostic => {
   const [start, end] = error.pos;
-  if (/^Missing closing|end with a [\]}]/.test(error.message)) {
-    const unclosed = lastUnclosed(tokens);
-    if (unclosed !== undefined) return neverClosed(unclosed, text);
-  }
   const message = shorten(error.message.replace(/\s+/g, ' ').replace(/\.$/, ''), 160);
   const hint = hints[error.code];
   return diagnose(codes[error.code] ?? 'yaml-syntax', { start, end }, message, {
@@ -33,46 +29,6 @@ const told = (error: YAMLError, text: string, tokens: readonly CST.Token[]): Dia
     help: hint === undefined ? [] : [hint],
   });
 };
-
-// The parser notices what is not closed where it must be, often far below; the mistake is where it
-// was opened.
-const neverClosed = (start: number, text: string): Diagnostic => {
-  const mark = text[start] ?? '';
-  const close = mark === '[' ? ']' : mark === '{' ? '}' : mark;
-  const what = mark === '[' || mark === '{' ? 'bracket' : 'quote';
-  return diagnose('yaml-syntax', { start, end: start + 1 }, `this ${what} is never closed`, {
-    label: 'opened here',
-    help: [`is a \`${close}\` missing, or a line inside the ${what}s indented too little?`],
-  });
-};
-
-/** Where the innermost bracket or quote stands that is opened and not closed. */
-const lastUnclosed = (tokens: readonly CST.Token[]): number | undefined => {
-  let last: number | undefined;
-  for (const token of walk(tokens)) {
-    const isOpen =
-      token.type === 'flow-collection'
-        ? !token.end.some(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end')
-        : (token.type === 'double-quoted-scalar' || token.type === 'single-quoted-scalar') &&
-          (token.source.length < 2 || !token.source.endsWith(token.source[0] ?? ''));
-    if (isOpen) last = Math.max(last ?? 0, token.offset);
-  }
-  return last;
-};
-
-/** All tokens of values and keys, without recursion: nesting may be deep. */
-function* walk(tokens: readonly CST.Token[]): Generator<CST.Token> {
-  const stack = [...tokens];
-  for (let token = stack.pop(); token !== undefined; token = stack.pop()) {
-    yield token;
-    if (token.type === 'document' && token.value !== undefined) stack.push(token.value);
-    if (!('items' in token)) continue;
-    for (const { key, value } of token.items as { key?: CST.Token | null; value?: CST.Token }[]) {
-      if (key) stack.push(key);
-      if (value) stack.push(value);
-    }
-  }
-}
 
 // Spaces that look like one and are none to YAML: U+00A0 from a web page or a word processor.
 const strangeIndent = /^[ \t]*([\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000\uFEFF])/m;
@@ -119,12 +75,8 @@ const ownErrors = (text: string, errors: readonly YAMLError[]): readonly YAMLErr
 };
 
 /** What is wrong with a text as YAML, as the parser sees it and as far as it does not follow. */
-export const tellErrors = (
-  errors: readonly YAMLError[],
-  text: string,
-  tokens: readonly CST.Token[],
-): readonly Diagnostic[] => {
+export const tellErrors = (errors: readonly YAMLError[], text: string): readonly Diagnostic[] => {
   const strange = strangeSpace(text);
   if (strange !== undefined) return [strange];
-  return ownErrors(text, errors).map((error) => told(error, text, tokens));
+  return ownErrors(text, errors).map(told);
 };

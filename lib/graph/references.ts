@@ -26,6 +26,7 @@ export class References {
   private readonly report: (diagnostic: Diagnostic) => void;
   private readonly inputNames: readonly string[];
   private readonly namesOf = new Map<number, readonly string[]>();
+  private readonly told = new Set<Text>();
   private publishersOf: Map<string, string[]> | undefined;
 
   constructor(decoded: Decoded, suggester: Suggester, report: (diagnostic: Diagnostic) => void) {
@@ -114,6 +115,9 @@ export class References {
 
   // Nothing is said of a reference to what may only be misspelt where it is declared.
   private reportUnknown(reference: Text, role: 'input' | 'output'): void {
+    // One that aliases bring in a thousand times is wrong once.
+    if (this.told.has(reference)) return;
+    this.told.add(reference);
     const { value } = reference;
     const { gaps } = this.decoded;
     const dot = value.indexOf('.');

@@ -77,8 +77,8 @@ describe('readPlainly', () => {
   for (const text of [
     '',
     '# a note\n',
-    'a: |\n  x\n',
-    'a:\n  two\n  lines\n',
+    '- |\n  x\n',
+    'two\n lines: x\n',
     'a: !!str 1\n',
     '? a\n: b\n',
     '%YAML 1.2\n---\na: b\n',
@@ -108,6 +108,8 @@ describe('readPlainly', () => {
     'a: &b { c: 1 }\nd: *b\n',
     'a:\nb: ~\nc: 0x1F\nd: -.INF\ne: 1e3\nf: TRUE\n-g: :h\n',
     'a:\t1 # b\n',
+    'a: | # b\n  x\n\n  y\nc: >-\n    z\n   # d\ne: |+\n  f\n\n',
+    'a:\n  two\n  lines\nb: "c\n\n  d"\ne: f\n  g # h\n',
     '__proto__: { __proto__: 1 }\n',
   ])
     it(`reads ${JSON.stringify(text)}`, () => {
