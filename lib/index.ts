@@ -28,7 +28,8 @@ export { dryRun, type DryRun, provenance, type Provenance } from './graph/dry-ru
 export { bindInputs, InputError } from './engine/bind-inputs.js';
 export type { Outcome, RunEvent, Sink, Values } from './engine/event.js';
 export { type Failure, FinalError, RunError } from './engine/failure.js';
-export { Run, type RunOptions, type TaskState } from './engine/run.js';
+export { Run, type TaskState } from './engine/run.js';
+export type { RunOptions } from './engine/run-options.js';
 export { outputs, start } from './engine/start.js';
 export { AttemptTimeoutError, withTimeout, type Wrapper } from './engine/wrappers.js';
 export { jsonLog } from './sinks/json-log.js';

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 
+import { toJson } from '../diagnostics/json.js';
 import type { Paint } from '../diagnostics/paint.js';
 import { counted, series, shorten, visible } from '../diagnostics/visible.js';
 import { dryRun as walk, type Provenance, provenance } from '../graph/dry-run.js';
@@ -18,7 +19,11 @@ export interface DryRunOptions extends RunnerOptions {
 export const dryRun = async (file: string, options: DryRunOptions): Promise<ExitStatus> => {
   const loaded = await loadOne(file, await registryFor(options));
   if (E.isLeft(loaded)) {
-    process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
+    const { source, diagnostics } = loaded.left;
+    if (options.format === 'json') {
+      const told = diagnostics.map((diagnostic) => toJson(source, diagnostic));
+      process.stdout.write(jsonText({ sound: false, diagnostics: told }));
+    } else process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
     return exitStatus.unsound;
   }
   const { graph } = loaded.right;
@@ -43,7 +48,14 @@ const jsonResult = (graph: Graph): unknown => {
     outputs.push(way);
   }
   const omitted = graph.outputs.length - outputs.length;
-  return { name: graph.name, steps, outputs, ...(omitted > 0 ? { omitted } : {}), pruned };
+  return {
+    sound: true,
+    name: graph.name,
+    steps,
+    outputs,
+    ...(omitted > 0 ? { omitted } : {}),
+    pruned,
+  };
 };
 
 const mostRows = 30;

@@ -6,12 +6,21 @@ import { isPath } from './place.js';
  * wrong once. Places in an object are never the same.
  */
 export const firstOfItsKind = (): ((diagnostic: Diagnostic) => boolean) => {
-  const seen = new Set<string>();
-  return ({ code, place, message }) => {
+  // By place first: a large file may have tens of thousands, and hardly two in one place.
+  const first = new Map<number, Diagnostic>();
+  const others = new Map<number, Diagnostic[]>();
+  return (diagnostic) => {
+    const { code, place, message } = diagnostic;
     if (isPath(place)) return true;
-    const key = `${place.start} ${code} ${message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const { start } = place;
+    const earlier = first.get(start);
+    if (earlier === undefined) {
+      first.set(start, diagnostic);
+      return true;
+    }
+    const all = [earlier, ...(others.get(start) ?? [])];
+    if (all.some((other) => other.code === code && other.message === message)) return false;
+    others.set(start, [...all.slice(1), diagnostic]);
     return true;
   };
 };

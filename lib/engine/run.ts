@@ -1,41 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { asyncScheduler, Observable, ReplaySubject, type SchedulerLike, Subscription } from 'rxjs';
+import { asyncScheduler, Observable, ReplaySubject, Subscription } from 'rxjs';
 
-import type { EventBody, Outcome, RunEvent, Sink, Values } from './event.js';
+import type { EventBody, Outcome, RunEvent, Values } from './event.js';
 import { EventStream } from './event-stream.js';
 import { type Failure, RunError } from './failure.js';
 import { gather } from './gather.js';
 import { type Plan, planOf } from './plan.js';
 import { isBounded, policy, type PolicySettings } from './policy.js';
 import { recordOf } from './port-values.js';
+import type { RunOptions } from './run-options.js';
 import { Slots } from './slots.js';
 import { TaskRun } from './task-run.js';
 import { Trampoline } from './trampoline.js';
-import type { Wrapper } from './wrappers.js';
 import type { Component, Graph } from '../graph/graph.js';
-
-export interface RunOptions {
-  /** Time: of delays, timeouts, retries and events. */
-  readonly scheduler?: SchedulerLike;
-  /** How many attempts may be at work at once; by default what the pipeline says, else no limit. */
-  readonly concurrency?: number;
-  /** For the whole run, in milliseconds; by default what the pipeline says, else no limit. */
-  readonly timeout?: number;
-  /**
-   * What a failure does: `stop` cancels the rest, `continue` finishes what can be finished, `hold`
-   * does so too and then stays open, for a restart or a cancel. `stop` by default.
-   */
-  readonly onFailure?: 'stop' | 'continue' | 'hold';
-  /** The outputs to run for; all by default. */
-  readonly only?: readonly string[];
-  /** Around every runner, the first one innermost. */
-  readonly wrappers?: readonly Wrapper[];
-  /** These watch from the first event on. */
-  readonly sinks?: readonly Sink[];
-  /** Numbers from 0 to 1, for the jitter of retries. */
-  readonly random?: () => number;
-  readonly id?: string;
-}
 
 export type TaskState = 'pending' | 'running' | 'finished' | 'failed' | 'skipped' | 'cancelled';
 

@@ -3,7 +3,8 @@ import { Observable } from 'rxjs';
 import type { Graph } from '../graph/graph.js';
 import { bindInputs } from './bind-inputs.js';
 import type { Values } from './event.js';
-import { Run, type RunOptions } from './run.js';
+import { Run } from './run.js';
+import type { RunOptions } from './run-options.js';
 
 /**
  * Starts a run of a pipeline and gives it to hold. Throws an `InputError` with all that is wrong

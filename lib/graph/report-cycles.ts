@@ -7,7 +7,7 @@ import type { Source } from './references.js';
 import type { Wiring } from './wire.js';
 
 const mostSteps = 12;
-const mostStuck = 8;
+const mostStuck = 20;
 
 /** Reports each cycle, and with it the tasks that could never run and the inputs each would miss. */
 export const reportCycles = (

@@ -239,6 +239,7 @@ Pruned
   it('gives programs the same as JSON', async () => {
     const { stdout } = await mlpipeline(['dry-run', '--format', 'json', example]);
     expect(JSON.parse(stdout)).to.deep.equal({
+      sound: true,
       name: 'Document extraction',
       steps: [['image_preprocessing'], ['image_ocr'], ['extractor']],
       outputs: [
@@ -251,6 +252,14 @@ Pruned
       ],
       pruned: [],
     });
+    const failed = await mlpipeline(['dry-run', '--format', 'json', '-'], { input: unsound });
+    expect(failed.status).to.equal(1);
+    const { sound, diagnostics } = JSON.parse(failed.stdout) as {
+      sound: boolean;
+      diagnostics: { code: string }[];
+    };
+    expect(sound).to.equal(false);
+    expect(diagnostics.map(({ code }) => code)).to.deep.equal(['unknown-runner', 'unknown-input']);
   });
 });
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { firstValueFrom, Observable, of, toArray } from 'rxjs';
 
 import type { RunError } from '../../lib/engine/failure.js';
-import type { Run, RunOptions } from '../../lib/engine/run.js';
+import type { Run } from '../../lib/engine/run.js';
+import type { RunOptions } from '../../lib/engine/run-options.js';
 import type { Graph } from '../../lib/graph/graph.js';
 import type { Runner } from '../../lib/runners/runner.js';
 import {

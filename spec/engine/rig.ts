@@ -3,7 +3,8 @@ import { finalize, map, Observable, Subject, timer, VirtualTimeScheduler } from 
 
 import type { RetryPolicy } from '../../lib/declaration/policies.js';
 import type { RunEvent, Values } from '../../lib/engine/event.js';
-import { Run, type RunOptions } from '../../lib/engine/run.js';
+import { Run } from '../../lib/engine/run.js';
+import type { RunOptions } from '../../lib/engine/run-options.js';
 import type { Component, Graph } from '../../lib/graph/graph.js';
 import type { Runner, RunnerContext } from '../../lib/runners/runner.js';
 

@@ -1,0 +1,27 @@
+import type { SchedulerLike } from 'rxjs';
+
+import type { Sink } from './event.js';
+import type { Wrapper } from './wrappers.js';
+
+export interface RunOptions {
+  /** Time: of delays, timeouts, retries and events. */
+  readonly scheduler?: SchedulerLike;
+  /** How many attempts may be at work at once; by default what the pipeline says, else no limit. */
+  readonly concurrency?: number;
+  /** For the whole run, in milliseconds; by default what the pipeline says, else no limit. */
+  readonly timeout?: number;
+  /**
+   * What a failure does: `stop` cancels the rest, `continue` finishes what can be finished, `hold`
+   * does so too and then stays open, for a restart or a cancel. `stop` by default.
+   */
+  readonly onFailure?: 'stop' | 'continue' | 'hold';
+  /** The outputs to run for; all by default. */
+  readonly only?: readonly string[];
+  /** Around every runner, the first one innermost. */
+  readonly wrappers?: readonly Wrapper[];
+  /** These watch from the first event on. */
+  readonly sinks?: readonly Sink[];
+  /** Numbers from 0 to 1, for the jitter of retries. */
+  readonly random?: () => number;
+  readonly id?: string;
+}
