@@ -93,6 +93,7 @@ export const unique = (noun: string, codec: Codec<readonly Text[]>): Codec<reado
       const faults: Fault[] = [];
       const names = collect(codec.validate(node, context), faults);
       if (names === undefined) return E.left(faults);
+      if (names.length < 2) return result(faults, names);
       const first = new Map<string, Text>();
       for (const one of names) {
         const earlier = first.get(one.value);

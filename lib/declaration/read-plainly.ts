@@ -151,7 +151,7 @@ class PlainReader {
 
   private blockSequence(column: number, depth: number): Sequence {
     if (depth > mostDepth) throw new Beyond();
-    const items: Node[] = [];
+    let items: Node[] | undefined;
     const start = this.start;
     for (;;) {
       const dash = { start: this.start, end: this.start + 1 };
@@ -160,7 +160,7 @@ class PlainReader {
         this.first && this.column <= column
           ? { kind: 'scalar', value: null, place: dash }
           : this.block(column, depth + 1);
-      items.push(item);
+      items = append(items, item);
       if (!this.first || this.column > column) throw new Beyond();
       if (this.column < column || !this.is('seq-item-ind'))
         return { kind: 'sequence', items: exact(items), place: { start, end: endOf(item) } };
@@ -174,7 +174,7 @@ class PlainReader {
     depth: number,
   ): Mapping {
     if (depth > mostDepth) throw new Beyond();
-    const entries: Entry[] = [];
+    let entries: Entry[] | undefined;
     let key = firstKey;
     let quoted = firstQuoted;
     for (;;) {
@@ -183,7 +183,7 @@ class PlainReader {
       if (quoted && /\S/.test(this.text[this.start + 1] ?? ' ')) throw new Beyond();
       this.next();
       const value = this.blockValue(column, key, depth + 1);
-      entries.push({ key, value });
+      entries = append(entries, { key, value });
       if (!this.first || this.column > column) throw new Beyond();
       if (this.column < column) {
         const end = endOf(value);
@@ -260,12 +260,12 @@ class PlainReader {
     const start = this.start;
     const isMapping = this.is('flow-map-start');
     const close = isMapping ? 'flow-map-end' : 'flow-seq-end';
-    const items: Node[] = [];
-    const entries: Entry[] = [];
+    let items: Node[] | undefined;
+    let entries: Entry[] | undefined;
     this.nextInFlow(parent);
     while (!this.is(close)) {
-      if (isMapping) entries.push(this.flowEntry(parent, depth + 1));
-      else items.push(this.flowNode(parent, depth + 1));
+      if (isMapping) entries = append(entries, this.flowEntry(parent, depth + 1));
+      else items = append(items, this.flowNode(parent, depth + 1));
       if (this.is('comma')) this.nextInFlow(parent);
       else if (!this.is(close)) throw new Beyond();
     }
@@ -361,8 +361,15 @@ class PlainReader {
   }
 }
 
-// An array that has grown holds room for 16 more; in a tree of many small ones that is most of it.
-const exact = <T>(grown: readonly T[]): readonly T[] => grown.slice();
+// An array that has grown holds room for 16 more: in a tree of many small ones that would be most of
+// it. One that is made with its only item holds no more than that.
+const append = <T>(all: T[] | undefined, item: T): T[] => {
+  if (all === undefined) return [item];
+  all.push(item);
+  return all;
+};
+
+const exact = <T>(all: readonly T[] = []): readonly T[] => (all.length > 1 ? all.slice() : all);
 
 // The places in a tree read from text are spans.
 const startOf = ({ place }: Node): number => ('start' in place ? place.start : 0);

@@ -58,7 +58,12 @@ const mostLabel = 160;
 
 // On one line, of bounded length and safe to print, whatever foreign text is in it.
 const safe = (text: string, most: number): string =>
-  shorten(visible(text.replace(/\s*\n\s*/g, ' ')), most);
+  text.length <= most && isPlain.test(text)
+    ? text
+    : shorten(visible(text.replace(/\s*\n\s*/g, ' ')), most);
+
+// Nearly all of them, and there may be tens of thousands.
+const isPlain = /^[\x20-\x7E]*$/;
 
 // One for all: a large file may have a warning for each of its components.
 const none: readonly never[] = [];
