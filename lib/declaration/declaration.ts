@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
 import { Codec, failed, type Fault, wrongType } from './codec.js';
-import { list, mapped, named, record } from './collections.js';
+import { list, mapped, named } from './collections.js';
 import { entriesOf, notOneComponent } from './entries.js';
 import { inputs } from './inputs.js';
 import { type Json, json } from './json.js';
@@ -10,6 +10,7 @@ import type { Node } from './node.js';
 import { resources, retry, timeout } from './policies.js';
 import { integer, name, runnerName, text, type Text, words } from './scalars.js';
 import { componentInputs, componentOutputs, dependencies, pipelineOutputs } from './wiring.js';
+import { record } from './record.js';
 
 /*
  * The format, key by key. The types, the decoder and the JSON Schema all follow from what stands

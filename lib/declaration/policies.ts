@@ -1,6 +1,7 @@
 import { Codec, failed, wrongType } from './codec.js';
-import { mapped, named, record } from './collections.js';
+import { mapped, named } from './collections.js';
 import { duration, integer, name, number } from './scalars.js';
+import { record } from './record.js';
 
 /** How often and when a failed attempt is made again. Durations are in milliseconds. */
 export interface RetryPolicy {
