@@ -16,7 +16,7 @@ module.exports = {
     only('graph', 'diagnostics', 'declaration', 'runners'),
     only('engine', 'diagnostics', 'declaration', 'runners', 'graph'),
     only('drawing', 'graph', 'diagnostics'),
-    only('sinks', 'engine', 'diagnostics'),
+    only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
     {
       name: 'load-imports',
       severity: 'error',
@@ -47,7 +47,7 @@ module.exports = {
       name: 'published-code-needs-published-packages',
       severity: 'error',
       from: { path: '^lib/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], pathNot: '(@viz-js/viz|jiti)' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'], pathNot: '(@viz-js/viz|jiti|piscina)' },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
@@ -55,5 +55,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      mainFields: ['module', 'main', 'types'],
+    },
   },
 };

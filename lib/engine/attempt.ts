@@ -1,5 +1,8 @@
+import type { SchedulerLike } from 'rxjs';
+
 import type { RunnerContext } from '../runners/runner.js';
 import type { Values } from './event.js';
+import { randomOf } from './random.js';
 
 /** What happens in the attempts of one task, told to whoever watches it. */
 export interface AttemptWatch {
@@ -19,6 +22,8 @@ export interface AttemptTask {
   readonly component: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly outputs: readonly string[];
+  readonly scheduler: SchedulerLike;
+  readonly seed: number;
 }
 
 /**
@@ -29,6 +34,7 @@ export class Attempt implements RunnerContext {
   readonly attempt: number;
   readonly watch: AttemptWatch;
   private readonly task: AttemptTask;
+  private numbers: (() => number) | undefined;
   private controller: AbortController | undefined;
   private over = false;
   private isStopped = false;
@@ -49,6 +55,14 @@ export class Attempt implements RunnerContext {
 
   get outputs(): readonly string[] {
     return this.task.outputs;
+  }
+
+  get scheduler(): SchedulerLike {
+    return this.task.scheduler;
+  }
+
+  get random(): () => number {
+    return (this.numbers ??= randomOf(this.task.seed, `${this.component} ${this.attempt}`));
   }
 
   get signal(): AbortSignal {

@@ -2,14 +2,14 @@ import type { SchedulerLike } from 'rxjs';
 
 import type { Component, Graph } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
-import type { Slots } from './slots.js';
+import { Slots } from './slots.js';
 import type { Trampoline } from './trampoline.js';
 import { watched, withRetry, withSlot, withTimeout, type Wrapper } from './wrappers.js';
 
 /** What a run puts around the runners of all its tasks. */
 export interface PolicySettings {
   readonly scheduler: SchedulerLike;
-  readonly random: () => number;
+  readonly seed: number;
   /** Absent where nothing bounds how much is at work at once. */
   readonly slots: Slots | undefined;
   readonly trampoline: Trampoline;
@@ -25,17 +25,20 @@ export interface PolicySettings {
  */
 export const policy = (
   { runner, timeout, retry, resources }: Component,
-  { scheduler, random, slots, trampoline, wrappers }: PolicySettings,
+  { scheduler, slots, trampoline, wrappers }: PolicySettings,
 ): Runner => {
   let wrapped = runner;
   for (const wrapper of wrappers) wrapped = wrapper(wrapped);
   if (timeout !== undefined) wrapped = withTimeout(timeout, scheduler)(wrapped);
   wrapped = watched(wrapped);
   if (slots !== undefined) wrapped = withSlot(slots, resources, trampoline)(wrapped);
-  if (retry !== undefined) wrapped = withRetry(retry, scheduler, random)(wrapped);
+  if (retry !== undefined) wrapped = withRetry(retry, scheduler)(wrapped);
   return wrapped;
 };
 
 /** The slots of a run; none where nothing is bounded. */
-export const isBounded = ({ resources }: Graph, concurrency: number | undefined): boolean =>
-  concurrency !== undefined || resources.size > 0;
+export const slotsOf = (
+  { resources }: Graph,
+  concurrency: number | undefined,
+): Slots | undefined =>
+  concurrency !== undefined || resources.size > 0 ? new Slots(concurrency, resources) : undefined;

@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 
 import type { Sink } from './event.js';
+import type { Slots } from './slots.js';
 import type { Wrapper } from './wrappers.js';
 
 export interface RunOptions {
@@ -8,6 +9,8 @@ export interface RunOptions {
   readonly scheduler?: SchedulerLike;
   /** How many attempts may be at work at once; by default what the pipeline says, else no limit. */
   readonly concurrency?: number;
+  /** Slots that several runs share, in place of the run's own (`concurrency` says nothing then). */
+  readonly slots?: Slots;
   /** For the whole run, in milliseconds; by default what the pipeline says, else no limit. */
   readonly timeout?: number;
   /**
@@ -21,7 +24,7 @@ export interface RunOptions {
   readonly wrappers?: readonly Wrapper[];
   /** These watch from the first event on. */
   readonly sinks?: readonly Sink[];
-  /** Numbers from 0 to 1, for the jitter of retries. */
-  readonly random?: () => number;
+  /** A whole number that all random numbers of the run follow from; by default another each time. */
+  readonly seed?: number;
   readonly id?: string;
 }

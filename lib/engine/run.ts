@@ -6,10 +6,10 @@ import { EventStream } from './event-stream.js';
 import { type Failure, RunError } from './failure.js';
 import { gather } from './gather.js';
 import { type Plan, planOf } from './plan.js';
-import { isBounded, policy, type PolicySettings } from './policy.js';
+import { type PolicySettings, slotsOf } from './policy.js';
 import { recordOf } from './port-values.js';
+import { anySeed } from './random.js';
 import type { RunOptions } from './run-options.js';
-import { Slots } from './slots.js';
 import { TaskRun } from './task-run.js';
 import { Trampoline } from './trampoline.js';
 import type { Component, Graph } from '../graph/graph.js';
@@ -46,15 +46,14 @@ export class Run {
       scheduler = asyncScheduler,
       concurrency = graph.concurrency,
       timeout = graph.timeout,
-      random = Math.random,
     } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
     this.settings = {
       scheduler,
-      random,
-      slots: isBounded(graph, concurrency) ? new Slots(concurrency, graph.resources) : undefined,
+      seed: options.seed ?? anySeed(),
+      slots: options.slots ?? slotsOf(graph, concurrency),
       trampoline: new Trampoline(),
       wrappers: options.wrappers ?? [],
     };
@@ -204,7 +203,7 @@ export class Run {
     }
     this.states[task] = 'running';
     const values = waited.map((one) => (one as E.Right<unknown>).right);
-    const work = new TaskRun(component, policy(component, this.settings), this.events.emit);
+    const work = new TaskRun(component, this.settings, this.events.emit);
     this.active.set(task, work);
     work.start(values, (result) => {
       if (this.isOver) return;

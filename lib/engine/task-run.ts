@@ -2,25 +2,25 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Subscription } from 'rxjs';
 
 import type { Component } from '../graph/graph.js';
-import type { Runner } from '../runners/runner.js';
 import { Attempt, type AttemptWatch } from './attempt.js';
 import type { EventBody, Values } from './event.js';
 import type { Failure } from './failure.js';
 import { outcome } from './outcome.js';
+import { policy, type PolicySettings } from './policy.js';
 import { failureOf, inputValues, OutputsError, outputValues } from './port-values.js';
 
 /** A task at work: its runner, with all its wrappers, called with the values of its inputs. */
 export class TaskRun implements AttemptWatch {
   private readonly component: Component;
-  private readonly runner: Runner;
+  private readonly settings: PolicySettings;
   private readonly emit: (event: EventBody) => void;
   private attemptNumber = 1;
   private subscription: Subscription | undefined;
   private stopped = false;
 
-  constructor(component: Component, runner: Runner, emit: (event: EventBody) => void) {
+  constructor(component: Component, settings: PolicySettings, emit: (event: EventBody) => void) {
     this.component = component;
-    this.runner = runner;
+    this.settings = settings;
     this.emit = emit;
   }
 
@@ -47,11 +47,13 @@ export class TaskRun implements AttemptWatch {
         component: component.name,
         params: component.params,
         outputs: component.outputs.map(({ port }) => port),
+        scheduler: this.settings.scheduler,
+        seed: this.settings.seed,
       },
       this,
     );
     let outputs: Values = {};
-    this.subscription = outcome(this.runner, inputs, context).subscribe({
+    this.subscription = outcome(policy(component, this.settings), inputs, context).subscribe({
       next: (values) => {
         outputs = values;
       },

@@ -66,11 +66,7 @@ export const retryDelay = (policy: RetryPolicy, attempt: number, random: number)
 
 /** A failed attempt is made again, as the policy says, unless its failure was a `FinalError`. */
 export const withRetry =
-  (
-    policy: RetryPolicy,
-    scheduler: SchedulerLike = asyncScheduler,
-    random: () => number = Math.random,
-  ): Wrapper =>
+  (policy: RetryPolicy, scheduler: SchedulerLike = asyncScheduler): Wrapper =>
   (runner) => ({
     ...runner,
     run: (inputs, context) =>
@@ -89,7 +85,7 @@ export const withRetry =
                 subscriber.error(error);
                 return;
               }
-              const delay = retryDelay(policy, attempt.attempt, random());
+              const delay = retryDelay(policy, attempt.attempt, attempt.random());
               attempt.watch.retrying(attempt.attempt, error, delay);
               all.add(
                 scheduler.schedule(() => {

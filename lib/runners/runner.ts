@@ -1,5 +1,5 @@
 import type * as t from 'io-ts';
-import type { Observable } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 
 /** Codecs by port name. A port whose codec takes `undefined` may be left unwired. */
 export type Ports = Readonly<Record<string, t.Mixed>>;
@@ -21,6 +21,10 @@ export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
   readonly log: (message: string) => void;
   /** How much of the work is done, from 0 to 1. */
   readonly progress: (fraction: number) => void;
+  /** The run's clock. Delays that are taken from it run in virtual time where the run does. */
+  readonly scheduler: SchedulerLike;
+  /** Numbers from 0 to 1 that follow from the run's seed, the component and the attempt alone. */
+  readonly random: () => number;
 }
 
 type Outcome<T> = T | Promise<T> | Observable<T>;

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
-import { concat, NEVER, of } from 'rxjs';
+import { concat, map, NEVER, of, timer } from 'rxjs';
 
+import type { Values } from '../../lib/engine/event.js';
 import { FinalError } from '../../lib/engine/failure.js';
 import { retryDelay } from '../../lib/engine/wrappers.js';
 import type { Runner } from '../../lib/runners/runner.js';
-import { graphOf, type TaskOf, taking, trace, virtualTime, Watched } from './rig.js';
+import { all, graphOf, type TaskOf, taking, trace, virtualTime, Watched } from './rig.js';
 
 const never: Runner['run'] = () => NEVER;
 
@@ -170,12 +171,47 @@ describe('a retry', () => {
   });
 
   it('waits less by jitter, as chance has it', () => {
-    const chances = [0, 0.5, 1];
-    const watched = new Watched(
-      graphOf({ task: { run: failing(9), retry: { attempts: 3, delay: 100, jitter: 0.5 } } }),
-      { random: () => chances.shift() ?? 0 },
-    ).flush();
-    expect(starts(watched)).to.deep.equal([0, 100, 175, 225]);
+    const policy = { attempts: 3, delay: 100, backoff: 1, maxDelay: undefined, jitter: 0.5 };
+    expect([0, 0.5, 1].map((chance) => retryDelay(policy, 1, chance))).to.deep.equal([100, 75, 50]);
+    const retry = { attempts: 3, delay: 100, jitter: 0.5 };
+    const graph = graphOf({
+      task: { run: failing(99), retry },
+      other: { run: failing(99), retry },
+    });
+    const of = (seed: number): number[] =>
+      starts(new Watched(graph, { seed, onFailure: 'continue' }).flush());
+    expect(of(7)).to.deep.equal(of(7)).and.to.not.deep.equal(of(8));
+  });
+
+  it('gives a runner numbers that follow from the seed, the task and the attempt alone', () => {
+    const drawn = (seed: number, delay: number): Record<string, number[]> => {
+      const numbers: Record<string, number[]> = {};
+      const scheduler = virtualTime();
+      const run: Runner['run'] = (inputs, context) => {
+        const draw = (): void => {
+          numbers[`${context.component} ${context.attempt}`] = [context.random(), context.random()];
+        };
+        return timer(context.component === 'a' ? delay : 5, context.scheduler).pipe(
+          map(() => {
+            draw();
+            if (context.attempt === 1) throw new Error('once more');
+            return trace(inputs, context) as Values;
+          }),
+        );
+      };
+      const graph = graphOf(
+        all(run, { a: { retry: { attempts: 1 } }, b: { retry: { attempts: 1 } } }),
+      );
+      new Watched(graph, { seed, scheduler }).flush();
+      return numbers;
+    };
+    const first = drawn(1, 1);
+    expect(Object.keys(first)).to.deep.equal(['a 1', 'a 2', 'b 1', 'b 2']);
+    expect(drawn(1, 9)).to.deep.equal(first);
+    const all4 = Object.values(first).flat();
+    expect(new Set(all4)).to.have.length(8);
+    expect(all4.every((one) => one >= 0 && one < 1)).to.equal(true);
+    expect(drawn(2, 1)).to.not.deep.equal(first);
   });
 
   it('waits no longer than a timer can, and a number of milliseconds', () => {
