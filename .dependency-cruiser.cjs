@@ -12,10 +12,12 @@ module.exports = {
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     only('diagnostics'),
     only('declaration', 'diagnostics'),
-    only('runners', 'diagnostics'),
+    only('runners', 'diagnostics', 'declaration'),
     only('graph', 'diagnostics', 'declaration', 'runners'),
     only('engine', 'diagnostics', 'declaration', 'runners', 'graph'),
+    only('simulation', 'diagnostics', 'declaration', 'runners', 'graph', 'engine'),
     only('drawing', 'graph', 'diagnostics'),
+    only('testing', 'engine', 'graph', 'runners'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
     {
       name: 'load-imports',

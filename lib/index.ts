@@ -24,15 +24,46 @@ export { toDot } from './drawing/dot.js';
 export { toJson as toJsonGraph } from './drawing/json-graph.js';
 export { toMermaid } from './drawing/mermaid.js';
 export { toSvg } from './drawing/svg.js';
-export { dryRun, type DryRun, provenance, type Provenance } from './graph/dry-run.js';
 export { bindInputs, InputError } from './engine/bind-inputs.js';
+export { each, type EachOperator } from './engine/each.js';
+export { EachError } from './engine/each-error.js';
+export type { EachOptions, EachResult } from './engine/each-options.js';
+export type { Items } from './engine/each-source.js';
+export { dryRun, type DryRun, type Provenance } from './engine/dry-run.js';
 export type { Outcome, RunEvent, Sink, Values } from './engine/event.js';
-export { type Failure, FinalError, RunError } from './engine/failure.js';
+export { type Failure, RunError } from './engine/failure.js';
 export { Run, type TaskState } from './engine/run.js';
 export type { RunOptions } from './engine/run-options.js';
+export { live, type LiveInputs, liveOutputs } from './engine/live/live.js';
+export { type Kept, type LiveOptions, LiveRun } from './engine/live/live-run.js';
+export type { LiveState } from './engine/live/live-state.js';
+export { outcome } from './engine/outcome.js';
 export { outputs, start } from './engine/start.js';
-export { AttemptTimeoutError, withTimeout, type Wrapper } from './engine/wrappers.js';
-export { jsonLog } from './sinks/json-log.js';
+export { AttemptTimeoutError, withTimeout } from './engine/wrappers/timeout.js';
+export type { Wrapper } from './engine/wrappers/wrapper.js';
+export { SimulationError } from './simulation/check-settings.js';
+export type { Duration, Spread } from './simulation/duration.js';
+export { recordedDurations, type TimedEvent } from './simulation/recorded-durations.js';
+export { simulate } from './simulation/simulate.js';
+export type { SimulateOptions } from './simulation/simulate-options.js';
+export type {
+  Limit,
+  SimulatedChain,
+  SimulatedResource,
+  SimulatedSettings,
+  SimulatedStream,
+  SimulatedTask,
+  Simulation,
+} from './simulation/simulation.js';
+export { eventLines, type EventLinesOptions, jsonLog } from './sinks/json-log.js';
+export { EventsError, readEvents } from './sinks/read-events.js';
+export {
+  recorded,
+  type RecordedError,
+  type RecordedEvent,
+  type RecordedFailure,
+} from './sinks/recorded-event.js';
+export { report, type Report } from './sinks/report/report.js';
 export { textLog, type TextLogOptions } from './sinks/text-log.js';
 export {
   DeclarationError,
@@ -45,6 +76,9 @@ export {
   orThrow,
   type Pipeline,
 } from './load.js';
+export { duration } from './runners/duration.js';
+export { FinalError } from './runners/final-error.js';
+export { bytes, media, type Media } from './runners/media.js';
 export { loadRunnerModule, RunnerModuleError } from './runners/modules.js';
 export { anyRunner, Registry } from './runners/registry.js';
 export {
@@ -56,3 +90,5 @@ export {
   type RunnerDefinition,
 } from './runners/runner.js';
 export { shippedRunners } from './runners/shipped.js';
+export { withThread } from './runners/thread.js';
+export { withDefault } from './runners/with-default.js';

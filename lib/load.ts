@@ -40,13 +40,15 @@ export interface LoadOptions {
   readonly runners?: Registry;
   /** What the source is called in messages; the file's name by default. */
   readonly name?: string;
-  /** The folder from which paths of modules count: the file's, else the working directory. */
+  /** The folder from which paths in it count: the file's, else the working directory. */
   readonly directory?: string;
   /**
    * Whether the modules that the declaration lists under `runners` are loaded, which runs their
    * code. Without them their runners are unknown. True by default.
    */
   readonly loadModules?: boolean;
+  /** Loads such a module, as `loadRunnerModule` does, which it is by default. */
+  readonly loadModule?: (path: string, directory: string) => Promise<readonly Runner[]>;
 }
 
 /**
@@ -132,7 +134,10 @@ const loadDecoded = async (
   ];
   return These.isLeft(linked)
     ? E.left(found(source, diagnostics))
-    : E.right({ graph: linked.right, findings: found(source, diagnostics) });
+    : E.right({
+        graph: { ...linked.right, directory: resolve(options.directory ?? '') },
+        findings: found(source, diagnostics),
+      });
 };
 
 const found = (source: Source, diagnostics: readonly Diagnostic[]): Findings => ({
@@ -146,13 +151,17 @@ const inOrder = (a: Diagnostic, b: Diagnostic): number =>
 
 const loadModules = async (
   declaration: Declaration,
-  { directory = process.cwd(), loadModules: isWanted = true }: LoadOptions,
+  {
+    directory = process.cwd(),
+    loadModules: isWanted = true,
+    loadModule = loadRunnerModule,
+  }: LoadOptions,
 ): Promise<{ runners: Runner[]; diagnostics: Diagnostic[] }> => {
   const runners: Runner[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const path of isWanted ? (declaration.runners ?? []) : [])
     try {
-      runners.push(...(await loadRunnerModule(path.value, directory)));
+      runners.push(...(await loadModule(path.value, directory)));
     } catch (error) {
       if (!(error instanceof RunnerModuleError)) throw error;
       diagnostics.push(

@@ -33,7 +33,7 @@ describe('the examples', () => {
   it('declare the same pipeline in both styles', async () => {
     const [ordinary, inLists] = await Promise.all(
       ['pipeline.yaml', 'pipeline-in-lists.yaml'].map(async (name) =>
-        orThrow(await loadFile(join(root, 'document-extraction', name))),
+        orThrow(await loadFile(join(root, 'simulated-extraction', name))),
       ),
     );
     expect(inLists?.graph).to.deep.equal(ordinary?.graph);

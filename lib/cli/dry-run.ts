@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { toJson } from '../diagnostics/json.js';
 import type { Paint } from '../diagnostics/paint.js';
 import { counted, series, shorten, visible } from '../diagnostics/visible.js';
-import { dryRun as walk, type Provenance, provenance } from '../graph/dry-run.js';
+import { type DryRun, dryRun as record, type Provenance } from '../engine/dry-run.js';
 import type { Graph, PipelineOutput } from '../graph/graph.js';
 import { exitStatus, type ExitStatus } from './exit-status.js';
 import { jsonText } from './json-text.js';
@@ -38,12 +38,12 @@ export const dryRun = async (file: string, options: DryRunOptions): Promise<Exit
 const mostNames = 500_000;
 
 const jsonResult = (graph: Graph): unknown => {
-  const { steps, pruned } = walk(graph);
+  const { steps, pruned, provenance } = record(graph);
   const outputs: Provenance[] = [];
   let names = 0;
   for (const output of graph.outputs) {
     if (names > mostNames) break;
-    const way = provenance(graph, output);
+    const way = provenance(output);
     names += way.inputs.length + way.steps.reduce((sum, step) => sum + step.length, 0);
     outputs.push(way);
   }
@@ -61,7 +61,7 @@ const jsonResult = (graph: Graph): unknown => {
 const mostRows = 30;
 
 const text = (graph: Graph, paint: Paint): string => {
-  const { steps, pruned } = walk(graph);
+  const { steps, pruned, provenance } = record(graph);
   const tasks = steps.reduce((sum, step) => sum + step.length, 0);
   const width = String(steps.length).length;
   const order = steps.map(
@@ -75,7 +75,7 @@ const text = (graph: Graph, paint: Paint): string => {
     ...cut(order),
     '',
     paint.strong('Outputs'),
-    ...ways(graph, outputs),
+    ...ways(outputs, provenance),
     ...more(graph.outputs.length - outputs.length),
     '',
     paint.strong('Pruned'),
@@ -88,10 +88,13 @@ const text = (graph: Graph, paint: Paint): string => {
 
 const widestName = 24;
 
-const ways = (graph: Graph, outputs: readonly PipelineOutput[]): readonly string[] => {
+const ways = (
+  outputs: readonly PipelineOutput[],
+  provenance: DryRun['provenance'],
+): readonly string[] => {
   const width = Math.min(widestName, Math.max(0, ...outputs.map(({ name }) => name.length)));
   return outputs.flatMap((output) => {
-    const shown = way(provenance(graph, output));
+    const shown = way(provenance(output));
     return output.name.length > width
       ? [`  ${output.name}`, `    ${shown}`]
       : [`  ${output.name.padEnd(width)}  ${shown}`];

@@ -3,15 +3,19 @@ import { Console } from 'node:console';
 
 import { visible } from '../diagnostics/visible.js';
 import { messageOf } from '../engine/failure.js';
+import { groupsEnded } from '../runners/process-group.js';
 import { exitStatus } from './exit-status.js';
 import { run } from './program.js';
 
 // A reader that has seen enough, such as `| head`, closes the pipe: no mistake of the user's.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    process.stderr.write(`mlpipeline: the output cannot be written: ${error.message}\n`);
-    process.exit(exitStatus.usage);
+    if (error.code === 'EPIPE') status ??= exitStatus.done;
+    else {
+      status = exitStatus.usage;
+      process.stderr.write(`mlpipeline: the output cannot be written: ${error.message}\n`);
+    }
+    process.exit(status);
   });
 
 // What modules of runners print is no output of ours: stdout may be read by a program.
@@ -34,6 +38,9 @@ process.on('exit', () => {
 });
 
 status = await run(process.argv.slice(2));
+
+// Programs that are cancelled have time to end in an orderly way.
+await groupsEnded();
 
 // What a runner left behind, such as a timer that outlives its cancelled attempt, must not keep the
 // process; what is printed must all be written first.

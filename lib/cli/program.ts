@@ -5,8 +5,13 @@ import { Argument, Command, CommanderError, Option } from 'commander';
 import { visibleLines } from '../diagnostics/visible.js';
 import type { CheckOptions } from './check.js';
 import type { DryRunOptions } from './dry-run.js';
+import type { EachCommandOptions } from './each-flags.js';
 import type { GraphOptions } from './graph.js';
-import type { RunCommandOptions } from './run.js';
+import type { ReportOptions } from './report.js';
+import type { InitOptions } from './init.js';
+import type { RunCommandOptions } from './run-flags.js';
+import type { RunnersOptions } from './runners.js';
+import type { SimulateCommandOptions } from './simulate-flags.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 
 const version = (): string => {
@@ -85,17 +90,122 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--inputs-file <file>', 'inputs from a YAML or JSON file')
     .addOption(runnersOption())
     .addOption(choice('--output <format>', 'how to print the outputs', 'json', 'yaml', 'text'))
-    .addOption(choice('--log <format>', 'how to log the steps', 'text', 'json', 'none'))
-    .option('--quiet', 'log nothing', false)
+    .addOption(
+      new Option(
+        '--log <format>',
+        'how to log the steps (default: text; on a terminal, of many steps only failures)',
+      ).choices(['text', 'json', 'none']),
+    )
+    .option('--quiet', 'log nothing, and show no progress', false)
     .option('--verbose', 'log starts, waits and progress too, and stacks of errors', false)
     .option('--timeout <duration>', 'for the whole run, such as 5m')
     .option('--task-timeout <duration>', 'for each attempt of a task that declares none')
     .option('--retry <attempts>', 'further attempts of a task that declares none')
     .option('--concurrency <number>', 'how many attempts may be at work at once')
-    .addOption(choice('--on-failure <what>', 'what a failure does', 'stop', 'continue'))
+    .option('--seed <number>', 'a whole number that all random numbers of the run follow from')
+    .addOption(
+      new Option(
+        '--on-failure <what>',
+        'what the failure of a task does (default: stop), with `--each` that of an item (default: continue)',
+      ).choices(['stop', 'continue']),
+    )
+    .option('--only <output...>', 'run just what these outputs need')
+    .option('--report <file>', 'write a report of the run, one self-contained HTML page')
+    .option('--events <file>', 'record every event of the run, as lines of JSON')
+    .optionsGroup('Many items:')
+    .option(
+      '--each <items>',
+      'run once for each item: a file of JSON lines or CSV, - for JSON lines on standard input, `glob:PATTERN` for files',
+    )
+    .option('--each-concurrency <number>', 'how many items may be in flight at once')
+    .addOption(
+      new Option('--order <order>', 'of results (default: arrival)').choices([
+        'arrival',
+        'completion',
+      ]),
+    )
+    .option('--results <file>', 'append the results to this file instead of printing them')
+    .option('--resume', 'go on after the items whose results that file holds')
+    .option(
+      '--failed <file>',
+      'write the items that failed to this file, to be given to `--each` again',
+    )
+    .action(async (path: string | undefined, options: EachCommandOptions) => {
+      done(await (await import('./run.js')).run(path, options));
+    });
+  command('simulate', 'Predict how long a pipeline takes, from how long its tasks take.')
+    .addArgument(file)
+    .addOption(runnersOption())
+    .addOption(
+      new Option(
+        '--durations <file>',
+        'a YAML map from tasks to durations, or what `run --events` wrote (repeatable)',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+    .option(
+      '--concurrency <number>',
+      'how many attempts may be at work at once, `none` for no limit',
+    )
+    .addOption(
+      new Option('--resources <name=number>', 'how many there are of a resource (repeatable)')
+        .argParser(collect)
+        .default([], 'as declared'),
+    )
+    .addOption(
+      new Option('--failure-rate <task=rate>', 'how often attempts fail, 0 to 1 (repeatable)')
+        .argParser(collect)
+        .default([], 'never'),
+    )
+    .addOption(choice('--on-failure <what>', 'what the failure of a task does', 'stop', 'continue'))
+    .option('--items <number>', 'run it for so many items, as `run --each` does')
+    .option('--each-concurrency <number>', 'how many items may be in flight at once')
+    .addOption(choice('--order <order>', 'of the results of items', 'arrival', 'completion'))
+    .option('--seed <number>', 'a whole number that all chance follows from (default: 0)')
+    .option('--report <file>', 'write a report of the run, one self-contained HTML page')
+    .option('--all', 'print every task, however many there are', false)
+    .addOption(formatOption('text', 'json'))
+    .addHelpText(
+      'after',
+      '\nWith lists such as `--concurrency 1,2,4` or `--resources gpu=1,2` every\ncombination is simulated, and they are compared in a table.',
+    )
+    .action(async (path: string, options: SimulateCommandOptions) => {
+      done(await (await import('./simulate.js')).simulate(path, options));
+    });
+  command('watch', 'Run a pipeline, and again what follows from each change of its files.')
+    .argument('[file]', 'a pipeline file; before `--inputs`')
+    .option(
+      '--inputs <name=value...>',
+      'inputs; `name=@path` for the text of a file, which is watched',
+    )
+    .option('--inputs-file <file>', 'inputs from a YAML or JSON file, which is watched')
+    .addOption(runnersOption())
+    .addOption(
+      choice(
+        '--output <format>',
+        'how to print results: lines of JSON, YAML documents, or text with an empty line behind',
+        'json',
+        'yaml',
+        'text',
+      ),
+    )
+    .addOption(
+      new Option('--log <format>', 'how to log what happens (default: text)').choices([
+        'text',
+        'json',
+        'none',
+      ]),
+    )
+    .option('--quiet', 'log nothing but what is wrong with files', false)
+    .option('--verbose', 'log starts and ends of tasks too', false)
+    .option('--task-timeout <duration>', 'for each attempt of a task that declares none')
+    .option('--retry <attempts>', 'further attempts of a task that declares none')
+    .option('--concurrency <number>', 'how many attempts may be at work at once')
+    .option('--seed <number>', 'a whole number that all random numbers follow from')
     .option('--only <output...>', 'run just what these outputs need')
     .action(async (path: string | undefined, options: RunCommandOptions) => {
-      done(await (await import('./run.js')).run(path, options));
+      done(await (await import('./watch.js')).watch(path, options));
     });
   command('graph', 'Draw a pipeline.')
     .addArgument(file)
@@ -103,6 +213,26 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .addOption(formatOption('mermaid', 'dot', 'svg', 'json'))
     .action(async (path: string, options: GraphOptions) => {
       done(await (await import('./graph.js')).graph(path, options));
+    });
+  command('report', 'Make the HTML report of a run from its events.')
+    .argument('<events>', 'what `run --events` wrote, or - for standard input')
+    .option('-o, --output <file>', 'where to write it (default: standard output)')
+    .action(async (events: string, options: ReportOptions) => {
+      done(await (await import('./report.js')).report(events, options));
+    });
+  command('runners', 'List the runners that a pipeline may name, with their ports and params.')
+    .argument('[name...]', 'only these')
+    .addOption(runnersOption())
+    .addOption(formatOption('text', 'json'))
+    .action(async (names: string[], options: RunnersOptions) => {
+      done(await (await import('./runners.js')).runners(names, options));
+    });
+  command('init', 'Make a new project: a pipeline, runners in TypeScript, a test.')
+    .argument('<folder>', 'a new or empty folder, or . for this one')
+    .option('--link', 'use this copy of MLPipeline (default: if it is not an installed package)')
+    .option('--no-link', 'take MLPipeline from the package registry')
+    .action(async (folder: string, options: InitOptions) => {
+      done((await import('./init.js')).init(folder, options));
     });
   command('schema', 'Print the JSON Schema of pipeline files, for editors.').action(async () => {
     done((await import('./schema.js')).schema());

@@ -15,12 +15,14 @@ import { UsageError } from './exit-status.js';
 /**
  * The inputs of a run as the command line gives them: `name=value` (or `name=@path` for the text of
  * a file, `name=@@…` for a text that begins with @), typed as the pipeline declares, and those of an
- * `--inputs-file`, which give way to them. Throws a `UsageError` with all that is wrong.
+ * `--inputs-file`, which give way to them. Throws a `UsageError` with all that is wrong; that some
+ * are missing is not, where more are to come.
  */
 export const readInputs = (
   graph: Graph,
   assignments: readonly string[],
   file: string | undefined,
+  isPartial = false,
 ): Readonly<Record<string, unknown>> => {
   const problems: string[] = [];
   const given = new Map<string, unknown>(file === undefined ? [] : fileInputs(file));
@@ -47,6 +49,7 @@ export const readInputs = (
       unread.add(name);
     }
   }
+  if (isPartial) for (const { name } of graph.inputs) if (!given.has(name)) unread.add(name);
   problems.push(...inputProblems(graph, Object.fromEntries(given), unread));
   if (problems.length > 0) throw new UsageError(problems.join('\n  '));
   return Object.fromEntries(given);
@@ -72,7 +75,8 @@ const contents = (value: string): string => {
   return value.startsWith('@') ? read(value.slice(1)) : value;
 };
 
-const typed = (name: string, text: string, type: InputType | undefined): unknown => {
+/** A text as a value of the type that an input declares. Throws a `UsageError` where it is none. */
+export const typed = (name: string, text: string, type: InputType | undefined): unknown => {
   const wrong = (expected: string): UsageError =>
     new UsageError(`the input ${quoted(name)} must be ${expected}, not ${quoted(text)}`);
   switch (type) {

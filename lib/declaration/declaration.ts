@@ -7,7 +7,7 @@ import { entriesOf, notOneComponent } from './entries.js';
 import { inputs } from './inputs.js';
 import { type Json, json } from './json.js';
 import type { Node } from './node.js';
-import { resources, retry, timeout } from './policies.js';
+import { resources, retry, thread, timeout } from './policies.js';
 import { integer, name, runnerName, text, type Text, words } from './scalars.js';
 import { componentInputs, componentOutputs, dependencies, pipelineOutputs } from './wiring.js';
 import { record } from './record.js';
@@ -44,7 +44,7 @@ const params: Codec<Params> = new Codec(
 const component = record(
   'component',
   { runner: runnerName, inputs: componentInputs, outputs: componentOutputs },
-  { description: words, dependencies, params, timeout, retry, resources },
+  { description: words, dependencies, params, timeout, retry, resources, thread },
   { notes: true },
 );
 

@@ -1,5 +1,8 @@
+import * as t from 'io-ts';
+
 import { Codec, failed, wrongType } from './codec.js';
 import { mapped, named } from './collections.js';
+import type { Scalar } from './node.js';
 import { duration, integer, name, number } from './scalars.js';
 import { record } from './record.js';
 
@@ -62,6 +65,18 @@ export const retry: Codec<RetryPolicy> = new Codec(
 
 /** `timeout`: milliseconds. */
 export const timeout = duration('positive');
+
+const threads = integer('`true`, or a number of threads', 1);
+
+/** `thread`: whether attempts run in worker threads; a number says in how many at most. */
+export const thread: Codec<Scalar<boolean | number>> = new Codec<Scalar<boolean | number>>(
+  '`true`, or a number of threads',
+  { anyOf: [{ type: 'boolean' }, threads.schema] },
+  (node, context): t.Validation<Scalar<boolean | number>> =>
+    node.kind === 'scalar' && typeof node.value === 'boolean'
+      ? t.success(node as Scalar<boolean>)
+      : threads.validate(node, context),
+);
 
 /** `resources`: names and how many, of the pipeline what there is, of a component what it takes. */
 export const resources = named(

@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import { listed, quoted } from '../diagnostics/visible.js';
 import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { Codec, failed, fault, subjectOf, wrongType } from './codec.js';
+import { durationForms, durationPattern, millisecondsOf, mostMilliseconds } from './duration.js';
 import { described, isText, type Node, type Scalar } from './node.js';
 
 /** A text with its place. */
@@ -192,18 +193,6 @@ export const number = (what: string, least: number, most: number): Codec<number>
     },
   );
 
-const units: ReadonlyMap<string, number> = new Map([
-  ['ms', 1],
-  ['s', 1_000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-]);
-const durationPattern = '^([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h)$';
-const isDuration = new RegExp(durationPattern);
-// 24 days: JavaScript's timers can wait no longer than 2^31 - 1 ms, not quite 25.
-const mostMilliseconds = 24 * 24 * 3_600_000;
-const durationForms = ['write `500ms`, `30s`, `5m`, `1h`, or a number of seconds'];
-
 /** A duration in milliseconds, written `500ms`, `30s`, `5m`, `1h`, or as a number of seconds. */
 export const duration = (least: 'positive' | 'zero'): Codec<number> =>
   new Codec(
@@ -219,18 +208,14 @@ export const duration = (least: 'positive' | 'zero'): Codec<number> =>
         node.kind !== 'scalar' ||
         (typeof node.value !== 'number' && typeof node.value !== 'string')
       )
-        return failed(wrongType(context, node, 'a duration', durationForms));
-      const match = typeof node.value === 'string' ? isDuration.exec(node.value) : undefined;
-      const milliseconds =
-        typeof node.value === 'number'
-          ? node.value * 1000
-          : Number(match?.[1]) * (units.get(match?.[2] ?? '') ?? NaN);
+        return failed(wrongType(context, node, 'a duration', [durationForms]));
+      const milliseconds = millisecondsOf(node.value);
       const shown = typeof node.value === 'string' ? quoted(node.value) : String(node.value);
       const wrong = (why: string) =>
         failed(
           fault(context, node, 'bad-value', `${subjectOf(context)} ${why}`, {
             label: 'expected a duration',
-            help: durationForms,
+            help: [durationForms],
           }),
         );
       if (!Number.isFinite(milliseconds)) return wrong(`must be a duration, not ${shown}`);

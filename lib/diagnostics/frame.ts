@@ -1,9 +1,8 @@
-import { eastAsianWidth } from 'get-east-asian-width';
-
 import type { Paint } from './paint.js';
 import type { Span } from './place.js';
 import type { Source } from './source.js';
 import { visible } from './visible.js';
+import { characterWidth } from './width.js';
 
 const widest = 100;
 const before = 40;
@@ -13,8 +12,6 @@ interface Cell {
   readonly width: number;
 }
 
-const combining = /^\p{M}$/u;
-
 // One cell a character, so that marks line up under escapes, tabs and wide characters alike.
 const cells = (line: string): readonly Cell[] =>
   Array.from(line, (character) => {
@@ -22,8 +19,7 @@ const cells = (line: string): readonly Cell[] =>
     if (character === '\t') return { text: '    ', width: 4 };
     const text = visible(character);
     if (text !== character) return { text, width: text.length };
-    if (combining.test(character)) return { text, width: 0 };
-    return { text, width: eastAsianWidth(character.codePointAt(0) ?? 0) };
+    return { text, width: characterWidth(character) };
   });
 
 const width = (row: readonly Cell[]): number => row.reduce((sum, cell) => sum + cell.width, 0);

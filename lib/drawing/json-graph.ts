@@ -54,6 +54,8 @@ export interface JsonComponent {
     readonly jitter: number;
   };
   readonly resources?: Readonly<Record<string, number>>;
+  /** The number of worker threads that it shares; true for one for each processor. */
+  readonly thread?: number | true;
 }
 
 /** A name alone does not tell: an input, a component and an output may share one. */
@@ -118,6 +120,7 @@ const component = (graph: Graph, index: number): JsonComponent => {
         from.resources.length === 0
           ? undefined
           : Object.fromEntries(from.resources.map(({ name, count }) => [name, count])),
+      thread: from.thread,
     }),
   };
 };

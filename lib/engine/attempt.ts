@@ -4,12 +4,18 @@ import type { RunnerContext } from '../runners/runner.js';
 import type { Values } from './event.js';
 import { randomOf } from './random.js';
 
-/** What happens in the attempts of one task, told to whoever watches it. */
-export interface AttemptWatch {
+/** The task that an attempt is made for: what all its attempts share, and what is told of them. */
+export interface AttemptTask {
+  readonly component: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly outputPorts: readonly string[];
+  readonly scheduler: SchedulerLike;
+  readonly seed: number;
+  readonly directory: string;
   /** Whether the run is over: a sink may have ended it in the midst of things. */
   readonly isStopped: () => boolean;
   readonly waiting: () => void;
-  readonly started: (attempt: number, inputs: Values) => void;
+  readonly started: (attempt: Attempt, inputs: Values) => void;
   /** What an attempt gave, by the names of the task's outputs; throws where it is not that. */
   readonly outputs: (given: { readonly values: unknown } | undefined) => Values;
   readonly retrying: (attempt: number, error: unknown, retryIn: number) => void;
@@ -17,13 +23,9 @@ export interface AttemptWatch {
   readonly progress: (attempt: number, fraction: number) => void;
 }
 
-/** What is the same for all attempts of a task. */
-export interface AttemptTask {
-  readonly component: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly outputs: readonly string[];
-  readonly scheduler: SchedulerLike;
-  readonly seed: number;
+/** What an attempt holds while it is at work, such as a slot. */
+interface Held {
+  readonly giveBack: () => void;
 }
 
 /**
@@ -32,16 +34,15 @@ export interface AttemptTask {
  */
 export class Attempt implements RunnerContext {
   readonly attempt: number;
-  readonly watch: AttemptWatch;
-  private readonly task: AttemptTask;
+  readonly task: AttemptTask;
   private numbers: (() => number) | undefined;
   private controller: AbortController | undefined;
+  private held: Held | undefined;
   private over = false;
   private isStopped = false;
 
-  constructor(task: AttemptTask, watch: AttemptWatch, attempt = 1) {
+  constructor(task: AttemptTask, attempt = 1) {
     this.task = task;
-    this.watch = watch;
     this.attempt = attempt;
   }
 
@@ -54,11 +55,15 @@ export class Attempt implements RunnerContext {
   }
 
   get outputs(): readonly string[] {
-    return this.task.outputs;
+    return this.task.outputPorts;
   }
 
   get scheduler(): SchedulerLike {
     return this.task.scheduler;
+  }
+
+  get directory(): string {
+    return this.task.directory;
   }
 
   get random(): () => number {
@@ -77,19 +82,19 @@ export class Attempt implements RunnerContext {
   // Functions, not methods: a runner may take its context apart.
   get log(): RunnerContext['log'] {
     return (message) => {
-      if (!this.over) this.watch.log(this.attempt, message);
+      if (!this.over) this.task.log(this.attempt, message);
     };
   }
 
   get progress(): RunnerContext['progress'] {
     return (fraction) => {
-      if (!this.over && fraction >= 0) this.watch.progress(this.attempt, Math.min(fraction, 1));
+      if (!this.over && fraction >= 0) this.task.progress(this.attempt, Math.min(fraction, 1));
     };
   }
 
   /** The context of a further attempt of the same task. */
   again(): Attempt {
-    return new Attempt(this.task, this.watch, this.attempt + 1);
+    return new Attempt(this.task, this.attempt + 1);
   }
 
   /** Nothing is heard of it any more; its signal fires if it was stopped before it had ended. */
@@ -98,5 +103,20 @@ export class Attempt implements RunnerContext {
     this.over = true;
     this.isStopped = isStopped;
     if (isStopped) this.controller?.abort();
+  }
+
+  /** What the attempt holds is given back when it is let go, behind all else that ends with it. */
+  holds(held: Held): void {
+    this.held = held;
+  }
+
+  letGo(): void {
+    const { held } = this;
+    this.held = undefined;
+    held?.giveBack();
+  }
+
+  get isHolding(): boolean {
+    return this.held !== undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { fitsType, type InputType } from '../declaration/inputs.js';
 import { Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/visible.js';
-import type { Graph } from '../graph/graph.js';
+import type { Graph, PipelineInput } from '../graph/graph.js';
 import type { Values } from './event.js';
 import { kindOf, recordOf } from './port-values.js';
 
@@ -29,49 +29,69 @@ const articles: Readonly<Record<InputType, string>> = {
  * every input that is missing, is not the pipeline's, or has a value that does not fit its type.
  */
 export const bindInputs = (graph: Graph, given: Values): Values => {
-  const problems = inputProblems(graph, given);
-  if (problems.length > 0) throw new InputError(problems);
   const { inputs } = graph;
-  return recordOf(
-    inputs.map(({ name }) => name),
-    inputs.map(({ name, default: fallback }) =>
-      Object.hasOwn(given, name) ? given[name] : fallback?.value,
-    ),
-  );
+  const names: string[] = [];
+  const values: unknown[] = [];
+  let read = 0;
+  for (const input of inputs) {
+    const isGiven = Object.hasOwn(given, input.name);
+    if (isGiven ? misfit(input, given[input.name]) !== undefined : input.default === undefined)
+      break;
+    if (isGiven) read += 1;
+    names.push(input.name);
+    values.push(isGiven ? given[input.name] : input.default?.value);
+  }
+  // What is wrong is looked for only where something is: a pipeline may be run for many items.
+  if (names.length < inputs.length || read < Object.keys(given).length)
+    throw new InputError(inputProblems(graph, given));
+  return recordOf(names, values);
 };
 
 /** All that is wrong with the inputs given, a sentence each; `unread` are known to be wrong already. */
 export const inputProblems = (
-  { inputs }: Graph,
+  graph: Graph,
   given: Values,
   unread: ReadonlySet<string> = new Set(),
-): readonly string[] => {
-  const problems: string[] = [];
-  const names = inputs.map(({ name }) => name);
-  for (const name of Object.keys(given)) {
-    if (names.includes(name)) continue;
-    const [near] = new Suggester().nearest(name, names);
-    problems.push(
-      `the pipeline has no input ${quoted(name)}` +
-        (near !== undefined
-          ? `: did you mean ${quoted(near)}?`
-          : names.length > 0
-            ? `: its inputs are ${listed(names, 'and', 5, quoted)}`
-            : ': it has none'),
-    );
-  }
-  const missing: string[] = [];
-  for (const { name, type, default: fallback } of inputs) {
-    if (unread.has(name)) continue;
-    if (!Object.hasOwn(given, name)) {
-      if (fallback === undefined) missing.push(quoted(name));
-      continue;
-    }
-    const value = given[name];
-    if (type !== undefined && !fitsType(type, value))
-      problems.push(`the input ${quoted(name)} must be ${articles[type]}, not ${kindOf(value)}`);
-  }
-  if (missing.length > 0)
-    problems.unshift(`missing ${missing.length === 1 ? 'input' : 'inputs'}: ${missing.join(', ')}`);
-  return problems;
+): readonly string[] => [
+  ...missingInputs(graph, (name) => unread.has(name) || Object.hasOwn(given, name)),
+  ...unknownInputs(graph, given),
+  ...graph.inputs.flatMap((input) =>
+    unread.has(input.name) || !Object.hasOwn(given, input.name)
+      ? []
+      : (misfit(input, given[input.name]) ?? []),
+  ),
+];
+
+/** The inputs without a default that are not there, in a sentence; none where all are. */
+export const missingInputs = ({ inputs }: Graph, isThere: (name: string) => boolean): string[] => {
+  const missing = inputs
+    .filter(({ name, default: fallback }) => fallback === undefined && !isThere(name))
+    .map(({ name }) => quoted(name));
+  return missing.length === 0
+    ? []
+    : [`missing ${missing.length === 1 ? 'input' : 'inputs'}: ${missing.join(', ')}`];
 };
+
+/** The names given that are no inputs, a sentence each. */
+export const unknownInputs = ({ inputs }: Graph, given: Values): string[] => {
+  const names = inputs.map(({ name }) => name);
+  const known = new Set(names);
+  return Object.keys(given)
+    .filter((name) => !known.has(name))
+    .map((name) => {
+      const [near] = new Suggester().nearest(name, names);
+      const hint =
+        near !== undefined
+          ? `did you mean ${quoted(near)}?`
+          : names.length > 0
+            ? `its inputs are ${listed(names, 'and', 5, quoted)}`
+            : 'it has none';
+      return `the pipeline has no input ${quoted(name)}: ${hint}`;
+    });
+};
+
+/** Why a value is not one for an input, in a sentence; `undefined` where it is. */
+export const misfit = ({ name, type }: PipelineInput, value: unknown): string | undefined =>
+  type === undefined || fitsType(type, value)
+    ? undefined
+    : `the input ${quoted(name)} must be ${articles[type]}, not ${kindOf(value)}`;

@@ -8,7 +8,8 @@ export class EventStream {
   private readonly run: string;
   private readonly scheduler: SchedulerLike;
   private readonly sinks: Set<Sink>;
-  private readonly events = new Subject<RunEvent>();
+  // Made when first asked for: a pipeline may be run for many items.
+  private events: Subject<RunEvent> | undefined;
   private sequence = 0;
   // A sink may cause further events, which the others must not see before the one at hand.
   private readonly queue: RunEvent[] = [];
@@ -22,6 +23,10 @@ export class EventStream {
   }
 
   get events$(): Observable<RunEvent> {
+    if (this.events === undefined) {
+      this.events = new Subject();
+      if (this.isComplete && !this.isDelivering) this.events.complete();
+    }
     return this.events.asObservable();
   }
 
@@ -36,11 +41,11 @@ export class EventStream {
     this.add(last);
     if (this.isDelivering) return;
     this.sinks.clear();
-    this.events.complete();
+    this.events?.complete();
   }
 
   private add(body: EventBody): void {
-    if (this.sinks.size === 0 && !this.events.observed) return;
+    if (this.sinks.size === 0 && this.events?.observed !== true) return;
     const { run, sequence } = this;
     const event = { run, sequence, time: this.scheduler.now(), ...body } as RunEvent;
     this.sequence += 1;
@@ -59,12 +64,12 @@ export class EventStream {
           this.sinks.delete(sink);
           this.emit({ type: 'sink-failed', message: messageOf(error) });
         }
-      this.events.next(event);
+      this.events?.next(event);
     }
     this.queue.length = 0;
     this.isDelivering = false;
     if (!this.isComplete) return;
     this.sinks.clear();
-    this.events.complete();
+    this.events?.complete();
   }
 }

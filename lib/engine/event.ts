@@ -4,7 +4,7 @@ import type { Failure } from './failure.js';
 /** Values by name: inputs by port, outputs by name. */
 export type Values = Readonly<Record<string, unknown>>;
 
-interface Common {
+export interface Common {
   /** The run's id. */
   readonly run: string;
   /** From 0, without gaps. */
@@ -19,7 +19,13 @@ export type Outcome = 'done' | 'failed' | 'cancelled' | 'timeout';
 /** All that can happen in a run. */
 export type RunEvent = Common &
   (
-    | { readonly type: 'run-started'; readonly graph: Graph; readonly inputs: Values }
+    | {
+        readonly type: 'run-started';
+        readonly graph: Graph;
+        readonly inputs: Values;
+        /** What the run's random numbers follow from: with it they come again. */
+        readonly seed: number;
+      }
     /** All inputs are there; the task waits for a slot or for resources. */
     | { readonly type: 'task-waiting'; readonly task: string }
     | {
@@ -66,6 +72,14 @@ export type RunEvent = Common &
         readonly task: string;
         readonly below: readonly string[];
       }
+    /** In a live run: inputs have changed, at once; what is wrong with one stands for its value. */
+    | { readonly type: 'inputs-changed'; readonly inputs: Values }
+    /** In a live run: what the task takes has changed while it was at work; the attempt is stopped. */
+    | { readonly type: 'task-superseded'; readonly task: string }
+    /** In a live run: what the task takes is equal to what it took, so that its outputs still hold. */
+    | { readonly type: 'task-kept'; readonly task: string }
+    /** In a live run: all follows from the inputs as they are now. */
+    | { readonly type: 'run-settled'; readonly outputs: Values }
     | { readonly type: 'sink-failed'; readonly message: string }
     | {
         readonly type: 'run-finished';

@@ -16,11 +16,6 @@ export interface Failure {
   readonly final: boolean;
 }
 
-/** Thrown by a runner whose failure no further attempt could mend. */
-export class FinalError extends Error {
-  override readonly name = 'FinalError';
-}
-
 /** How a run that did not come to its outputs ends, at the edge where a caller waits for them. */
 export class RunError extends Error {
   override readonly name = 'RunError';

@@ -1,46 +1,54 @@
-import { isObservable, Observable } from 'rxjs';
+import { isObservable, Observable, type Observer, type Unsubscribable } from 'rxjs';
 
 import type { Runner, RunnerContext } from '../runners/runner.js';
 import type { Values } from './event.js';
 
-const isPromise = (value: unknown): value is PromiseLike<Values> =>
+export const isPromise = (value: unknown): value is PromiseLike<Values> =>
   typeof value === 'object' &&
   value !== null &&
   'then' in value &&
   typeof value.then === 'function';
 
 /**
- * One attempt of a runner, as an Observable: cold, so that nothing is called before it is
- * subscribed; it gives what the runner gives and completes. Unsubscribing drops what a promise still
- * brings.
+ * Calls a runner and hands on what it gives: now, when its promise settles, or as its Observable
+ * does. What a promise brings cannot be unsubscribed: whoever listens drops what comes too late.
+ */
+export const deliver = (
+  run: () => ReturnType<Runner['run']>,
+  to: Observer<Values>,
+): Unsubscribable | undefined => {
+  let given: ReturnType<Runner['run']>;
+  try {
+    given = run();
+  } catch (error) {
+    to.error(error);
+    return undefined;
+  }
+  if (isPromise(given)) {
+    given.then(
+      (values) => {
+        to.next(values);
+        to.complete();
+      },
+      (error: unknown) => {
+        to.error(error);
+      },
+    );
+    return undefined;
+  }
+  if (isObservable(given)) return given.subscribe(to);
+  to.next(given);
+  to.complete();
+  return undefined;
+};
+
+/**
+ * One call of a runner, as an Observable: cold, so that nothing is called before it is subscribed;
+ * it gives what the runner gives and completes. Unsubscribing drops what a promise still brings.
  */
 export const outcome = (
   runner: Runner,
   inputs: Values,
   context: RunnerContext,
 ): Observable<Values> =>
-  new Observable<Values>((subscriber) => {
-    let given: ReturnType<Runner['run']>;
-    try {
-      given = runner.run(inputs, context);
-    } catch (error) {
-      subscriber.error(error);
-      return undefined;
-    }
-    if (isPromise(given)) {
-      given.then(
-        (values) => {
-          subscriber.next(values);
-          subscriber.complete();
-        },
-        (error: unknown) => {
-          subscriber.error(error);
-        },
-      );
-      return undefined;
-    }
-    if (isObservable(given)) return given.subscribe(subscriber);
-    subscriber.next(given);
-    subscriber.complete();
-    return undefined;
-  });
+  new Observable<Values>((subscriber) => deliver(() => runner.run(inputs, context), subscriber));

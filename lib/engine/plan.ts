@@ -1,3 +1,4 @@
+import { listed, quoted } from '../diagnostics/visible.js';
 import type { Graph } from '../graph/graph.js';
 
 /** What is the same in every run of a graph: who waits for whom. Tasks are components by index. */
@@ -12,17 +13,34 @@ export interface Plan {
   readonly dependants: readonly (readonly number[])[];
   /** For each task, how many values and ends it waits for. */
   readonly waitsFor: Int32Array;
+  readonly taskOf: (component: string) => number | undefined;
+  readonly consumableOf: (name: string) => number | undefined;
 }
 
-/** The plan of a graph, or of as much of it as the outputs of these names need. */
+// A pipeline may be run for each of many items.
+const plans = new WeakMap<Graph, Plan>();
+
+/**
+ * The plan of a graph, or of as much of it as the outputs of these names need. Throws for a name
+ * that is no output.
+ */
 export const planOf = (graph: Graph, outputs?: readonly string[]): Plan => {
+  const known = outputs === undefined ? plans.get(graph) : undefined;
+  if (known !== undefined) return known;
+  const plan = newPlan(graph, outputs === undefined ? undefined : new Set(outputs));
+  if (outputs === undefined) plans.set(graph, plan);
+  return plan;
+};
+
+const newPlan = (graph: Graph, outputs: ReadonlySet<string> | undefined): Plan => {
   const { components, consumables } = graph;
   const wanted = Uint8Array.from(components, ({ pruned }) => (pruned ? 0 : 1));
   if (outputs !== undefined) {
+    checkOutputs(graph, outputs);
     wanted.fill(0);
     for (const { name, consumable } of graph.outputs) {
       const from = consumables[consumable]?.component;
-      if (outputs.includes(name) && from !== undefined) wanted[from] = 1;
+      if (outputs.has(name) && from !== undefined) wanted[from] = 1;
     }
     // Components stand behind all that they depend on, so one walk backwards marks all needed.
     for (let task = components.length - 1; task >= 0; task -= 1)
@@ -42,5 +60,32 @@ export const planOf = (graph: Graph, outputs?: readonly string[]): Plan => {
     for (const before of dependencies) dependants[before]?.push(task);
     waitsFor[task] = inputs.length + dependencies.length;
   }
-  return { graph, wanted, count: declared.length, consumers, dependants, waitsFor };
+  return {
+    graph,
+    wanted,
+    count: declared.length,
+    consumers,
+    dependants,
+    waitsFor,
+    taskOf: indexByName(components),
+    consumableOf: indexByName(consumables),
+  };
+};
+
+const checkOutputs = (graph: Graph, outputs: ReadonlySet<string>): void => {
+  const names = graph.outputs.map(({ name }) => name);
+  const known = new Set(names);
+  const unknown = [...outputs].filter((name) => !known.has(name));
+  if (unknown.length > 0)
+    throw new RangeError(
+      `the pipeline has no output ${listed(unknown, 'or', 5, quoted)}: its outputs are ${listed(names, 'and', 5, quoted)}`,
+    );
+};
+
+// Made when first asked for: a run that nobody asks by name does without.
+const indexByName = (
+  all: readonly { readonly name: string }[],
+): ((name: string) => number | undefined) => {
+  let indexes: Map<string, number> | undefined;
+  return (name) => (indexes ??= new Map(all.map((one, index) => [one.name, index]))).get(name);
 };

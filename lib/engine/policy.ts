@@ -2,43 +2,78 @@ import type { SchedulerLike } from 'rxjs';
 
 import type { Component, Graph } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
-import { Slots } from './slots.js';
+import { poolSize, withThread } from '../runners/thread.js';
+import { type Claim, Slots } from './slots.js';
 import type { Trampoline } from './trampoline.js';
-import { watched, withRetry, withSlot, withTimeout, type Wrapper } from './wrappers.js';
+import { withRetry } from './wrappers/retry.js';
+import { withSlot } from './wrappers/slot.js';
+import { withTimeout } from './wrappers/timeout.js';
+import { watched } from './wrappers/watched.js';
+import type { Wrapper } from './wrappers/wrapper.js';
 
 /** What a run puts around the runners of all its tasks. */
 export interface PolicySettings {
   readonly scheduler: SchedulerLike;
   readonly seed: number;
+  readonly directory: string;
   /** Absent where nothing bounds how much is at work at once. */
   readonly slots: Slots | undefined;
   readonly trampoline: Trampoline;
   /** The user's, the first one innermost. */
   readonly wrappers: readonly Wrapper[];
+  /** The runners of tasks that declare no policy of their own, wrapped, by what they wrap. */
+  readonly shared: Map<Runner, Runner>;
+  /** Which values of an attempt that gives several count. */
+  readonly values: 'last' | 'every';
 }
 
 /**
  * A component's runner with all that its policy says around it: the one place where that is turned
- * into wrappers. From the inside out: the user's wrappers, the timeout of an attempt, the watch, the
- * slot (so that waiting for one is not part of an attempt), and the retries (so that the wait
- * before one holds no slot).
+ * into wrappers. From the inside out: the thread, the user's wrappers, the timeout of an attempt,
+ * the watch, the slot (so that waiting for one is not part of an attempt), and the retries (so that
+ * the wait before one holds no slot).
  */
-export const policy = (
-  { runner, timeout, retry, resources }: Component,
-  { scheduler, slots, trampoline, wrappers }: PolicySettings,
+export const policy = (component: Component, settings: PolicySettings): Runner => {
+  const { runner, timeout, retry, resources, thread } = component;
+  if ((timeout ?? retry ?? thread) !== undefined || resources.length > 0)
+    return wrappedRunner(component, settings);
+  // Tasks that say nothing themselves differ by their runners alone: thousands share a few.
+  let shared = settings.shared.get(runner);
+  if (shared === undefined)
+    settings.shared.set(runner, (shared = wrappedRunner(component, settings)));
+  return shared;
+};
+
+const wrappedRunner = (
+  { runner, timeout, retry, resources, thread }: Component,
+  { scheduler, slots, trampoline, wrappers, values }: PolicySettings,
 ): Runner => {
-  let wrapped = runner;
+  let wrapped = thread === undefined ? runner : withThread(thread)(runner);
   for (const wrapper of wrappers) wrapped = wrapper(wrapped);
   if (timeout !== undefined) wrapped = withTimeout(timeout, scheduler)(wrapped);
-  wrapped = watched(wrapped);
-  if (slots !== undefined) wrapped = withSlot(slots, resources, trampoline)(wrapped);
+  wrapped = watched(values)(wrapped);
+  if (slots !== undefined)
+    wrapped = withSlot(slots, claimsOf(resources, thread), trampoline)(wrapped);
   if (retry !== undefined) wrapped = withRetry(retry, scheduler)(wrapped);
   return wrapped;
 };
 
 /** The slots of a run; none where nothing is bounded. */
-export const slotsOf = (
-  { resources }: Graph,
-  concurrency: number | undefined,
-): Slots | undefined =>
-  concurrency !== undefined || resources.size > 0 ? new Slots(concurrency, resources) : undefined;
+export const slotsOf = (graph: Graph, concurrency: number | undefined): Slots | undefined => {
+  const resources = new Map(graph.resources);
+  for (const { thread } of graph.components)
+    if (thread !== undefined) resources.set(poolName(thread), poolSize(thread));
+  return concurrency !== undefined || resources.size > 0
+    ? new Slots(concurrency, resources)
+    : undefined;
+};
+
+// No resource of a pipeline can have such a name.
+const poolName = (thread: number | true): string => `pool of ${poolSize(thread)}`;
+
+// An attempt waits for a thread as for a resource, before it starts and its time runs.
+const claimsOf = (
+  resources: Claim['resources'],
+  thread: number | true | undefined,
+): Claim['resources'] =>
+  thread === undefined ? resources : [...resources, { name: poolName(thread), count: 1 }];

@@ -2,11 +2,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
 import type { Component } from '../graph/graph.js';
+import { FinalError, isFinal } from '../runners/final-error.js';
 import type { Ports } from '../runners/runner.js';
 import { shorten } from '../diagnostics/visible.js';
 import type { Values } from './event.js';
-import { AttemptTimeoutError } from './wrappers.js';
-import { type Failure, FinalError, messageOf } from './failure.js';
+import { AttemptTimeoutError } from './wrappers/timeout.js';
+import { type Failure, messageOf } from './failure.js';
 
 /** What a port gets or gives that its codec does not take; no further attempt would mend it. */
 export class PortValueError extends FinalError {}
@@ -108,5 +109,5 @@ export const failureOf = (task: string, attempt: number, error: unknown): Failur
   attempt,
   message: messageOf(error),
   cause: error,
-  final: error instanceof FinalError,
+  final: isFinal(error),
 });

@@ -2,7 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 
 import type { Sink } from './event.js';
 import type { Slots } from './slots.js';
-import type { Wrapper } from './wrappers.js';
+import type { Wrapper } from './wrappers/wrapper.js';
 
 export interface RunOptions {
   /** Time: of delays, timeouts, retries and events. */

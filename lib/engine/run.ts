@@ -1,22 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { asyncScheduler, Observable, ReplaySubject, Subscription } from 'rxjs';
+import { asyncScheduler, Observable, ReplaySubject, type Subscription } from 'rxjs';
 
 import type { EventBody, Outcome, RunEvent, Values } from './event.js';
+import { Consumables, type Settled } from './consumables.js';
 import { EventStream } from './event-stream.js';
 import { type Failure, RunError } from './failure.js';
-import { gather } from './gather.js';
 import { type Plan, planOf } from './plan.js';
 import { type PolicySettings, slotsOf } from './policy.js';
 import { recordOf } from './port-values.js';
 import { anySeed } from './random.js';
+import { arrivingAnew, skippedBelow } from './restart.js';
 import type { RunOptions } from './run-options.js';
 import { TaskRun } from './task-run.js';
 import { Trampoline } from './trampoline.js';
 import type { Component, Graph } from '../graph/graph.js';
 
 export type TaskState = 'pending' | 'running' | 'finished' | 'failed' | 'skipped' | 'cancelled';
-
-type Settled = E.Either<Failure, unknown>;
 
 const ended: Settled = E.right(undefined);
 
@@ -29,15 +28,14 @@ export class Run {
   private readonly plan: Plan;
   private readonly onFailure: 'stop' | 'continue' | 'hold';
   private readonly settings: PolicySettings;
-  private readonly consumables: (ReplaySubject<Settled> | undefined)[];
-  private readonly ends: (ReplaySubject<Settled> | undefined)[] = [];
+  private readonly consumables: Consumables;
   private readonly states: TaskState[];
   private readonly missing: Int32Array;
-  private readonly active = new Map<number, TaskRun>();
+  private readonly active: (TaskRun | undefined)[] = [];
   private readonly failures = new Map<number, Failure>();
   private readonly events: EventStream;
   private readonly result = new ReplaySubject<Values>(1);
-  private readonly deadline = new Subscription();
+  private deadline: Subscription | undefined;
   private unsettled: number;
   private isOver = false;
 
@@ -53,21 +51,22 @@ export class Run {
     this.settings = {
       scheduler,
       seed: options.seed ?? anySeed(),
+      directory: graph.directory ?? '.',
       slots: options.slots ?? slotsOf(graph, concurrency),
       trampoline: new Trampoline(),
       wrappers: options.wrappers ?? [],
+      shared: new Map(),
+      values: 'last',
     };
-    this.consumables = new Array<undefined>(graph.consumables.length).fill(undefined);
+    this.consumables = new Consumables(graph.consumables.length);
     this.states = new Array<TaskState>(graph.components.length).fill('pending');
     this.missing = Int32Array.from(this.plan.waitsFor);
     this.events = new EventStream(this.id, scheduler, options.sinks ?? []);
     this.unsettled = this.plan.count;
     if (timeout !== undefined)
-      this.deadline.add(
-        scheduler.schedule(() => {
-          this.finish('timeout');
-        }, timeout),
-      );
+      this.deadline = scheduler.schedule(() => {
+        this.finish('timeout');
+      }, timeout);
     this.settings.trampoline.add(() => {
       this.begin(graph, inputs);
     });
@@ -92,22 +91,30 @@ export class Run {
    * Throws for a name that the pipeline does not have.
    */
   consumable(name: string): Observable<unknown> {
-    const id = this.plan.graph.consumables.findIndex((one) => one.name === name);
-    if (id < 0) throw new RangeError(`the pipeline has no consumable \`${name}\``);
+    const id = this.plan.consumableOf(name);
+    if (id === undefined) throw new RangeError(`the pipeline has no consumable \`${name}\``);
     return new Observable((subscriber) => {
       subscriber.add(
-        this.subject(id).subscribe((settled) => {
+        this.consumables.subject(id).subscribe((settled) => {
           if (E.isRight(settled)) {
             subscriber.next(settled.right);
             subscriber.complete();
           } else subscriber.error(new RunError('failed', saidOf(settled.left), [settled.left]));
         }),
       );
-      const over = (): void => {
-        subscriber.error(new RunError('cancelled', `the run ended before \`${name}\` was there`));
+      const over = (error?: unknown): void => {
+        const outcome = error instanceof RunError ? error.outcome : 'cancelled';
+        subscriber.error(new RunError(outcome, `the run ended before \`${name}\` was there`));
       };
       if (!subscriber.closed)
-        subscriber.add(this.result.subscribe({ error: over, complete: over }));
+        subscriber.add(
+          this.result.subscribe({
+            error: over,
+            complete: () => {
+              over();
+            },
+          }),
+        );
     });
   }
 
@@ -132,18 +139,18 @@ export class Run {
     if (index === undefined || this.states[index] !== 'failed')
       throw new RangeError(`\`${task}\` has not failed: there is nothing to restart`);
     const { components } = this.plan.graph;
-    const below = this.skippedBelow(index);
+    const below = skippedBelow(this.plan.graph, index, (one) => this.states[one] === 'skipped');
     const all = new Set([index, ...below]);
     for (const one of all) {
       this.states[one] = 'pending';
       this.missing[one] = 0;
       this.failures.delete(one);
-      this.forget(one);
+      this.consumables.forget(one, components[one] as Component);
     }
     // Others that have yet to start may have counted what will now arrive anew.
     for (let one = index; one < components.length; one += 1)
       if (this.plan.wanted[one] === 1 && this.states[one] === 'pending')
-        this.missing[one] = (this.missing[one] ?? 0) + this.awaited(one, all);
+        this.missing[one] = (this.missing[one] ?? 0) + arrivingAnew(this.plan.graph, one, all);
     this.unsettled += all.size;
     this.events.emit({
       type: 'task-restarted',
@@ -157,29 +164,34 @@ export class Run {
   }
 
   private begin(graph: Graph, inputs: Values): void {
-    this.events.emit({ type: 'run-started', graph, inputs });
+    this.events.emit({ type: 'run-started', graph, inputs, seed: this.settings.seed });
     // Tasks that wait for nothing, then those that wait for inputs: as declared among equals.
     const ready: number[] = [];
     graph.components.forEach((_, task) => {
       if (this.plan.wanted[task] === 1 && this.missing[task] === 0) ready.push(task);
     });
     graph.inputs.forEach(({ name }, id) => {
-      this.subject(id).next(E.right(inputs[name]));
-      for (const task of this.plan.consumers[id] ?? []) if (this.arrived(task)) ready.push(task);
+      this.consumables.publish(id, E.right(inputs[name]));
+      this.arrive(this.plan.consumers[id], ready);
     });
     this.startInOrder(ready);
     if (this.unsettled === 0) this.settledAll();
   }
 
-  private arrived(task: number): boolean {
-    this.missing[task] = (this.missing[task] ?? 0) - 1;
-    return this.missing[task] === 0 && this.states[task] === 'pending';
+  // Tells those that waited for it that something is there; adds those that wait for nothing else.
+  private arrive(waiting: readonly number[] | undefined, ready: number[]): void {
+    for (const task of waiting ?? []) {
+      const missing = (this.missing[task] ?? 0) - 1;
+      this.missing[task] = missing;
+      if (missing === 0 && this.states[task] === 'pending') ready.push(task);
+    }
   }
 
   // Equal readiness is decided by the declaration.
   private startInOrder(ready: number[]): void {
     const { components } = this.plan.graph;
-    ready.sort((a, b) => (components[a]?.declared ?? 0) - (components[b]?.declared ?? 0));
+    if (ready.length > 1)
+      ready.sort((a, b) => (components[a]?.declared ?? 0) - (components[b]?.declared ?? 0));
     for (const task of ready)
       this.settings.trampoline.add(() => {
         this.start(task);
@@ -190,38 +202,49 @@ export class Run {
     // A restart may have come between: then it waits again, or is at work already.
     if (this.isOver || this.states[task] !== 'pending' || this.missing[task] !== 0) return;
     const component = this.plan.graph.components[task] as Component;
-    const { inputs, dependencies } = component;
-    const waited = gather([
-      ...inputs.map(({ consumable }) => this.subject(consumable)),
-      ...dependencies.map((before) => this.end(before)),
-    ]);
-    const failed = waited.find(E.isLeft);
-    if (failed !== undefined) {
+    const taken = this.consumables.taken(component);
+    if (E.isLeft(taken)) {
       const { name } = component;
-      this.settle(task, failed, { type: 'task-skipped', task: name, cause: failed.left });
+      this.settle(task, taken, { type: 'task-skipped', task: name, cause: taken.left });
       return;
     }
     this.states[task] = 'running';
-    const values = waited.map((one) => (one as E.Right<unknown>).right);
-    const work = new TaskRun(component, this.settings, this.events.emit);
-    this.active.set(task, work);
-    work.start(values, (result) => {
+    const { trampoline } = this.settings;
+    const work = new TaskRun(component, this.settings, this.events.emit, (result, work) => {
       if (this.isOver) return;
-      this.active.delete(task);
-      const { name } = component;
       // All of it is published before anything that waited for some of it starts.
-      this.settings.trampoline.do(() => {
-        if (E.isLeft(result)) {
-          this.failures.set(task, result.left);
-          this.settle(task, result, { type: 'task-failed', task: name, failure: result.left });
-          if (this.onFailure === 'stop') this.finish('failed');
-        } else {
-          const { attempt } = work;
-          const outputs = result.right;
-          this.settle(task, result, { type: 'task-finished', task: name, attempt, outputs });
-        }
+      trampoline.do(() => {
+        this.ended(task, result, work.attempt);
+        // What it held goes to whoever came first, those that it made ready among them.
+        if (work.isHolding)
+          trampoline.add(() => {
+            this.letGo(task, work);
+          });
+        else this.active[task] = undefined;
       });
     });
+    this.active[task] = work;
+    work.start(taken.right);
+  }
+
+  private letGo(task: number, work: TaskRun): void {
+    this.active[task] = undefined;
+    work.letGo();
+  }
+
+  private ended(task: number, result: E.Either<Failure, Values>, attempt: number): void {
+    const { name } = this.plan.graph.components[task] as Component;
+    if (E.isLeft(result)) {
+      this.failures.set(task, result.left);
+      this.settle(task, result, { type: 'task-failed', task: name, failure: result.left });
+      if (this.onFailure === 'stop') this.finish('failed');
+    } else
+      this.settle(task, result, {
+        type: 'task-finished',
+        task: name,
+        attempt,
+        outputs: result.right,
+      });
   }
 
   // Publishes what a task gave, or the failure in place of each of its outputs, and starts what
@@ -234,23 +257,15 @@ export class Run {
     if (this.isOver) return;
     const component = this.plan.graph.components[task] as Component;
     const ready: number[] = [];
-    const publish = (
-      subject: ReplaySubject<Settled>,
-      value: Settled,
-      waiting: readonly number[] = [],
-    ): void => {
-      subject.next(value);
-      for (const next of waiting) if (this.arrived(next)) ready.push(next);
-    };
     const { consumers, dependants } = this.plan;
-    for (const { name, consumable } of component.outputs)
-      publish(
-        this.subject(consumable),
-        E.isLeft(result) ? result : E.right(result.right[name]),
-        consumers[consumable],
-      );
-    if (dependants[task]?.length)
-      publish(this.end(task), E.isLeft(result) ? result : ended, dependants[task]);
+    for (const { name, consumable } of component.outputs) {
+      this.consumables.publish(consumable, E.isLeft(result) ? result : E.right(result.right[name]));
+      this.arrive(consumers[consumable], ready);
+    }
+    if (dependants[task]?.length) {
+      this.consumables.end(task, E.isLeft(result) ? result : ended);
+      this.arrive(dependants[task], ready);
+    }
     this.startInOrder(ready);
     if (this.unsettled === 0) this.settledAll();
   }
@@ -263,13 +278,13 @@ export class Run {
   private finish(outcome: Outcome): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.deadline.unsubscribe();
+    this.deadline?.unsubscribe();
     // What one gives back while it is stopped must not start another.
     this.settings.trampoline.close();
     // Stopping may call users' code; what that code does to the run has no effect any more.
-    for (const work of this.active.values()) work.stop();
-    this.active.clear();
-    this.tellUnsettled();
+    for (const work of this.active) work?.stop();
+    this.active.length = 0;
+    if (this.unsettled > 0 || this.failures.size > 0) this.tellUnsettled();
     const outputs = this.outputs();
     this.events.complete({ type: 'run-finished', outcome, outputs });
     if (outcome === 'done') {
@@ -312,8 +327,7 @@ export class Run {
     const names: string[] = [];
     const values: unknown[] = [];
     for (const { name, consumable } of outputs) {
-      const subject = this.consumables[consumable];
-      const [settled] = subject === undefined ? [] : latestOf(subject);
+      const settled = this.consumables.latest(consumable);
       if (settled === undefined || E.isLeft(settled)) continue;
       names.push(name);
       values.push(settled.right);
@@ -321,51 +335,9 @@ export class Run {
     return recordOf(names, values);
   }
 
-  private subject(consumable: number): ReplaySubject<Settled> {
-    return (this.consumables[consumable] ??= new ReplaySubject<Settled>(1));
-  }
-
-  /** Stands for the end of a task, for those that wait for it and take no value. */
-  private end(task: number): ReplaySubject<Settled> {
-    return (this.ends[task] ??= new ReplaySubject<Settled>(1));
-  }
-
   private indexOf(task: string): number | undefined {
-    const index = this.plan.graph.components.findIndex(({ name }) => name === task);
-    return index < 0 || this.plan.wanted[index] !== 1 ? undefined : index;
-  }
-
-  private skippedBelow(task: number): number[] {
-    const below: number[] = [];
-    const seen = new Set([task]);
-    const { components } = this.plan.graph;
-    // Components stand behind all that they depend on: one walk finds all that is below.
-    for (let next = task + 1; next < components.length; next += 1)
-      if (
-        this.states[next] === 'skipped' &&
-        components[next]?.predecessors.some((before) => seen.has(before))
-      ) {
-        seen.add(next);
-        below.push(next);
-      }
-    return below;
-  }
-
-  // What a task has published counts no more: whoever asks from now on waits for what comes.
-  private forget(task: number): void {
-    for (const { consumable } of this.plan.graph.components[task]?.outputs ?? [])
-      this.consumables[consumable] = undefined;
-    this.ends[task] = undefined;
-  }
-
-  // How many of its values and ends will arrive anew when those tasks run again.
-  private awaited(task: number, again: ReadonlySet<number>): number {
-    const { components, consumables } = this.plan.graph;
-    const { inputs, dependencies } = components[task] as Component;
-    return (
-      inputs.filter(({ consumable }) => again.has(consumables[consumable]?.component ?? -1))
-        .length + dependencies.filter((before) => again.has(before)).length
-    );
+    const index = this.plan.taskOf(task);
+    return index === undefined || this.plan.wanted[index] !== 1 ? undefined : index;
   }
 }
 
@@ -381,5 +353,3 @@ const stateAfter = {
 } as const satisfies Record<SettledEvent['type'], TaskState>;
 
 const saidOf = ({ task, message }: Failure): string => `\`${task}\` failed: ${message}`;
-
-const latestOf = (subject: ReplaySubject<Settled>): readonly Settled[] => gather([subject]);

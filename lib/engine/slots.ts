@@ -1,15 +1,25 @@
-/** What an attempt takes up while it is at work. */
-export interface Claim {
+/** What an attempt takes up while it is at work; made once for each. */
+export abstract class Claim {
   readonly resources: readonly { readonly name: string; readonly count: number }[];
-  /** Called when there is room. Must not run anything that could claim or release at once. */
-  readonly grant: () => void;
+  /** Those of a lower rank go first, however late they come. */
+  rank = 0;
+  /** Its place among those of its rank. */
+  order = 0;
+  state: 'waiting' | 'granted' | 'over' = 'waiting';
+
+  constructor(resources: Claim['resources']) {
+    this.resources = resources;
+  }
+
+  /** Called when there is room. */
+  abstract grant(): void;
 }
 
 /**
  * How much may be at work at once: attempts in all, and of each resource. Claims are granted in
- * the order in which they came, with one exception: one that waits for a resource does not hold up
- * others that do not want that resource. It is never overtaken by others that do, however little
- * they want of it, so that none starves.
+ * the order of their ranks, then in that in which they came, with one exception: one that waits for
+ * a resource does not hold up others that do not want that resource. It is never overtaken by others
+ * that do, however little they want of it, so that none starves.
  */
 export class Slots {
   private freeSlots: number;
@@ -17,50 +27,62 @@ export class Slots {
   // Claims that want the same resources wait in one queue: granting looks at the heads only.
   private readonly queues = new Map<string, Queue>();
   private order = 0;
+  private isGranting = false;
 
   constructor(slots: number | undefined, resources: ReadonlyMap<string, number>) {
     this.freeSlots = slots ?? Infinity;
     this.free = new Map(resources);
   }
 
-  /** Grants the claim, now or when there is room. Gives a function that takes it back, once. */
-  claim(claim: Claim): () => void {
-    const key = claim.resources.map(({ name }) => name).join(' ');
+  /** Grants the claim, now or when there is room. */
+  claim(claim: Claim): void {
+    const { resources } = claim;
+    const key = resources.length === 0 ? '' : resources.map(({ name }) => name).join(' ');
     let queue = this.queues.get(key);
     if (queue === undefined) this.queues.set(key, (queue = new Queue()));
-    const waiting: Waiting = { claim, order: this.order, state: 'waiting' };
+    claim.order = this.order;
     this.order += 1;
-    queue.push(waiting);
+    queue.push(claim);
     this.grantWaiting();
-    return () => {
-      const { state } = waiting;
-      waiting.state = 'over';
-      if (state !== 'granted') return;
-      this.give(claim, 1);
-      this.grantWaiting();
-    };
   }
 
+  /** Takes a claim back, whatever has come of it; once is enough. */
+  giveBack(claim: Claim): void {
+    const { state } = claim;
+    claim.state = 'over';
+    if (state !== 'granted') return;
+    this.give(claim, 1);
+    this.grantWaiting();
+  }
+
+  // One loop at a time: work that is granted may be done and give back before `grant` returns, and
+  // where runs share slots each of those that wait would be granted inside the one before.
   private grantWaiting(): void {
-    while (this.freeSlots > 0) {
-      const next = this.nextThatFits()?.shift();
-      if (next === undefined) return;
-      next.state = 'granted';
-      this.give(next.claim, -1);
-      next.claim.grant();
+    if (this.isGranting) return;
+    this.isGranting = true;
+    try {
+      while (this.freeSlots > 0) {
+        const next = this.nextThatFits()?.shift();
+        if (next === undefined) return;
+        next.state = 'granted';
+        this.give(next, -1);
+        next.grant();
+      }
+    } finally {
+      this.isGranting = false;
     }
   }
 
   private nextThatFits(): Queue | undefined {
     if (this.queues.size === 1) {
       const [only] = this.queues.values();
-      return only?.head !== undefined && this.fits(only.head.claim) ? only : undefined;
+      return only?.head !== undefined && this.fits(only.head) ? only : undefined;
     }
     const heads = [...this.queues.values()].filter((queue) => queue.head !== undefined);
-    heads.sort((a, b) => (a.head?.order ?? 0) - (b.head?.order ?? 0));
+    heads.sort((a, b) => before(a.head as Claim, b.head as Claim));
     const wanted = new Set<string>();
     for (const queue of heads) {
-      const { claim } = queue.head as Waiting;
+      const claim = queue.head as Claim;
       const isHeldUp = claim.resources.some(({ name }) => wanted.has(name));
       if (!isHeldUp && this.fits(claim)) return queue;
       for (const { name } of claim.resources) wanted.add(name);
@@ -79,27 +101,29 @@ export class Slots {
   }
 }
 
-interface Waiting {
-  readonly claim: Claim;
-  readonly order: number;
-  state: 'waiting' | 'granted' | 'over';
-}
+const before = (a: Claim, b: Claim): number => a.rank - b.rank || a.order - b.order;
 
-/** First in, first out, in constant time; what is over by the time it is at the head is dropped. */
+/**
+ * By rank, and in each rank first in, first out: in constant time where nothing of a higher rank
+ * waits. What is over by the time it is at the head is dropped.
+ */
 class Queue {
-  private items: Waiting[] = [];
+  private items: Claim[] = [];
   private at = 0;
 
-  get head(): Waiting | undefined {
+  get head(): Claim | undefined {
     while (this.items[this.at]?.state === 'over') this.at += 1;
     return this.items[this.at];
   }
 
-  push(item: Waiting): void {
-    this.items.push(item);
+  push(item: Claim): void {
+    let place = this.items.length;
+    while (place > this.at && (this.items[place - 1]?.rank ?? 0) > item.rank) place -= 1;
+    if (place === this.items.length) this.items.push(item);
+    else this.items.splice(place, 0, item);
   }
 
-  shift(): Waiting | undefined {
+  shift(): Claim | undefined {
     const item = this.head;
     this.at += 1;
     if (this.at * 2 > this.items.length) {

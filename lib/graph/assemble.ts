@@ -67,6 +67,8 @@ export const assemble = (
         name: name.value,
         count: value.value,
       })),
+      // `false` says that it has none.
+      ...(body.thread?.value ? { thread: body.thread.value } : {}),
     };
   });
   return {

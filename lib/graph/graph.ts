@@ -25,6 +25,8 @@ export interface Graph {
   readonly resources: ReadonlyMap<string, number>;
   /** For the whole run, in milliseconds. */
   readonly timeout: number | undefined;
+  /** The folder from which paths in params count; absent for the working directory. */
+  readonly directory?: string;
 }
 
 export interface PipelineInput {
@@ -74,6 +76,8 @@ export interface Component {
   readonly timeout: number | undefined;
   readonly retry: RetryPolicy | undefined;
   readonly resources: readonly { readonly name: string; readonly count: number }[];
+  /** The number of worker threads that its attempts share; `true` for one for each processor. */
+  readonly thread?: number | true | undefined;
 }
 
 /** The figures by which graphs are compared. */

@@ -23,6 +23,7 @@ import { neededFor, reportUnneeded } from './prune.js';
 import { References } from './references.js';
 import { reportCycles } from './report-cycles.js';
 import { checkResources } from './resources.js';
+import { checkThreads } from './threads.js';
 import { once, wire } from './wire.js';
 
 /**
@@ -58,6 +59,7 @@ export const link = (
   const wiring = components.map((component, index) => wire(component, index, references, report));
   const outputs = linkOutputs(declaration, references, report);
   if (!gaps.resources) checkResources(declaration, suggester, report);
+  checkThreads(components, runners, report);
 
   // What is known of each consumable's values, for the types of ports.
   const givens: (Given | undefined)[] = declaration.inputs.map(({ name, details }) =>

@@ -7,6 +7,7 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted, shorten } from '../diagnostics/visible.js';
+import { fieldsOf } from '../runners/fields.js';
 import type { Runner } from '../runners/runner.js';
 
 /** The params as the runner's codec reads them; what it refuses is reported where it stands. */
@@ -19,7 +20,7 @@ export const checkParams = (
   const given = component.params?.value ?? {};
   const codec = runner.params;
   if (codec === undefined) return given;
-  const known = keysOf(codec);
+  const known = fieldsOf(codec)?.map(({ name }) => name);
   const isKnown = new Set(known);
   const places = keyPlaces(component.params?.node);
   const unknown = known === undefined ? [] : Object.keys(given).filter((key) => !isKnown.has(key));
@@ -83,23 +84,6 @@ const decodedBy = (codec: t.Mixed, given: unknown): t.Validation<unknown> => {
     const message = error instanceof Error ? error.message : 'its codec threw';
     return t.failure(given, [{ key: '', type: codec, actual: given }], message);
   }
-};
-
-/** The keys that a codec of params knows; `undefined` where it takes any. */
-const keysOf = (codec: t.Mixed): readonly string[] | undefined => {
-  if (codec instanceof t.InterfaceType || codec instanceof t.PartialType)
-    return Object.keys(codec.props as object);
-  if (
-    codec instanceof t.ExactType ||
-    codec instanceof t.ReadonlyType ||
-    codec instanceof t.RefinementType
-  )
-    return keysOf(codec.type as t.Mixed);
-  if (codec instanceof t.IntersectionType) {
-    const all = (codec.types as t.Mixed[]).map(keysOf);
-    return all.includes(undefined) ? undefined : all.flatMap((keys) => keys ?? []);
-  }
-  return undefined;
 };
 
 // io-ts's contexts also hold the members of intersections and unions; those are no steps of a path,

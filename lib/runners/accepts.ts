@@ -1,4 +1,6 @@
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
+
+import { knownCodec } from './known-codec.js';
 
 /*
  * Whether what one codec gives could be what another takes. io-ts codecs say what they are, but
@@ -10,52 +12,59 @@ type Kind =
   'string' | 'number' | 'boolean' | 'null' | 'undefined' | 'array' | 'object' | 'function';
 
 /** The kinds of values that a codec takes; `undefined` where it does not tell. */
-const kindsOf = (codec: t.Decoder<never, unknown>): ReadonlySet<Kind> | undefined => {
-  if (codec instanceof t.StringType || codec instanceof t.KeyofType) return new Set(['string']);
-  if (codec instanceof t.NumberType) return new Set(['number']);
-  if (codec instanceof t.BooleanType) return new Set(['boolean']);
-  if (codec instanceof t.NullType) return new Set(['null']);
-  if (codec instanceof t.UndefinedType || codec instanceof t.VoidType)
-    return new Set(['undefined']);
-  if (codec instanceof t.LiteralType) return new Set([typeof codec.value as Kind]);
-  if (
-    codec instanceof t.ArrayType ||
-    codec instanceof t.ReadonlyArrayType ||
-    codec instanceof t.AnyArrayType ||
-    codec instanceof t.TupleType
-  )
-    return new Set(['array']);
-  if (
-    codec instanceof t.InterfaceType ||
-    codec instanceof t.PartialType ||
-    codec instanceof t.DictionaryType
-  )
-    return new Set(['object']);
-  if (codec instanceof t.ExactType || codec instanceof t.ReadonlyType)
-    return kindsOf(codec.type as t.Mixed);
-  if (codec instanceof t.RefinementType) return kindsOf(codec.type as t.Mixed);
-  if (codec instanceof t.IntersectionType)
-    return (codec.types as t.Mixed[]).map(kindsOf).find((kinds) => kinds !== undefined);
-  if (codec instanceof t.UnionType) {
-    const all = (codec.types as t.Mixed[]).map(kindsOf);
-    return all.includes(undefined)
-      ? undefined
-      : new Set(all.flatMap((kinds) => [...(kinds ?? [])]));
+const kindsOf = (codec: t.Mixed): ReadonlySet<Kind> | undefined => {
+  const known = knownCodec(codec);
+  switch (known._tag) {
+    case 'StringType':
+    case 'KeyofType':
+      return new Set(['string']);
+    case 'NumberType':
+      return new Set(['number']);
+    case 'BooleanType':
+      return new Set(['boolean']);
+    case 'NullType':
+      return new Set(['null']);
+    case 'UndefinedType':
+    case 'VoidType':
+      return new Set(['undefined']);
+    case 'LiteralType':
+      return new Set([typeof known.value as Kind]);
+    case 'ArrayType':
+    case 'ReadonlyArrayType':
+    case 'AnyArrayType':
+    case 'TupleType':
+      return new Set(['array']);
+    case 'InterfaceType':
+    case 'PartialType':
+    case 'DictionaryType':
+      return new Set(['object']);
+    case 'ExactType':
+    case 'ReadonlyType':
+    case 'RefinementType':
+      return kindsOf(known.type);
+    case 'IntersectionType':
+      return known.types.map(kindsOf).find((kinds) => kinds !== undefined);
+    case 'UnionType': {
+      const all = known.types.map(kindsOf);
+      return all.includes(undefined)
+        ? undefined
+        : new Set(all.flatMap((kinds) => [...(kinds ?? [])]));
+    }
+    default:
+      return undefined;
   }
-  return undefined;
 };
 
-const element = (codec: t.Mixed): t.Mixed | undefined =>
-  codec instanceof t.ArrayType || codec instanceof t.ReadonlyArrayType
-    ? (codec.type as t.Mixed)
-    : undefined;
+const element = (codec: t.Mixed): t.Mixed | undefined => {
+  const known = knownCodec(codec);
+  return known._tag === 'ArrayType' || known._tag === 'ReadonlyArrayType' ? known.type : undefined;
+};
 
-const props = (codec: t.Mixed): Readonly<Record<string, t.Mixed>> | undefined =>
-  codec instanceof t.InterfaceType
-    ? (codec.props as Record<string, t.Mixed>)
-    : codec instanceof t.ExactType
-      ? props(codec.type as t.Mixed)
-      : undefined;
+const props = (codec: t.Mixed): t.Props | undefined => {
+  const known = knownCodec(codec);
+  if (known._tag === 'InterfaceType') return known.props;
+  return known._tag === 'ExactType' ? props(known.type) : undefined;
+};
 
 /** False only where no value that `given` gives could be one that `taken` takes. */
 export const accepts = (taken: t.Mixed, given: t.Mixed): boolean => {

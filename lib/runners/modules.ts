@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -22,19 +23,24 @@ const typescript = new Set(['.ts', '.mts', '.cts']);
 /**
  * The runners that a module exports, JavaScript or TypeScript: each named export that is a function
  * is a runner of that name, each that was made by `defineRunner` has the name it was given. The
- * module's code is run. Rejects with a `RunnerModuleError`.
+ * module's code is run, once in a process; under another `version` it is run anew, where it is not
+ * TypeScript that jiti loads. Rejects with a `RunnerModuleError`.
  */
-export const loadRunnerModule = async (path: string, directory: string): Promise<Runner[]> => {
+export const loadRunnerModule = async (
+  path: string,
+  directory: string,
+  version?: string,
+): Promise<Runner[]> => {
   const file = resolve(directory, path);
   if (path === '' || !statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new RunnerModuleError(`there is no module \`${path}\``, [
       'a path counts from the folder of the file that says it, on the command line from where you are',
     ]);
-  const exported = await importModule(path, file);
+  const exported = await importModule(path, file, version);
   const runners = Object.entries(exported).flatMap(([name, value]): Runner[] => {
-    if (isRunner(value)) return [value];
+    if (isRunner(value)) return [fromModule(value, file)];
     if (typeof value === 'function' && name !== 'default')
-      return [{ name, run: value as Runner['run'] }];
+      return [{ name, module: file, run: value as Runner['run'] }];
     return [];
   });
   if (runners.length === 0)
@@ -44,13 +50,27 @@ export const loadRunnerModule = async (path: string, directory: string): Promise
   return runners;
 };
 
-const importModule = async (path: string, file: string): Promise<Record<string, unknown>> => {
+// What a class has made may have its `run` from the class.
+const fromModule = (runner: Runner, module: string): Runner => ({
+  ...runner,
+  name: runner.name,
+  module,
+  run: runner.run.bind(runner),
+});
+
+const importModule = async (
+  path: string,
+  file: string,
+  version: string | undefined,
+): Promise<Record<string, unknown>> => {
   const isTypeScript = typescript.has(extname(file));
   const features = process.features as { readonly typescript?: unknown };
   try {
     if (!isTypeScript || Boolean(features.typescript))
-      return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-    const { createJiti } = await loadJiti(path);
+      return (await import(
+        pathToFileURL(file).href + (version === undefined ? '' : `?${version}`)
+      )) as Record<string, unknown>;
+    const { createJiti } = await loadJiti(path, file);
     return await createJiti(import.meta.url).import<Record<string, unknown>>(file);
   } catch (error) {
     if (error instanceof RunnerModuleError) throw error;
@@ -71,7 +91,14 @@ const moduleHint = (error: unknown): string[] =>
     ? ['is it an ES module? Name it `.mjs`, or set `"type": "module"` in its package.json']
     : [];
 
-const loadJiti = async (path: string): Promise<typeof Jiti> => {
+// The one beside the module, else our own: a linked or global MLPipeline does not see the packages
+// of a project.
+const loadJiti = async (path: string, file: string): Promise<typeof Jiti> => {
+  try {
+    return createRequire(file)('jiti') as typeof Jiti;
+  } catch {
+    // There is none.
+  }
   try {
     return await import('jiti');
   } catch (error) {

@@ -34,6 +34,7 @@ export class Registry {
  */
 export const anyRunner: Registry = new Registry([], (name) => ({
   name,
+  module: 'any',
   run: () => {
     throw new Error(`no runner \`${name}\` was loaded: the pipeline was checked with any runner`);
   },

@@ -25,9 +25,25 @@ export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
   readonly scheduler: SchedulerLike;
   /** Numbers from 0 to 1 that follow from the run's seed, the component and the attempt alone. */
   readonly random: () => number;
+  /** The folder from which relative paths in params count: that of the pipeline's file. */
+  readonly directory: string;
 }
 
 type Outcome<T> = T | Promise<T> | Observable<T>;
+
+/** What ports are where none are declared: any, of whose values nothing is known. */
+export type AnyPorts = Readonly<Record<string, t.UnknownC>>;
+
+type NamesIn<G> = G extends Promise<infer T> | Observable<infer T>
+  ? T extends unknown
+    ? Extract<keyof T, string>
+    : never
+  : Extract<keyof G, string>;
+
+// Of what a function returns TypeScript does not tell keys too many, as it does of a literal.
+type NoOther<O extends Ports, G> = [Exclude<NamesIn<G>, keyof O>] extends [never]
+  ? unknown
+  : { readonly 'there is no such output port': Exclude<NamesIn<G>, keyof O> };
 
 /**
  * What does a component's work. Without `inputs` it takes whatever it is given, without `outputs`
@@ -39,6 +55,8 @@ export interface Runner {
   readonly inputs?: Ports;
   readonly outputs?: Ports;
   readonly params?: t.Mixed;
+  /** The path of the module that it is from, by its name: without, no other thread can load it. */
+  readonly module?: string;
   /** Gives the values of its output ports: now, later, or as an Observable whose last value counts. */
   readonly run: (
     inputs: Readonly<Record<string, unknown>>,
@@ -46,17 +64,22 @@ export interface Runner {
   ) => Outcome<Readonly<Record<string, unknown>>>;
 }
 
-/** A runner with declared ports and params, whose `run` is typed by them. */
-export interface RunnerDefinition<I extends Ports, O extends Ports, P extends t.Mixed> {
+/** A runner with declared ports and params, whose `run` is typed by them; `G` is what it gives. */
+export interface RunnerDefinition<
+  I extends Ports,
+  O extends Ports,
+  P extends t.Mixed,
+  G = Outcome<PortValues<O>>,
+> {
   readonly name: string;
   readonly description?: string;
-  readonly inputs: I;
-  readonly outputs: O;
+  /** Without, it takes whatever it is given. */
+  readonly inputs?: I;
+  /** Without, whatever is asked of it is expected. */
+  readonly outputs?: O;
+  /** Without, any params are passed. */
   readonly params?: P;
-  readonly run: (
-    inputs: PortValues<I>,
-    context: RunnerContext<t.TypeOf<P>>,
-  ) => Outcome<PortValues<O>>;
+  readonly run: (inputs: PortValues<I>, context: RunnerContext<t.TypeOf<P>>) => G & NoOther<O, G>;
 }
 
 /**
@@ -64,11 +87,12 @@ export interface RunnerDefinition<I extends Ports, O extends Ports, P extends t.
  * codecs. Wrong wiring and wrong params are then found when a pipeline is loaded.
  */
 export const defineRunner = <
-  I extends Ports,
-  O extends Ports,
+  I extends Ports = AnyPorts,
+  O extends Ports = AnyPorts,
   P extends t.Mixed = t.UnknownRecordC,
+  G extends Outcome<PortValues<O>> = Outcome<PortValues<O>>,
 >(
-  definition: RunnerDefinition<I, O, P>,
+  definition: RunnerDefinition<I, O, P, G>,
 ): Runner =>
   // The engine decodes inputs and params by these codecs before it calls `run`.
   definition as unknown as Runner;

@@ -1,26 +1,40 @@
 import { visibleJson } from '../diagnostics/visible.js';
 import type { RunEvent, Sink } from '../engine/event.js';
-import { sayable } from './sayable.js';
+import { recorded } from './recorded-event.js';
+import { mostCharacters } from './sayable.js';
 
-const described = (event: RunEvent): object =>
-  event.type === 'run-started'
-    ? { ...event, graph: { name: event.graph.name, components: event.graph.components.length } }
-    : event;
+export interface EventLinesOptions {
+  /** How many characters of a value's JSON text are kept; 100,000 by default. */
+  readonly most?: number;
+}
 
 /**
- * The events of a run as lines of JSON, one for each. Of the graph, which is what the user
- * declared, only name and size are given; a value that JSON cannot hold is named by its kind.
+ * A complete record of a run as lines of JSON, one for each event, in the order of the events: what
+ * `readEvents` reads and a report is made of. Each line is given to `write` without its end, before
+ * the run goes on, so that what was at work when a process ended can be read off its file. Values
+ * that JSON cannot hold are named by kind and size, long ones are cut and say so.
+ */
+export const eventLines =
+  (write: (line: string) => void, { most = mostCharacters }: EventLinesOptions = {}): Sink =>
+  (event) => {
+    write(visibleJson(JSON.stringify(recorded(event, most))));
+  };
+
+/**
+ * The same for reading along: of the graph, which is what the user declared, only the name and the
+ * number of components are given.
  */
 export const jsonLog =
   (write: (line: string) => void): Sink =>
   (event) => {
-    let line: string;
-    try {
-      line = JSON.stringify(described(event), sayable);
-    } catch {
-      // Values that contain themselves.
-      const { run, sequence, time, type } = event;
-      line = JSON.stringify({ run, sequence, time, type, unprintable: true });
-    }
-    write(visibleJson(line));
+    write(visibleJson(JSON.stringify(summarized(event))));
   };
+
+const summarized = (event: RunEvent): object => {
+  if (event.type !== 'run-started') return recorded(event);
+  const { name, components } = event.graph;
+  return {
+    ...recorded({ ...event, graph: { ...event.graph, components: [], inputs: [], outputs: [] } }),
+    graph: { name, components: components.length },
+  };
+};

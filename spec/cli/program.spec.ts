@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { jsonSchema } from '../../lib/declaration/json-schema.js';
 import { mlpipeline } from './mlpipeline.js';
 
-const example = 'examples/document-extraction/pipeline.yaml';
+const example = 'examples/simulated-extraction/pipeline.yaml';
 
 const unsound = `pipeline:
   name: Unsound
@@ -188,7 +188,7 @@ error[unknown-input]: the pipeline has no input \`pages\`
   });
 
   it('takes -b, for those who are used to saying that a file is in lists', async () => {
-    const file = 'examples/document-extraction/pipeline-in-lists.yaml';
+    const file = 'examples/simulated-extraction/pipeline-in-lists.yaml';
     expect((await mlpipeline(['check', '-b', file])).status).to.equal(0);
   });
 });

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 
 import { mlpipeline } from './mlpipeline.js';
 
-const example = 'examples/document-extraction/pipeline.yaml';
-const inLists = 'examples/document-extraction/pipeline-in-lists.yaml';
+const example = 'examples/simulated-extraction/pipeline.yaml';
+const inLists = 'examples/simulated-extraction/pipeline-in-lists.yaml';
 const branching = 'examples/two-readings.yaml';
 const runners = ['--runners', './spec/cli/runners.js'];
 
@@ -78,7 +78,8 @@ describe('mlpipeline run', () => {
     const types = stderr
       .trim()
       .split('\n')
-      .map((line) => (JSON.parse(line) as { type: string }).type);
+      .map((line) => (JSON.parse(line) as { type: string }).type)
+      .filter((type) => type !== 'attempt-progress');
     expect(types).to.deep.equal([
       'run-started',
       ...['attempt-started', 'task-finished'],
@@ -86,6 +87,33 @@ describe('mlpipeline run', () => {
       ...['attempt-started', 'task-finished'],
       'run-finished',
     ]);
+  });
+
+  it('repeats its random numbers with the same seed, and takes only a whole number for one', async () => {
+    const drawnWith = async (seed: string): Promise<number[]> => {
+      const input = trouble('runner: Draws, inputs: [x]', 'runner: Draws, inputs: [x]');
+      const argv = ['run', '-', ...runners, '--quiet', '--seed', seed, '--inputs', 'x=1'];
+      const { stdout } = await mlpipeline(argv, { input });
+      return Object.values(JSON.parse(stdout) as Record<string, number>);
+    };
+    const [one, again, other] = [await drawnWith('7'), await drawnWith('7'), await drawnWith('8')];
+    expect(again).to.deep.equal(one);
+    expect(new Set([...one, ...other]).size).to.equal(4);
+    expect(
+      await mlpipeline([
+        'run',
+        example,
+        '--seed',
+        '1.5',
+        '--inputs',
+        'document_id=D0',
+        'page_num=0',
+      ]),
+    ).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: 'mlpipeline: `--seed` takes a whole number from 0 on, not `1.5`\n',
+    });
   });
 
   it('tells all that is wrong with the inputs at once', async () => {

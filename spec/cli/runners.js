@@ -9,3 +9,5 @@ export const Fails = (_inputs, { attempt }) => {
 export const Stuck = () => new Promise((resolve) => setTimeout(resolve, 600_000));
 
 export const Binary = () => ({ bytes: new Uint8Array(5000), buffer: Buffer.alloc(3) });
+
+export const Draws = (_inputs, { random }) => ({ y: random() });

@@ -80,10 +80,10 @@ describe('the events of a run', () => {
       },
       { inputs: ['page'] },
     );
-    const watched = new Watched(graph, { scheduler, id: 'run-1' }, { page: 7 }).flush();
+    const watched = new Watched(graph, { scheduler, id: 'run-1', seed: 1 }, { page: 7 }).flush();
     const common = (sequence: number, time: number) => ({ run: 'run-1', sequence, time });
     expect(watched.events).to.deep.equal([
-      { ...common(0, 0), type: 'run-started', graph, inputs: { page: 7 } },
+      { ...common(0, 0), type: 'run-started', graph, inputs: { page: 7 }, seed: 1 },
       { ...common(1, 0), type: 'attempt-started', task: 'a', attempt: 1, inputs: { page: 7 } },
       { ...common(2, 0), type: 'attempt-log', task: 'a', attempt: 1, message: 'reading' },
       { ...common(3, 0), type: 'attempt-progress', task: 'a', attempt: 1, fraction: 0.5 },
@@ -107,7 +107,7 @@ describe('the events of a run', () => {
     hands.finish('a');
     hands.finish('b');
     expect(watched.story).to.deep.equal([
-      ...['run-started', 'waiting b', 'started a', 'finished a', 'started b', 'finished b', 'done'],
+      ...['run-started', 'started a', 'waiting b', 'finished a', 'started b', 'finished b', 'done'],
     ]);
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { finalize, map, Observable, timer } from 'rxjs';
 
-import { Slots } from '../../lib/engine/slots.js';
+import { Claim, Slots } from '../../lib/engine/slots.js';
 import type { Values } from '../../lib/engine/event.js';
 import {
   all,
@@ -222,14 +222,22 @@ describe('slots', () => {
   it('take back a claim once, granted or not', () => {
     const slots = new Slots(1, new Map());
     const granted: string[] = [];
-    const claim = (name: string) => slots.claim({ resources: [], grant: () => granted.push(name) });
+    const claim = (name: string): Claim => {
+      const one = new (class extends Claim {
+        grant(): void {
+          granted.push(name);
+        }
+      })([]);
+      slots.claim(one);
+      return one;
+    };
     const [a, b, c] = [claim('a'), claim('b'), claim('c')];
-    b();
-    a();
-    a();
+    slots.giveBack(b);
+    slots.giveBack(a);
+    slots.giveBack(a);
     expect(granted).to.deep.equal(['a', 'c']);
     claim('d');
-    c();
+    slots.giveBack(c);
     expect(granted).to.deep.equal(['a', 'c', 'd']);
   });
 });

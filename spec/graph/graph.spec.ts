@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { dryRun, provenance } from '../../lib/graph/dry-run.js';
+import { dryRun } from '../../lib/engine/dry-run.js';
 import { figures, type Graph, longestPath } from '../../lib/graph/graph.js';
 import { loadObject, loadText, orThrow } from '../../lib/load.js';
 import { anyRunner } from '../../lib/runners/registry.js';
@@ -118,9 +118,10 @@ describe('a graph', () => {
     const { graph } = orThrow(await loadObject({ pipeline }, options));
     expect(figures(graph).depth).to.equal(count);
     expect(longestPath(graph)).to.have.length(count);
-    expect(dryRun(graph).steps).to.have.length(count);
+    const { steps, provenance } = dryRun(graph);
+    expect(steps).to.have.length(count);
     const [output] = graph.outputs;
-    if (output !== undefined) expect(provenance(graph, output).steps).to.have.length(count);
+    if (output !== undefined) expect(provenance(output).steps).to.have.length(count);
     const lines = chain.map((component) => `    - ${JSON.stringify(component)}\n`).join('');
     const text = `pipeline:\n  name: Chain\n  inputs: [page]\n  outputs: [c${count - 1}.o]\n  components:\n${lines}`;
     expect(figures(orThrow(await loadText(text, options)).graph).depth).to.equal(count);
@@ -295,66 +296,5 @@ describe('policies', () => {
       [1, 0],
       [3, 1_000],
     ]);
-  });
-});
-
-describe('dryRun', () => {
-  it('tells the steps of a run and what is pruned', async () => {
-    expect(dryRun(await graphOf(diamond))).to.deep.equal({
-      steps: [['first', 'warm_up'], ['right', 'left'], ['last']],
-      pruned: ['unread'],
-    });
-  });
-
-  it('has every task that is not pruned once, behind all that it waits for', () =>
-    fc.assert(
-      fc.asyncProperty(randomGraph, async (value) => {
-        const graph = await load(value);
-        const { steps, pruned } = dryRun(graph);
-        const stepOf = new Map(steps.flatMap((step, at) => step.map((name) => [name, at])));
-        expect([...steps.flat(), ...pruned]).to.have.members(
-          graph.components.map(({ name }) => name),
-        );
-        for (const { name, predecessors } of graph.components)
-          for (const before of names(graph, predecessors))
-            if (stepOf.has(name))
-              expect(stepOf.get(before ?? '')).to.be.lessThan(stepOf.get(name) ?? -1);
-      }),
-    ));
-});
-
-describe('provenance', () => {
-  it('tells where an output comes from', async () => {
-    const graph = await graphOf(diamond);
-    expect(graph.outputs.map((output) => provenance(graph, output))).to.deep.equal([
-      {
-        output: 'total',
-        consumable: 'last.total',
-        inputs: ['page', 'notes'],
-        steps: [['first', 'warm_up'], ['right', 'left'], ['last']],
-      },
-      {
-        output: 'text',
-        consumable: 'left.text',
-        inputs: ['page', 'notes'],
-        steps: [['first'], ['left']],
-      },
-    ]);
-  });
-
-  it('of an input of the pipeline is that input alone', async () => {
-    const graph = await graphOf(`
-      pipeline:
-        name: P
-        inputs: [page]
-        outputs: { same: page, text: ocr.text }
-        components: [ocr: { runner: R, inputs: [page], outputs: [text] }]
-      `);
-    expect(graph.outputs.map((output) => provenance(graph, output))[0]).to.deep.equal({
-      output: 'same',
-      consumable: 'page',
-      inputs: ['page'],
-      steps: [],
-    });
   });
 });

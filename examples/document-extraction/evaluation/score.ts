@@ -1,0 +1,46 @@
+import { type Extractions, type Field, fields } from '../extraction.js';
+import type { LabelledPage } from './labels.js';
+import { same } from './same.js';
+
+/** What came of a page. */
+export interface Result {
+  readonly page: LabelledPage;
+  readonly found: Extractions;
+  readonly seconds: number;
+  /** Why nothing could be found. */
+  readonly failure: string | undefined;
+}
+
+export interface Score {
+  readonly field: Field;
+  readonly expected: number;
+  readonly found: number;
+  readonly right: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+}
+
+export const isRight = ({ page, found }: Result, field: Field): boolean => {
+  const [value, expected] = [found[field]?.value, page.expected[field]];
+  return value !== undefined && expected !== undefined && same(field, value, expected);
+};
+
+/** How well each field was found that a label has, on the pages whose labels have it. */
+export const scores = (results: readonly Result[]): Score[] =>
+  fields.flatMap((field) => {
+    const asked = results.filter(({ page }) => page.expected[field] !== undefined);
+    if (asked.length === 0) return [];
+    const found = asked.filter((result) => result.found[field] !== undefined).length;
+    const right = asked.filter((result) => isRight(result, field)).length;
+    const expected = asked.length;
+    return {
+      field,
+      expected,
+      found,
+      right,
+      precision: found === 0 ? 0 : right / found,
+      recall: right / expected,
+      f1: (2 * right) / (found + expected),
+    };
+  });

@@ -1,0 +1,51 @@
+import { defineRunner } from './mlpipeline.js';
+
+import { Extractions, type Extraction } from './extraction.js';
+import { addressOf } from './fields/address.js';
+import { companyOf } from './fields/company.js';
+import { dateOf } from './fields/date.js';
+import type { Found } from './fields/found.js';
+import { rowsOf } from './fields/row.js';
+import { totalOf } from './fields/total.js';
+import { Reading } from './ocr/line.js';
+import { onOriginal, type Place } from './preparation/place.js';
+
+/** Finds the fields of a receipt or an invoice in what was read of it. */
+export const Extractor = defineRunner({
+  name: 'Extractor',
+  description: 'finds company, date, address and total of a receipt or an invoice',
+  inputs: { reading: Reading },
+  outputs: { extractions: Extractions },
+  run: ({ reading: { lines, place } }, { log }) => {
+    const rows = rowsOf(lines);
+    const all = {
+      company: companyOf(rows),
+      date: dateOf(rows),
+      address: addressOf(rows),
+      total: totalOf(rows),
+    };
+    const missing = Object.entries(all).flatMap(([name, found]) => (found ? [] : [name]));
+    if (missing.length > 0) log(`not found: ${missing.join(', ')}`);
+    return {
+      extractions: Object.fromEntries(
+        Object.entries(all).flatMap(([name, found]) =>
+          found === undefined ? [] : [[name, extraction(found, place)]],
+        ),
+      ),
+    };
+  },
+});
+
+const extraction = ({ value, box, confidence }: Found, place: Place): Extraction => {
+  const { left, top, width, height } = onOriginal(box, place);
+  return {
+    value,
+    box: {
+      left: Math.round(left),
+      top: Math.round(top),
+      width: Math.round(width),
+      height: Math.round(height),
+    },
+    confidence,
+  };
+};

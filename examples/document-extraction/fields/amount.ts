@@ -1,0 +1,51 @@
+import type { Word } from '../ocr/line.js';
+import type { Row } from './row.js';
+
+/** A sum of money in a row. */
+export interface Amount {
+  /** In hundredths. */
+  readonly cents: number;
+  readonly words: readonly Word[];
+  /** Whether a currency stands by it. */
+  readonly hasCurrency: boolean;
+}
+
+const currency = String.raw`(?:RM|R\s?M|MYR|USD|EUR|GBP|SGD|CHF|AUD|CAD|S?[$]|€|£)`;
+// Digits as they are misread: O for 0, l and I for 1, S for 5, B for 8; only beside true digits.
+const digits = String.raw`\d[\dOolISB]{0,2}(?:[,.' ]\d{3})*|\d{4,7}`;
+const sum = new RegExp(
+  String.raw`(?<![\w.,:/-])-?(?<currency>${currency})?\s?[:.]?\s?(?<units>${digits})\s?[.,]\s?(?<cents>[\dOoSB]{2})(?!\s?[.,:/-]?\d)(?:(?![A-Za-z])|(?=SR|ZR|TX))\s?(?<after>%|€|EUR)?`,
+  'giu',
+);
+
+/** The sums of money in a row, from left to right: whatever has two decimals and is no percentage. */
+export const amountsOf = (row: Row): Amount[] =>
+  [...row.text.matchAll(sum)].flatMap((match): Amount[] => {
+    const { currency, units = '', cents = '', after } = match.groups ?? {};
+    const value = Number(`${asDigits(units)}${asDigits(cents)}`);
+    if (after === '%' || !Number.isSafeInteger(value)) return [];
+    const words = wordsAt(row, match.index, match.index + match[0].length);
+    return [{ cents: value, words, hasCurrency: currency !== undefined || after !== undefined }];
+  });
+
+/** `12.30` for 1230 hundredths. */
+export const amountText = (cents: number): string => (cents / 100).toFixed(2);
+
+const asDigits = (text: string): string =>
+  text
+    .replace(/[oO]/g, '0')
+    .replace(/[lI]/g, '1')
+    .replace(/S/gi, '5')
+    .replace(/B/gi, '8')
+    .replace(/\D/g, '');
+
+/** The words of a row that a part of its text lies in. */
+export const wordsAt = ({ words }: Row, from: number, to: number): Word[] => {
+  let start = 0;
+  return words.filter(({ text }) => {
+    const end = start + text.length;
+    const isIn = start < to && end > from;
+    start = end + 1;
+    return isIn;
+  });
+};

@@ -1,0 +1,4 @@
+export { Extractor } from './extractor.js';
+export { ImageOcr } from './image-ocr.js';
+export { ImagePreprocessing } from './image-preprocessing.js';
+export { Reconciler } from './reconciler.js';

@@ -1,0 +1,93 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { quoted } from '../diagnostics/visible.js';
+import type { EachOptions } from '../engine/each-options.js';
+import type { Graph } from '../graph/graph.js';
+import { itemFile, itemPattern } from './each-spec.js';
+import { UsageError } from './exit-status.js';
+import { type RunCommandOptions, runOptions, whole } from './run-flags.js';
+
+/** The flags of `mlpipeline run --each`, as they are written. */
+export interface EachCommandOptions extends RunCommandOptions {
+  readonly each?: string;
+  readonly eachConcurrency?: string;
+  readonly order?: 'arrival' | 'completion';
+  readonly results?: string;
+  readonly resume?: boolean;
+  readonly failed?: string;
+}
+
+/** Throws a `UsageError` for flags that say something of items where there are none. */
+export const refuseWithoutEach = (options: EachCommandOptions): void => {
+  const flags = {
+    '--each-concurrency': options.eachConcurrency,
+    '--order': options.order,
+    '--results': options.results,
+    '--resume': options.resume,
+    '--failed': options.failed,
+  };
+  for (const [flag, value] of Object.entries(flags))
+    if (value !== undefined) throw new UsageError(`\`${flag}\` goes with \`--each\``);
+};
+
+/** Throws a `UsageError` for flags that do not go together. */
+export const refuseConflicts = (
+  file: string,
+  items: string,
+  { output, report, events, resume, results, failed }: EachCommandOptions,
+): void => {
+  if (output !== 'json')
+    throw new UsageError(
+      `\`--each\` prints lines of JSON: \`--output ${output}\` does not go with it`,
+    );
+  for (const [flag, value] of Object.entries({ '--report': report, '--events': events }))
+    if (value !== undefined)
+      throw new UsageError(
+        `\`${flag}\` is of one run: with \`--each\`, \`--log json\` gives the events of all`,
+      );
+  if (resume === true && results === undefined)
+    throw new UsageError(
+      '`--resume` goes on from a file of results: name it by `--results`, in the first call too',
+    );
+  const path = itemPattern(items) === undefined ? itemFile(items).path : undefined;
+  if (path === '-' && file === '-')
+    throw new UsageError('the pipeline and the items cannot both come from standard input');
+  const written = { '--results': results, '--failed': failed };
+  for (const [flag, target] of Object.entries(written))
+    if (target !== undefined && path !== undefined && isSame(path, target))
+      throw new UsageError(
+        `\`${flag}\` would write over the items: ${quoted(target)} is the file that \`--each\` reads`,
+      );
+  if (results !== undefined && failed !== undefined && isSame(results, failed))
+    throw new UsageError(`\`--results\` and \`--failed\` name the same file, ${quoted(failed)}`);
+};
+
+/** What the flags ask of the engine. Throws a `UsageError` for what it cannot take. */
+export const eachOptions = (
+  graph: Graph,
+  options: EachCommandOptions,
+): Omit<EachOptions, 'onFailure'> => {
+  const { concurrency, timeout, seed, only } = runOptions(graph, options);
+  const { eachConcurrency, order } = options;
+  return {
+    ...(only === undefined ? {} : { only }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(concurrency === undefined ? {} : { taskConcurrency: concurrency }),
+    ...(order === undefined ? {} : { order }),
+    ...(eachConcurrency === undefined
+      ? {}
+      : { concurrency: whole('--each-concurrency', eachConcurrency, 1) }),
+  };
+};
+
+const isSame = (one: string, other: string): boolean => real(one) === real(other);
+
+const real = (path: string): string => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
+};

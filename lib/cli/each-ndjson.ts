@@ -1,0 +1,34 @@
+import type { Values } from '../engine/event.js';
+import type { Graph } from '../graph/graph.js';
+import { type ReadItem, withoutNotes } from './each-item.js';
+import type { Line } from './lines-of.js';
+
+/** Items from lines of JSON, one object a line. Blank lines are none. */
+export async function* ndjsonItems(
+  lines: AsyncIterable<Line>,
+  name: string,
+  { inputs }: Graph,
+): AsyncGenerator<ReadItem> {
+  const names = new Set(inputs.map((input) => input.name));
+  for await (const { number, text, bytes } of lines) {
+    if (text?.trim() === '') continue;
+    const item = { place: `${name}:${number}`, size: bytes };
+    const read = text === undefined ? 'the line is not UTF-8' : objectOf(text);
+    if (typeof read === 'string') yield { ...item, problem: read, raw: text ?? '' };
+    else {
+      const values = withoutNotes(read, names);
+      yield { ...item, values, raw: values };
+    }
+  }
+}
+
+const objectOf = (text: string): Values | string => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return `the line is not JSON: ${(error as Error).message}`;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Values;
+  return 'the line is not a JSON object of inputs by name';
+};

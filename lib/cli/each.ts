@@ -1,0 +1,174 @@
+import type { Writable } from 'node:stream';
+
+import { lastValueFrom, type Observable, Subject, takeUntil, tap } from 'rxjs';
+
+import { quoted, visible } from '../diagnostics/visible.js';
+import { each } from '../engine/each.js';
+import type { EachOptions } from '../engine/each-options.js';
+import type { Sink } from '../engine/event.js';
+import type { Graph } from '../graph/graph.js';
+import { jsonLog } from '../sinks/json-log.js';
+import { textLog } from '../sinks/text-log.js';
+import { type BatchOutputs, EachBatch } from './each-batch.js';
+import { type EachCommandOptions, eachOptions, refuseConflicts } from './each-flags.js';
+import { EachProgress } from './each-progress.js';
+import { opened, openResults } from './each-results.js';
+import { eachScreen } from './each-screen.js';
+import { openItems } from './each-source.js';
+import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
+import { LineFile } from './line-file.js';
+import { onInterrupt } from './on-interrupt.js';
+import { readInputs } from './read-inputs.js';
+
+/**
+ * `mlpipeline run --each`: runs a pipeline for each item of a source. Results go to stdout or to a
+ * file, failures to stderr and to a file, as lines.
+ */
+export const runEach = async (
+  file: string,
+  graph: Graph,
+  items: string,
+  options: EachCommandOptions,
+): Promise<ExitStatus> => {
+  refuseConflicts(file, items, options);
+  const settings = eachOptions(graph, options);
+  const fixed = readInputs(graph, options.inputs ?? [], options.inputsFile, true);
+  const source = await openItems(items, graph, fixed);
+  const end = new End();
+  const outputs = await openOutputs(options, end);
+  const progress = new EachProgress(source.total, Date.now());
+  const screen = await eachScreen(progress, options);
+  const batch = new EachBatch(source, fixed, { ...outputs, print: screen.print }, progress, () => {
+    if (options.onFailure === 'stop') end.come('failure');
+  });
+  const stopListening = onInterrupt(() => {
+    end.come('interrupt');
+  });
+  const results$ = each(
+    { graph },
+    { ...settings, ...sinksOf(batch, screen.print, options), onFailure: 'emit' },
+  )(batch.items());
+  try {
+    await lastValueFrom(
+      results$.pipe(
+        tap((result) => {
+          batch.settle(result);
+          screen.refresh();
+        }),
+        takeUntil(
+          end.comes$.pipe(
+            tap(() => {
+              batch.stop();
+            }),
+          ),
+        ),
+      ),
+      { defaultValue: undefined },
+    );
+  } finally {
+    stopListening();
+    screen.close();
+    await outputs.close();
+  }
+  if (end.why instanceof UsageError) throw end.why;
+  if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
+    process.stderr.write(`mlpipeline: ${summary(progress, end.why, options)}\n`);
+  if (end.why === 'interrupt') return exitStatus.interrupted;
+  return progress.failed > 0 ? exitStatus.unsound : exitStatus.done;
+};
+
+/** Why it ends before the items do, if it does: the first reason counts. */
+class End {
+  private readonly comes = new Subject<void>();
+  private reason: 'failure' | 'interrupt' | UsageError | undefined;
+
+  get why(): End['reason'] {
+    return this.reason;
+  }
+
+  get comes$(): Observable<void> {
+    return this.comes.asObservable();
+  }
+
+  come(reason: NonNullable<End['reason']>): void {
+    this.reason ??= reason;
+    this.comes.next();
+  }
+}
+
+interface Outputs extends Omit<BatchOutputs, 'print'> {
+  readonly close: () => Promise<void>;
+}
+
+const openOutputs = async (
+  { results: path, resume, failed: failedPath }: EachCommandOptions,
+  end: End,
+): Promise<Outputs> => {
+  const file = (name: string, stream: Writable): LineFile =>
+    new LineFile(stream, ({ message }) => {
+      end.come(new UsageError(`${quoted(name)} cannot be written: ${message}`));
+    });
+  const kept = path === undefined ? undefined : await openResults(path, resume === true);
+  const results =
+    path === undefined || kept === undefined
+      ? new LineFile(process.stdout)
+      : file(path, kept.stream);
+  const failed =
+    failedPath === undefined ? undefined : file(failedPath, await opened(failedPath, 'w'));
+  return {
+    results,
+    failed,
+    done: kept?.done,
+    close: async () => {
+      if (kept !== undefined) await results.end();
+      await failed?.end();
+    },
+  };
+};
+
+const sinksOf = (
+  batch: EachBatch,
+  print: (line: string) => void,
+  { quiet, verbose, log }: EachCommandOptions,
+): Pick<EachOptions, 'sinks'> => {
+  if (quiet || log === 'none') return {};
+  if (log === 'json') {
+    const all: readonly Sink[] = [jsonLog(print)];
+    return { sinks: () => all };
+  }
+  // By default only what failed is told: of many items, steps are noise.
+  if (log === undefined && !verbose) return {};
+  return {
+    sinks: (_, index) => {
+      const place = visible(batch.itemAt(index)?.place ?? '');
+      return [
+        textLog(
+          (line) => {
+            print(`[${place}] ${line}`);
+          },
+          { verbose },
+        ),
+      ];
+    },
+  };
+};
+
+const summary = (
+  progress: EachProgress,
+  why: End['why'],
+  { results, failed }: EachCommandOptions,
+): string => {
+  const isStopped = why !== undefined;
+  const before = why === 'interrupt' ? 'interrupted: ' : isStopped ? 'stopped at a failure: ' : '';
+  const said = [`${before}${progress.summary(Date.now())}`];
+  if (isStopped && progress.inFlight > 0) said.push(`${progress.inFlight} cancelled in flight`);
+  if (isStopped)
+    said.push(
+      results === undefined
+        ? 'with `--results FILE` it could be gone on with'
+        : 'the same with `--resume` goes on from there',
+    );
+  if (progress.failed > 0 && failed !== undefined)
+    said.push(`those that failed are in ${quoted(failed)}`);
+  return said.join('; ');
+};

@@ -1,0 +1,93 @@
+import * as E from 'fp-ts/lib/Either.js';
+
+import { duration } from '../declaration/scalars.js';
+import { listed, quoted } from '../diagnostics/visible.js';
+import type { RunOptions } from '../engine/run-options.js';
+import type { Graph } from '../graph/graph.js';
+import { UsageError } from './exit-status.js';
+import type { RunnerOptions } from './load-input.js';
+
+/** The flags of `mlpipeline run`, as they are written. */
+export interface RunCommandOptions extends RunnerOptions {
+  readonly file?: string;
+  readonly inputs?: readonly string[];
+  readonly inputsFile?: string;
+  readonly output: 'json' | 'yaml' | 'text';
+  /** Absent where it is left to what stderr is. */
+  readonly log?: 'text' | 'json' | 'none';
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly timeout?: string;
+  readonly taskTimeout?: string;
+  readonly retry?: string;
+  readonly concurrency?: string;
+  readonly seed?: string;
+  /** Absent where it is left to whether there are many items. */
+  readonly onFailure?: 'stop' | 'continue';
+  readonly only?: readonly string[];
+  readonly events?: string;
+  readonly report?: string;
+}
+
+/** What the flags ask of the engine. Throws a `UsageError` for what it cannot take. */
+export const runOptions = (
+  { outputs }: Graph,
+  { only, onFailure, concurrency, timeout, seed }: RunCommandOptions,
+): RunOptions => {
+  const unknown = (only ?? []).filter((name) => !outputs.some((one) => one.name === name));
+  if (unknown.length > 0)
+    throw new UsageError(
+      `the pipeline has no output ${listed(
+        unknown.map((name) => `\`${name}\``),
+        'or',
+      )}: its outputs are ${listed(outputs.map(({ name }) => quoted(name)))}`,
+    );
+  return {
+    ...(onFailure === undefined ? {} : { onFailure }),
+    ...(only === undefined ? {} : { only }),
+    ...(concurrency === undefined ? {} : { concurrency: whole('--concurrency', concurrency, 1) }),
+    ...(timeout === undefined ? {} : { timeout: milliseconds('--timeout', timeout) }),
+    ...(seed === undefined ? {} : { seed: whole('--seed', seed, 0) }),
+  };
+};
+
+/** The graph with what the flags say for tasks that say nothing themselves. */
+export const withFlags = (graph: Graph, { taskTimeout, retry }: RunCommandOptions): Graph => {
+  if (taskTimeout === undefined && retry === undefined) return graph;
+  const timeout =
+    taskTimeout === undefined ? undefined : milliseconds('--task-timeout', taskTimeout);
+  const policy =
+    retry === undefined
+      ? undefined
+      : {
+          attempts: whole('--retry', retry, 0),
+          delay: 0,
+          backoff: 1,
+          maxDelay: undefined,
+          jitter: 0,
+        };
+  return {
+    ...graph,
+    components: graph.components.map((component) => ({
+      ...component,
+      timeout: component.timeout ?? timeout,
+      retry: component.retry ?? policy,
+    })),
+  };
+};
+
+/** A whole number that an option is given. Throws a `UsageError` for what is none. */
+export const whole = (option: string, text: string, least: number): number => {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new UsageError(`\`${option}\` takes a whole number from ${least} on, not \`${text}\``);
+};
+
+const milliseconds = (option: string, text: string): number => {
+  const value = /^[0-9.]+$/.test(text) ? Number(text) : text;
+  const read = duration('positive').decode({ kind: 'scalar', value, place: [] });
+  if (E.isRight(read)) return read.right;
+  throw new UsageError(
+    `\`${option}\` takes a duration (\`500ms\`, \`30s\`, \`5m\`, \`1h\`, or seconds), not \`${text}\``,
+  );
+};

@@ -1,0 +1,205 @@
+import type { Subscriber } from 'rxjs';
+
+import type { Graph } from '../graph/graph.js';
+import { bindInputs, InputError } from './bind-inputs.js';
+import { EachError } from './each-error.js';
+import type { EachOptions, EachResult } from './each-options.js';
+import { type Items, type ItemSource, openSource } from './each-source.js';
+import type { Values } from './event.js';
+import { RunError } from './failure.js';
+import { Fifo } from './fifo.js';
+import { ItemSlots } from './item-slots.js';
+import { kindOf } from './port-values.js';
+import { slotsOf } from './policy.js';
+import { Run } from './run.js';
+import type { RunOptions } from './run-options.js';
+
+const fewest = 8;
+
+/** One subscription to `each`: the items in flight, and the results that wait for their turn. */
+export class EachRun {
+  private readonly graph: Graph;
+  private readonly subscriber: Subscriber<Values | EachResult>;
+  private readonly onFailure: 'error' | 'skip' | 'emit';
+  private readonly isInOrder: boolean;
+  private readonly concurrency: number;
+  private readonly fixed: Values | undefined;
+  private readonly optionsOf: (item: Values, index: number) => RunOptions;
+  private readonly runs = new Map<number, Run>();
+  // By index in order of arrival, as they came in order of completion.
+  private readonly early = new Map<number, EachResult>();
+  private readonly ready = new Fifo<EachResult>();
+  private source: ItemSource | undefined;
+  private taken = 0;
+  private given = 0;
+  // Beyond this index nothing is to be given any more, as an item has failed or the source has ended.
+  private end = Infinity;
+  private isPulling = false;
+  private isAdvancing = false;
+  private isStopped = false;
+
+  constructor(graph: Graph, options: EachOptions, subscriber: Subscriber<Values | EachResult>) {
+    const {
+      concurrency,
+      order = 'arrival',
+      onFailure = 'error',
+      inputs,
+      taskConcurrency = graph.concurrency,
+      slots = slotsOf(graph, taskConcurrency),
+      sinks,
+      seed,
+      id = globalThis.crypto.randomUUID(),
+      ...others
+    } = options;
+    this.graph = graph;
+    this.subscriber = subscriber;
+    this.onFailure = onFailure;
+    this.isInOrder = order === 'arrival';
+    this.concurrency = concurrency ?? Math.max(fewest, taskConcurrency ?? 0);
+    if (!(this.concurrency >= 1))
+      throw new RangeError(
+        `\`concurrency\` is how many items are in flight, from 1 on, not ${this.concurrency}`,
+      );
+    this.fixed = inputs;
+    this.optionsOf = (item, index) => ({
+      ...others,
+      id: `${id}-${index}`,
+      ...(slots === undefined ? {} : { slots: new ItemSlots(slots, index) }),
+      ...(sinks === undefined ? {} : { sinks: sinks(item, index) }),
+      ...(seed === undefined ? {} : { seed: seedOf(seed, index) }),
+    });
+  }
+
+  start(items: Items): void {
+    this.source = openSource(items, {
+      item: (item) => {
+        this.isPulling = false;
+        if (!this.isStopped) this.take(item);
+        this.advance();
+      },
+      end: () => {
+        this.isPulling = false;
+        this.end = Math.min(this.end, this.taken);
+        this.advance();
+      },
+      error: (error) => {
+        this.subscriber.error(error);
+      },
+    });
+    // An Observable may have errored at once: then nobody was there to close it.
+    if (this.isStopped) this.source.close();
+    else this.advance();
+  }
+
+  /** Cancels all items in flight, gives up the source, and gives nothing more. */
+  stop(): void {
+    if (this.isStopped) return;
+    this.isStopped = true;
+    this.source?.close();
+    const runs = [...this.runs.values()];
+    this.runs.clear();
+    this.early.clear();
+    for (const run of runs) run.cancel();
+  }
+
+  // The one place where results are given and items are asked for: whatever calls it in the midst
+  // of that, a synchronous runner or a subscriber that feeds its own source, leaves the rest to the
+  // loop that is on already. So the stack stays flat, and no result is given inside another.
+  private advance(): void {
+    if (this.isAdvancing) return;
+    this.isAdvancing = true;
+    while (!this.isStopped) {
+      const result = this.next();
+      if (result !== undefined) this.give(result);
+      else if (this.hasRoom()) {
+        this.isPulling = true;
+        this.source?.pull();
+      } else break;
+    }
+    this.isAdvancing = false;
+    if (this.given >= this.end) this.subscriber.complete();
+  }
+
+  private hasRoom(): boolean {
+    return (
+      !this.isPulling &&
+      this.taken < this.end &&
+      this.runs.size < this.concurrency &&
+      (!this.isInOrder || this.taken - this.given < 2 * this.concurrency)
+    );
+  }
+
+  private next(): EachResult | undefined {
+    if (!this.isInOrder) return this.ready.size > 0 ? this.ready.shift() : undefined;
+    const result = this.early.get(this.given);
+    if (result !== undefined) this.early.delete(this.given);
+    return result;
+  }
+
+  private give(result: EachResult): void {
+    this.given += 1;
+    if (this.onFailure === 'emit') this.subscriber.next(result);
+    else if (result.error === undefined) this.subscriber.next(result.outputs);
+    else if (this.onFailure === 'error') this.subscriber.error(result.error);
+  }
+
+  private take(item: Values): void {
+    const index = this.taken;
+    this.taken += 1;
+    let run: Run;
+    try {
+      run = new Run(this.graph, this.inputsOf(item), this.optionsOf(item, index));
+    } catch (error) {
+      if (error instanceof InputError) this.failed(item, index, error);
+      else this.subscriber.error(error);
+      return;
+    }
+    // A sink may have unsubscribed just now.
+    if (this.isStopped) {
+      run.cancel();
+      return;
+    }
+    this.runs.set(index, run);
+    run.outputs$.subscribe({
+      next: (outputs) => {
+        if (this.runs.delete(index)) this.settled({ item, index, outputs, error: undefined });
+      },
+      error: (error: unknown) => {
+        if (!this.runs.delete(index)) return;
+        if (error instanceof RunError) this.failed(item, index, error);
+        else this.subscriber.error(error);
+      },
+    });
+  }
+
+  private inputsOf(item: Values): Values {
+    if (typeof item !== 'object' || (item as unknown) === null || Array.isArray(item))
+      throw new InputError([`an item is the inputs of a run by name, not ${kindOf(item)}`]);
+    return bindInputs(this.graph, this.fixed === undefined ? item : { ...this.fixed, ...item });
+  }
+
+  private failed(item: Values, index: number, cause: RunError | InputError): void {
+    if (this.onFailure === 'error' && index < this.end) this.endBefore(index + 1);
+    this.settled({ item, index, outputs: undefined, error: new EachError(item, index, cause) });
+  }
+
+  // In order of completion the failure is next anyway, and ends it all.
+  private endBefore(end: number): void {
+    this.end = end;
+    for (const [index, run] of this.runs)
+      if (index >= end) {
+        this.runs.delete(index);
+        run.cancel();
+      }
+  }
+
+  private settled(result: EachResult): void {
+    if (this.isInOrder) this.early.set(result.index, result);
+    else this.ready.push(result);
+    this.advance();
+  }
+}
+
+// Neighbours far apart: the seeds of one call must not be those of the next, shifted by one.
+const seedOf = (seed: number, index: number): number =>
+  (seed + Math.imul(index + 1, 0x9e3779b1)) >>> 0;

@@ -1,0 +1,12 @@
+import type { Failure } from '../failure.js';
+
+/**
+ * What a consumable is in a live run: `pending` while something that it follows from has changed
+ * and it does not yet follow; its value; or why there is none, until the next change.
+ */
+export type LiveState<T = unknown> =
+  | { readonly state: 'pending' }
+  | { readonly state: 'value'; readonly value: T }
+  | { readonly state: 'failure'; readonly failure: Failure };
+
+export const pending: LiveState<never> = { state: 'pending' };

@@ -1,0 +1,34 @@
+import type { Component, Graph } from '../graph/graph.js';
+
+/** The tasks below one of which `isSkipped` holds, in the order of the graph. */
+export const skippedBelow = (
+  { components }: Graph,
+  task: number,
+  isSkipped: (task: number) => boolean,
+): number[] => {
+  const below: number[] = [];
+  const seen = new Set([task]);
+  // Components stand behind all that they depend on: one walk finds all that is below.
+  for (let next = task + 1; next < components.length; next += 1)
+    if (
+      isSkipped(next) &&
+      (components[next] as Component).predecessors.some((before) => seen.has(before))
+    ) {
+      seen.add(next);
+      below.push(next);
+    }
+  return below;
+};
+
+/** How many of its values and ends arrive anew at a task when others run again. */
+export const arrivingAnew = (
+  { components, consumables }: Graph,
+  task: number,
+  again: ReadonlySet<number>,
+): number => {
+  const { inputs, dependencies } = components[task] as Component;
+  return (
+    inputs.filter(({ consumable }) => again.has(consumables[consumable]?.component ?? -1)).length +
+    dependencies.filter((before) => again.has(before)).length
+  );
+};

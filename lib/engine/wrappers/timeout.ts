@@ -1,0 +1,32 @@
+import { asyncScheduler, Observable, type SchedulerLike, takeLast, timeout } from 'rxjs';
+
+import { outcome } from '../outcome.js';
+import type { Wrapper } from './wrapper.js';
+
+/** What an attempt fails with whose time is up. */
+export class AttemptTimeoutError extends Error {
+  override readonly name = 'AttemptTimeoutError';
+
+  constructor(milliseconds: number) {
+    super(`it took longer than ${milliseconds / 1000} s`);
+  }
+}
+
+/** Each attempt may take this many milliseconds, from its start, not counting waits for a slot. */
+export const withTimeout =
+  (milliseconds: number, scheduler: SchedulerLike = asyncScheduler): Wrapper =>
+  (runner) => ({
+    ...runner,
+    run: (inputs, context) =>
+      outcome(runner, inputs, context).pipe(
+        takeLast(1),
+        timeout({
+          first: milliseconds,
+          scheduler,
+          with: () =>
+            new Observable<never>((subscriber) => {
+              subscriber.error(new AttemptTimeoutError(milliseconds));
+            }),
+        }),
+      ),
+  });

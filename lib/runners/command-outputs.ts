@@ -1,0 +1,109 @@
+import { counted, listed, quoted, shorten } from '../diagnostics/visible.js';
+import type { CommandParams } from './command-params.js';
+import { FinalError } from './final-error.js';
+import { fromJson } from './json-values.js';
+import type { ProgramEnd } from './program.js';
+import type { RunnerContext } from './runner.js';
+import { sizeText } from './size.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What is thrown where a program has not done its work; another attempt may. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+const mostLines = 5;
+const mostCharacters = 1_000;
+
+/** The last lines of stderr: programs say there what went wrong. */
+export class Tail {
+  private readonly last: string[] = [];
+
+  add(line: string): void {
+    this.last.push(line);
+    if (this.last.length > mostLines) this.last.shift();
+  }
+
+  get told(): string {
+    const text = this.last.map((line) => line.trim()).join(' | ');
+    return text === '' ? '' : `; the end of its stderr: ${text.slice(-mostCharacters)}`;
+  }
+}
+
+/**
+ * The outputs that a program has given by its end. Throws a `CommandError` or, where another attempt
+ * would be of no use, a `FinalError`.
+ */
+export const outputsOf = (
+  { status, signal, hasTooMuch, stdout }: ProgramEnd,
+  { outputs, params }: RunnerContext<CommandParams>,
+  tail: Tail,
+): Values => {
+  const program = quoted(params.command[0]);
+  if (hasTooMuch)
+    throw new FinalError(
+      `${program} wrote more than ${sizeText(params.maxOutput)} to stdout, its \`maxOutput\`${tail.told}`,
+    );
+  if (signal !== null) throw new CommandError(`${program} was ended by ${signal}${tail.told}`);
+  if (status !== 0) {
+    const message = `${program} ended with status ${status ?? -1}${tail.told}`;
+    throw params.finalStatus.includes(status ?? -1)
+      ? new FinalError(message)
+      : new CommandError(message);
+  }
+  if (outputs.length === 0) return {};
+  if (params.stdout === 'bytes') return only(outputs, Uint8Array.from(stdout), 'bytes');
+  const text = textOf(stdout, program, tail);
+  if (params.stdout === 'text') return only(outputs, text, 'text');
+  return fromStdout(text, program, outputs, tail);
+};
+
+const textOf = (stdout: Uint8Array, program: string, tail: Tail): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(stdout);
+  } catch {
+    throw new CommandError(`what ${program} wrote to stdout is not UTF-8${tail.told}`);
+  }
+};
+
+const only = (outputs: readonly string[], value: unknown, form: string): Values => {
+  const [port = ''] = outputs;
+  if (outputs.length === 1) return { [port]: value };
+  throw new FinalError(
+    `\`stdout: ${form}\` gives one output, not ${outputs.length}: ${listed(outputs, 'and', 5, quoted)}`,
+  );
+};
+
+const fromStdout = (
+  text: string,
+  program: string,
+  outputs: readonly string[],
+  tail: Tail,
+): Values => {
+  if (text.trim() === '')
+    throw new CommandError(
+      `${program} wrote nothing to stdout: expected a JSON object${tail.told}`,
+    );
+  let values: unknown;
+  try {
+    values = fromJson(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    throw new CommandError(
+      `what ${program} wrote to stdout is not JSON: ${why.split('\n')[0] ?? ''}${tail.told}`,
+    );
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw new CommandError(
+      `${program} wrote ${quoted(shorten(text.trim(), 40))} to stdout: expected a JSON object of its outputs${tail.told}`,
+    );
+  const missing = outputs.filter((port) => !Object.hasOwn(values, port));
+  if (missing.length === 0) return values as Values;
+  const given = Object.keys(values);
+  throw new CommandError(
+    `${program} left out ${counted(missing.length, 'output')}: ${listed(missing, 'and', 5, quoted)}; ` +
+      (given.length === 0 ? 'it gave none' : `it gave ${listed(given, 'and', 5, quoted)}`) +
+      tail.told,
+  );
+};

@@ -1,0 +1,9 @@
+/** Thrown by a runner whose failure no further attempt could mend. */
+export class FinalError extends Error {
+  override readonly name: string = 'FinalError';
+  /** Tells it where `instanceof` does not: a module of runners may import another copy of this. */
+  readonly isFinal = true;
+}
+
+export const isFinal = (error: unknown): boolean =>
+  error instanceof Error && 'isFinal' in error && error.isFinal === true;

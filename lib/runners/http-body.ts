@@ -1,0 +1,40 @@
+import type { HttpParams, OpenInference } from './http-params.js';
+import { toJson } from './json-values.js';
+import { bytesOf, media } from './media.js';
+import type { RunnerContext } from './runner.js';
+import { filled, whole } from './template.js';
+import { type TensorHint, toTensor } from './to-tensor.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+const json = 'application/json';
+
+/** What is sent, and its media type. Throws a `FinalError` for what cannot be. */
+export const bodyOf = (
+  inputs: Values,
+  { params, outputs }: RunnerContext<HttpParams>,
+): { readonly type: string; readonly body: string | Uint8Array } => {
+  if (params.openInference !== undefined)
+    return { type: json, body: inferenceRequest(inputs, outputs, params.openInference) };
+  if (params.body === 'json') return { type: json, body: toJson(inputs) };
+  const value = whole(params.body, inputs)?.value;
+  const bytes = bytesOf(value);
+  if (bytes !== undefined)
+    return { type: media.is(value) ? value.mediaType : 'application/octet-stream', body: bytes };
+  return { type: 'text/plain; charset=utf-8', body: filled(params.body, inputs) };
+};
+
+const inferenceRequest = (
+  inputs: Values,
+  outputs: readonly string[],
+  { inputs: forms }: OpenInference,
+): string => {
+  const hint = (port: string): TensorHint => {
+    const form = Object.hasOwn(forms, port) ? forms[port] : undefined;
+    return typeof form === 'string' ? { datatype: form } : (form ?? {});
+  };
+  return JSON.stringify({
+    inputs: Object.entries(inputs).map(([port, value]) => toTensor(port, value, hint(port))),
+    outputs: outputs.map((name) => ({ name })),
+  });
+};

@@ -1,0 +1,32 @@
+import * as t from 'io-ts';
+
+const bounded = (
+  name: string,
+  isRight: (value: number) => boolean,
+  expected: string,
+): t.Type<number> => {
+  const is = (value: unknown): value is number => typeof value === 'number' && isRight(value);
+  return new t.Type(
+    name,
+    is,
+    (value, context) =>
+      is(value) ? t.success(value) : t.failure(value, context, `write ${expected}`),
+    t.identity,
+  );
+};
+
+/** A codec of whole numbers from `least` on. */
+export const wholeNumber = (least: number): t.Type<number> =>
+  bounded(
+    'whole number',
+    (value) => Number.isSafeInteger(value) && value >= least,
+    `a whole number from ${least} on`,
+  );
+
+/** A codec of numbers within bounds, both included. */
+export const numberWithin = (least: number, most: number): t.Type<number> =>
+  bounded(
+    'number',
+    (value) => value >= least && value <= most,
+    `a number from ${least} to ${most}`,
+  );

@@ -1,0 +1,26 @@
+import type { MessagePort } from 'node:worker_threads';
+
+import type { PortableError } from './portable-error.js';
+
+/** An attempt as a thread is given it. */
+export interface ThreadTask {
+  /** The module that the runner is from, and its name there. */
+  readonly module: string;
+  readonly runner: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly component: string;
+  readonly outputs: readonly string[];
+  readonly attempt: number;
+  readonly directory: string;
+  readonly seed: number;
+  /** Where the thread tells what happens: in the order in which it does. */
+  readonly port: MessagePort;
+}
+
+/** What a thread tells of an attempt; the last is `done` or `failed`. */
+export type ThreadMessage =
+  | { readonly type: 'log'; readonly message: string }
+  | { readonly type: 'progress'; readonly fraction: number }
+  | { readonly type: 'done'; readonly values: unknown }
+  | { readonly type: 'failed'; readonly error: PortableError };

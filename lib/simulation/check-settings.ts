@@ -1,0 +1,121 @@
+import { Suggester } from '../diagnostics/suggest.js';
+import { listed, quoted } from '../diagnostics/visible.js';
+import type { Graph } from '../graph/graph.js';
+import { durationProblem } from './duration.js';
+import type { SimulateOptions } from './simulate-options.js';
+
+/** What is wrong with the settings of a simulation: all of it, a sentence each. */
+export class SimulationError extends Error {
+  override readonly name = 'SimulationError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('; '));
+    this.problems = problems;
+  }
+}
+
+/** All that is wrong with the settings of a simulation, a sentence each. */
+export const settingsProblems = (graph: Graph, options: SimulateOptions): readonly string[] => {
+  const { durations, failureRates = {}, resources = {} } = options;
+  const tasks = graph.components.map(({ name }) => name);
+  return [
+    ...numberProblems(options),
+    ...unknownNames('task', Object.keys(durations), tasks),
+    ...Object.entries(durations).flatMap(([name, duration]) =>
+      said(`the duration of ${quoted(name)}`, durationProblem(duration)),
+    ),
+    ...(options.defaultDuration === undefined
+      ? []
+      : said('the default duration', durationProblem(options.defaultDuration))),
+    ...missingDurations(graph, options),
+    ...unknownNames('task', Object.keys(failureRates), tasks),
+    ...Object.entries(failureRates).flatMap(([name, rate]) =>
+      rate >= 0 && rate <= 1
+        ? []
+        : [`the failure rate of ${quoted(name)} must be a number from 0 to 1, not ${rate}`],
+    ),
+    ...unknownNames('resource', Object.keys(resources), [...graph.resources.keys()]),
+    ...Object.entries(resources).flatMap(([name, count]) => countProblems(graph, name, count)),
+  ];
+};
+
+const numberProblems = ({
+  concurrency,
+  items,
+  eachConcurrency,
+  seed,
+}: SimulateOptions): readonly string[] => [
+  ...(concurrency === undefined || concurrency === Infinity
+    ? []
+    : whole('concurrency', concurrency)),
+  ...(items === undefined ? [] : whole('items', items)),
+  ...(eachConcurrency === undefined ? [] : whole('eachConcurrency', eachConcurrency)),
+  ...(seed === undefined ? [] : whole('seed', seed, 0)),
+];
+
+const whole = (name: string, value: number, least = 1): readonly string[] =>
+  Number.isSafeInteger(value) && value >= least
+    ? []
+    : [`\`${name}\` must be a whole number from ${least} on, not ${value}`];
+
+const said = (what: string, problem: string | undefined): readonly string[] =>
+  problem === undefined ? [] : [`${what} ${problem}`];
+
+const missingDurations = (
+  { components }: Graph,
+  { durations, defaultDuration }: SimulateOptions,
+): readonly string[] => {
+  if (defaultDuration !== undefined) return [];
+  const missing = components
+    .filter(({ name, pruned }) => !pruned && !Object.hasOwn(durations, name))
+    .map(({ name }) => name);
+  if (missing.length === 0) return [];
+  return [
+    `no duration is given for ${listed(missing, 'and', 5, quoted)}: name ${missing.length === 1 ? 'it' : 'them'}, or give a default`,
+  ];
+};
+
+const unknownNames = (
+  what: string,
+  names: readonly string[],
+  known: readonly string[],
+): readonly string[] => {
+  const all = new Set(known);
+  const suggester = new Suggester();
+  return names
+    .filter((name) => !all.has(name))
+    .map(
+      (name) =>
+        `the pipeline has no ${what} ${quoted(name)}: ${hint(suggester, what, name, known)}`,
+    );
+};
+
+const hint = (
+  suggester: Suggester,
+  what: string,
+  name: string,
+  known: readonly string[],
+): string => {
+  const [near] = suggester.nearest(name, known);
+  if (near !== undefined) return `did you mean ${quoted(near)}?`;
+  return known.length > 0 ? `its ${what}s are ${listed(known, 'and', 5, quoted)}` : 'it has none';
+};
+
+// What can never be had would be waited for without end.
+const countProblems = (
+  { components, resources }: Graph,
+  name: string,
+  count: number,
+): readonly string[] => {
+  if (!resources.has(name)) return [];
+  const wrong = whole(`resources.${name}`, count);
+  if (wrong.length > 0) return wrong;
+  return components.flatMap(({ name: task, resources, pruned }) =>
+    resources
+      .filter((one) => !pruned && one.name === name && one.count > count)
+      .map(
+        (one) => `${quoted(task)} takes ${one.count} of the resource ${quoted(name)}, not ${count}`,
+      ),
+  );
+};

@@ -1,0 +1,307 @@
+import type { JsonComponent } from '../../drawing/json-graph.js';
+import type { RecordedEvent, RecordedFailure } from '../recorded-event.js';
+import type {
+  AttemptData,
+  LogData,
+  NamedText,
+  ReportData,
+  ReportState,
+  TaskData,
+  WaitData,
+} from './report-data.js';
+import { Texts } from './texts.js';
+
+/** Lines of a task's log, and of all tasks' together. */
+const mostLogs = 500;
+const mostLogsOfAll = 100_000;
+
+/** Of a task; and as many waits. */
+const mostAttempts = 500;
+
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+
+interface Task {
+  readonly component: JsonComponent;
+  state: ReportState;
+  readonly attempts: Open<AttemptData>[];
+  readonly waits: [...WaitData][];
+  readonly logs: LogData[];
+  logsLeftOut: number;
+  readonly restarts: number[];
+  outputs?: NamedText[];
+  failure?: RecordedFailure;
+  cause?: string;
+  /** Whether its last attempt, or its last wait, is still going on. */
+  isAtWork: boolean;
+  isWaiting: boolean;
+  lastInputs?: string;
+}
+
+/** What happened in a run, as its events told it, one after the other. */
+export class Account {
+  private readonly texts = new Texts();
+  private readonly tasks = new Map<string, Task>();
+  private readonly notes: string[] = [];
+  private start: Extract<RecordedEvent, { type: 'run-started' }> | undefined;
+  private end: Extract<RecordedEvent, { type: 'run-finished' }> | undefined;
+  private inputs: NamedText[] = [];
+  private outputs: NamedText[] = [];
+  private last = 0;
+  private logs = 0;
+  private isForgetful = false;
+
+  add(event: RecordedEvent): void {
+    if (event.type === 'run-started') {
+      this.start = event;
+      this.inputs = this.texts.named(event.inputs);
+      for (const component of event.graph.components)
+        this.tasks.set(component.name, {
+          component,
+          state: 'unneeded',
+          attempts: [],
+          waits: [],
+          logs: [],
+          logsLeftOut: 0,
+          restarts: [],
+          isAtWork: false,
+          isWaiting: false,
+        });
+    }
+    const time = event.time - (this.start?.time ?? event.time);
+    this.last = Math.max(this.last, time);
+    if (event.type === 'run-settled') this.outputs = this.texts.named(event.outputs);
+    else if (event.type === 'inputs-changed')
+      this.inputs = [...new Map([...this.inputs, ...this.texts.named(event.inputs)])];
+    else if (event.type === 'run-finished') {
+      this.end = event;
+      this.outputs = this.texts.named(event.outputs);
+    } else if (event.type === 'sink-failed') this.notes.push(`A sink failed: ${event.message}`);
+    else if ('task' in event) {
+      const task = this.tasks.get(event.task);
+      if (task !== undefined) this.addTo(task, event, time);
+    }
+  }
+
+  private addTo(
+    task: Task,
+    event: Extract<RecordedEvent, { readonly task: string }>,
+    time: number,
+  ): void {
+    switch (event.type) {
+      case 'task-waiting':
+        endWait(task, time);
+        beginWait(task, 'slot', time);
+        task.state = 'pending';
+        return;
+      case 'attempt-started': {
+        endWait(task, time);
+        const inputs = this.texts.named(event.inputs);
+        const key = JSON.stringify(inputs);
+        task.attempts.push({
+          number: event.attempt,
+          from: time,
+          to: time,
+          end: 'running',
+          ...(key === task.lastInputs ? {} : { inputs }),
+        });
+        // A live run may go on for days.
+        if (task.attempts.length > mostAttempts) {
+          const gone = task.attempts.shift();
+          const [first] = task.attempts;
+          if (gone?.inputs !== undefined && first !== undefined) first.inputs ??= gone.inputs;
+          this.isForgetful = true;
+        }
+        task.lastInputs = key;
+        task.isAtWork = true;
+        task.state = 'running';
+        return;
+      }
+      case 'task-superseded':
+        endAttempt(task, 'cancelled', time);
+        endWait(task, time);
+        task.state = 'pending';
+        return;
+      case 'task-kept':
+        task.state = 'finished';
+        return;
+      case 'attempt-log':
+        this.log(task, [time, event.attempt, event.message]);
+        return;
+      case 'attempt-progress': {
+        const attempt = task.attempts.at(-1);
+        if (attempt !== undefined) attempt.progress = event.fraction;
+        return;
+      }
+      case 'attempt-failed':
+        endAttempt(task, 'failed', time, event.failure);
+        if (event.retryIn !== undefined) beginWait(task, 'retry', time);
+        return;
+      case 'task-finished':
+        endAttempt(task, 'finished', time);
+        task.outputs = this.texts.named(event.outputs);
+        task.state = 'finished';
+        return;
+      case 'task-failed':
+        endAttempt(task, 'failed', time, event.failure);
+        task.failure = event.failure;
+        task.state = 'failed';
+        return;
+      case 'task-skipped':
+        task.cause = event.cause.task;
+        task.state = 'skipped';
+        return;
+      case 'task-cancelled':
+        endAttempt(task, 'cancelled', time);
+        endWait(task, time);
+        task.state = 'cancelled';
+        return;
+      case 'task-restarted':
+        task.restarts.push(time);
+        for (const name of [event.task, ...event.below]) {
+          const again = this.tasks.get(name);
+          if (again === undefined) continue;
+          again.state = 'pending';
+        }
+    }
+  }
+
+  // Of many lines the first and the last tell most.
+  private log(task: Task, line: LogData): void {
+    const most = this.logs < mostLogsOfAll ? mostLogs : 2;
+    if (task.logs.length >= most) {
+      task.logs.splice(Math.floor(task.logs.length / 2), 1);
+      task.logsLeftOut += 1;
+    } else this.logs += 1;
+    task.logs.push(line);
+  }
+
+  /** All that is known so far. */
+  data(): ReportData {
+    const names = [...this.tasks.keys()];
+    const places = new Map(names.map((name, place) => [name, place]));
+    const tasks = Array.from(this.tasks.values(), (task) => this.dataOf(task, places));
+    const graph = this.start?.graph;
+    return {
+      pipeline: graph?.name ?? '',
+      ...present({
+        description: graph?.description,
+        timeout: graph?.timeout,
+        concurrency: graph?.concurrency,
+        resources: graph?.resources,
+      }),
+      run: this.start?.run ?? '',
+      seed: this.start?.seed ?? 0,
+      started: this.start?.time ?? 0,
+      duration: this.last,
+      outcome: this.end?.outcome ?? 'unfinished',
+      inputs: this.inputs,
+      outputs: this.outputs,
+      tasks,
+      texts: this.texts.all,
+      chain: chainOf(tasks),
+      notes: [
+        ...(this.end === undefined
+          ? ['The record breaks off: the run was ended from outside, or is still going on.']
+          : []),
+        ...this.notes,
+        ...(this.isForgetful ? [`Of each task the last ${mostAttempts} attempts are shown.`] : []),
+        ...(this.texts.isFull
+          ? ['There were more values than a page can hold: the later ones are cut short.']
+          : []),
+      ],
+    };
+  }
+
+  private dataOf(task: Task, places: ReadonlyMap<string, number>): TaskData {
+    const { component, attempts, waits, logs, logsLeftOut, restarts, outputs, failure } = task;
+    const { name, runner, level, description, params, timeout, resources } = component;
+    const needs = new Set(component.dependencies);
+    for (const { consumable } of component.inputs) {
+      const dot = consumable.lastIndexOf('.');
+      if (dot >= 0) needs.add(consumable.slice(0, dot));
+    }
+    // Where the record breaks off, what was going on then is shown up to there.
+    if (task.isAtWork) endAttempt(task, 'running', this.last);
+    endWait(task, this.last);
+    return {
+      name,
+      runner,
+      level,
+      state: this.end === undefined && task.state === 'unneeded' ? 'pending' : task.state,
+      ...present({
+        description,
+        params: params === undefined ? undefined : this.texts.place(params),
+        timeout,
+        retry: retryText(component),
+        resources,
+        outputs: task.state === 'finished' ? outputs : undefined,
+        failure: task.state === 'failed' ? failure : undefined,
+        cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
+        logsLeftOut: logsLeftOut === 0 ? undefined : logsLeftOut,
+        restarts: restarts.length === 0 ? undefined : restarts,
+      }),
+      needs: Array.from(needs, (before) => places.get(before) ?? -1).filter((one) => one >= 0),
+      wires: Object.fromEntries(component.inputs.map(({ port, consumable }) => [port, consumable])),
+      attempts,
+      waits,
+      logs,
+    };
+  }
+}
+
+const beginWait = (task: Task, kind: 'slot' | 'retry', time: number): void => {
+  task.waits.push([kind, time, time]);
+  if (task.waits.length > mostAttempts) task.waits.shift();
+  task.isWaiting = true;
+};
+
+const endWait = (task: Task, time: number): void => {
+  const wait = task.waits.at(-1);
+  if (!task.isWaiting || wait === undefined) return;
+  wait[2] = time;
+  task.isWaiting = false;
+};
+
+const endAttempt = (
+  task: Task,
+  end: AttemptData['end'],
+  time: number,
+  failure?: RecordedFailure,
+): void => {
+  const attempt = task.attempts.at(-1);
+  if (!task.isAtWork || attempt === undefined) return;
+  attempt.to = time;
+  attempt.end = end;
+  if (failure !== undefined) attempt.failure = failure;
+  task.isAtWork = end === 'running';
+};
+
+const retryText = ({ retry }: JsonComponent): string | undefined => {
+  if (retry === undefined || retry.attempts === 0) return undefined;
+  const { attempts, delay, backoff, maxDelay, jitter } = retry;
+  return [
+    `up to ${attempts} more`,
+    ...(delay > 0 ? [`after ${delay / 1000} s`] : []),
+    ...(backoff === 1 ? [] : [`then × ${backoff} each`]),
+    ...(maxDelay === undefined ? [] : [`at most ${maxDelay / 1000} s`]),
+    ...(jitter > 0 ? [`jitter ${jitter}`] : []),
+  ].join(', ');
+};
+
+// From what ended last, back along what each waited for longest.
+const chainOf = (tasks: readonly TaskData[]): number[] => {
+  const endOf = (place: number): number => tasks[place]?.attempts.at(-1)?.to ?? -1;
+  const latest = (places: Iterable<number>): number => {
+    let found = -1;
+    for (const place of places) if (endOf(place) > endOf(found)) found = place;
+    return found;
+  };
+  const chain: number[] = [];
+  for (let at = latest(tasks.keys()); at >= 0; at = latest(tasks[at]?.needs ?? [])) chain.push(at);
+  return chain.reverse();
+};
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+const present = <T extends object>(all: T): Present<T> =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Present<T>;

@@ -1,0 +1,93 @@
+import type { Outcome } from '../../engine/event.js';
+import type { RecordedFailure } from '../recorded-event.js';
+
+/*
+ * What a report says, as the data that its page shows. Times are milliseconds from the start of the
+ * run, tasks and texts are told by their places in their lists.
+ */
+
+export interface ReportData {
+  readonly pipeline: string;
+  readonly description?: string;
+  readonly run: string;
+  /** What its random numbers follow from. */
+  readonly seed: number;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  readonly duration: number;
+  /** `unfinished` where the record breaks off. */
+  readonly outcome: Outcome | 'unfinished';
+  readonly timeout?: number;
+  readonly concurrency?: number;
+  readonly resources?: Readonly<Record<string, number>>;
+  readonly inputs: readonly NamedText[];
+  readonly outputs: readonly NamedText[];
+  /** In the order of the graph. */
+  readonly tasks: readonly TaskData[];
+  /** The values, each once: many are the output of one task and the input of others. */
+  readonly texts: readonly ValueText[];
+  /** The tasks that the end of the run waited for, one after the other. */
+  readonly chain: readonly number[];
+  /** What is left out or went wrong beside the run. */
+  readonly notes: readonly string[];
+}
+
+/** A name, and the place of its value's text. */
+export type NamedText = readonly [name: string, text: number];
+
+/** `text` is a string as it is, `data` JSON. */
+export type ValueText = readonly [kind: 'text' | 'data', text: string];
+
+export type ReportState =
+  | 'finished'
+  | 'failed'
+  | 'skipped'
+  | 'cancelled'
+  /** Where the record breaks off. */
+  | 'running'
+  | 'pending'
+  /** No output that was asked for needs it. */
+  | 'unneeded';
+
+export interface TaskData {
+  readonly name: string;
+  readonly runner: string;
+  readonly level: number;
+  readonly state: ReportState;
+  readonly description?: string;
+  readonly params?: number;
+  readonly timeout?: number;
+  readonly retry?: string;
+  readonly resources?: Readonly<Record<string, number>>;
+  /** The tasks that it waits for. */
+  readonly needs: readonly number[];
+  /** The full names of what it is given, by port. */
+  readonly wires: Readonly<Record<string, string>>;
+  readonly attempts: readonly AttemptData[];
+  readonly waits: readonly WaitData[];
+  readonly outputs?: readonly NamedText[];
+  readonly failure?: RecordedFailure;
+  /** The task whose failure is why it was skipped. */
+  readonly cause?: number;
+  readonly logs: readonly LogData[];
+  /** How many lines are left out after the first half of `logs`. */
+  readonly logsLeftOut?: number;
+  readonly restarts?: readonly number[];
+}
+
+export interface AttemptData {
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
+  readonly end: 'finished' | 'failed' | 'cancelled' | 'running';
+  /** Absent where they are those of the attempt before. */
+  readonly inputs?: readonly NamedText[];
+  readonly failure?: RecordedFailure;
+  /** How far it said it had come. */
+  readonly progress?: number;
+}
+
+/** For a slot, or for the next attempt. */
+export type WaitData = readonly [kind: 'slot' | 'retry', from: number, to: number];
+
+export type LogData = readonly [time: number, attempt: number, message: string];

@@ -1,0 +1,38 @@
+import type { Sink } from '../../engine/event.js';
+import { recorded, type RecordedEvent } from '../recorded-event.js';
+import { Account } from './account.js';
+import { grains } from './grain.js';
+import { html } from './html.js';
+import { picture } from './picture.js';
+import { mostOfOne } from './texts.js';
+
+/** A report in the making. */
+export interface Report {
+  /** Watches a run. */
+  readonly sink: Sink;
+  /** Takes an event of a record in place of one of a run. */
+  readonly add: (event: RecordedEvent) => void;
+  /**
+   * One self-contained HTML page of all that was seen so far; of a run that has not ended too. Of a
+   * value 20,000 characters are shown, of a task 500 lines of log.
+   */
+  readonly html: () => Promise<string>;
+}
+
+/** A report of one run, made from its events alone. */
+export const report = (): Report => {
+  const account = new Account();
+  const add = (event: RecordedEvent): void => {
+    account.add(event);
+  };
+  return {
+    sink: (event) => {
+      add(recorded(event, mostOfOne));
+    },
+    add,
+    html: async () => {
+      const data = account.data();
+      return html(data, await Promise.all(grains(data).map(picture)));
+    },
+  };
+};

@@ -1,0 +1,17 @@
+// Runners for many items: one that reads a page, unless it is told by its text to do otherwise.
+export const Read = async ({ page }, { outputs, signal }) => {
+  if (page === 'torn') throw new Error('the page is torn\u001b[2J');
+  if (page === process.env.STUCK_AT) {
+    console.log('stuck');
+    // At work as far as the process can see: it would end else, with nothing to wait for.
+    setTimeout(() => undefined, 600_000);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  }
+  return Object.fromEntries(outputs.map((port) => [port, `text of ${page}`]));
+};
+
+export const Loop = ({ page }) => {
+  const text = { page };
+  text.itself = text;
+  return { text };
+};

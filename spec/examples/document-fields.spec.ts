@@ -1,0 +1,216 @@
+import { expect } from 'chai';
+
+import { addressOf } from '../../examples/document-extraction/fields/address.js';
+import { companyOf } from '../../examples/document-extraction/fields/company.js';
+import { dateOf } from '../../examples/document-extraction/fields/date.js';
+import { datesIn } from '../../examples/document-extraction/fields/dates.js';
+import { type Row, rowsOf } from '../../examples/document-extraction/fields/row.js';
+import { totalOf } from '../../examples/document-extraction/fields/total.js';
+
+/** A page as it would be read: a row of text each, two spaces between columns. */
+const page = (text: string): Row[] =>
+  rowsOf(
+    text
+      .trim()
+      .split('\n')
+      .flatMap((row, index) => {
+        let left = 0;
+        return row
+          .trim()
+          .split(/ {2,}/)
+          .map((piece) => {
+            const words = piece.split(' ').map((word) => {
+              const box = { left, top: index * 30, width: word.length * 10, height: 20 };
+              left += (word.length + 1) * 10;
+              return { text: word, box, confidence: 1 };
+            });
+            left += 100;
+            return { words };
+          });
+      }),
+  );
+
+describe('the fields of a receipt', () => {
+  describe('the date', () => {
+    const now = new Date('2020-06-01');
+    const forms: readonly (readonly [string, string])[] = [
+      ['12/05/2018', '2018-05-12'],
+      ['DATE:12/05/18', '2018-05-12'],
+      ['05/25/2018', '2018-05-25'],
+      ['12-MAY-18', '2018-05-12'],
+      ['12 May 2018', '2018-05-12'],
+      ['29Mar201818:19', '2018-03-29'],
+      ['2018-05-12T10:00', '2018-05-12'],
+      ['2018/05/12', '2018-05-12'],
+      ['12.05.2018', '2018-05-12'],
+      ['May 12, 2018', '2018-05-12'],
+      ['SAT 12TH MAY 2018', '2018-05-12'],
+      ['04/03/201815:41:52', '2018-03-04'],
+      ['1O/O5/2O18', '2018-05-10'],
+      ['29 maart 2014', '2014-03-29'],
+      ['7. Mai 2014', '2014-05-07'],
+      ['28 novembre 2019', '2019-11-28'],
+    ];
+    for (const [text, value] of forms)
+      it(`is read from ${text}`, () => {
+        expect(datesIn(text, now).map((date) => date.value)).to.deep.equal([value]);
+      });
+
+    for (const text of [
+      '03-77343662',
+      '31/02/2018',
+      '12/05/2068',
+      '192.168.10.20',
+      'RM 12.50',
+      '10 TOTAL 20',
+    ])
+      it(`is not seen in ${text}`, () => {
+        expect(datesIn(text, now)).to.deep.equal([]);
+      });
+
+    it('is the one that is called so, not that of a return', () => {
+      const rows = page(`
+        CORNER SHOP
+        RETURN BEFORE 30/06/2018
+        DATE  01/06/2018
+      `);
+      expect(dateOf(rows)?.value).to.equal('2018-06-01');
+    });
+
+    it('is the one with a time, where none is called so', () => {
+      const rows = page(`
+        PRICES AS OF 01/01/2018
+        24-03-2018 22:02:55
+      `);
+      expect(dateOf(rows)?.value).to.equal('2018-03-24');
+    });
+  });
+
+  describe('the total', () => {
+    const receipts: Readonly<Record<string, readonly [string, string]>> = {
+      'is rounded where it was': [
+        `TOTAL INCL. GST  RM 11.23
+         ROUNDING ADJUSTMENT  RM 0.02
+         TOTAL ROUNDED  RM 11.25
+         CASH  RM 50.00
+         CHANGE  RM 38.75`,
+        '11.25',
+      ],
+      'includes the tax': [
+        `SUBTOTAL  100.00
+         TOTAL EXCL. GST  100.00
+         TOTAL GST  6.00
+         TOTAL INCL. GST  106.00
+         VISA  106.00`,
+        '106.00',
+      ],
+      'is what was paid less the change, where nothing is called so': [
+        `SERV.CHG. 10%  8.25
+         SUBTOTAL  96.20
+         CASH  100.00
+         YOUR CHANGE  3.80`,
+        '96.20',
+      ],
+      'is not what a summary of taxes adds up': [
+        `TOTAL  21.20
+         CASH  21.20
+         GST SUMMARY  AMT(RM)  TAX(RM)
+         SR 6  2000.00  1.20
+         TOTAL  2000.00  1.20`,
+        '21.20',
+      ],
+      'stands below its label where it must': [
+        `TOTAL AMOUNT
+         6.00
+         CASH RM  6.00`,
+        '6.00',
+      ],
+      'is no count of items': [
+        `TOTAL QTY: 12.00
+         TOTAL ITEM(S)  4.00
+         AMOUNT DUE  9.50`,
+        '9.50',
+      ],
+      'has thousands, in English': ['GRAND TOTAL  $ 1,204.50', '1204.50'],
+      'has thousands, in Dutch': ['Te betalen  € 4.904,94', '4904.94'],
+      'is found where a space has come in': ['SUBTOTAL RM96. 20', '96.20'],
+    };
+    for (const [name, [text, value]] of Object.entries(receipts))
+      it(name, () => {
+        expect(totalOf(page(text))?.value).to.equal(value);
+      });
+
+    it('is not made up', () => {
+      expect(totalOf(page('THANK YOU\n GST 6%\n 29/03/2018 18:19'))).to.equal(undefined);
+    });
+  });
+
+  describe('the company and its address', () => {
+    const headers: Readonly<Record<string, readonly [string, string, string]>> = {
+      'are told from a number of registration and a phone': [
+        `UNITED LAMPS SDN BHD (867388-U)
+         12, JALAN SETIA 7/4,KAWASAN INDUSTRI
+         SETIA,81200 JOHOR BAHRU,JOHOR
+         TEL: 07-555 1234
+         TAX INVOICE`,
+        'UNITED LAMPS SDN BHD',
+        '12, JALAN SETIA 7/4,KAWASAN INDUSTRI SETIA,81200 JOHOR BAHRU,JOHOR',
+      ],
+      'may be broken over rows': [
+        `GREEN MARKET HALL
+         SDN BHD
+         (124525-H)
+         NO 19-G& 19-1 JALAN TASIK 4,
+         MEDAN NIAGA
+         016-5550845
+         GST NO.:`,
+        'GREEN MARKET HALL SDN BHD',
+        'NO 19-G& 19-1 JALAN TASIK 4, MEDAN NIAGA',
+      ],
+      'may be that of an owner': [
+        `OLD HARBOUR
+         OWN BY: CHEF LIM SDN BHD
+         LG226, LGF, 1 CITY SHOPP1NG CENTRE,
+         4780O PETALING JAYA.
+         PREPAY CHIT 29721`,
+        'CHEF LIM SDN BHD',
+        'LG226, LGF, 1 CITY SHOPPING CENTRE, 47800 PETALING JAYA.',
+      ],
+      'may have no legal form': [
+        `WELCOME TO
+         PAPER & TWINE STATIONERY
+         NO. 31G, JALAN INDAH ,U13/X
+         40170 SHAH ALAM
+         TEL: +603-5555 4137`,
+        'PAPER & TWINE STATIONERY',
+        'NO. 31G, JALAN INDAH ,U13/X 40170 SHAH ALAM',
+      ],
+    };
+    for (const [name, [text, company, address]] of Object.entries(headers))
+      it(name, () => {
+        const rows = page(text);
+        expect(companyOf(rows)?.value).to.equal(company);
+        expect(addressOf(rows)?.value).to.equal(address);
+      });
+
+    it('are not those of the person who wrote above them, and no date is an address', () => {
+      const rows = page(`
+        lim wei yann
+        YONG HARDWARE TRADING
+        16.05.2018
+        NO 5, KG BARU
+      `);
+      expect(companyOf(rows)?.value).to.equal('YONG HARDWARE TRADING');
+      expect(addressOf(rows)?.value).to.equal('NO 5, KG BARU');
+    });
+
+    it('may be in one row', () => {
+      const rows = page(`
+        Invoice
+        Nordlicht GmbH - Hafenweg 4 - 20457 Hamburg
+        Tel. 040 555 12 34
+      `);
+      expect(companyOf(rows)?.value).to.equal('Nordlicht GmbH');
+    });
+  });
+});

@@ -1,0 +1,77 @@
+/* global WebAssembly */
+
+// Runners that do in a thread what runners do, and what they should not.
+import { Buffer } from 'node:buffer';
+import { isMainThread, threadId } from 'node:worker_threads';
+
+import { defer, of, throwError } from 'rxjs';
+
+export const where = () => ({ out: { isMainThread, threadId } });
+
+export const echo = (inputs) => ({ out: inputs });
+
+export const endless = (_, { log }) => {
+  log('begins');
+  for (;;);
+};
+
+export const says = (_, { log, progress, component, attempt, params, outputs, random }) => {
+  log('one');
+  progress(0.5);
+  log('two');
+  return { out: { component, attempt, params, outputs, random: [random(), random()] } };
+};
+
+export const later = () => Promise.resolve({ out: 1 });
+
+export const streams = () => of({ out: 1 }, { out: 2 });
+
+export const nothing = () => undefined;
+
+class NoSuchPage extends Error {
+  name = 'NoSuchPage';
+  code = 'E_PAGE';
+  retryAfter = 5;
+}
+
+export const fails = (_, { attempt }) =>
+  defer(() =>
+    throwError(
+      () => new NoSuchPage(`no page ${attempt}`, { cause: new Error('the disk is full') }),
+    ),
+  );
+
+export const failsForGood = () => {
+  const error = new Error('never');
+  error.name = 'FinalError';
+  throw error;
+};
+
+export const ends = () => process.exit(3);
+
+const kept = new Uint8Array(1000).fill(7);
+
+export const gives = () => ({ out: kept });
+
+/** The bytes of what it gives, after it has given it. */
+export const hasKept = () => ({ out: kept.byteLength });
+
+export const partOfPool = () => ({ out: Buffer.from('pooled') });
+
+export const ofWasm = () => ({
+  out: new Uint8Array(new WebAssembly.Memory({ initial: 1 }).buffer),
+});
+
+export const writes = ({ bytes }) => {
+  bytes.fill(9);
+  return { out: bytes };
+};
+
+export const uncarried = () => ({ out: { page: [() => 1] } });
+
+/** Computes until another does the same at the same time. */
+export const meets = ({ shared }) => {
+  Atomics.add(shared, 0, 1);
+  while (Atomics.load(shared, 0) < 2);
+  return { out: 1 };
+};

@@ -1,0 +1,101 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+
+import { formatDiagnostics } from '../../lib/diagnostics/format.js';
+import { Source } from '../../lib/diagnostics/source.js';
+import { readDurations } from '../../lib/simulation/read-durations.js';
+import { recordedDurations } from '../../lib/simulation/recorded-durations.js';
+import { graphOf } from '../engine/rig.js';
+
+const graph = graphOf({ ocr: {}, merge: {}, extractor: {} });
+
+const told = (text: string): string => {
+  const read = readDurations(text, graph);
+  return E.isLeft(read) ? formatDiagnostics(new Source('d.yaml', text), read.left) : 'sound';
+};
+
+describe('a file of durations', () => {
+  it('holds durations and distributions, in milliseconds', () => {
+    const text = `
+ocr: { lognormal: { mean: 4s, deviation: 500ms } }
+merge: 0.25
+extractor:
+  samples: [1s, 2m]
+default: { uniform: [0, 1s] }
+`;
+    const read = readDurations(text, graph);
+    expect(E.isRight(read) && [...read.right.durations]).to.deep.equal([
+      ['ocr', { lognormal: { mean: 4000, deviation: 500 } }],
+      ['merge', 250],
+      ['extractor', { samples: [1000, 120_000] }],
+    ]);
+    expect(E.isRight(read) && read.right.otherwise).to.deep.equal({ uniform: [0, 1000] });
+  });
+
+  it('is told of all that is wrong with it, in its order', () => {
+    expect(
+      told(`ocr: -2
+mergee: 1s
+merge: { normal: { mean: 1s, deviation: 1s }, exponential: { mean: 1s } }
+extractor: { uniform: [2s, 1s] }
+`),
+    ).to.equal(`error[bad-value]: \`ocr\` cannot be negative, as -2 is
+ --> d.yaml:1:6
+  |
+1 | ocr: -2
+  |      ^^ expected a duration
+  = write \`500ms\`, \`30s\`, \`5m\`, \`1h\`, or a number of seconds
+
+error[unknown-component]: the pipeline has no task \`mergee\`
+ --> d.yaml:2:1
+  |
+2 | mergee: 1s
+  | ^^^^^^ unknown task
+  = did you mean \`merge\`?
+
+error[bad-value]: \`merge\` must have one distribution, not 2
+ --> d.yaml:3:8
+  |
+3 | merge: { normal: { mean: 1s, deviation: 1s }, exponential: { mean: 1s } }
+  |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected one
+  = the distributions are \`uniform\`, \`normal\`, \`lognormal\`, \`exponential\` and \`samples\`
+
+error[bad-value]: \`uniform\` of \`extractor\` has its least time above its most
+ --> d.yaml:4:23
+  |
+4 | extractor: { uniform: [2s, 1s] }
+  |                       ^^^^^^^^ the lesser one stands first`);
+  });
+
+  it('is not empty, and no list', () => {
+    expect(told('')).to.equal(`error[empty-file]: this file is empty
+--> d.yaml
+ = write \`task: 2s\` for each, and \`default: 1s\` for others`);
+    expect(told('[1s, 2s]')).to
+      .equal(`error[wrong-type]: a file of durations is a map from tasks to durations, not a list
+ --> d.yaml:1:1
+  |
+1 | [1s, 2s]
+  | ^^^^^^^^ expected a map
+  = write \`task: 2s\` for each, and \`default: 1s\` for others`);
+  });
+});
+
+describe('recorded durations', () => {
+  it('are those of attempts that gave outputs, from their start', () => {
+    const events = [
+      { type: 'run-started', time: 0 },
+      { type: 'attempt-started', time: 10, task: 'ocr' },
+      { type: 'task-waiting', time: 10, task: 'merge' },
+      { type: 'attempt-failed', time: 40, task: 'ocr' },
+      { type: 'attempt-started', time: 50, task: 'ocr' },
+      { type: 'attempt-started', time: 60, task: 'merge' },
+      { type: 'task-finished', time: 75, task: 'ocr' },
+      { type: 'task-failed', time: 80, task: 'merge' },
+      { type: 'run-started', time: 100 },
+      { type: 'attempt-started', time: 110, task: 'ocr' },
+      { type: 'task-finished', time: 130, task: 'ocr' },
+    ];
+    expect([...recordedDurations(events)]).to.deep.equal([['ocr', [25, 20]]]);
+  });
+});

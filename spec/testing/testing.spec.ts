@@ -1,0 +1,138 @@
+import { AssertionError } from 'node:assert';
+
+import { expect } from 'chai';
+
+import { pipelineTest } from '../../lib/testing/testing.js';
+import { graphOf } from '../engine/rig.js';
+
+const graph = graphOf(
+  { ocr: { inputs: ['page'] }, fields: { inputs: ['ocr.out'] }, title: { inputs: ['ocr.out'] } },
+  { inputs: ['page'], outputs: ['fields.out', 'title.out'] },
+);
+const text = { t: { out: 'text' } };
+
+describe('a test of a pipeline', () => {
+  it('plays marbles as runners, and reads outputs, consumables and tasks as marbles', () => {
+    pipelineTest(({ runner, run, expectOutputs, expectConsumable, expectTask }) => {
+      const ocr = runner('---t|', text);
+      const held = run(
+        { graph },
+        { page: 1 },
+        {
+          runners: {
+            ocr,
+            fields: runner('-----(f|)', ({ 'ocr.out': of }) => ({
+              f: { out: `fields of ${String(of)}` },
+            })),
+          },
+        },
+      );
+      // The value is there when the runner has completed.
+      expectConsumable(held, 'ocr.out').toBe('----(a|)', { a: 'text' });
+      expectOutputs(held).toBe('---------(a|)', {
+        a: { 'fields.out': 'fields of text', 'title.out': 'title(text)' },
+      });
+      expectTask(held, 'ocr').toBe('s---f');
+      expectTask(held, 'fields').toBe('----s----f');
+      expectTask(held, 'title').toBe('----(sf)');
+      expect(ocr.calls).to.deep.equal([{ frame: 0, inputs: { page: 1 } }]);
+    });
+  });
+
+  it('plays other marbles at further calls, in the time of the run', () => {
+    pipelineTest(({ runner, run, expectOutputs, expectTask, time }) => {
+      const component = {
+        ...graph.components[0],
+        retry: { attempts: 2, delay: time('--|'), backoff: 1, maxDelay: undefined, jitter: 0 },
+      };
+      const retrying = {
+        ...graph,
+        components: [component, ...graph.components.slice(1)],
+      } as typeof graph;
+      const held = run(
+        { graph: retrying },
+        { page: 1 },
+        {
+          runners: { ocr: runner(['-#', '(t|)'], text, new Error('out of toner')) },
+        },
+      );
+      expectTask(held, 'ocr').toBe('se-(sf)');
+      expectOutputs(held).toBe('---(a|)', {
+        a: { 'fields.out': 'fields(text)', 'title.out': 'title(text)' },
+      });
+    });
+  });
+
+  it('compares errors by their messages', () => {
+    pipelineTest(({ runner, run, expectOutputs, expectConsumable, expectTask }) => {
+      const held = run(
+        { graph },
+        { page: 1 },
+        {
+          runners: { ocr: runner('--#', {}, new Error('out of toner')) },
+        },
+      );
+      expectOutputs(held).toBe('--#', undefined, '`ocr` failed: out of toner');
+      expectConsumable(held, 'ocr.out').toBe('--#', undefined, '`ocr` failed: out of toner');
+      expectTask(held, 'ocr').toBe('s-x');
+      expectTask(held, 'title').toBe('--i');
+    });
+  });
+
+  it('has inputs that change as marbles, and cancels by them', () => {
+    pipelineTest(({ runner, live, hot, expectOutputs, expectTask, expectConsumable }) => {
+      const held = live(
+        { graph },
+        { page: hot('a-----b-c---------|') },
+        {
+          runners: {
+            ocr: runner('-----(t|)', ({ page }) => ({ t: { out: `text of ${String(page)}` } })),
+          },
+        },
+      );
+      expectTask(held, 'ocr').toBe('s----fs-(os)-f');
+      expectOutputs(held).toBe('-----a-------c----|', {
+        a: { 'fields.out': 'fields(text of a)', 'title.out': 'title(text of a)' },
+        c: { 'fields.out': 'fields(text of c)', 'title.out': 'title(text of c)' },
+      });
+      expectConsumable(held, 'page', '--!').toBe('(pa)', {
+        p: { state: 'pending' },
+        a: { state: 'value', value: 'a' },
+      });
+    });
+  });
+
+  it('tells what was expected and what there was', () => {
+    const test = (): void => {
+      pipelineTest(({ runner, run, expectConsumable }) => {
+        const held = run({ graph }, { page: 1 }, { runners: { ocr: runner('---t|', text) } });
+        expectConsumable(held, 'ocr.out').toBe('--(a|)', { a: 'text' });
+      });
+    };
+    expect(test).to.throw(
+      AssertionError,
+      "what was expected:\n  2 ms: 'text'\n  2 ms: complete\n" +
+        "what there was:\n  4 ms: 'text'\n  4 ms: complete\n",
+    );
+  });
+
+  it('refuses names that there are not', () => {
+    pipelineTest(({ runner, run, live, expectTask }) => {
+      const runners = { orc: runner('|') };
+      const message = 'the pipeline has no component `orc`';
+      expect(() => run({ graph }, { page: 1 }, { runners })).to.throw(RangeError, message);
+      expect(() => live({ graph }, undefined, { runners })).to.throw(RangeError, message);
+      const held = run({ graph }, { page: 1 });
+      expect(() => expectTask(held, 'orc')).to.throw(RangeError, message);
+    });
+  });
+
+  it('takes no real time, however long a run takes', () => {
+    pipelineTest(({ runner, run, expectOutputs }) => {
+      const held = run({ graph }, { page: 1 }, { runners: { ocr: runner('1000m t|', text) } });
+      expectOutputs(held).toBe('1000m - (a|)', {
+        a: { 'fields.out': 'fields(text)', 'title.out': 'title(text)' },
+      });
+    });
+  });
+});
