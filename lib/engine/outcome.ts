@@ -1,6 +1,7 @@
 import { isObservable, Observable, type Observer, type Unsubscribable } from 'rxjs';
 
 import type { Runner, RunnerContext } from '../runners/runner.js';
+import { Direct } from './direct.js';
 import type { Values } from './event.js';
 
 export const isPromise = (value: unknown): value is PromiseLike<Values> =>
@@ -14,16 +15,19 @@ export const isPromise = (value: unknown): value is PromiseLike<Values> =>
  * does. What a promise brings cannot be unsubscribed: whoever listens drops what comes too late.
  */
 export const deliver = (
-  run: () => ReturnType<Runner['run']>,
+  runner: Pick<Runner, 'run'>,
+  inputs: Values,
+  context: RunnerContext,
   to: Observer<Values>,
 ): Unsubscribable | undefined => {
   let given: ReturnType<Runner['run']>;
   try {
-    given = run();
+    given = runner.run(inputs, context);
   } catch (error) {
     to.error(error);
     return undefined;
   }
+  if (given instanceof Direct) return given.listen(to);
   if (isPromise(given)) {
     given.then(
       (values) => {
@@ -51,4 +55,4 @@ export const outcome = (
   inputs: Values,
   context: RunnerContext,
 ): Observable<Values> =>
-  new Observable<Values>((subscriber) => deliver(() => runner.run(inputs, context), subscriber));
+  new Observable<Values>((subscriber) => deliver(runner, inputs, context, subscriber));

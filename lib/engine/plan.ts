@@ -1,5 +1,5 @@
 import { listed, quoted } from '../diagnostics/visible.js';
-import type { Graph } from '../graph/graph.js';
+import type { Component, Graph } from '../graph/graph.js';
 
 /** What is the same in every run of a graph: who waits for whom. Tasks are components by index. */
 export interface Plan {
@@ -47,29 +47,73 @@ const newPlan = (graph: Graph, outputs: ReadonlySet<string> | undefined): Plan =
       if (wanted[task] === 1)
         for (const before of components[task]?.predecessors ?? []) wanted[before] = 1;
   }
-  const consumers: number[][] = Array.from(consumables, () => []);
-  const dependants: number[][] = Array.from(components, () => []);
+  const declared: number[] = [];
   const waitsFor = new Int32Array(components.length);
-  const declared = components
-    .map((_, task) => task)
-    .filter((task) => wanted[task] === 1)
-    .sort((a, b) => (components[a]?.declared ?? 0) - (components[b]?.declared ?? 0));
-  for (const task of declared) {
-    const { inputs, dependencies } = components[task] ?? { inputs: [], dependencies: [] };
-    for (const { consumable } of inputs) consumers[consumable]?.push(task);
-    for (const before of dependencies) dependants[before]?.push(task);
+  components.forEach(({ inputs, dependencies }, task) => {
+    if (wanted[task] !== 1) return;
+    declared.push(task);
     waitsFor[task] = inputs.length + dependencies.length;
-  }
+  });
+  inDeclaredOrder(declared, components);
   return {
     graph,
     wanted,
     count: declared.length,
-    consumers,
-    dependants,
+    consumers: taking(components, declared, consumables.length, ({ inputs }) => inputs, idOf),
+    dependants: taking(
+      components,
+      declared,
+      components.length,
+      ({ dependencies }) => dependencies,
+      itself,
+    ),
     waitsFor,
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),
   };
+};
+
+/** Puts tasks in the order of the declaration; mostly they stand in it already. */
+export const inDeclaredOrder = (tasks: number[], components: readonly Component[]): void => {
+  const declared = (task: number | undefined): number => components[task ?? 0]?.declared ?? 0;
+  for (let at = 1; at < tasks.length; at += 1)
+    if (declared(tasks[at - 1]) > declared(tasks[at])) {
+      tasks.sort((a, b) => declared(a) - declared(b));
+      return;
+    }
+};
+
+const nobody: readonly number[] = [];
+const idOf = ({ consumable }: Component['inputs'][number]): number => consumable;
+const itself = (task: number): number => task;
+
+/**
+ * For each of `count` things the tasks that take it. Counted first: an array that grows by `push`
+ * keeps room for sixteen more, which would be most of what a large graph takes up in memory.
+ */
+const taking = <T>(
+  components: readonly Component[],
+  tasks: readonly number[],
+  count: number,
+  takes: (component: Component) => readonly T[],
+  indexOf: (one: T) => number,
+): readonly (readonly number[])[] => {
+  const counts = new Int32Array(count);
+  const each = (found: (one: number, task: number) => void): void => {
+    for (const task of tasks)
+      for (const one of takes(components[task] as Component)) found(indexOf(one), task);
+  };
+  each((one) => {
+    counts[one] = (counts[one] ?? 0) + 1;
+  });
+  const takers = Array.from(counts, (many) => (many === 0 ? nobody : new Array<number>(many)));
+  counts.fill(0);
+  each((one, task) => {
+    const at = counts[one] ?? 0;
+    (takers[one] as number[])[at] = task;
+    counts[one] = at + 1;
+  });
+  return takers;
 };
 
 const checkOutputs = (graph: Graph, outputs: ReadonlySet<string>): void => {

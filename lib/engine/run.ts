@@ -5,13 +5,13 @@ import type { EventBody, Outcome, RunEvent, Values } from './event.js';
 import { Consumables, type Settled } from './consumables.js';
 import { EventStream } from './event-stream.js';
 import { type Failure, RunError } from './failure.js';
-import { type Plan, planOf } from './plan.js';
+import { inDeclaredOrder, type Plan, planOf } from './plan.js';
 import { type PolicySettings, slotsOf } from './policy.js';
 import { recordOf } from './port-values.js';
 import { anySeed } from './random.js';
 import { arrivingAnew, skippedBelow } from './restart.js';
 import type { RunOptions } from './run-options.js';
-import { TaskRun } from './task-run.js';
+import { type TaskHost, TaskRun } from './task-run.js';
 import { Trampoline } from './trampoline.js';
 import type { Component, Graph } from '../graph/graph.js';
 
@@ -27,7 +27,8 @@ export class Run {
   readonly id: string;
   private readonly plan: Plan;
   private readonly onFailure: 'stop' | 'continue' | 'hold';
-  private readonly settings: PolicySettings;
+  private readonly trampoline = new Trampoline();
+  private readonly host: TaskHost;
   private readonly consumables: Consumables;
   private readonly states: TaskState[];
   private readonly missing: Int32Array;
@@ -48,12 +49,12 @@ export class Run {
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
-    this.settings = {
+    const settings: PolicySettings = {
       scheduler,
       seed: options.seed ?? anySeed(),
       directory: graph.directory ?? '.',
       slots: options.slots ?? slotsOf(graph, concurrency),
-      trampoline: new Trampoline(),
+      trampoline: this.trampoline,
       wrappers: options.wrappers ?? [],
       shared: new Map(),
       values: 'last',
@@ -62,12 +63,20 @@ export class Run {
     this.states = new Array<TaskState>(graph.components.length).fill('pending');
     this.missing = Int32Array.from(this.plan.waitsFor);
     this.events = new EventStream(this.id, scheduler, options.sinks ?? []);
+    this.host = {
+      settings,
+      emit: this.events.emit,
+      ended: (work) => {
+        // All of it is published before anything that waited for some of it starts.
+        this.trampoline.do(this.ended, work);
+      },
+    };
     this.unsettled = this.plan.count;
     if (timeout !== undefined)
       this.deadline = scheduler.schedule(() => {
         this.finish('timeout');
       }, timeout);
-    this.settings.trampoline.add(() => {
+    this.trampoline.add(() => {
       this.begin(graph, inputs);
     });
   }
@@ -158,13 +167,11 @@ export class Run {
       below: below.map((one) => components[one]?.name ?? ''),
     });
     // Only the task itself: what is below it starts when its inputs arrive anew.
-    this.settings.trampoline.add(() => {
-      this.start(index);
-    });
+    this.trampoline.add(this.start, index);
   }
 
   private begin(graph: Graph, inputs: Values): void {
-    this.events.emit({ type: 'run-started', graph, inputs, seed: this.settings.seed });
+    this.events.emit({ type: 'run-started', graph, inputs, seed: this.host.settings.seed });
     // Tasks that wait for nothing, then those that wait for inputs: as declared among equals.
     const ready: number[] = [];
     graph.components.forEach((_, task) => {
@@ -189,63 +196,49 @@ export class Run {
 
   // Equal readiness is decided by the declaration.
   private startInOrder(ready: number[]): void {
-    const { components } = this.plan.graph;
-    if (ready.length > 1)
-      ready.sort((a, b) => (components[a]?.declared ?? 0) - (components[b]?.declared ?? 0));
-    for (const task of ready)
-      this.settings.trampoline.add(() => {
-        this.start(task);
-      });
+    inDeclaredOrder(ready, this.plan.graph.components);
+    for (const task of ready) this.trampoline.add(this.start, task);
   }
 
-  private start(task: number): void {
+  private readonly start = (task: number): void => {
     // A restart may have come between: then it waits again, or is at work already.
     if (this.isOver || this.states[task] !== 'pending' || this.missing[task] !== 0) return;
     const component = this.plan.graph.components[task] as Component;
     const taken = this.consumables.taken(component);
     if (E.isLeft(taken)) {
-      const { name } = component;
-      this.settle(task, taken, { type: 'task-skipped', task: name, cause: taken.left });
+      this.settle(task, taken, { type: 'task-skipped', task: component.name, cause: taken.left });
       return;
     }
     this.states[task] = 'running';
-    const { trampoline } = this.settings;
-    const work = new TaskRun(component, this.settings, this.events.emit, (result, work) => {
-      if (this.isOver) return;
-      // All of it is published before anything that waited for some of it starts.
-      trampoline.do(() => {
-        this.ended(task, result, work.attempt);
-        // What it held goes to whoever came first, those that it made ready among them.
-        if (work.isHolding)
-          trampoline.add(() => {
-            this.letGo(task, work);
-          });
-        else this.active[task] = undefined;
-      });
-    });
+    const work = new TaskRun(this.host, task, component);
     this.active[task] = work;
     work.start(taken.right);
-  }
+  };
 
-  private letGo(task: number, work: TaskRun): void {
-    this.active[task] = undefined;
-    work.letGo();
-  }
-
-  private ended(task: number, result: E.Either<Failure, Values>, attempt: number): void {
-    const { name } = this.plan.graph.components[task] as Component;
-    if (E.isLeft(result)) {
-      this.failures.set(task, result.left);
-      this.settle(task, result, { type: 'task-failed', task: name, failure: result.left });
-      if (this.onFailure === 'stop') this.finish('failed');
-    } else
-      this.settle(task, result, {
+  private readonly ended = (work: TaskRun): void => {
+    if (this.isOver) return;
+    const { task, component: name, failure, values = {}, attempt } = work;
+    if (failure === undefined)
+      this.settle(task, E.right(values), {
         type: 'task-finished',
         task: name,
         attempt,
-        outputs: result.right,
+        outputs: values,
       });
-  }
+    else {
+      this.failures.set(task, failure);
+      this.settle(task, E.left(failure), { type: 'task-failed', task: name, failure });
+      if (this.onFailure === 'stop') this.finish('failed');
+    }
+    // What it held goes to whoever came first, those that it made ready among them.
+    if (work.isHolding) this.trampoline.add(this.letGo, work);
+    else this.active[task] = undefined;
+  };
+
+  private readonly letGo = (work: TaskRun): void => {
+    this.active[work.task] = undefined;
+    work.letGo();
+  };
 
   // Publishes what a task gave, or the failure in place of each of its outputs, and starts what
   // waited for nothing else.
@@ -280,7 +273,7 @@ export class Run {
     this.isOver = true;
     this.deadline?.unsubscribe();
     // What one gives back while it is stopped must not start another.
-    this.settings.trampoline.close();
+    this.trampoline.close();
     // Stopping may call users' code; what that code does to the run has no effect any more.
     for (const work of this.active) work?.stop();
     this.active.length = 0;

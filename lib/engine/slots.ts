@@ -1,18 +1,13 @@
 /** What an attempt takes up while it is at work; made once for each. */
-export abstract class Claim {
+export interface Claim {
   readonly resources: readonly { readonly name: string; readonly count: number }[];
   /** Those of a lower rank go first, however late they come. */
-  rank = 0;
+  rank: number;
   /** Its place among those of its rank. */
-  order = 0;
-  state: 'waiting' | 'granted' | 'over' = 'waiting';
-
-  constructor(resources: Claim['resources']) {
-    this.resources = resources;
-  }
-
+  order: number;
+  state: 'waiting' | 'granted' | 'over';
   /** Called when there is room. */
-  abstract grant(): void;
+  readonly grant: () => void;
 }
 
 /**

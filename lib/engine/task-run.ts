@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import type { Observer, SchedulerLike, Unsubscribable } from 'rxjs';
 
 import type { Component } from '../graph/graph.js';
@@ -9,35 +8,33 @@ import { deliver } from './outcome.js';
 import { policy, type PolicySettings } from './policy.js';
 import { failureOf, inputValues, OutputsError, outputValues } from './port-values.js';
 
-/**
- * A task at work: its runner, with all its wrappers, called with the values of its inputs. Calls
- * `settle` once, with the outputs by name or with the failure, unless it is stopped before: at once
- * where the runner is synchronous. Where every value of an attempt counts, `publish` is called with
- * each before.
- */
+/** What all tasks of a run share, and who is told what comes of them. */
+export interface TaskHost {
+  readonly settings: PolicySettings;
+  readonly emit: (event: EventBody) => void;
+  /** Called once for each task, unless it is stopped before: at once where its runner is synchronous. */
+  readonly ended: (work: TaskRun) => void;
+  /** Where every value of an attempt counts: called for each before the end. */
+  readonly gave?: (work: TaskRun) => void;
+}
+
+/** A task at work: its runner, with all its wrappers, called with the values of its inputs. */
 export class TaskRun implements AttemptTask, Observer<Values> {
+  /** Its component, by index. */
+  readonly task: number;
+  /** What it gave last, by the names of its outputs; where `failure` is there, that counts. */
+  values: Values | undefined = undefined;
+  failure: Failure | undefined = undefined;
   private readonly of: Component;
-  private readonly settings: PolicySettings;
-  private readonly emit: (event: EventBody) => void;
-  private readonly settle: (result: E.Either<Failure, Values>, work: TaskRun) => void;
-  private readonly publish: ((values: Values, work: TaskRun) => void) | undefined;
+  private readonly host: TaskHost;
   private current: Attempt;
-  private given: Values | undefined;
-  private work: Unsubscribable | undefined;
+  private work: Unsubscribable | undefined = undefined;
   private isOver = false;
 
-  constructor(
-    component: Component,
-    settings: PolicySettings,
-    emit: (event: EventBody) => void,
-    settle: (result: E.Either<Failure, Values>, work: TaskRun) => void,
-    publish?: (values: Values, work: TaskRun) => void,
-  ) {
+  constructor(host: TaskHost, task: number, component: Component) {
+    this.task = task;
     this.of = component;
-    this.settings = settings;
-    this.emit = emit;
-    this.settle = settle;
-    this.publish = publish;
+    this.host = host;
     this.current = new Attempt(this);
   }
 
@@ -49,8 +46,7 @@ export class TaskRun implements AttemptTask, Observer<Values> {
   start(values: readonly unknown[]): void {
     try {
       const inputs = inputValues(this.of, values);
-      const runner = policy(this.of, this.settings);
-      this.work = deliver(() => runner.run(inputs, this.current), this);
+      this.work = deliver(policy(this.of, this.host.settings), inputs, this.current, this);
     } catch (error) {
       this.error(error);
       return;
@@ -78,22 +74,21 @@ export class TaskRun implements AttemptTask, Observer<Values> {
   }
 
   next(values: Values): void {
-    this.given = values;
-    if (!this.isOver) this.publish?.(values, this);
+    if (this.isOver) return;
+    this.values = values;
+    this.host.gave?.(this);
   }
 
   error(error: unknown): void {
-    this.end(E.left(failureOf(this.component, this.attempt, error)));
+    if (this.isOver) return;
+    this.failure = failureOf(this.component, this.attempt, error);
+    this.complete();
   }
 
   complete(): void {
-    this.end(E.right(this.given ?? {}));
-  }
-
-  private end(result: E.Either<Failure, Values>): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.settle(result, this);
+    this.host.ended(this);
   }
 
   get component(): string {
@@ -109,15 +104,15 @@ export class TaskRun implements AttemptTask, Observer<Values> {
   }
 
   get scheduler(): SchedulerLike {
-    return this.settings.scheduler;
+    return this.host.settings.scheduler;
   }
 
   get seed(): number {
-    return this.settings.seed;
+    return this.host.settings.seed;
   }
 
   get directory(): string {
-    return this.settings.directory;
+    return this.host.settings.directory;
   }
 
   isStopped(): boolean {
@@ -131,26 +126,31 @@ export class TaskRun implements AttemptTask, Observer<Values> {
   }
 
   waiting(): void {
-    this.emit({ type: 'task-waiting', task: this.component });
+    this.host.emit({ type: 'task-waiting', task: this.component });
   }
 
   started(attempt: Attempt, inputs: Values): void {
     this.current = attempt;
-    this.emit({ type: 'attempt-started', task: this.component, attempt: attempt.attempt, inputs });
+    this.host.emit({
+      type: 'attempt-started',
+      task: this.component,
+      attempt: attempt.attempt,
+      inputs,
+    });
   }
 
   retrying(attempt: number, error: unknown, retryIn: number): void {
     const task = this.component;
     const failure = failureOf(task, attempt, error);
-    this.emit({ type: 'attempt-failed', task, attempt, failure, retryIn });
+    this.host.emit({ type: 'attempt-failed', task, attempt, failure, retryIn });
     this.current.letGo();
   }
 
   log(attempt: number, message: string): void {
-    this.emit({ type: 'attempt-log', task: this.component, attempt, message });
+    this.host.emit({ type: 'attempt-log', task: this.component, attempt, message });
   }
 
   progress(attempt: number, fraction: number): void {
-    this.emit({ type: 'attempt-progress', task: this.component, attempt, fraction });
+    this.host.emit({ type: 'attempt-progress', task: this.component, attempt, fraction });
   }
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { finalize, map, Observable, timer } from 'rxjs';
 
-import { Claim, Slots } from '../../lib/engine/slots.js';
+import { type Claim, Slots } from '../../lib/engine/slots.js';
 import type { Values } from '../../lib/engine/event.js';
 import {
   all,
@@ -223,11 +223,13 @@ describe('slots', () => {
     const slots = new Slots(1, new Map());
     const granted: string[] = [];
     const claim = (name: string): Claim => {
-      const one = new (class extends Claim {
-        grant(): void {
-          granted.push(name);
-        }
-      })([]);
+      const one: Claim = {
+        resources: [],
+        rank: 0,
+        order: 0,
+        state: 'waiting',
+        grant: () => granted.push(name),
+      };
       slots.claim(one);
       return one;
     };

@@ -11,6 +11,7 @@ import { type PolicySettings, slotsOf } from '../policy.js';
 import { recordOf } from '../port-values.js';
 import { anySeed } from '../random.js';
 import type { RunOptions } from '../run-options.js';
+import type { TaskHost, TaskRun } from '../task-run.js';
 import { Trampoline } from '../trampoline.js';
 import { Cells } from './cells.js';
 import { type Change, changeProblems, changesOf, unknownNames } from './change.js';
@@ -63,7 +64,8 @@ export class LiveRun {
   readonly id: string;
   private readonly plan: Plan;
   private readonly components: readonly Component[];
-  private readonly settings: PolicySettings;
+  private readonly trampoline = new Trampoline();
+  private readonly host: TaskHost;
   private readonly equal: LiveOptions['equal'];
   private readonly cells: Cells;
   private readonly events: EventStream;
@@ -91,12 +93,12 @@ export class LiveRun {
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
     this.equal = options.equal;
-    this.settings = {
+    const settings: PolicySettings = {
       scheduler,
       seed: options.seed ?? anySeed(),
       directory: graph.directory ?? '.',
       slots: options.slots ?? slotsOf(graph, concurrency),
-      trampoline: new Trampoline(),
+      trampoline: this.trampoline,
       wrappers: options.wrappers ?? [],
       shared: new Map(),
       values: 'every',
@@ -111,6 +113,16 @@ export class LiveRun {
     this.active = new Array<undefined>(graph.components.length).fill(undefined);
     this.cells = new Cells(graph.consumables.length);
     this.events = new EventStream(this.id, scheduler, options.sinks ?? []);
+    this.host = {
+      settings,
+      emit: this.events.emit,
+      gave: (work) => {
+        this.inTurn(this.gave, work);
+      },
+      ended: (work) => {
+        this.inTurn(this.ended, work);
+      },
+    };
     this.missing = Int32Array.from(this.plan.waitsFor);
     this.isPending = Uint8Array.from(this.plan.wanted);
     this.pendingTasks = this.plan.count;
@@ -120,8 +132,8 @@ export class LiveRun {
       this.cells,
       graph.consumables.length,
     );
-    this.settings.trampoline.add(() => {
-      this.events.emit({ type: 'run-started', graph, inputs: {}, seed: this.settings.seed });
+    this.trampoline.add(() => {
+      this.events.emit({ type: 'run-started', graph, inputs: {}, seed: this.host.settings.seed });
       this.startInOrder(
         graph.components.flatMap((_, task) =>
           this.plan.wanted[task] === 1 && this.missing[task] === 0 ? [task] : [],
@@ -185,7 +197,7 @@ export class LiveRun {
       this.fail(new InputError(unknown));
       return;
     }
-    this.settings.trampoline.add(() => {
+    this.trampoline.add(() => {
       const changed = changesOf(this.plan, inputs).filter(
         ({ cell, value, failure }) =>
           failure !== undefined || !this.isHeld(cell, value) || this.cells.isPending(cell),
@@ -200,7 +212,7 @@ export class LiveRun {
    */
   restart(task: string): void {
     const index = this.taskOf(task);
-    this.settings.trampoline.add(() => {
+    this.trampoline.add(() => {
       this.mustRun[index] = 1;
       this.isSettling = true;
       this.markTasks([index]);
@@ -221,7 +233,7 @@ export class LiveRun {
 
   /** No more changes come; the run completes when all is settled. */
   complete(): void {
-    this.settings.trampoline.add(() => {
+    this.trampoline.add(() => {
       this.isSourceComplete = true;
       this.checkSettled();
     });
@@ -342,7 +354,7 @@ export class LiveRun {
     if (ready.length > 1)
       ready.sort((a, b) => this.component(a).declared - this.component(b).declared);
     // One job for all: what they make ready waits its turn behind them in any case.
-    this.settings.trampoline.add(() => {
+    this.trampoline.add(() => {
       this.isStarting = true;
       try {
         for (const task of ready) this.start(task);
@@ -368,15 +380,7 @@ export class LiveRun {
       this.settle(task, before);
     } else {
       const runs = (before?.runs ?? 0) + 1;
-      const work = new LiveTask(
-        component,
-        this.settings,
-        this.events.emit,
-        this,
-        task,
-        runs,
-        taken,
-      );
+      const work = new LiveTask(this.host, task, component, runs, taken);
       this.active[task] = work;
       this.activeTasks += 1;
       work.start(taken);
@@ -412,38 +416,26 @@ export class LiveRun {
     return true;
   }
 
-  /** Called by a task at work for each of the values that it gives. */
-  gave(outputs: Values, work: LiveTask): void {
-    if (this.isStarting) this.publishOutputs(outputs, work);
-    else
-      this.settings.trampoline.do(() => {
-        this.publishOutputs(outputs, work);
-      });
+  /** Now, where tasks are being started one after the other; else on the trampoline. */
+  private inTurn(job: (work: TaskRun) => void, work: TaskRun): void {
+    if (this.isStarting) job(work);
+    else this.trampoline.do(job, work);
   }
 
-  /** Called by a task at work when it has ended. */
-  ended(failure: Failure | undefined, work: LiveTask): void {
-    if (this.isStarting) this.endWork(failure, work);
-    else
-      this.settings.trampoline.do(() => {
-        this.endWork(failure, work);
-      });
-  }
-
-  private publishOutputs(outputs: Values, work: LiveTask): void {
-    if (this.active[work.task] !== work) return;
-    const { task, taken, runs, attempt } = work;
+  private readonly gave = (work: TaskRun): void => {
+    if (!(work instanceof LiveTask) || this.active[work.task] !== work) return;
+    const { task, taken, runs, attempt, values: outputs } = work;
     this.publish(task, { taken, outputs, failure: undefined, runs }, attempt);
-  }
+  };
 
-  private endWork(failure: Failure | undefined, work: LiveTask): void {
-    if (this.active[work.task] !== work) return;
+  private readonly ended = (work: TaskRun): void => {
+    if (!(work instanceof LiveTask) || this.active[work.task] !== work) return;
     this.leave(work);
-    const { task, taken, runs, attempt } = work;
+    const { task, taken, runs, attempt, failure } = work;
     if (failure === undefined) this.checkSettled();
     else this.publish(task, { taken, outputs: undefined, failure, runs }, attempt);
     if (work.isHolding) this.letGo(work);
-  }
+  };
 
   // What it held goes to whoever came first, those that it made ready among them.
   private letGo(work: LiveTask): void {
@@ -452,11 +444,13 @@ export class LiveRun {
       return;
     }
     this.ending.add(work);
-    this.settings.trampoline.add(() => {
-      this.ending.delete(work);
-      work.letGo();
-    });
+    this.trampoline.add(this.letGoNow, work);
   }
+
+  private readonly letGoNow = (work: LiveTask): void => {
+    this.ending.delete(work);
+    work.letGo();
+  };
 
   private leave({ task }: LiveTask): void {
     this.active[task] = undefined;
@@ -541,7 +535,7 @@ export class LiveRun {
   private finish(outcome: Outcome, error?: unknown): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.settings.trampoline.close();
+    this.trampoline.close();
     for (const work of this.active) {
       if (work === undefined) continue;
       work.stop();

@@ -1,93 +1,111 @@
-import { Observable, type Subscriber, type Unsubscribable } from 'rxjs';
+import type { Observer, Unsubscribable } from 'rxjs';
 
 import type { Runner } from '../../runners/runner.js';
 import type { Attempt } from '../attempt.js';
+import { Direct } from '../direct.js';
 import type { Values } from '../event.js';
 import { deliver } from '../outcome.js';
-import { Claim, type Slots } from '../slots.js';
+import type { Claim, Slots } from '../slots.js';
 import type { Trampoline } from '../trampoline.js';
 import { attemptOf, type Wrapper } from './wrapper.js';
 
 /** Each attempt takes a slot, and gives it back when it is let go or stopped. */
 export const withSlot =
   (slots: Slots, resources: Claim['resources'], trampoline: Trampoline): Wrapper =>
-  (runner) => ({
-    name: runner.name,
-    run: (inputs, context) => {
-      const attempt = attemptOf(context);
-      const place = new Place(slots, resources, runner, inputs, attempt, trampoline);
-      slots.claim(place);
-      if (place.isGranted) return place.run();
-      // Behind what is about to be given back: a slot that comes at once was not waited for.
-      trampoline.add(() => {
-        if (!place.isGranted && !attempt.task.isStopped()) attempt.task.waiting();
-      });
-      return new Observable((subscriber) => {
-        place.wait(subscriber);
+  (runner) => {
+    const way: Way = { slots, resources, trampoline, runner };
+    return {
+      name: runner.name,
+      run: (inputs, context) => {
+        const place = new Place(way, inputs, attemptOf(context));
+        slots.claim(place);
+        if (place.state === 'granted') return place.run();
+        // Behind what is about to be given back: a slot that comes at once was not waited for.
+        trampoline.add(tellWaiting, place);
         return place;
-      });
-    },
-  });
+      },
+    };
+  };
 
-/** An attempt's place among those that want a slot. */
-class Place extends Claim implements Unsubscribable {
-  isGranted = false;
+/** What all attempts of a runner that take the same resources have in common. */
+interface Way {
+  readonly slots: Slots;
+  readonly resources: Claim['resources'];
+  readonly trampoline: Trampoline;
+  readonly runner: Runner;
+}
+
+/** An attempt's place among those that want a slot, and what comes of the attempt. */
+class Place extends Direct implements Claim, Unsubscribable {
+  rank = 0;
+  order = 0;
+  state: Claim['state'] = 'waiting';
   private isStarted = false;
-  private readonly slots: Slots;
-  private readonly runner: Runner;
+  private readonly way: Way;
   private readonly inputs: Values;
   private readonly attempt: Attempt;
-  private readonly trampoline: Trampoline;
-  private subscriber: Subscriber<Values> | undefined;
+  private listener: Observer<Values> | undefined = undefined;
+  private work: Unsubscribable | undefined = undefined;
 
-  constructor(
-    slots: Slots,
-    resources: Claim['resources'],
-    runner: Runner,
-    inputs: Values,
-    attempt: Attempt,
-    trampoline: Trampoline,
-  ) {
-    super(resources);
-    this.slots = slots;
-    this.runner = runner;
+  constructor(way: Way, inputs: Values, attempt: Attempt) {
+    super();
+    this.way = way;
     this.inputs = inputs;
     this.attempt = attempt;
-    this.trampoline = trampoline;
+  }
+
+  get resources(): Claim['resources'] {
+    return this.way.resources;
   }
 
   grant(): void {
-    this.isGranted = true;
-    if (this.subscriber !== undefined) this.start(this.subscriber);
+    // On the trampoline: a synchronous runner gives its slot back at once, and the next would be
+    // started inside of it.
+    if (this.listener !== undefined) this.way.trampoline.add(start, this);
   }
 
   /** Runs the attempt, which holds the slot from now on. */
   run(): ReturnType<Runner['run']> {
     this.isStarted = true;
     this.attempt.holds(this);
-    return this.runner.run(this.inputs, this.attempt);
+    return this.way.runner.run(this.inputs, this.attempt);
   }
 
-  wait(subscriber: Subscriber<Values>): void {
-    this.subscriber = subscriber;
+  listen(to: Observer<Values>): Unsubscribable {
+    this.listener = to;
     // A slot may have come free between the claim and now.
-    if (this.isGranted) this.start(subscriber);
+    if (this.state === 'granted') this.way.trampoline.add(start, this);
+    return this;
+  }
+
+  start(): void {
+    const { listener } = this;
+    if (listener === undefined) return;
+    this.work = deliver(this, this.inputs, this.attempt, listener);
+    // Stopped while its runner was called.
+    if (this.listener === undefined) this.work?.unsubscribe();
+  }
+
+  tellWaiting(): void {
+    if (this.state === 'waiting' && !this.attempt.task.isStopped()) this.attempt.task.waiting();
   }
 
   giveBack(): void {
-    this.slots.giveBack(this);
+    this.way.slots.giveBack(this);
   }
 
   /** Ends the wait. What is at work holds its slot until it is let go. */
   unsubscribe(): void {
+    this.listener = undefined;
+    this.work?.unsubscribe();
     if (!this.isStarted) this.giveBack();
   }
-
-  // On the trampoline: a synchronous runner gives its slot back at once, and the next would be
-  // started inside of it.
-  private start(subscriber: Subscriber<Values>): void {
-    this.trampoline.add(() => {
-      if (!subscriber.closed) subscriber.add(deliver(() => this.run(), subscriber));
-    });
-  }
 }
+
+const start = (place: Place): void => {
+  place.start();
+};
+
+const tellWaiting = (place: Place): void => {
+  place.tellWaiting();
+};

@@ -1,7 +1,8 @@
-import { isObservable, NEVER, Observable, Subscription } from 'rxjs';
+import { isObservable, NEVER, Observable, type Observer, Subscription } from 'rxjs';
 
 import type { Runner } from '../../runners/runner.js';
 import type { Attempt } from '../attempt.js';
+import { Direct } from '../direct.js';
 import type { Values } from '../event.js';
 import { isPromise } from '../outcome.js';
 import { AttemptTimeoutError } from './timeout.js';
@@ -31,13 +32,7 @@ export const watched =
       }
       if (isObservable(given)) return observed(given, attempt, counts);
       if (!isPromise(given)) return outputsOf(attempt, { values: given });
-      return given.then(
-        (values) => outputsOf(attempt, { values }),
-        (error: unknown) => {
-          attempt.end(false);
-          throw error;
-        },
-      );
+      return new Promised(given, attempt);
     },
   });
 
@@ -49,6 +44,39 @@ const outputsOf = (attempt: Attempt, given: Given | undefined): Values => {
   attempt.end(false);
   return attempt.task.outputs(given);
 };
+
+/** What a promise brings, which nobody can unsubscribe. */
+class Promised extends Direct {
+  private readonly given: PromiseLike<Values>;
+  private readonly attempt: Attempt;
+
+  constructor(given: PromiseLike<Values>, attempt: Attempt) {
+    super();
+    this.given = given;
+    this.attempt = attempt;
+  }
+
+  listen(to: Observer<Values>): undefined {
+    const { attempt } = this;
+    this.given.then(
+      (values) => {
+        let outputs: Values;
+        try {
+          outputs = outputsOf(attempt, { values });
+        } catch (error) {
+          to.error(error);
+          return;
+        }
+        to.next(outputs);
+        to.complete();
+      },
+      (error: unknown) => {
+        attempt.end(false);
+        to.error(error);
+      },
+    );
+  }
+}
 
 const observed = (
   given: Observable<Values>,
