@@ -1,5 +1,6 @@
 import { listed, quoted } from '../diagnostics/visible.js';
 import type { Component, Graph } from '../graph/graph.js';
+import { Takers } from './takers.js';
 
 /** What is the same in every run of a graph: who waits for whom. Tasks are components by index. */
 export interface Plan {
@@ -48,25 +49,29 @@ const newPlan = (graph: Graph, outputs: ReadonlySet<string> | undefined): Plan =
         for (const before of components[task]?.predecessors ?? []) wanted[before] = 1;
   }
   const declared: number[] = [];
-  const waitsFor = new Int32Array(components.length);
-  components.forEach(({ inputs, dependencies }, task) => {
-    if (wanted[task] !== 1) return;
-    declared.push(task);
-    waitsFor[task] = inputs.length + dependencies.length;
-  });
+  for (let task = 0; task < components.length; task += 1)
+    if (wanted[task] === 1) declared.push(task);
   inDeclaredOrder(declared, components);
+  const consumers = new Takers(consumables.length);
+  const dependants = new Takers(components.length);
+  const waitsFor = new Int32Array(components.length);
+  for (const task of declared) {
+    const { inputs, dependencies } = components[task] as Component;
+    for (const { consumable } of inputs) consumers.count(consumable);
+    for (const before of dependencies) dependants.count(before);
+    waitsFor[task] = inputs.length + dependencies.length;
+  }
+  for (const task of declared) {
+    const { inputs, dependencies } = components[task] as Component;
+    for (const { consumable } of inputs) consumers.add(consumable, task);
+    for (const before of dependencies) dependants.add(before, task);
+  }
   return {
     graph,
     wanted,
     count: declared.length,
-    consumers: taking(components, declared, consumables.length, ({ inputs }) => inputs, idOf),
-    dependants: taking(
-      components,
-      declared,
-      components.length,
-      ({ dependencies }) => dependencies,
-      itself,
-    ),
+    consumers: consumers.lists,
+    dependants: dependants.lists,
     waitsFor,
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),
@@ -81,39 +86,6 @@ export const inDeclaredOrder = (tasks: number[], components: readonly Component[
       tasks.sort((a, b) => declared(a) - declared(b));
       return;
     }
-};
-
-const nobody: readonly number[] = [];
-const idOf = ({ consumable }: Component['inputs'][number]): number => consumable;
-const itself = (task: number): number => task;
-
-/**
- * For each of `count` things the tasks that take it. Counted first: an array that grows by `push`
- * keeps room for sixteen more, which would be most of what a large graph takes up in memory.
- */
-const taking = <T>(
-  components: readonly Component[],
-  tasks: readonly number[],
-  count: number,
-  takes: (component: Component) => readonly T[],
-  indexOf: (one: T) => number,
-): readonly (readonly number[])[] => {
-  const counts = new Int32Array(count);
-  const each = (found: (one: number, task: number) => void): void => {
-    for (const task of tasks)
-      for (const one of takes(components[task] as Component)) found(indexOf(one), task);
-  };
-  each((one) => {
-    counts[one] = (counts[one] ?? 0) + 1;
-  });
-  const takers = Array.from(counts, (many) => (many === 0 ? nobody : new Array<number>(many)));
-  counts.fill(0);
-  each((one, task) => {
-    const at = counts[one] ?? 0;
-    (takers[one] as number[])[at] = task;
-    counts[one] = at + 1;
-  });
-  return takers;
 };
 
 const checkOutputs = (graph: Graph, outputs: ReadonlySet<string>): void => {

@@ -32,7 +32,7 @@ export class Run {
   private readonly consumables: Consumables;
   private readonly states: TaskState[];
   private readonly missing: Int32Array;
-  private readonly active: (TaskRun | undefined)[] = [];
+  private readonly active: (TaskRun | undefined)[];
   private readonly failures = new Map<number, Failure>();
   private readonly events: EventStream;
   private readonly result = new ReplaySubject<Values>(1);
@@ -61,6 +61,7 @@ export class Run {
     };
     this.consumables = new Consumables(graph.consumables.length);
     this.states = new Array<TaskState>(graph.components.length).fill('pending');
+    this.active = new Array<undefined>(graph.components.length).fill(undefined);
     this.missing = Int32Array.from(this.plan.waitsFor);
     this.events = new EventStream(this.id, scheduler, options.sinks ?? []);
     this.host = {
