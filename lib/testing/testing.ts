@@ -2,7 +2,8 @@ import { catchError, filter, map, type Observable, ReplaySubject, throwError } f
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
 
 import { type LiveInputs, live as startLive } from '../engine/live/live.js';
-import type { LiveOptions, LiveRun } from '../engine/live/live-run.js';
+import type { LiveOptions } from '../engine/live/live-options.js';
+import type { LiveRun } from '../engine/live/live-run.js';
 import type { RunEvent, Sink, Values } from '../engine/event.js';
 import { messageOf } from '../engine/failure.js';
 import type { Run } from '../engine/run.js';

@@ -1,6 +1,7 @@
 import { ReplaySubject } from 'rxjs';
 
 import type { Failure } from '../failure.js';
+import type { Equality } from './equality.js';
 import { type LiveState, pending } from './live-state.js';
 
 /**
@@ -9,13 +10,15 @@ import { type LiveState, pending } from './live-state.js';
  * somebody watches: thousands change at once, and few are looked at.
  */
 export class Cells {
+  private readonly equality: Equality;
   private readonly values: unknown[];
   private readonly failures: (Failure | undefined)[];
   private readonly isKnown: Uint8Array;
   private readonly isFollowing: Uint8Array;
   private readonly subjects: (ReplaySubject<LiveState> | undefined)[] = [];
 
-  constructor(count: number) {
+  constructor(count: number, equality: Equality) {
+    this.equality = equality;
     this.values = new Array<undefined>(count).fill(undefined);
     this.failures = new Array<undefined>(count).fill(undefined);
     this.isKnown = new Uint8Array(count);
@@ -37,6 +40,15 @@ export class Cells {
     return this.failures[cell];
   }
 
+  /** Whether a value is equal to the one that it holds, or held last while it is pending. */
+  isHeld(cell: number, value: unknown): boolean {
+    return (
+      this.has(cell) &&
+      this.failures[cell] === undefined &&
+      this.equality.isEqual(this.values[cell], value, cell)
+    );
+  }
+
   isPending(cell: number): boolean {
     return this.isFollowing[cell] === 0;
   }
@@ -49,8 +61,9 @@ export class Cells {
     return true;
   }
 
+  /** What is equal to what it held stays the very same. */
   settle(cell: number, value: unknown): void {
-    this.hold(cell, value, undefined);
+    this.hold(cell, this.isHeld(cell, value) ? this.values[cell] : value, undefined);
   }
 
   fail(cell: number, failure: Failure): void {

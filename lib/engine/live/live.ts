@@ -4,7 +4,8 @@ import type { Graph } from '../../graph/graph.js';
 import { InputError, missingInputs, unknownInputs } from '../bind-inputs.js';
 import type { Values } from '../event.js';
 import { recordOf } from '../port-values.js';
-import { type LiveOptions, LiveRun } from './live-run.js';
+import type { LiveOptions } from './live-options.js';
+import { LiveRun } from './live-run.js';
 
 /** One Observable for each input, or one of changes: each emission the inputs that change at once. */
 export type LiveInputs = Readonly<Record<string, Observable<unknown>>> | Observable<Values>;
