@@ -9,7 +9,7 @@ import type { Values } from './event.js';
 import { RunError } from './failure.js';
 import { Fifo } from './fifo.js';
 import { ItemSlots } from './item-slots.js';
-import { kindOf } from './port-values.js';
+import { isRecord, kindOf } from './port-values.js';
 import { slotsOf } from './policy.js';
 import { Run } from './run.js';
 import type { RunOptions } from './run-options.js';
@@ -173,7 +173,7 @@ export class EachRun {
   }
 
   private inputsOf(item: Values): Values {
-    if (typeof item !== 'object' || (item as unknown) === null || Array.isArray(item))
+    if (!isRecord(item))
       throw new InputError([`an item is the inputs of a run by name, not ${kindOf(item)}`]);
     return bindInputs(this.graph, this.fixed === undefined ? item : { ...this.fixed, ...item });
   }

@@ -51,12 +51,18 @@ const decoded = (codec: t.Mixed | undefined, value: unknown, full: string): unkn
   );
 };
 
+/** Whether something can be values by name. */
+export const isRecord = (value: unknown): value is Values =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What kind of thing a value is, in words. */
 export const kindOf = (value: unknown): string => {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'string') return `the text ${JSON.stringify(shorten(value, 40))}`;
   if (typeof value === 'number' || typeof value === 'boolean')
     return `the ${typeof value} ${String(value)}`;
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 };
 
 /**

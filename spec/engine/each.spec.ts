@@ -131,7 +131,7 @@ describe('each', () => {
     for (const [what, said] of [
       ['text', 'the text "text"'],
       [null, 'null'],
-      [{ item: 1 }, 'a object'],
+      [{ item: 1 }, 'an object'],
     ] as const)
       expect(
         (new Seen(each(pipeline())(what as unknown as Items)).error as Error).message,

@@ -2,6 +2,7 @@ import type { Failure } from '../failure.js';
 import { misfit, unknownInputs } from '../bind-inputs.js';
 import type { Values } from '../event.js';
 import type { Plan } from '../plan.js';
+import { isRecord, kindOf } from '../port-values.js';
 
 /** What an input becomes; a value that does not fit its type is a failure. */
 export interface Change {
@@ -10,17 +11,22 @@ export interface Change {
   readonly failure: Failure | undefined;
 }
 
-/** The names given that are no inputs, a sentence each. */
-export const unknownNames = (plan: Plan, inputs: Values): readonly string[] =>
-  // Looked for among all the inputs there are only where it is worth a message.
-  Object.keys(inputs).every((name) => cellOf(plan, name) !== undefined)
+/** Why something is no change of these inputs, whatever their values: a sentence each. */
+export const nameProblems = (plan: Plan, inputs: Values): readonly string[] => {
+  if (!isRecord(inputs))
+    return [`a change is the inputs that change by name, not ${kindOf(inputs)}`];
+  // Unknown names are looked for among all the inputs there are only where it is worth a message.
+  return Object.keys(inputs).every((name) => cellOf(plan, name) !== undefined)
     ? []
     : unknownInputs(plan.graph, inputs);
+};
 
 /** All that is wrong with a change of inputs, a sentence each. */
 export const changeProblems = (plan: Plan, inputs: Values): readonly string[] => [
-  ...unknownNames(plan, inputs),
-  ...changesOf(plan, inputs).flatMap(({ failure }) => failure?.message ?? []),
+  ...nameProblems(plan, inputs),
+  ...(isRecord(inputs) ? changesOf(plan, inputs) : []).flatMap(
+    ({ failure }) => failure?.message ?? [],
+  ),
 ];
 
 /** What a change makes of the inputs, in their order; unknown names are left out. */

@@ -4,15 +4,26 @@ import type { LiveOptions } from './live-options.js';
 export class Equality {
   private readonly equal: LiveOptions['equal'];
   private readonly nameOf: (cell: number) => string;
+  private readonly failed: (error: unknown) => void;
 
-  constructor(equal: LiveOptions['equal'], nameOf: (cell: number) => string) {
+  /** `failed` is told what an equality that was passed in throws. */
+  constructor(
+    equal: LiveOptions['equal'],
+    nameOf: (cell: number) => string,
+    failed: (error: unknown) => void,
+  ) {
     this.equal = equal;
     this.nameOf = nameOf;
+    this.failed = failed;
   }
 
   isEqual(before: unknown, value: unknown, cell: number): boolean {
-    return this.equal === undefined
-      ? Object.is(before, value)
-      : this.equal(before, value, this.nameOf(cell));
+    if (this.equal === undefined) return Object.is(before, value);
+    try {
+      return this.equal(before, value, this.nameOf(cell));
+    } catch (error) {
+      this.failed(error);
+      return false;
+    }
   }
 }

@@ -11,7 +11,7 @@ import { recordOf } from '../port-values.js';
 import { anySeed } from '../random.js';
 import { Trampoline } from '../trampoline.js';
 import { Cells } from './cells.js';
-import { type Change, changeProblems, changesOf, unknownNames } from './change.js';
+import { type Change, changeProblems, changesOf, nameProblems } from './change.js';
 import { Equality } from './equality.js';
 import type { Kept } from './kept.js';
 import type { LiveOptions } from './live-options.js';
@@ -56,7 +56,13 @@ export class LiveRun {
       shared: new Map(),
       values: 'every',
     };
-    const equality = new Equality(options.equal, (cell) => this.nameOf(cell));
+    const equality = new Equality(
+      options.equal,
+      (cell) => this.nameOf(cell),
+      (error) => {
+        this.fail(error);
+      },
+    );
     this.cells = new Cells(graph.consumables.length, equality);
     this.events = new EventStream(this.id, scheduler, options.sinks ?? []);
     this.results = new LiveOutputs(
@@ -145,9 +151,9 @@ export class LiveRun {
    * becomes the failure of its input, a name that is no input ends the run.
    */
   feed(inputs: Values): void {
-    const unknown = unknownNames(this.plan, inputs);
-    if (unknown.length > 0) {
-      this.fail(new InputError(unknown));
+    const problems = nameProblems(this.plan, inputs);
+    if (problems.length > 0) {
+      this.fail(new InputError(problems));
       return;
     }
     this.settings.trampoline.add(() => {

@@ -112,8 +112,13 @@ export class LiveTasks {
       this.settle(task, before);
       return;
     }
-    const runs = (before?.runs ?? 0) + 1;
-    const work = new LiveTask(this.host, task, component, runs, taken);
+    this.run(task, taken, (before?.runs ?? 0) + 1);
+  }
+
+  private run(task: number, taken: readonly unknown[], runs: number): void {
+    // An equality that was passed in may have ended it all just now.
+    if (this.isOver) return;
+    const work = new LiveTask(this.host, task, this.component(task), runs, taken);
     this.atWork.enter(work);
     work.start(taken);
   }
@@ -159,12 +164,14 @@ export class LiveTasks {
     else emit({ type: 'task-failed', task: component.name, failure });
     // A sink may have ended the run, or changed its inputs, just now.
     if (this.isOver) return;
-    // Another value of a task at work is a change like one of an input: marks first.
+    // Another value of a task at work is a change like one of an input, and so is its end by a
+    // failure: marks first.
     if (!marks.isPending(task)) {
       changing();
-      for (const { name, consumable } of component.outputs)
-        if (failure !== undefined || !cells.isHeld(consumable, outputs?.[name]))
-          marks.markBelow(consumable);
+      if (failure !== undefined) marks.markTasks([task]);
+      else
+        for (const { name, consumable } of component.outputs)
+          if (!cells.isHeld(consumable, outputs?.[name])) marks.markBelow(consumable);
     }
     this.settle(task, done);
   }

@@ -3,7 +3,7 @@ import { isObservable, map, Observable, type OperatorFunction, Subscription } fr
 import type { Graph } from '../../graph/graph.js';
 import { InputError, missingInputs, unknownInputs } from '../bind-inputs.js';
 import type { Values } from '../event.js';
-import { recordOf } from '../port-values.js';
+import { isRecord, recordOf } from '../port-values.js';
 import type { LiveOptions } from './live-options.js';
 import { LiveRun } from './live-run.js';
 
@@ -25,14 +25,15 @@ export const live = (
   const problems = inputs === undefined ? [] : problemsOf(graph, inputs);
   if (problems.length > 0) throw new InputError(problems);
   const run = new LiveRun(graph, options);
-  const defaults = graph.inputs.filter((input) => input.default !== undefined);
-  let first: Values | undefined = recordOf(
-    defaults.map(({ name }) => name),
-    defaults.map((input) => input.default?.value),
+  const first = new Map<string, unknown>(
+    graph.inputs.flatMap((input) =>
+      input.default === undefined ? [] : [[input.name, input.default.value]],
+    ),
   );
+  let isFirst = true;
   const feed = (values: Values): void => {
-    if (first === undefined) run.feed(values);
-    else first = { ...first, ...values };
+    if (!isFirst || !isRecord(values)) run.feed(values);
+    else for (const name of Object.keys(values)) first.set(name, values[name]);
   };
   const sources = new Subscription();
   const end = (): void => {
@@ -40,9 +41,8 @@ export const live = (
   };
   run.state$.subscribe({ error: end, complete: end });
   const isComplete = inputs === undefined ? false : subscribe(inputs, feed, run, sources);
-  const values = first;
-  first = undefined;
-  run.feed(values);
+  isFirst = false;
+  run.feed(recordOf([...first.keys()], [...first.values()]));
   if (isComplete) run.complete();
   return run;
 };

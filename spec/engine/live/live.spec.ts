@@ -150,6 +150,21 @@ describe('a live run', () => {
     expect(seen.outputs).to.deep.equal([{ 'a.out': 'a(A)' }, { 'a.out': 'a(b)' }]);
   });
 
+  it('ends with what an equality throws', () => {
+    const equal = (_a: unknown, _b: unknown, consumable: string): boolean => {
+      throw new Error(`what is ${consumable}?`);
+    };
+    const seen = new Seen(graphOf(diamond, onlyJoin), undefined, { equal });
+    seen.set({ x: 1 }).set({ x: 2 });
+    expect(seen.error).to.have.property('message', 'what is x?');
+    const other = new Seen(graphOf(diamond, onlyJoin), undefined, {
+      equal: (a, b, consumable) => (consumable === 'x' ? a === b : equal(a, b, consumable)),
+    });
+    other.set({ x: 1 }).set({ x: 2 });
+    expect(other.error).to.have.property('message', 'what is left.out?');
+    expect(other.events.at(-1)).to.deep.include({ type: 'run-finished', outcome: 'failed' });
+  });
+
   it('cancels superseded attempts, and drops their late results', () => {
     const hands = new Hands();
     const graph = graphOf(all(hands.run, { a: { inputs: ['x'] }, b: { inputs: ['a.out'] } }), {
@@ -273,6 +288,22 @@ describe('a live run', () => {
     expect(seen.isComplete).to.equal(false);
     values.complete();
     expect(seen.isComplete).to.equal(true);
+  });
+
+  it('fails what waits for the end of a task that fails after it has given a value', () => {
+    const values = new Subject<Values>();
+    const graph = graphOf(
+      { a: { inputs: ['x'], run: () => values }, b: { after: ['a'] } },
+      { inputs: ['x'], outputs: ['b.out'] },
+    );
+    const seen = new Seen(graph).set({ x: 0 });
+    values.next({ out: 1 });
+    expect(seen.outputs).to.deep.equal([{ 'b.out': 'b()' }]);
+    values.error(new Error('the camera is gone'));
+    expect(seen.states.at(-1)).to.have.nested.include({
+      state: 'failure',
+      'failure.message': 'the camera is gone',
+    });
   });
 
   it('runs what waits for the end of a task again when that task has run again', () => {
@@ -406,6 +437,22 @@ describe('the inputs of a live run', () => {
     const other = new Seen(typed, { page, size: NEVER });
     page.error(new Error('the camera is gone'));
     expect(other.error).to.have.property('message', 'the camera is gone');
+  });
+
+  it('are refused where they are no record', () => {
+    const seen = new Seen(typed);
+    expect(() => seen.set(null as never)).to.throw(
+      InputError,
+      'a change is the inputs that change by name, not null',
+    );
+    expect(() => seen.set([1] as never)).to.throw(InputError, 'by name, not a list');
+    const changes = new Subject<Values>();
+    const other = new Seen(typed, changes);
+    changes.next('p' as never);
+    expect(other.error)
+      .to.be.instanceOf(InputError)
+      .and.have.property('message', 'a change is the inputs that change by name, not the text "p"');
+    expect(new Seen(typed, of<Values>(null as never)).error).to.be.instanceOf(InputError);
   });
 
   it('are told where they are missing when their Observable has completed', () => {
@@ -736,6 +783,14 @@ describe('a large live run', () => {
     const graph = graphOf(tasks, { inputs: ['x'], outputs: ['t9999.out'] });
     const seen = new Seen(graph).set({ x: 1 }).set({ x: 2 });
     expect(seen.outputs).to.deep.equal([{ 't9999.out': 10_001 }, { 't9999.out': 10_002 }]);
+  });
+
+  it('joins 20,000 inputs that are an Observable each', () => {
+    const inputs = Array.from({ length: 20_000 }, (_, at) => `x${at}`);
+    const graph = graphOf({ join: { inputs, run: noop } }, { inputs });
+    const seen = new Seen(graph, Object.fromEntries(inputs.map((name, at) => [name, of(at)])));
+    expect(seen.take()).to.deep.equal(['join']);
+    expect(seen.isComplete).to.equal(true);
   });
 
   it('joins 10,000 inputs that change together in one run', () => {
