@@ -35,10 +35,8 @@ export class AtWork {
     this.count -= 1;
   }
 
-  /** Stops a task if it is at work: what it takes has changed. */
-  supersede(task: number): void {
-    const work = this.active[task];
-    if (work === undefined) return;
+  /** Stops a task: what it takes has changed. */
+  supersede(work: LiveTask): void {
     this.leave(work);
     work.stop();
     this.emit({ type: 'task-superseded', task: work.component });

@@ -68,7 +68,14 @@ export class LiveTasks {
   /** What a task took and gave, if it did well when it ran last and is not to run again. */
   kept(task: number): Kept | undefined {
     const done = this.done[task];
-    return done?.failure !== undefined || this.mustRun[task] === 1 ? undefined : done;
+    const work = this.atWork.at(task);
+    const isNoMore = this.mustRun[task] === 1 || (work !== undefined && this.isPart(work));
+    return done?.failure !== undefined || isNoMore ? undefined : done;
+  }
+
+  // Whether what is known of a task is what its work at hand gave so far, and not all of it.
+  private isPart({ task, taken }: LiveTask): boolean {
+    return this.done[task]?.taken === taken;
   }
 
   /** The next start of the task is a run, whatever it takes. */
@@ -191,7 +198,10 @@ export class LiveTasks {
 
   /** Stops a task if it is at work: what it takes has changed. */
   supersede(task: number): void {
-    this.atWork.supersede(task);
+    const work = this.atWork.at(task);
+    if (work === undefined) return;
+    if (this.isPart(work)) this.mustRun[task] = 1;
+    this.atWork.supersede(work);
   }
 
   /** Stops all that are at work, and starts nothing more. */

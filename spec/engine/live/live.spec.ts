@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { map, NEVER, Observable, of, Subject, timer, type VirtualTimeScheduler } from 'rxjs';
+import { map, NEVER, Observable, of, Subject, take, timer, type VirtualTimeScheduler } from 'rxjs';
 
 import { InputError } from '../../../lib/engine/bind-inputs.js';
 import type { RunEvent, Values } from '../../../lib/engine/event.js';
@@ -288,6 +288,33 @@ describe('a live run', () => {
     expect(seen.isComplete).to.equal(false);
     values.complete();
     expect(seen.isComplete).to.equal(true);
+  });
+
+  it('runs a task anew that was stopped between its values, though it would take the same', () => {
+    const scheduler = virtualTime();
+    const graph = graphOf(
+      {
+        above: { inputs: ['x'], run: () => ({ out: 'same' }) },
+        a: {
+          inputs: ['above.out'],
+          run: () =>
+            timer(0, 5, scheduler).pipe(
+              map((at) => ({ out: at })),
+              take(3),
+            ),
+        },
+      },
+      { inputs: ['x'], outputs: ['a.out'] },
+    );
+    const seen = new Seen(graph, undefined, { scheduler });
+    scheduler.schedule(() => {
+      expect(seen.run.kept('a')).to.equal(undefined);
+      seen.run.set({ x: 2 });
+    }, 7);
+    seen.set({ x: 1 });
+    expect(seen.outputs.map((one) => one['a.out'])).to.deep.equal([0, 1, 0, 1, 2]);
+    expect(seen.run.kept('a')).to.deep.include({ outputs: { out: 2 } });
+    expect(seen.set({ x: 3 }).take('task-kept')).to.deep.equal(['a']);
   });
 
   it('fails what waits for the end of a task that fails after it has given a value', () => {
