@@ -7,6 +7,7 @@ import { type DoneItems, keyOf } from './done-items.js';
 import type { ItemFile, ReadItem } from './each-item.js';
 import type { EachProgress } from './each-progress.js';
 import { resultLine } from './each-results.js';
+import { UsageError } from './exit-status.js';
 import type { LineFile } from './line-file.js';
 
 /** Where what comes of the items goes. */
@@ -33,6 +34,7 @@ export class EachBatch {
   private readonly outputs: BatchOutputs;
   private readonly progress: EachProgress;
   private readonly failed: () => void;
+  private lost: UsageError | undefined;
   // By the index under which `each` knows them.
   private readonly taken = new Map<number, Taken>();
   private count = 0;
@@ -55,6 +57,21 @@ export class EachBatch {
 
   /** The items to run, each with the fixed inputs; pulled no faster than results are read. */
   async *items(): AsyncGenerator<Values> {
+    try {
+      yield* this.each();
+    } catch (error) {
+      // Those that are in flight are done first.
+      if (!(error instanceof UsageError)) throw error;
+      this.lost = error;
+    }
+  }
+
+  /** Why the source could not be read to its end, if it could not. */
+  get unread(): UsageError | undefined {
+    return this.lost;
+  }
+
+  private async *each(): AsyncGenerator<Values> {
     for await (const item of this.source.items) {
       if (this.isStopped) return;
       await this.outputs.results.room();
@@ -115,7 +132,7 @@ export class EachBatch {
       print(`… more items failed${failed === undefined ? ': `--failed FILE` keeps them all' : ''}`);
     const { raw } = item;
     failed?.write(
-      typeof raw === 'string'
+      typeof raw === 'string' || Buffer.isBuffer(raw)
         ? raw
         : visibleJson(JSON.stringify({ ...raw, 'x-item': item.place, 'x-error': why }, sayable)),
     );

@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 
 import { mostBytes } from '../declaration/limits.js';
 import { listed, quoted } from '../diagnostics/visible.js';
-import { inputProblems } from '../engine/bind-inputs.js';
+import { missingInputs, unknownInputs } from '../engine/bind-inputs.js';
 import type { Values } from '../engine/event.js';
 import type { Graph } from '../graph/graph.js';
 import { isNote, type ReadItem } from './each-item.js';
@@ -13,34 +13,35 @@ import { typed } from './read-inputs.js';
 /**
  * Items from CSV whose first line names the inputs: cells are typed as the pipeline declares, an
  * empty one stands for the input's default where it has one. Throws a `UsageError` for a header that
- * names what is no input.
+ * names what is no input, or leaves out one that `fixed`, the inputs of all items, does not give.
  */
 export async function* csvItems(
   lines: AsyncIterable<Line>,
   name: string,
   graph: Graph,
+  fixed: Values,
 ): AsyncGenerator<ReadItem> {
   let header: readonly string[] | undefined;
-  for await (const { number, text, bytes } of recordsOf(lines)) {
-    if (text?.trim() === '') continue;
+  for await (const { number, text, bytes } of recordsOf(lines, name)) {
+    if (typeof text === 'string' && text.trim() === '') continue;
     const place = `${name}:${number}`;
-    const cells = text === undefined ? 'it is not UTF-8' : cellsOf(text);
+    const cells = typeof text === 'string' ? cellsOf(text) : 'it is not UTF-8';
     if (header === undefined) {
-      header = headerOf(cells, place, graph);
+      header = headerOf(cells, place, graph, fixed);
       continue;
     }
     const item = { place, size: bytes };
-    if (typeof cells === 'string') yield { ...item, problem: cells, raw: text ?? '' };
+    if (typeof cells === 'string') yield { ...item, problem: cells, raw: text };
     else yield { ...item, ...rowOf(header, cells, graph) };
   }
 }
 
 // A quoted cell may hold line breaks: a record ends where every quote is closed.
-async function* recordsOf(lines: AsyncIterable<Line>): AsyncGenerator<Line> {
+async function* recordsOf(lines: AsyncIterable<Line>, name: string): AsyncGenerator<Line> {
   let open: { number: number; text: string; bytes: number } | undefined;
   for await (const line of lines) {
     const { text } = line;
-    if (text === undefined) {
+    if (typeof text !== 'string') {
       if (open !== undefined) yield open;
       open = undefined;
       yield line;
@@ -52,7 +53,7 @@ async function* recordsOf(lines: AsyncIterable<Line>): AsyncGenerator<Line> {
         ? { number: line.number, text, bytes: line.bytes }
         : { ...open, text: `${open.text}\n${text}`, bytes: open.bytes + line.bytes };
     if (open.bytes > mostBytes)
-      throw new UsageError(`line ${open.number}: a quote is opened that is not closed`);
+      throw new UsageError(`${name}:${open.number}: a quote is opened that is not closed`);
     if (isOpen) continue;
     yield open;
     open = undefined;
@@ -83,18 +84,26 @@ const cellsOf = (text: string): readonly string[] | string => {
   }
 };
 
-const headerOf = (cells: readonly string[] | string, place: string, graph: Graph): string[] => {
+const headerOf = (
+  cells: readonly string[] | string,
+  place: string,
+  graph: Graph,
+  fixed: Values,
+): string[] => {
   if (typeof cells === 'string') throw new UsageError(`${place}: ${cells}`);
   const header = cells.map((cell) => cell.trim());
   const names = new Set(graph.inputs.map(({ name }) => name));
   const columns = header.filter((column) => !isNote(column, names));
   const twice = header.filter((column, index) => header.indexOf(column) < index);
+  const unknown = unknownInputs(graph, Object.fromEntries(columns.map((column) => [column, ''])));
+  const separator = header.length === 1 ? /[;\t|]/.exec(header[0] ?? '')?.[0] : undefined;
+  if (unknown.length > 0 && separator !== undefined)
+    throw new UsageError(
+      `${place}: cells are separated by commas, not by ${separator === '\t' ? 'tabs' : quoted(separator)}`,
+    );
   const problems = [
-    ...inputProblems(
-      graph,
-      Object.fromEntries(columns.map((column) => [column, ''])),
-      names,
-    ).filter((problem) => problem.includes('has no input')),
+    ...missingInputs(graph, (name) => columns.includes(name) || Object.hasOwn(fixed, name)),
+    ...unknown,
     ...(twice.length > 0 ? [`the header names twice: ${listed(twice, 'and', 5, quoted)}`] : []),
   ];
   if (problems.length > 0) throw new UsageError(`${place}: ${problems.join('\n  ')}`);

@@ -10,7 +10,7 @@ export interface ReadItem {
   readonly values?: Values;
   readonly problem?: string;
   /** As it goes to a file of failed items, without notes: an object, or the line as it stands. */
-  readonly raw: Values | string;
+  readonly raw: Values | string | Buffer;
 }
 
 export interface ItemFile {

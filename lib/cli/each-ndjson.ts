@@ -11,10 +11,10 @@ export async function* ndjsonItems(
 ): AsyncGenerator<ReadItem> {
   const names = new Set(inputs.map((input) => input.name));
   for await (const { number, text, bytes } of lines) {
-    if (text?.trim() === '') continue;
+    if (typeof text === 'string' && text.trim() === '') continue;
     const item = { place: `${name}:${number}`, size: bytes };
-    const read = text === undefined ? 'the line is not UTF-8' : objectOf(text);
-    if (typeof read === 'string') yield { ...item, problem: read, raw: text ?? '' };
+    const read = typeof text === 'string' ? objectOf(text) : 'the line is not UTF-8';
+    if (typeof read === 'string') yield { ...item, problem: read, raw: text };
     else {
       const values = withoutNotes(read, names);
       yield { ...item, values, raw: values };

@@ -25,6 +25,11 @@ export class EachProgress {
     this.began = began;
   }
 
+  /** How many items have ended, in whatever way. */
+  get ended(): number {
+    return this.done + this.failed + this.before;
+  }
+
   /** An item of this size has ended. */
   settle(what: 'done' | 'failed' | 'before', size: number): void {
     this[what] += 1;

@@ -34,8 +34,8 @@ export const openResults = async (
     );
   let whole = 0;
   if (size > 0)
-    for await (const { number, text = '', bytes } of linesOf(createReadStream(path))) {
-      const key = kept.exec(text)?.[1];
+    for await (const { number, text, bytes } of linesOf(createReadStream(path))) {
+      const key = typeof text === 'string' ? kept.exec(text)?.[1] : undefined;
       const isLast = whole + bytes === size;
       if (isLast && !(await endsLine(path, size))) break;
       if (key === undefined)

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 
 import { quoted } from '../diagnostics/visible.js';
 import type { Values } from '../engine/event.js';
+import { messageOf } from '../engine/failure.js';
 import type { Graph } from '../graph/graph.js';
 import { csvItems } from './each-csv.js';
 import { globItems } from './each-glob.js';
@@ -9,7 +10,7 @@ import type { ItemFile } from './each-item.js';
 import { ndjsonItems } from './each-ndjson.js';
 import { itemFile, itemPattern } from './each-spec.js';
 import { UsageError } from './exit-status.js';
-import { linesOf } from './lines-of.js';
+import { type Line, linesOf } from './lines-of.js';
 
 /**
  * Opens what `--each` names: a file of JSON lines or, by its ending, of CSV; `-` for standard input;
@@ -29,8 +30,17 @@ export const openItems = async (spec: string, graph: Graph, fixed: Values): Prom
     path === '-' ? { stream: process.stdin, size: undefined } : await openFile(path);
   const name = path === '-' ? '<stdin>' : path;
   const items = kind === 'csv' ? csvItems : ndjsonItems;
-  return { total: size, items: items(linesOf(stream), name, graph) };
+  return { total: size, items: items(readable(linesOf(stream), name), name, graph, fixed) };
 };
+
+// A line without end, a disk that fails: what was read before counts.
+async function* readable(lines: AsyncIterable<Line>, name: string): AsyncGenerator<Line> {
+  try {
+    yield* lines;
+  } catch (error) {
+    throw new UsageError(`${quoted(name)} cannot be read any further: ${messageOf(error)}`);
+  }
+}
 
 const openFile = async (
   path: string,

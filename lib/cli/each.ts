@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 
 import { lastValueFrom, type Observable, Subject, takeUntil, tap } from 'rxjs';
 
-import { quoted, visible } from '../diagnostics/visible.js';
+import { quoted, visible, visibleLines } from '../diagnostics/visible.js';
 import { each } from '../engine/each.js';
 import type { EachOptions } from '../engine/each-options.js';
 import type { Sink } from '../engine/event.js';
@@ -71,10 +71,14 @@ export const runEach = async (
     await outputs.close();
   }
   if (end.why instanceof UsageError) throw end.why;
+  const { unread } = batch;
+  // Where nothing could be read it is the command line that is wrong.
+  if (unread !== undefined && progress.ended === 0) throw unread;
+  if (unread !== undefined) process.stderr.write(`mlpipeline: ${visibleLines(unread.message)}\n`);
   if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
     process.stderr.write(`mlpipeline: ${summary(progress, end.why, options)}\n`);
   if (end.why === 'interrupt') return exitStatus.interrupted;
-  return progress.failed > 0 ? exitStatus.unsound : exitStatus.done;
+  return progress.failed > 0 || unread !== undefined ? exitStatus.unsound : exitStatus.done;
 };
 
 /** Why it ends before the items do, if it does: the first reason counts. */

@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
 
+const lineEnd = Buffer.from('\n');
+
 /** Lines written to a stream, and how far it lags behind. */
 export class LineFile {
   private readonly stream: Writable;
@@ -22,8 +24,9 @@ export class LineFile {
       });
   }
 
-  write(line: string): void {
-    if (!this.stream.write(`${line}\n`)) this.isFull = true;
+  write(line: string | Buffer): void {
+    const whole = typeof line === 'string' ? `${line}\n` : Buffer.concat([line, lineEnd]);
+    if (!this.stream.write(whole)) this.isFull = true;
   }
 
   /** Resolves when whoever reads has caught up; `undefined` where nothing has to be waited for. */

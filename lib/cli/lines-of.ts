@@ -6,8 +6,8 @@ import { mostBytes } from '../declaration/limits.js';
 export interface Line {
   /** From 1. */
   readonly number: number;
-  /** Without its end; `undefined` where it is not UTF-8. */
-  readonly text: string | undefined;
+  /** Without its end; as bytes where it is not UTF-8. */
+  readonly text: string | Buffer;
   /** Its size in the file, its end counted. */
   readonly bytes: number;
 }
@@ -37,7 +37,10 @@ export async function* linesOf(stream: AsyncIterable<unknown>): AsyncGenerator<L
 }
 
 const lineOf = (number: number, bytes: Buffer): Line => {
-  const text = isUtf8(bytes) ? bytes.toString('utf8').replace(/\r?\n$/, '') : undefined;
+  const isWhole = bytes.at(-1) === 10;
+  if (!isUtf8(bytes))
+    return { number, text: isWhole ? bytes.subarray(0, -1) : bytes, bytes: bytes.length };
+  const text = bytes.toString('utf8').replace(/\r?\n$/, '');
   // A byte order mark is no part of the first line.
-  return { number, text: number === 1 ? text?.replace(/^\ufeff/, '') : text, bytes: bytes.length };
+  return { number, text: number === 1 ? text.replace(/^\ufeff/, '') : text, bytes: bytes.length };
 };

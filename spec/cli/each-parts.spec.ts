@@ -117,7 +117,7 @@ describe('the items of --each', () => {
   it('are told by the ending of their file, or by what stands before it, and sized by it', async () => {
     const path = join(folder, 'items.txt');
     writeFileSync(path, 'page\na\n');
-    const { items, total } = await openItems(`csv:${path}`, graph, {});
+    const { items, total } = await openItems(`csv:${path}`, graph, { note: '' });
     expect(total).to.equal(7);
     expect(await allOf(items)).to.deep.equal([
       { place: `${path}:2`, size: 2, values: { page: 'a' }, raw: { page: 'a' } },
@@ -145,11 +145,14 @@ describe('the items of --each', () => {
 
   it('are named by a header of CSV that knows the inputs', async () => {
     const read = (text: string): Promise<string> =>
-      told(() => allOf(csvItems(linesOf(chunks(text)), 'f', graph)));
+      told(() => allOf(csvItems(linesOf(chunks(text)), 'f', graph, { note: '' })));
     expect(await read('pge,note,x-label\n')).to.equal(
-      'f:1: the pipeline has no input `pge`: did you mean `page`?',
+      'f:1: missing input: `page`\n  the pipeline has no input `pge`: did you mean `page`?',
     );
     expect(await read('page,page\n')).to.equal('f:1: the header names twice: `page`');
+    expect(await read('note\n')).to.equal('f:1: missing input: `page`');
+    expect(await read('page;note\n')).to.equal('f:1: cells are separated by commas, not by `;`');
+    expect(await read('page\n')).to.equal('nothing');
   });
 
   it('are lines, however the bytes come', async () => {
@@ -171,7 +174,7 @@ describe('the items of --each', () => {
   it('are not lines that are not UTF-8; the last needs no end', async () => {
     const lines = await allOf(linesOf(chunks(Buffer.from([0xff, 10]), 'b')));
     expect(lines).to.deep.equal([
-      { number: 1, text: undefined, bytes: 2 },
+      { number: 1, text: Buffer.from([0xff]), bytes: 2 },
       { number: 2, text: 'b', bytes: 1 },
     ]);
   });
@@ -185,7 +188,7 @@ describe('the items of --each', () => {
         // A row of blanks alone is none.
         const written = rows.map(([page, note]) => [`p${page}`, note] as const);
         const text = written.map((row) => `${row.map(quote).join(',')}\n`).join('');
-        const items = await allOf(csvItems(linesOf(chunks('page,note\n', text)), 'f', graph));
+        const items = await allOf(csvItems(linesOf(chunks('page,note\n', text)), 'f', graph, {}));
         expect(items.map(({ values }) => values)).to.deep.equal(
           written.map(([page, note]) => ({ page, note })),
         );
@@ -195,7 +198,7 @@ describe('the items of --each', () => {
 
   it('are not spoilt by a quote that is opened and not closed, save those behind it', async () => {
     const read = (text: string): Promise<ReadItem[]> =>
-      allOf(csvItems(linesOf(chunks(text)), 'f', graph));
+      allOf(csvItems(linesOf(chunks(text)), 'f', graph, {}));
     const items = await read('page,note\na,1\nb,"2\nc,3\n');
     expect(items.map(({ place, problem }) => [place, problem])).to.deep.equal([
       ['f:2', undefined],

@@ -121,6 +121,35 @@ mlpipeline: 2 items done, 5 failed, in T; those that failed are in \`./failed.nd
     );
   });
 
+  it('keeps a line that is not UTF-8 as it is', async () => {
+    const items = join(folder, 'items.ndjson');
+    const failed = join(folder, 'failed.ndjson');
+    const line = Buffer.concat([
+      Buffer.from('{"page":"'),
+      Buffer.from([0xff]),
+      Buffer.from('"}\n'),
+    ]);
+    writeFileSync(items, line);
+    const { status, stderr } = await mlpipeline(argv('--each', items, '--failed', failed));
+    expect({ status, told: timeless(stderr).split('\n')[0] }).to.deep.equal({
+      status: 1,
+      told: './items.ndjson:1: the line is not UTF-8',
+    });
+    expect(readFileSync(failed).equals(line)).to.equal(true);
+  });
+
+  it('does what comes before a line that is too long, and says where it stopped', async () => {
+    const items = put('items.ndjson', ...pages('a', 'x'.repeat(2 ** 26 + 2 ** 17)));
+    const { status, stdout, stderr } = await mlpipeline(argv('--each', items));
+    expect({ status, stderr: timeless(stderr) }).to.deep.equal({
+      status: 1,
+      stderr: `mlpipeline: \`./items.ndjson\` cannot be read any further: line 2 is longer than 64 MiB
+mlpipeline: 1 item done, in T
+`,
+    });
+    expect(stdout.match(/text of ./g)).to.deep.equal(['text of a']);
+  });
+
   it('types the cells of CSV as the pipeline declares, and tells which are wrong', async () => {
     const items = put(
       'items.csv',
