@@ -2,14 +2,18 @@ import * as t from 'io-ts';
 import { map } from 'rxjs';
 
 import { mostMilliseconds } from '../declaration/duration.js';
+import { shorten } from '../diagnostics/visible.js';
 import { busy } from './busy.js';
 import { within } from './duration-range.js';
 import { numberWithin } from './numbers.js';
 import { defineRunner, type Runner } from './runner.js';
 
+// A trace holds those of its inputs, and in a dense graph the paths to a value are without number.
+const longestTrace = 1_000;
+
 /** How a value is shown in the trace that a simulated model leaves. */
 const shown = (value: unknown): string => {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return shorten(value, longestTrace);
   const json = JSON.stringify(value) as string | undefined; // of undefined or a function: undefined
   return (json ?? typeof value).slice(0, 200);
 };

@@ -69,6 +69,28 @@ describe('the simulated models', () => {
     expect(outputs).to.deep.equal({ o0: 'c0({"page":1})' });
   });
 
+  it('leave marks that stay short where the paths to a value are without number', async () => {
+    // Each stage takes the stage before twice: 2^60 paths.
+    const stages = Array.from({ length: 60 }, (_, stage) => {
+      const before = stage === 0 ? 'x' : `c${stage - 1}.y`;
+      return `    c${stage}: { runner: OCRModel, inputs: { a: ${before}, b: ${before} }, outputs: [y] }\n`;
+    });
+    const pipeline = orThrow(
+      await loadText(
+        `pipeline:\n  name: P\n  inputs: [x]\n  outputs: [c59.y]\n  components:\n${stages.join('')}`,
+      ),
+    );
+    const scheduler = new VirtualTimeScheduler();
+    let mark: unknown;
+    start(pipeline, { x: 'page' }, { scheduler }).outputs$.subscribe((outputs) => {
+      mark = outputs['c59.y'];
+    });
+    scheduler.flush();
+    expect(mark)
+      .to.match(/^c59\(c58\(.*…/)
+      .and.have.length.below(10_000);
+  });
+
   it('take half to one and a half times as long as is typical of them', async () => {
     for (let seed = 0; seed < 40; seed += 1) {
       const times = attempts(await ran(three, { seed }), 'task-finished');
