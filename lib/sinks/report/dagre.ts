@@ -14,7 +14,6 @@ export interface DagreGraph {
   readonly setNode: (id: string, size: { readonly width: number; readonly height: number }) => void;
   readonly setEdge: (from: string, to: string) => void;
   /** After the layout. */
-  readonly graph: () => { readonly width?: number; readonly height?: number };
   readonly node: (id: string) => Point;
   readonly edge: (from: string, to: string) => { readonly points: readonly Point[] };
 }

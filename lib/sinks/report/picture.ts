@@ -1,38 +1,9 @@
 import { shorten } from '../../diagnostics/visible.js';
 import { textWidth } from '../../drawing/sizes.js';
-import { loadDagre, type Point } from './dagre.js';
+import { curve } from './curve.js';
 import type { Box, Grain } from './grain.js';
-
-/** A graph laid out: where each box is, and along what each edge is drawn. In pixels. */
-export interface Picture {
-  readonly grain: Grain['name'];
-  readonly width: number;
-  readonly height: number;
-  readonly boxes: readonly PlacedBox[];
-  readonly edges: readonly PlacedEdge[];
-}
-
-export interface SizedBox {
-  readonly width: number;
-  readonly height: number;
-  readonly title: string;
-  readonly subtitle: string;
-  readonly tasks: readonly number[];
-  /** How many of its tasks' cells stand side by side; 0 where they are too many to be drawn each. */
-  readonly columns: number;
-}
-
-export interface PlacedBox extends SizedBox {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface PlacedEdge {
-  readonly from: number;
-  readonly to: number;
-  /** The `d` of an SVG path. */
-  readonly path: string;
-}
+import { layered } from './layered.js';
+import { margin, type Picture, type PlacedBox, type SizedBox } from './placed.js';
 
 /** A cell stands for one task in the box of a group; the page draws them at this distance. */
 const cell = 11;
@@ -69,51 +40,12 @@ const sizeOf = ({ title: name, subtitle: kind, tasks }: Box): SizedBox => {
   return { tasks, title, subtitle, columns, width, height: 48 + rows * cell };
 };
 
-type Direction = 'LR' | 'TB';
-
-const layered = async (
-  { name, edges }: Grain,
-  boxes: readonly SizedBox[],
-  direction: Direction,
-): Promise<Picture> => {
-  const { graphlib, layout } = await loadDagre();
-  const graph = new graphlib.Graph();
-  graph.setGraph({
-    rankdir: direction,
-    nodesep: direction === 'LR' ? 14 : 22,
-    ranksep: direction === 'LR' ? 56 : 40,
-    marginx: 8,
-    marginy: 8,
-  });
-  graph.setDefaultEdgeLabel(() => ({}));
-  boxes.forEach(({ width, height }, index) => {
-    graph.setNode(String(index), { width, height });
-  });
-  for (const [from, to] of edges) graph.setEdge(String(from), String(to));
-  layout(graph);
-  const { width = 0, height = 0 } = graph.graph();
-  return {
-    grain: name,
-    width: Math.ceil(width),
-    height: Math.ceil(height),
-    boxes: boxes.map((box, index) => {
-      const { x, y } = graph.node(String(index));
-      return { ...box, x: Math.round(x - box.width / 2), y: Math.round(y - box.height / 2) };
-    }),
-    edges: edges.map(([from, to]) => {
-      const { points } = graph.edge(String(from), String(to));
-      return { from, to, path: curve(points, direction) };
-    }),
-  };
-};
-
 const isChain = ({ boxes, edges }: Grain): boolean =>
   boxes.length > 1 &&
   edges.length === boxes.length - 1 &&
   edges.every(([from, to], index) => from === index && to === index + 1);
 
 const gap = { x: 44, y: 44 };
-const margin = 8;
 
 const inLines = ({ name, edges }: Grain, boxes: readonly SizedBox[]): Picture => {
   const placed: PlacedBox[] = [];
@@ -153,29 +85,3 @@ const inLines = ({ name, edges }: Grain, boxes: readonly SizedBox[]): Picture =>
     }),
   };
 };
-
-// Leaves and arrives along the direction of the whole.
-const curve = (points: readonly Point[], direction: Direction): string => {
-  const [first, ...rest] = points;
-  if (first === undefined) return '';
-  let path = `M${at(first)}`;
-  let before = first;
-  for (const point of rest) {
-    const [x, y] = [(before.x + point.x) / 2, (before.y + point.y) / 2];
-    const bends =
-      direction === 'LR'
-        ? [
-            { x, y: before.y },
-            { x, y: point.y },
-          ]
-        : [
-            { x: before.x, y },
-            { x: point.x, y },
-          ];
-    path += `C${[...bends, point].map(at).join(' ')}`;
-    before = point;
-  }
-  return path;
-};
-
-const at = ({ x, y }: Point): string => `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`;

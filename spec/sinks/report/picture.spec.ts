@@ -8,7 +8,8 @@ import { loadFile, orThrow } from '../../../lib/load.js';
 import { anyRunner } from '../../../lib/runners/registry.js';
 import { Account } from '../../../lib/sinks/report/account.js';
 import { type Grain, grains } from '../../../lib/sinks/report/grain.js';
-import { type Picture, picture } from '../../../lib/sinks/report/picture.js';
+import { picture } from '../../../lib/sinks/report/picture.js';
+import type { Picture } from '../../../lib/sinks/report/placed.js';
 import type { ReportData } from '../../../lib/sinks/report/report-data.js';
 import { chain } from '../../drawing/graphs.js';
 import { graphOf } from '../../engine/rig.js';
@@ -31,8 +32,8 @@ const shape = ({ name, boxes, edges }: Grain): unknown => ({
   edges: edges.map((edge) => edge.join('-')),
 });
 
-/** Every task in one box, no two boxes on each other, all within the picture. */
-const expectSound = (data: ReportData, { boxes, width, height }: Picture): void => {
+/** Every task in one box, no two boxes on each other, all of these and the edges within the picture. */
+const expectSound = (data: ReportData, { boxes, edges, width, height }: Picture): void => {
   const tasks = boxes.flatMap((box) => box.tasks).sort((a, b) => a - b);
   expect(tasks).to.deep.equal([...data.tasks.keys()]);
   boxes.forEach((a, index) => {
@@ -46,6 +47,12 @@ const expectSound = (data: ReportData, { boxes, width, height }: Picture): void 
         `${a.title} and ${b.title}`,
       ).to.be.true;
   });
+  for (const { path } of edges)
+    for (const [, x, y] of path.matchAll(/(-?[\d.]+),(-?[\d.]+)/g))
+      expect(
+        Number(x) >= 0 && Number(x) <= width && Number(y) >= 0 && Number(y) <= height,
+        `${path} in ${width} x ${height}`,
+      ).to.be.true;
 };
 
 describe('the picture of a graph in a report', () => {
@@ -89,6 +96,19 @@ describe('the picture of a graph in a report', () => {
     expectSound(data, drawn);
     expect(drawn.width).to.be.below(1200);
     expect(new Set(drawn.boxes.map(({ y }) => y)).size).to.be.above(1);
+  });
+
+  it('holds the edges that go around boxes', async () => {
+    const graph = graphOf({
+      t0: {},
+      t1: { inputs: ['t0.out'] },
+      t2: { inputs: ['t0.out', 't1.out'] },
+      t3: { inputs: ['t0.out', 't2.out'] },
+      t4: { inputs: ['t0.out', 't1.out', 't2.out'] },
+      last: { inputs: ['t0.out', 't1.out', 't2.out', 't3.out', 't4.out'] },
+    });
+    const data = dataOf(graph);
+    for (const grain of grains(data)) expectSound(data, await picture(grain));
   });
 
   it('is there for a pipeline of one task, and of none', async () => {

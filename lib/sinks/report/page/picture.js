@@ -46,10 +46,11 @@ const graphSection = (data) => {
     const picture = pictures[at];
     if (picture === undefined) return;
     isFitted = true;
-    const width = (frame.clientWidth || 1100) - 2;
-    const whole = Math.min(1, width / picture.width, 640 / picture.height);
-    // Too small to be read: as wide as the page then, or at a size that can be scrolled.
-    zoom(whole < 0.45 ? Math.max(Math.min(1, width / picture.width), 0.45) : whole);
+    const across = ((frame.clientWidth || 1100) - 2) / picture.width;
+    const down = 640 / picture.height;
+    const whole = Math.min(1, across, down);
+    // Too small to be read: as wide as the page or as high then, or at a size that can be scrolled.
+    zoom(whole < 0.45 ? Math.min(1, Math.max(across, down, 0.45)) : whole);
   };
   const show = (/** @type {number} */ index) => {
     at = index;
