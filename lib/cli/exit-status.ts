@@ -1,9 +1,12 @@
 /** What the process tells its caller. */
 export const exitStatus = {
   done: 0,
-  /** The declaration is unsound, or the run failed. */
+  /** The run failed; of a command that checks, the declaration is unsound. */
   unsound: 1,
-  /** The command line is wrong, or names what cannot be read or written. */
+  /**
+   * Nothing could be run or checked: the command line is wrong, names what cannot be read or written,
+   * or what is to be run is unsound.
+   */
   usage: 2,
   /** The run's time was up; the status that `timeout` of coreutils has. */
   timeout: 124,

@@ -59,7 +59,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 done, 1 unsound or failed, 2 wrong usage, 124 time was up, 130 interrupted.\nColours: on a terminal only; NO_COLOR=1 for none, FORCE_COLOR=1 for always.',
+      '\nExit status: 0 done, 1 unsound or failed, 2 wrong usage (of `run` also an unsound\nfile), 124 time was up, 130 interrupted.\nColours: on a terminal only; NO_COLOR=1 for none, FORCE_COLOR=1 for always.',
     );
   const command = (name: string, description: string): Command =>
     root

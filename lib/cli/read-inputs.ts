@@ -11,6 +11,7 @@ import { quoted } from '../diagnostics/visible.js';
 import { inputProblems } from '../engine/bind-inputs.js';
 import type { Graph } from '../graph/graph.js';
 import { UsageError } from './exit-status.js';
+import { whyNotRead } from './file-error.js';
 
 /**
  * The inputs of a run as the command line gives them: `name=value` (or `name=@path` for the text of
@@ -60,9 +61,7 @@ const read = (path: string): string => {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : (error as Error).message;
-    throw new UsageError(`${quoted(path)} cannot be read: ${why}`);
+    throw new UsageError(`${quoted(path)} cannot be read: ${whyNotRead(error)}`);
   }
   const { text, diagnostics } = decodeText(bytes);
   if (diagnostics[0] !== undefined)

@@ -88,6 +88,6 @@ const milliseconds = (option: string, text: string): number => {
   const read = duration('positive').decode({ kind: 'scalar', value, place: [] });
   if (E.isRight(read)) return read.right;
   throw new UsageError(
-    `\`${option}\` takes a duration (\`500ms\`, \`30s\`, \`5m\`, \`1h\`, or seconds), not \`${text}\``,
+    `\`${option}\` takes a duration (\`500ms\`, \`30s\`, \`5m\`, \`1h\`, or seconds) from above 0 to 24 days, not \`${text}\``,
   );
 };

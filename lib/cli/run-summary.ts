@@ -1,8 +1,9 @@
-import { counted, listed, visible } from '../diagnostics/visible.js';
-import type { RunError } from '../engine/failure.js';
+import { counted, listed, visible, visibleLines } from '../diagnostics/visible.js';
+import { type Failure, messageOf, type RunError } from '../engine/failure.js';
 import type { Tally } from '../sinks/tally.js';
 
 const mostFailures = 20;
+const mostCauses = 5;
 
 /**
  * Why a run did not come to its outputs, and what became of its tasks. Of very many failures the
@@ -10,30 +11,56 @@ const mostFailures = 20;
  */
 export const runSummary = (error: RunError, tally: Tally, verbose: boolean): string => {
   const told = verbose ? tally.failures : tally.failures.slice(0, mostFailures);
-  const untold = tally.failures.length - told.length;
-  const failures = told.flatMap(({ task, attempt, message, cause }) => [
-    `\`${task}\` failed at attempt ${attempt}: ${visible(message)}`,
-    ...(verbose && cause instanceof Error ? [String(cause.stack)] : because(cause)),
-  ]);
-  const names = (what: string, all: readonly string[]): string[] =>
-    all.length === 0 ? [] : [`  ${what.padEnd(10)} ${counted(all.length, 'task')}: ${listed(all)}`];
+  const untold = tally.failures.slice(told.length);
+  const skippedFor = (failures: readonly Failure[]): string[] => {
+    const causes = new Set(failures.map(({ task }) => task));
+    return names(
+      'skipped',
+      tally.skipped.filter(({ cause }) => causes.has(cause)).map(({ task }) => task),
+    );
+  };
   return [
-    ...(failures.length > 0 ? failures : [`mlpipeline: ${error.message}`]),
-    ...(untold > 0 ? [`… and ${counted(untold, 'more task')} failed: --verbose tells all`] : []),
+    ...(error.outcome === 'failed' && told.length > 0 ? [] : [`mlpipeline: ${error.message}`]),
+    ...told.flatMap((failure) => [...why(failure, verbose), ...skippedFor([failure])]),
+    ...(untold.length > 0
+      ? [`… and ${counted(untold.length, 'more task')} failed: --verbose tells all`]
+      : []),
+    ...skippedFor(untold),
     ...names('finished', tally.finished),
-    ...names('skipped', tally.skipped),
     ...names('cancelled', tally.cancelled),
     '',
   ].join('\n');
 };
 
-// What an error was caused by, each on a line.
-const because = (error: unknown): string[] => {
-  const lines: string[] = [];
+const names = (what: string, all: readonly string[]): string[] =>
+  all.length === 0 ? [] : [`  ${what.padEnd(10)} ${counted(all.length, 'task')}: ${listed(all)}`];
+
+const why = ({ task, attempt, message, cause }: Failure, verbose: boolean): string[] => [
+  `\`${task}\` failed at attempt ${attempt}: ${indented(message)}`,
+  ...(verbose ? stackOf(cause) : []),
+  ...causesOf(cause).flatMap((one) => [
+    `  because of: ${indented(messageOf(one))}`,
+    ...(verbose ? stackOf(one) : []),
+  ]),
+];
+
+const indented = (message: string): string => visibleLines(message).replaceAll('\n', '\n    ');
+
+// Its frames: the message, which stands before them, is told already.
+const stackOf = (error: unknown): string[] =>
+  error instanceof Error
+    ? (error.stack ?? '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .map((line) => `    ${visible(line.trim())}`)
+    : [];
+
+const causesOf = (error: unknown): unknown[] => {
+  const causes: unknown[] = [];
   let at = error instanceof Error ? error.cause : undefined;
-  while (at instanceof Error && lines.length < 5) {
-    lines.push(`  because of: ${visible(at.message)}`);
-    at = at.cause;
+  while (at !== undefined && causes.length < mostCauses) {
+    causes.push(at);
+    at = at instanceof Error ? at.cause : undefined;
   }
-  return lines;
+  return causes;
 };

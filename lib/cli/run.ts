@@ -26,7 +26,7 @@ export const run = async (
   const loaded = await loadOne(file, await registryFor(options));
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
-    return exitStatus.unsound;
+    return exitStatus.usage;
   }
   const graph = withFlags(loaded.right.graph, options);
   if (options.each !== undefined) {

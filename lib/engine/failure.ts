@@ -35,5 +35,23 @@ export class RunError extends Error {
 export const messageOf = (error: unknown): string => {
   if (error instanceof Error) return error.message === '' ? error.name : error.message;
   if (typeof error === 'string' && error !== '') return error;
-  return `a ${error === null ? 'null' : typeof error} was thrown`;
+  // An error of another realm, or what a library throws in place of one.
+  const said = (error as { readonly message?: unknown } | null | undefined)?.message;
+  return typeof said === 'string' && said !== '' ? said : `${thrown(error)} was thrown`;
+};
+
+const thrown = (error: unknown): string => {
+  switch (typeof error) {
+    case 'string':
+      return 'an empty text';
+    case 'object':
+      return error === null ? 'null' : 'an object';
+    case 'undefined':
+      return 'undefined';
+    case 'function':
+    case 'symbol':
+      return `a ${typeof error}`;
+    default:
+      return `the ${typeof error} ${String(error)}`;
+  }
 };

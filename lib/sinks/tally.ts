@@ -5,7 +5,8 @@ import type { Failure } from '../engine/failure.js';
 export interface Tally {
   readonly finished: readonly string[];
   readonly failures: readonly Failure[];
-  readonly skipped: readonly string[];
+  /** With the task that failed first. */
+  readonly skipped: readonly { readonly task: string; readonly cause: string }[];
   /** At work or yet to start when the run was stopped. */
   readonly cancelled: readonly string[];
   readonly outcome: Outcome | undefined;
@@ -15,7 +16,7 @@ export interface Tally {
 export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally } => {
   const finished = new Set<string>();
   const failures = new Map<string, Failure>();
-  const skipped = new Set<string>();
+  const skipped = new Map<string, string>();
   const cancelled = new Set<string>();
   let outcome: Outcome | undefined;
   return {
@@ -28,7 +29,7 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
           failures.set(event.task, event.failure);
           break;
         case 'task-skipped':
-          skipped.add(event.task);
+          skipped.set(event.task, event.cause.task);
           break;
         case 'task-cancelled':
           cancelled.add(event.task);
@@ -46,7 +47,7 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
     tally: () => ({
       finished: [...finished],
       failures: [...failures.values()],
-      skipped: [...skipped],
+      skipped: Array.from(skipped, ([task, cause]) => ({ task, cause })),
       cancelled: [...cancelled],
       outcome,
     }),

@@ -183,6 +183,13 @@ describe('mlpipeline run', () => {
     });
   });
 
+  it('ends with 2 where the declaration is unsound, for then nothing was run', async () => {
+    const input = trouble('runner: OCRModle, inputs: [x]');
+    const { status, stdout, stderr } = await mlpipeline(['run', '-', '--inputs', 'x=1'], { input });
+    expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
+    expect(stderr).to.contain('error[unknown-runner]: there is no runner `OCRModle`');
+  });
+
   it('names binary values by kind and size', async () => {
     const input = `pipeline: { name: b, inputs: [], outputs: [c.bytes, c.buffer], components: [c: { runner: Binary, inputs: [], outputs: [bytes, buffer] }] }`;
     const { stdout } = await mlpipeline(['run', '-', ...runners, '--quiet'], { input });

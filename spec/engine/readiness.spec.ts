@@ -219,6 +219,21 @@ describe('a runner', () => {
     expect(await given(() => from([{ out: 1 }]).pipe(fail))).to.equal('`task` failed: broken');
   });
 
+  it('that throws what is no error has failed all the same, with what can be said of that', async () => {
+    const messageFor = (thrown: unknown): Promise<unknown> =>
+      given(() => {
+        throw thrown;
+      });
+    expect(await messageFor('broken')).to.equal('`task` failed: broken');
+    expect(await messageFor({ message: 'broken' })).to.equal('`task` failed: broken');
+    expect(await messageFor({})).to.equal('`task` failed: an object was thrown');
+    expect(await messageFor(undefined)).to.equal('`task` failed: undefined was thrown');
+    expect(await messageFor(null)).to.equal('`task` failed: null was thrown');
+    expect(await messageFor('')).to.equal('`task` failed: an empty text was thrown');
+    expect(await messageFor(404)).to.equal('`task` failed: the number 404 was thrown');
+    expect(await messageFor(Symbol('x'))).to.equal('`task` failed: a symbol was thrown');
+  });
+
   it('of a task without outputs may give nothing', () => {
     const { outcome } = new Watched(
       graphOf({ task: { outputs: [], run: (() => undefined) as unknown as Runner['run'] } }),
