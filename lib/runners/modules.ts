@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import type * as Jiti from 'jiti';
 
+import { placeOf } from './module-place.js';
 import { isRunner, type Runner } from './runner.js';
 
 /** Why a module of runners could not be used, in a sentence, and what to do about it. */
@@ -74,9 +75,10 @@ const importModule = async (
     return await createJiti(import.meta.url).import<Record<string, unknown>>(file);
   } catch (error) {
     if (error instanceof RunnerModuleError) throw error;
+    const place = placeOf(error, path, file);
     throw new RunnerModuleError(
       `the module \`${path}\` could not be loaded: ${firstLine(error)}`,
-      [...whereIn(error, path, file), ...moduleHint(error)],
+      [...(place === undefined ? [] : [place]), ...moduleHint(error)],
       { cause: error },
     );
   }
@@ -87,7 +89,8 @@ const firstLine = (error: unknown): string =>
 
 // ESM syntax in a file that Node.js takes for CommonJS is the usual reason.
 const moduleHint = (error: unknown): string[] =>
-  error instanceof SyntaxError && /\b(export|import)\b/.test(error.message)
+  error instanceof SyntaxError &&
+  /^Unexpected token 'export'|^Cannot use import statement/.test(error.message)
     ? ['is it an ES module? Name it `.mjs`, or set `"type": "module"` in its package.json']
     : [];
 
@@ -108,12 +111,4 @@ const loadJiti = async (path: string, file: string): Promise<typeof Jiti> => {
       { cause: error },
     );
   }
-};
-
-// The line of the module at which it failed, where the stack tells.
-const whereIn = (error: unknown, path: string, file: string): string[] => {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  const line = stack.split('\n').find((one) => one.includes(file));
-  const at = line === undefined ? null : /:(\d+)(?::(\d+))?\)?$/.exec(line.trim());
-  return at === null ? [] : [`at ${path}:${at[1] ?? ''}${at[2] === undefined ? '' : `:${at[2]}`}`];
 };

@@ -60,7 +60,10 @@ const nothing: Tally = {
 
 const summary = (
   tally: Partial<Tally>,
-  { verbose = false, outcome = 'failed' } = {},
+  {
+    verbose = false,
+    outcome = 'failed',
+  }: { verbose?: boolean; outcome?: RunError['outcome'] } = {},
 ): string[] =>
   runSummary(
     new RunError(outcome, 'the run was cancelled', tally.failures),
