@@ -1,10 +1,12 @@
-import type { SchedulerLike } from 'rxjs';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
 
 import type { Component, Graph } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
 import { poolSize, withThread } from '../runners/thread.js';
+import { anySeed } from './random.js';
+import type { RunOptions } from './run-options.js';
 import { type Claim, Slots } from './slots.js';
-import type { Trampoline } from './trampoline.js';
+import { Trampoline } from './trampoline.js';
 import { withRetry } from './wrappers/retry.js';
 import { withSlot } from './wrappers/slot.js';
 import { withTimeout } from './wrappers/timeout.js';
@@ -57,6 +59,22 @@ const wrappedRunner = (
   if (retry !== undefined) wrapped = withRetry(retry, scheduler)(wrapped);
   return wrapped;
 };
+
+/** What the options of a run and its graph come to. */
+export const settingsOf = (
+  graph: Graph,
+  { scheduler, concurrency = graph.concurrency, seed, slots, wrappers }: RunOptions,
+  values: PolicySettings['values'],
+): PolicySettings => ({
+  scheduler: scheduler ?? asyncScheduler,
+  seed: seed ?? anySeed(),
+  directory: graph.directory ?? '.',
+  slots: slots ?? slotsOf(graph, concurrency),
+  trampoline: new Trampoline(),
+  wrappers: wrappers ?? [],
+  shared: new Map(),
+  values,
+});
 
 /** The slots of a run; none where nothing is bounded. */
 export const slotsOf = (graph: Graph, concurrency: number | undefined): Slots | undefined => {

@@ -1,18 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { asyncScheduler, Observable, ReplaySubject, type Subscription } from 'rxjs';
+import { Observable, ReplaySubject, type Subscription } from 'rxjs';
 
 import type { EventBody, Outcome, RunEvent, Values } from './event.js';
 import { Consumables, type Settled } from './consumables.js';
 import { EventStream } from './event-stream.js';
 import { type Failure, RunError } from './failure.js';
 import { inDeclaredOrder, type Plan, planOf } from './plan.js';
-import { type PolicySettings, slotsOf } from './policy.js';
+import { settingsOf } from './policy.js';
 import { recordOf } from './port-values.js';
-import { anySeed } from './random.js';
 import { arrivingAnew, skippedBelow } from './restart.js';
 import type { RunOptions } from './run-options.js';
 import { type TaskHost, TaskRun } from './task-run.js';
-import { Trampoline } from './trampoline.js';
+import type { Trampoline } from './trampoline.js';
 import type { Component, Graph } from '../graph/graph.js';
 
 export type TaskState = 'pending' | 'running' | 'finished' | 'failed' | 'skipped' | 'cancelled';
@@ -27,7 +26,7 @@ export class Run {
   readonly id: string;
   private readonly plan: Plan;
   private readonly onFailure: 'stop' | 'continue' | 'hold';
-  private readonly trampoline = new Trampoline();
+  private readonly trampoline: Trampoline;
   private readonly host: TaskHost;
   private readonly consumables: Consumables;
   private readonly states: TaskState[];
@@ -41,29 +40,17 @@ export class Run {
   private isOver = false;
 
   constructor(graph: Graph, inputs: Values, options: RunOptions = {}) {
-    const {
-      scheduler = asyncScheduler,
-      concurrency = graph.concurrency,
-      timeout = graph.timeout,
-    } = options;
+    const { timeout = graph.timeout } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
-    const settings: PolicySettings = {
-      scheduler,
-      seed: options.seed ?? anySeed(),
-      directory: graph.directory ?? '.',
-      slots: options.slots ?? slotsOf(graph, concurrency),
-      trampoline: this.trampoline,
-      wrappers: options.wrappers ?? [],
-      shared: new Map(),
-      values: 'last',
-    };
+    const settings = settingsOf(graph, options, 'last');
+    this.trampoline = settings.trampoline;
     this.consumables = new Consumables(graph.consumables.length);
     this.states = new Array<TaskState>(graph.components.length).fill('pending');
     this.active = new Array<undefined>(graph.components.length).fill(undefined);
     this.missing = Int32Array.from(this.plan.waitsFor);
-    this.events = new EventStream(this.id, scheduler, options.sinks ?? []);
+    this.events = new EventStream(this.id, settings.scheduler, options.sinks ?? []);
     this.host = {
       settings,
       emit: this.events.emit,
@@ -74,7 +61,7 @@ export class Run {
     };
     this.unsettled = this.plan.count;
     if (timeout !== undefined)
-      this.deadline = scheduler.schedule(() => {
+      this.deadline = settings.scheduler.schedule(() => {
         this.finish('timeout');
       }, timeout);
     this.trampoline.add(() => {

@@ -1,4 +1,4 @@
-import { asyncScheduler, distinctUntilChanged, filter, map, type Observable } from 'rxjs';
+import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
 import { InputError, missingInputs } from '../bind-inputs.js';
@@ -6,10 +6,8 @@ import type { Outcome, RunEvent, Values } from '../event.js';
 import { EventStream } from '../event-stream.js';
 import { RunError } from '../failure.js';
 import { type Plan, planOf } from '../plan.js';
-import { type PolicySettings, slotsOf } from '../policy.js';
+import { type PolicySettings, settingsOf } from '../policy.js';
 import { recordOf } from '../port-values.js';
-import { anySeed } from '../random.js';
-import { Trampoline } from '../trampoline.js';
 import { Cells } from './cells.js';
 import { type Change, changeProblems, changesOf, nameProblems } from './change.js';
 import { Equality } from './equality.js';
@@ -43,19 +41,10 @@ export class LiveRun {
   private isOver = false;
 
   constructor(graph: Graph, options: LiveOptions = {}) {
-    const { scheduler = asyncScheduler, concurrency = graph.concurrency, only } = options;
+    const { only } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, only);
-    this.settings = {
-      scheduler,
-      seed: options.seed ?? anySeed(),
-      directory: graph.directory ?? '.',
-      slots: options.slots ?? slotsOf(graph, concurrency),
-      trampoline: new Trampoline(),
-      wrappers: options.wrappers ?? [],
-      shared: new Map(),
-      values: 'every',
-    };
+    this.settings = settingsOf(graph, options, 'every');
     const equality = new Equality(
       options.equal,
       (cell) => this.nameOf(cell),
@@ -64,7 +53,7 @@ export class LiveRun {
       },
     );
     this.cells = new Cells(graph.consumables.length, equality);
-    this.events = new EventStream(this.id, scheduler, options.sinks ?? []);
+    this.events = new EventStream(this.id, this.settings.scheduler, options.sinks ?? []);
     this.results = new LiveOutputs(
       graph.outputs.filter(({ name }) => only === undefined || only.includes(name)),
       this.cells,
