@@ -1,6 +1,6 @@
 import { writeYaml } from '../declaration/data.js';
 import type { Values } from '../engine/event.js';
-import { sayable } from '../sinks/sayable.js';
+import { plainValue, sayable } from '../sinks/sayable.js';
 import { shownValues } from '../sinks/shown-value.js';
 import { jsonText } from './json-text.js';
 
@@ -8,12 +8,30 @@ import { jsonText } from './json-text.js';
 export const outputsText = (outputs: Values, format: 'json' | 'yaml' | 'text'): string => {
   switch (format) {
     case 'json':
-      return jsonText(outputs, sayable);
+      return jsonText(printable(outputs));
     case 'yaml':
-      return writeYaml(JSON.parse(JSON.stringify(outputs, sayable)));
+      return writeYaml(printable(outputs));
     case 'text':
       return Object.keys(outputs)
         .map((name) => `${shownValues({ [name]: outputs[name] })}\n`)
         .join('');
+  }
+};
+
+// JSON leaves out what is undefined: an output that is there is to be seen.
+const printable = (outputs: Values): unknown =>
+  Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [
+      name,
+      value === undefined ? null : asJson(value),
+    ]),
+  );
+
+const asJson = (value: unknown): unknown => {
+  try {
+    return JSON.parse(JSON.stringify(value, sayable));
+  } catch {
+    // It holds itself, or cannot be read.
+    return plainValue(value, Infinity);
   }
 };

@@ -9,6 +9,15 @@ const bytes = (count: number): string => `${count.toLocaleString('en')} bytes`;
  * characters escaped. Never throws, and never walks more of a value than it shows.
  */
 export const shownValue = (value: unknown): string => {
+  try {
+    return shown(value);
+  } catch {
+    // A getter or a proxy that throws.
+    return '<unreadable>';
+  }
+};
+
+const shown = (value: unknown): string => {
   if (typeof value === 'string') return visible(shorten(value, widest));
   if (value instanceof ArrayBuffer) return `<${bytes(value.byteLength)}>`;
   if (ArrayBuffer.isView(value)) {

@@ -30,6 +30,22 @@ describe('the text log', () => {
     ]);
   });
 
+  it('goes on after a value that cannot be read', () => {
+    const lines: string[] = [];
+    const unreadable = {
+      get page(): never {
+        throw new Error('gone');
+      },
+    };
+    const graph = graphOf({ a: { run: () => ({ out: unreadable }) }, b: { inputs: ['a.out'] } });
+    const sink = textLog((line) => lines.push(line));
+    new Watched(graph, { sinks: [sink] }).flush();
+    expect(lines.slice(1, 3)).to.deep.equal([
+      '1 : a - Runner-a : inputs - none : outputs - out=<unreadable>',
+      '2 : b - Runner-b : inputs - a.out=<unreadable> : outputs - out=b([object Object])',
+    ]);
+  });
+
   it('tells of a live run what changed, what was superseded and what was kept', () => {
     const lines: string[] = [];
     const hands = new Hands();
