@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Console } from 'node:console';
+import { fstatSync } from 'node:fs';
 
 import { visible } from '../diagnostics/visible.js';
 import { messageOf } from '../engine/failure.js';
@@ -8,15 +9,29 @@ import { exitStatus } from './exit-status.js';
 import { run } from './program.js';
 
 // A reader that has seen enough, such as `| head`, closes the pipe: no mistake of the user's.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') status ??= exitStatus.done;
-    else {
-      status = exitStatus.usage;
-      process.stderr.write(`mlpipeline: the output cannot be written: ${error.message}\n`);
-    }
-    process.exit(status);
-  });
+const closed = (): never => {
+  status ??= exitStatus.done;
+  process.exit(status);
+};
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') closed();
+  status = exitStatus.usage;
+  process.stderr.write(`mlpipeline: the output cannot be written: ${error.message}\n`);
+  process.exit(status);
+});
+// A log that nobody reads any more, or for which there is no room, ends no work: what was asked for
+// goes to stdout, unless that is the same pipe.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' && isOnePipe()) closed();
+});
+const isOnePipe = (): boolean => {
+  try {
+    const [out, err] = [fstatSync(1), fstatSync(2)];
+    return out.dev === err.dev && out.ino === err.ino;
+  } catch {
+    return false;
+  }
+};
 
 // What modules of runners print is no output of ours: stdout may be read by a program.
 globalThis.console = new Console(process.stderr, process.stderr);

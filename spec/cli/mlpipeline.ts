@@ -14,6 +14,8 @@ export interface Settings {
   readonly environment?: Readonly<Record<string, string>>;
   /** Close the reading end of stdout after this many characters. */
   readonly closeAfter?: number;
+  /** Close the reading end of stderr at its first characters. */
+  readonly closeStderr?: boolean;
 }
 
 /** Runs the command line as a user does: a process of its own, in the project's folder, no TTY. */
@@ -35,6 +37,7 @@ export const mlpipeline = (argv: readonly string[], settings: Settings = {}): Pr
     });
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       stderr += chunk;
+      if (settings.closeStderr === true) child.stderr.destroy();
     });
     child.on('error', reject);
     child.on('close', (status) => {

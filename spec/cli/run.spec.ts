@@ -190,6 +190,13 @@ describe('mlpipeline run', () => {
     expect(stderr).to.contain('error[unknown-runner]: there is no runner `OCRModle`');
   });
 
+  it('goes on where nobody reads its log any more', async () => {
+    const input = trouble('runner: Delay, params: { for: 300ms }, inputs: [x]');
+    const argv = ['run', '-', '--verbose', '--inputs', 'x=1'];
+    const { status, stdout } = await mlpipeline(argv, { input, closeStderr: true });
+    expect({ status, stdout }).to.deep.equal({ status: 0, stdout: '{\n  "o0": "1"\n}\n' });
+  });
+
   it('names binary values by kind and size', async () => {
     const input = `pipeline: { name: b, inputs: [], outputs: [c.bytes, c.buffer], components: [c: { runner: Binary, inputs: [], outputs: [bytes, buffer] }] }`;
     const { stdout } = await mlpipeline(['run', '-', ...runners, '--quiet'], { input });
