@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { Observable, ReplaySubject, type Subscription } from 'rxjs';
+import { firstValueFrom, Observable, ReplaySubject, type Subscription } from 'rxjs';
 
 import type { EventBody, Outcome, RunEvent, Values } from './event.js';
 import { Consumables, type Settled } from './consumables.js';
@@ -80,6 +80,11 @@ export class Run {
    */
   get outputs$(): Observable<Values> {
     return this.result.asObservable();
+  }
+
+  /** The same as a promise. Where nobody asks for it a failure is no unhandled rejection. */
+  get outputs(): Promise<Values> {
+    return firstValueFrom(this.result);
   }
 
   /**
@@ -266,7 +271,7 @@ export class Run {
     for (const work of this.active) work?.stop();
     this.active.length = 0;
     if (this.unsettled > 0 || this.failures.size > 0) this.tellUnsettled();
-    const outputs = this.outputs();
+    const outputs = this.outputsThere();
     this.events.complete({ type: 'run-finished', outcome, outputs });
     if (outcome === 'done') {
       this.result.next(outputs);
@@ -303,7 +308,7 @@ export class Run {
   }
 
   /** The outputs of the pipeline that are there. */
-  private outputs(): Values {
+  private outputsThere(): Values {
     const { outputs } = this.plan.graph;
     const names: string[] = [];
     const values: unknown[] = [];

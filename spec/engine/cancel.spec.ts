@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { firstValueFrom, Observable, of, toArray } from 'rxjs';
 
-import type { RunError } from '../../lib/engine/failure.js';
+import { RunError } from '../../lib/engine/failure.js';
 import type { Run } from '../../lib/engine/run.js';
 import type { RunOptions } from '../../lib/engine/run-options.js';
 import type { Graph } from '../../lib/graph/graph.js';
@@ -303,6 +303,21 @@ describe('the outputs of a run', () => {
     hands.finish('a');
     const late = firstValueFrom(run.outputs$.pipe(toArray()));
     for (const outputs of [early, late]) expect(await outputs).to.deep.equal([{ 'a.out': 'a()' }]);
+  });
+
+  it('are a promise too, early or late, which rejects where the run fails', async () => {
+    const hands = new Hands();
+    const { run } = new Watched(graphOf({ a: { run: hands.run } }));
+    const early = run.outputs;
+    hands.finish('a');
+    expect([await early, await run.outputs]).to.deep.equal([
+      { 'a.out': 'a()' },
+      { 'a.out': 'a()' },
+    ]);
+    const cancelled = new Watched(graphOf({ a: { run: hands.run } })).run;
+    cancelled.cancel();
+    const error = await cancelled.outputs.catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(RunError).with.property('outcome', 'cancelled');
   });
 
   it('are not stopped by unsubscribing from them', () => {
