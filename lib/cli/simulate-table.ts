@@ -22,7 +22,7 @@ export const comparisonText = (all: readonly Compared[], paint: Paint): string =
   const { pipeline, stream, settings } = first.simulation;
   const heads = [...first.setting.varied.keys()];
   const rows = all.map(({ setting, simulation }) => {
-    const { makespan, atWork, limits, outcome } = simulation;
+    const { makespan, atWork, limits } = simulation;
     return [
       ...heads.map((head) => setting.varied.get(head) ?? ''),
       simulation.stream === undefined ? span(makespan) : rate(simulation.stream.throughput),
@@ -32,7 +32,7 @@ export const comparisonText = (all: readonly Compared[], paint: Paint): string =
       simulation.stream === undefined
         ? heldUp(simulation)
         : limits.slice(0, 1).map(limitName).join(),
-      outcome === 'done' ? '' : outcome,
+      trouble(simulation),
     ];
   });
   const lines = table(
@@ -53,6 +53,12 @@ export const comparisonText = (all: readonly Compared[], paint: Paint): string =
     ...lines,
     `\n${enough(all)}\n`,
   ].join('\n');
+};
+
+// Of many items a few may fail: that is not the failure of all.
+const trouble = ({ outcome, stream }: Simulation): string => {
+  if (stream !== undefined) return stream.failed > 0 ? `${stream.failed} failed` : '';
+  return outcome === 'done' ? '' : outcome;
 };
 
 const heldUp = ({ chain }: Simulation): string => {

@@ -90,6 +90,14 @@ describe('mlpipeline simulate', () => {
     expect(meanOf('careful_ocr')).to.equal(4000);
   });
 
+  it('counts the items that fail, for each of several settings', async () => {
+    const { stdout } = await simulated(
+      ...['--durations', durations, '--items', '100', '--each-concurrency', '1,2'],
+      ...['--failure-rate', 'merge=0.2'],
+    );
+    expect(stdout.match(/\d+ failed$/gm)).to.deep.equal(['2 failed', '2 failed']);
+  });
+
   it('writes a report of a single run', async () => {
     const page = join(folder, 'report.html');
     const { status } = await simulated('--durations', durations, '--report', page);
