@@ -31,6 +31,10 @@ const isFrame = (value: unknown): value is Frame =>
   typeof value === 'object' && value !== null && 'frame' in value && 'notification' in value;
 
 const line = ({ frame, notification: { kind, value, error } }: Frame): string => {
-  const what = { N: () => inspect(value), E: () => `error ${inspect(error)}`, C: () => 'complete' };
+  const what = { N: () => inspect(value), E: () => `error ${shown(error)}`, C: () => 'complete' };
   return `  ${frame} ms: ${what[kind]()}`;
 };
+
+// Where it was made says nothing here.
+const shown = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : inspect(error);

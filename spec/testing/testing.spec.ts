@@ -102,6 +102,40 @@ describe('a test of a pipeline', () => {
     });
   });
 
+  it('runs a pipeline for each item of marbles', () => {
+    pipelineTest(({ runner, each, hot, expectOutputs }) => {
+      const runners = {
+        ocr: runner(['---(t|)', '-(t|)', '-#'], text, new Error('out of toner')),
+        fields: runner('(f|)', { f: { out: 'fields' } }),
+        title: runner('(t|)', { t: { out: 'title' } }),
+      };
+      const pages = { a: { page: 1 }, b: { page: 2 }, c: { page: 3 } };
+      const values = { x: { 'fields.out': 'fields', 'title.out': 'title' } };
+      expectOutputs(hot('ab------c--|', pages).pipe(each({ graph }, { runners }))).toBe(
+        '---(xx)--#',
+        values,
+        'item 2: `ocr` failed: out of toner',
+      );
+    });
+  });
+
+  it('refuses a body that is not done when it returns', () => {
+    const body: () => unknown = async () => {
+      await Promise.reject(new Error('late'));
+    };
+    expect(() => {
+      pipelineTest(body);
+    }).to.throw(TypeError, 'the body of a test in virtual time cannot be `async`');
+  });
+
+  it('tells errors without their stacks', () => {
+    expect(() => {
+      pipelineTest(({ cold, expectObservable }) => {
+        expectObservable(cold('#', {}, new Error('out of toner'))).toBe('|');
+      });
+    }).to.throw(AssertionError, 'what there was:\n  0 ms: error Error: out of toner\n');
+  });
+
   it('tells what was expected and what there was', () => {
     const test = (): void => {
       pipelineTest(({ runner, run, expectConsumable }) => {
