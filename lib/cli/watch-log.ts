@@ -8,15 +8,16 @@ import type { RunEvent, Sink } from '../engine/event.js';
 export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sink => {
   let tasks: readonly string[] = [];
   let startedAt: number | undefined;
+  /** Those that hold what they gave, whenever that was. */
+  const holding = new Set<string>();
   const ran = new Set<string>();
-  const untold = new Set<string>();
   const superseded = new Set<string>();
   const clear = (): void => {
-    for (const all of [ran, untold, superseded]) all.clear();
+    for (const all of [ran, superseded]) all.clear();
     startedAt = undefined;
   };
   const settled = (time: number): void => {
-    const kept = tasks.filter((task) => !ran.has(task) && !untold.has(task));
+    const kept = tasks.filter((task) => holding.has(task) && !ran.has(task));
     const took = time - (startedAt ?? time);
     const parts = [
       ran.size === 0
@@ -30,7 +31,7 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
   return (event: RunEvent) => {
     switch (event.type) {
       case 'run-started':
-        tasks = event.graph.components.flatMap(({ name, pruned }) => (pruned ? [] : [name]));
+        tasks = event.graph.components.map(({ name }) => name);
         return;
       case 'attempt-started':
         startedAt ??= event.time;
@@ -47,15 +48,19 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
         return;
       case 'task-finished':
         ran.add(event.task);
+        holding.add(event.task);
         if (isVerbose) write(`  ${event.task} finished`);
         return;
       case 'task-failed':
-        untold.add(event.task);
+        holding.delete(event.task);
         write(`  ${event.task} failed: ${visible(event.failure.message)}`);
         return;
       case 'task-skipped':
-        untold.add(event.task);
+        holding.delete(event.task);
         write(`  ${event.task} skipped, for ${event.cause.task} failed`);
+        return;
+      case 'task-kept':
+        holding.add(event.task);
         return;
       case 'task-superseded':
         superseded.add(event.task);

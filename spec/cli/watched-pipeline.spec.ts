@@ -105,6 +105,13 @@ describe('mlpipeline watch, of a pipeline and its files', () => {
     );
   });
 
+  it('says nothing of tasks that no output asked for needs', async () => {
+    expect(await start({ only: ['shout'] })).to.match(/^ {2}ran shout\n/);
+    expect(await follow({ 'separator.mjs': `export const separator = 'o';\n` })).to.equal(
+      'separator.mjs changed\n  ran nothing; kept shout\n',
+    );
+  });
+
   it('keeps what does not follow from a module that has changed', async () => {
     await start();
     expect(
