@@ -139,7 +139,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .addOption(
       new Option(
         '--durations <file>',
-        'a YAML map from tasks to durations, or what `run --events` wrote (repeatable)',
+        'a YAML map from tasks to durations, or what `run --events` wrote; - for standard input (repeatable)',
       )
         .argParser(collect)
         .default([], 'none'),

@@ -21,8 +21,8 @@ export interface GivenDurations extends Durations {
 }
 
 /**
- * The durations of all files: YAML or JSON maps, and records of runs. What several records have of
- * a task is taken together; otherwise a later file counts. Throws a `UsageError` with all that is
+ * The durations of all files: YAML or JSON maps, and records of runs; `-` is standard input. What
+ * several records have of a task is taken together; otherwise a later file counts. Throws a `UsageError` with all that is
  * wrong with all files.
  */
 export const durationsOf = async (
@@ -35,8 +35,9 @@ export const durationsOf = async (
   const problems: string[] = [];
   let otherwise: Duration | undefined;
   const tasks = new Set(graph.components.map(({ name }) => name));
-  for (const path of paths) {
-    const pieces = await opened(path);
+  for (const source of paths) {
+    const pieces = await opened(source);
+    const path = source === '-' ? '<stdin>' : source;
     if (isRecord(pieces.first)) {
       const samples = await recordOf(path, pieces, problems, notes);
       const others = [...samples.keys()].filter((task) => !tasks.has(task));
@@ -73,7 +74,8 @@ interface Pieces {
 
 // In one go: what is a pipe can be read only once.
 const opened = async (path: string): Promise<Pieces> => {
-  const rest = createReadStream(path)[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  const stream = path === '-' ? process.stdin : createReadStream(path);
+  const rest = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     const { value } = (await rest.next()) as IteratorResult<Buffer, undefined>;
     return { first: value ?? Buffer.alloc(0), rest };

@@ -22,6 +22,8 @@ export const simulate = async (
   file: string,
   options: SimulateCommandOptions,
 ): Promise<ExitStatus> => {
+  if ([file, ...options.durations].filter((path) => path === '-').length > 1)
+    throw new UsageError('standard input can be read only once: `-` is named twice');
   const loaded = await loadOne(file, await registryFor(options));
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));

@@ -90,6 +90,19 @@ describe('mlpipeline simulate', () => {
     expect(meanOf('careful_ocr')).to.equal(4000);
   });
 
+  it('reads durations from standard input, where the pipeline is not', async () => {
+    const argv = ['--durations', '-', '--format', 'json'];
+    const { stdout } = await mlpipeline(['simulate', file, ...argv], { input: 'default: 1s\n' });
+    expect(JSON.parse(stdout)).to.nested.include({ 'criticalPath.duration': 4000 });
+    const wrong = await mlpipeline(['simulate', file, ...argv], { input: 'default: 1x\n' });
+    expect(wrong.stderr).to.contain(' --> <stdin>:1:10\n');
+    expect(await mlpipeline(['simulate', '-', ...argv])).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: 'mlpipeline: standard input can be read only once: `-` is named twice\n',
+    });
+  });
+
   it('counts the items that fail, for each of several settings', async () => {
     const { stdout } = await simulated(
       ...['--durations', durations, '--items', '100', '--each-concurrency', '1,2'],
