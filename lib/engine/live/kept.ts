@@ -3,11 +3,12 @@ import type { Failure } from '../failure.js';
 
 /** What a task was run with, and what it gave. */
 export interface Kept {
-  /** The values of its inputs, and behind them what stands for the ends that it waited for. */
+  /**
+   * The values of its inputs, and behind them, for each end that it waited for, what that task had
+   * taken: of each run of a task a list of its own, by which that run is known.
+   */
   readonly taken: readonly unknown[];
   readonly outputs: Values | undefined;
-  /** How often it has run. */
-  readonly runs: number;
 }
 
 /** What came of a task when it ran last. */

@@ -3,20 +3,11 @@ import { type TaskHost, TaskRun } from '../task-run.js';
 
 /** A task of a live run at work. */
 export class LiveTask extends TaskRun {
-  /** How often the task has been run, this time included. */
-  readonly runs: number;
   /** What it was started with: the values of its inputs, and behind them the ends it waited for. */
   readonly taken: readonly unknown[];
 
-  constructor(
-    host: TaskHost,
-    task: number,
-    component: Component,
-    runs: number,
-    taken: readonly unknown[],
-  ) {
+  constructor(host: TaskHost, task: number, component: Component, taken: readonly unknown[]) {
     super(host, task, component);
-    this.runs = runs;
     this.taken = taken;
   }
 }

@@ -119,20 +119,20 @@ export class LiveTasks {
       this.settle(task, before);
       return;
     }
-    this.run(task, taken, (before?.runs ?? 0) + 1);
+    this.run(task, taken);
   }
 
-  private run(task: number, taken: readonly unknown[], runs: number): void {
+  private run(task: number, taken: readonly unknown[]): void {
     // An equality that was passed in may have ended it all just now.
     if (this.isOver) return;
-    const work = new LiveTask(this.host, task, this.component(task), runs, taken);
+    const work = new LiveTask(this.host, task, this.component(task), taken);
     this.atWork.enter(work);
     work.start(taken);
   }
 
   private skip(task: number, failure: Failure): void {
     this.parts.emit({ type: 'task-skipped', task: this.component(task).name, cause: failure });
-    if (!this.isOver) this.settle(task, { outputs: undefined, failure, runs: 0 });
+    if (!this.isOver) this.settle(task, { taken: [], outputs: undefined, failure });
   }
 
   /** Now, where tasks are being started one after the other; else on the trampoline. */
@@ -143,16 +143,16 @@ export class LiveTasks {
 
   private readonly gave = (work: TaskRun): void => {
     if (!this.isAtWork(work)) return;
-    const { task, taken, runs, attempt, values: outputs } = work;
-    this.publish(task, { taken, outputs, failure: undefined, runs }, attempt);
+    const { task, taken, attempt, values: outputs } = work;
+    this.publish(task, { taken, outputs, failure: undefined }, attempt);
   };
 
   private readonly ended = (work: TaskRun): void => {
     if (!this.isAtWork(work)) return;
     this.atWork.leave(work);
-    const { task, taken, runs, attempt, failure } = work;
+    const { task, taken, attempt, failure } = work;
     if (failure === undefined) this.parts.idle();
-    else this.publish(task, { taken, outputs: undefined, failure, runs }, attempt);
+    else this.publish(task, { taken, outputs: undefined, failure }, attempt);
     if (work.isHolding) this.atWork.letGo(work);
   };
 
@@ -183,14 +183,14 @@ export class LiveTasks {
     this.settle(task, done);
   }
 
-  private settle(task: number, { outputs, failure, runs }: Omit<Done, 'taken'>): void {
+  private settle(task: number, { taken, outputs, failure }: Done): void {
     const { plan, marks, cells, inputs, proceed } = this.parts;
     const ready: number[] = [];
     for (const { name, consumable } of this.component(task).outputs)
       if (cells.isPending(consumable))
         marks.settleCell(consumable, outputs?.[name], failure, ready);
     if (marks.isPending(task)) {
-      if ((plan.dependants[task] ?? []).length > 0) inputs.end(task, runs, failure);
+      if ((plan.dependants[task] ?? []).length > 0) inputs.end(task, taken, failure);
       marks.settleTask(task, ready);
     }
     proceed(ready);

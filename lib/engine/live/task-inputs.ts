@@ -10,21 +10,23 @@ interface Missing {
   readonly failure: Failure;
 }
 
+type Ended = readonly unknown[];
+
 /** What the tasks of a live run take: values of cells, and ends of the tasks that they wait for. */
 export class TaskInputs {
   private readonly cells: Cells;
   private readonly equality: Equality;
-  /** What those take that wait for a task's end: how often it has run, or why it has not. */
-  private readonly ends: (E.Either<Failure, number> | undefined)[] = [];
+  /** What those take that wait for a task's end: the list by which its run is known, or a failure. */
+  private readonly ends: (E.Either<Failure, Ended> | undefined)[] = [];
 
   constructor(cells: Cells, equality: Equality) {
     this.cells = cells;
     this.equality = equality;
   }
 
-  /** A task has ended, after so many runs or with a failure. */
-  end(task: number, runs: number, failure: Failure | undefined): void {
-    this.ends[task] = failure === undefined ? E.right(runs) : E.left(failure);
+  /** A task has ended: the run that took this, or with a failure. */
+  end(task: number, taken: Ended, failure: Failure | undefined): void {
+    this.ends[task] = failure === undefined ? E.right(taken) : E.left(failure);
   }
 
   /** The values of the inputs, and behind them what stands for the ends that are waited for. */
@@ -37,7 +39,7 @@ export class TaskInputs {
       taken[at] = this.cells.value(cell);
     }
     for (let at = 0; at < dependencies.length; at += 1) {
-      const end = this.ends[dependencies[at] ?? 0] as E.Either<Failure, number>;
+      const end = this.ends[dependencies[at] ?? 0] as E.Either<Failure, Ended>;
       if (E.isLeft(end)) return { failure: end.left };
       taken[inputs.length + at] = end.right;
     }

@@ -378,6 +378,22 @@ describe('a live run', () => {
     expect(() => before.run.kept('x')).to.throw(RangeError, 'the run has no task `x`');
   });
 
+  it('runs what waits for the end of a task that another run has not kept, each time anew', () => {
+    const graph = graphOf(
+      { a: { inputs: ['x'] }, b: { after: ['a'] } },
+      { inputs: ['x'], outputs: ['b.out'] },
+    );
+    let before: LiveRun | undefined;
+    for (let turn = 0; turn < 3; turn += 1) {
+      const last = before;
+      const kept = ({ name }: { readonly name: string }) =>
+        name === 'a' ? undefined : last?.kept(name);
+      const seen = new Seen(graph, undefined, { kept }).set({ x: 1 });
+      expect(seen.take(), `turn ${turn}`).to.deep.equal(['a', 'b']);
+      before = seen.run;
+    }
+  });
+
   it('holds slots and resources as any run does', () => {
     const scheduler = virtualTime();
     const graph = graphOf(
