@@ -44,10 +44,16 @@ process.on('uncaughtException', (error) => {
   status = exitStatus.unsound;
   process.exit(status);
 });
+let isIdle = false;
+process.on('beforeExit', () => {
+  isIdle = true;
+});
 process.on('exit', () => {
   if (status !== undefined) return;
   process.stderr.write(
-    'mlpipeline: a module of runners ended the process, or never finished loading\n',
+    isIdle
+      ? 'mlpipeline: nothing is left that could go on: a runner, or a module of runners that loads, waits for what never comes\n'
+      : 'mlpipeline: a module of runners ended the process\n',
   );
   process.exitCode = exitStatus.unsound;
 });

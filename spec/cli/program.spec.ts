@@ -87,8 +87,8 @@ error[unknown-input]: the pipeline has no input \`pages\`
   });
 
   const modules: readonly [string, string, RegExp][] = [
-    ['ends the process', 'ends-process', /a module of runners ended the process, or never/],
-    ['never finishes loading', 'never-loads', /a module of runners ended the process, or never/],
+    ['ends the process', 'ends-process', /: a module of runners ended the process\n/],
+    ['never finishes loading', 'never-loads', /module of runners that loads, waits for what never/],
     ['lets an error fall outside of any task', 'throws-later', /outside of any task: too late/],
   ];
   for (const [what, name, said] of modules)
