@@ -19,6 +19,8 @@ import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { LineFile } from './line-file.js';
 import { onInterrupt } from './on-interrupt.js';
 import { readInputs } from './read-inputs.js';
+import { showsText } from './run-sinks.js';
+import { onStray, strayText } from './stray.js';
 
 /**
  * `mlpipeline run --each`: runs a pipeline for each item of a source. Results go to stdout or to a
@@ -43,6 +45,11 @@ export const runEach = async (
   });
   const stopListening = onInterrupt(() => {
     end.come('interrupt');
+  }, showsText(options));
+  let stray: string | undefined;
+  const stopHearing = onStray((one) => {
+    stray = strayText(one, []);
+    end.come('stray');
   });
   const results$ = each(
     { graph },
@@ -67,6 +74,7 @@ export const runEach = async (
     );
   } finally {
     stopListening();
+    stopHearing();
     screen.close();
     await outputs.close();
   }
@@ -75,16 +83,19 @@ export const runEach = async (
   // Where nothing could be read it is the command line that is wrong.
   if (unread !== undefined && progress.ended === 0) throw unread;
   if (unread !== undefined) process.stderr.write(`mlpipeline: ${visibleLines(unread.message)}\n`);
+  if (stray !== undefined) process.stderr.write(`mlpipeline: ${stray}\n`);
   if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
     process.stderr.write(`mlpipeline: ${summary(progress, end.why, options)}\n`);
   if (end.why === 'interrupt') return exitStatus.interrupted;
-  return progress.failed > 0 || unread !== undefined ? exitStatus.unsound : exitStatus.done;
+  return progress.failed > 0 || (unread ?? stray) !== undefined
+    ? exitStatus.unsound
+    : exitStatus.done;
 };
 
 /** Why it ends before the items do, if it does: the first reason counts. */
 class End {
   private readonly comes = new Subject<void>();
-  private reason: 'failure' | 'interrupt' | UsageError | undefined;
+  private reason: 'failure' | 'interrupt' | 'stray' | UsageError | undefined;
 
   get why(): End['reason'] {
     return this.reason;
@@ -163,7 +174,14 @@ const summary = (
   { results, failed }: EachCommandOptions,
 ): string => {
   const isStopped = why !== undefined;
-  const before = why === 'interrupt' ? 'interrupted: ' : isStopped ? 'stopped at a failure: ' : '';
+  const before =
+    why === 'interrupt'
+      ? 'interrupted: '
+      : why === 'failure'
+        ? 'stopped at a failure: '
+        : isStopped
+          ? 'stopped: '
+          : '';
   const said = [`${before}${progress.summary(Date.now())}`];
   if (isStopped && progress.inFlight > 0) said.push(`${progress.inFlight} cancelled in flight`);
   if (isStopped)

@@ -2,11 +2,10 @@
 import { Console } from 'node:console';
 import { fstatSync } from 'node:fs';
 
-import { visible } from '../diagnostics/visible.js';
-import { messageOf } from '../engine/failure.js';
 import { groupsEnded } from '../runners/process-group.js';
 import { exitStatus } from './exit-status.js';
 import { run } from './program.js';
+import { type Stray, strayText, tellStray } from './stray.js';
 
 // A reader that has seen enough, such as `| head`, closes the pipe: no mistake of the user's.
 const closed = (): never => {
@@ -40,13 +39,15 @@ globalThis.console = new Console(process.stderr, process.stderr);
 // to the process, must neither look like a crash of ours nor like success.
 let status: number | undefined;
 process.on('uncaughtException', (error) => {
-  process.stderr.write(`mlpipeline: an error outside of any task: ${visible(messageOf(error))}\n`);
+  const stray: Stray = { kind: 'error', error };
+  if (tellStray(stray)) return;
+  process.stderr.write(`mlpipeline: ${strayText(stray, [])}\n`);
   status = exitStatus.unsound;
   process.exit(status);
 });
 let isIdle = false;
 process.on('beforeExit', () => {
-  isIdle = true;
+  isIdle = !tellStray({ kind: 'idle' });
 });
 process.on('exit', () => {
   if (status !== undefined) return;

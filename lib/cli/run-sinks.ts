@@ -36,6 +36,10 @@ export const shownOf = (
   return { live: isLive, log: isLive && !verbose && tasks > mostSteps ? 'troubles' : 'text' };
 };
 
+/** Whether stderr may hold what is no event: not where a program reads it, or nobody wants it. */
+export const showsText = ({ log, quiet }: Pick<RunCommandOptions, 'log' | 'quiet'>): boolean =>
+  !quiet && log !== 'json';
+
 /** The sinks that the flags ask for. */
 export const runSinks = async (
   { components }: Graph,

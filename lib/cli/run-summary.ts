@@ -5,11 +5,17 @@ import type { Tally } from '../sinks/tally.js';
 const mostFailures = 20;
 const mostCauses = 5;
 
+/** How a run ended that did not come to its outputs. */
+export interface Ended extends Pick<RunError, 'outcome' | 'message'> {
+  /** What no task is known to be at fault for. */
+  readonly thrown?: unknown;
+}
+
 /**
  * Why a run did not come to its outputs, and what became of its tasks. Of very many failures the
  * first are told; all of them, with their stacks, where it is to be `verbose`.
  */
-export const runSummary = (error: RunError, tally: Tally, verbose: boolean): string => {
+export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string => {
   const told = verbose ? tally.failures : tally.failures.slice(0, mostFailures);
   const untold = tally.failures.slice(told.length);
   const skippedFor = (failures: readonly Failure[]): string[] => {
@@ -20,7 +26,8 @@ export const runSummary = (error: RunError, tally: Tally, verbose: boolean): str
     );
   };
   return [
-    ...(error.outcome === 'failed' && told.length > 0 ? [] : [`mlpipeline: ${error.message}`]),
+    ...(end.outcome === 'failed' && told.length > 0 ? [] : [`mlpipeline: ${end.message}`]),
+    ...(verbose ? stackOf(end.thrown) : []),
     ...told.flatMap((failure) => [...why(failure, verbose), ...skippedFor([failure])]),
     ...(untold.length > 0
       ? [`… and ${counted(untold.length, 'more task')} failed: --verbose tells all`]

@@ -13,8 +13,9 @@ import { outputsText } from './outputs-text.js';
 import { readInputs } from './read-inputs.js';
 import { refuseWithEach, runFiles } from './run-files.js';
 import { runOptions, withFlags } from './run-flags.js';
-import { runSinks } from './run-sinks.js';
-import { runSummary } from './run-summary.js';
+import { runSinks, showsText } from './run-sinks.js';
+import { type Ended, runSummary } from './run-summary.js';
+import { onStray, strayText } from './stray.js';
 import { paintFor } from './terminal.js';
 
 /** `mlpipeline run`: runs a pipeline; its outputs on stdout, everything else on stderr. */
@@ -41,10 +42,19 @@ export const run = async (
   // Listening first: runners may be at work before `start` returns. A signal is only heard after.
   const stopListening = onInterrupt(() => {
     held.cancel();
+  }, showsText(options));
+  let stray: Ended | undefined;
+  const stopHearing = onStray((one) => {
+    const tasks = graph.components.map(({ name }) => name);
+    const atWork = tasks.filter((task) => held.state(task) === 'running');
+    const thrown = one.kind === 'error' ? one.error : undefined;
+    stray = { outcome: 'cancelled', message: strayText(one, atWork), thrown };
+    held.cancel();
   });
   const held = start({ graph }, inputs, { ...settings, sinks: [...sinks, ...files.sinks] });
   const ended = await endOf(held).finally(() => {
     stopListening();
+    stopHearing();
     close();
   });
   process.stderr.write(await files.finish());
@@ -52,7 +62,8 @@ export const run = async (
     process.stdout.write(outputsText(ended.right, options.output));
     return exitStatus.done;
   }
-  process.stderr.write(runSummary(ended.left, tally(), options.verbose));
+  process.stderr.write(runSummary(stray ?? ended.left, tally(), options.verbose));
+  if (stray !== undefined) return exitStatus.unsound;
   switch (ended.left.outcome) {
     case 'failed':
       return exitStatus.unsound;

@@ -10,6 +10,7 @@ import { FileWatch } from './file-watch.js';
 import { FreshModules } from './fresh-modules.js';
 import { onInterrupt } from './on-interrupt.js';
 import type { RunCommandOptions } from './run-flags.js';
+import { showsText } from './run-sinks.js';
 import { WatchedPipeline } from './watched-pipeline.js';
 
 /**
@@ -34,7 +35,7 @@ export const watch = async (
   let stopListening: () => void = () => undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      stopListening = onInterrupt(resolve);
+      stopListening = onInterrupt(resolve, showsText(options));
       files.changes$
         .pipe(
           map((changed) => () => pipeline.follow(changed)),

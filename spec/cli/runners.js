@@ -11,3 +11,18 @@ export const Stuck = () => new Promise((resolve) => setTimeout(resolve, 600_000)
 export const Binary = () => ({ bytes: new Uint8Array(5000), buffer: Buffer.alloc(3) });
 
 export const Draws = (_inputs, { random }) => ({ y: random() });
+
+export const Never = () => new Promise(() => {});
+
+export const ThrowsLater = () =>
+  new Promise(() => {
+    setTimeout(() => {
+      throw new Error('too late');
+    });
+    // Keeps the process, as a request under way would.
+    setTimeout(() => undefined, 600_000);
+  });
+
+export const Computes = () => {
+  for (;;);
+};
