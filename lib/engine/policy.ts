@@ -76,8 +76,10 @@ export const settingsOf = (
   values,
 });
 
-/** The slots of a run; none where nothing is bounded. */
+/** The slots of a run; none where nothing is bounded. Throws for a bound within which nothing runs. */
 export const slotsOf = (graph: Graph, concurrency: number | undefined): Slots | undefined => {
+  if (concurrency !== undefined && !(concurrency >= 1))
+    throw new RangeError(`at least one attempt must be allowed at a time, not ${concurrency}`);
   const resources = new Map(graph.resources);
   for (const { thread } of graph.components)
     if (thread !== undefined) resources.set(poolName(thread), poolSize(thread));

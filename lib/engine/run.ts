@@ -12,6 +12,7 @@ import { arrivingAnew, skippedBelow } from './restart.js';
 import type { RunOptions } from './run-options.js';
 import { type TaskHost, TaskRun } from './task-run.js';
 import type { Trampoline } from './trampoline.js';
+import { checkTimeout } from './wrappers/timeout.js';
 import type { Component, Graph } from '../graph/graph.js';
 
 export type TaskState = 'pending' | 'running' | 'finished' | 'failed' | 'skipped' | 'cancelled';
@@ -60,10 +61,12 @@ export class Run {
       },
     };
     this.unsettled = this.plan.count;
-    if (timeout !== undefined)
+    if (timeout !== undefined) {
+      checkTimeout(timeout);
       this.deadline = settings.scheduler.schedule(() => {
         this.finish('timeout');
       }, timeout);
+    }
     this.trampoline.add(() => {
       this.begin(graph, inputs);
     });

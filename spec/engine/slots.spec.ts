@@ -203,6 +203,28 @@ describe('slots', () => {
     expect(watched.outcome).to.equal('failed');
   });
 
+  it('are waited for anew by an attempt that is made again', () => {
+    const scheduler = virtualTime();
+    let calls = 0;
+    const watched = new Watched(
+      graphOf({
+        a: {
+          retry: { attempts: 1 },
+          run: taking(10, scheduler, (inputs, context) => {
+            calls += 1;
+            if (calls === 1) throw new Error('broken');
+            return trace(inputs, context);
+          }),
+        },
+        b: { run: taking(50, scheduler) },
+      }),
+      { scheduler, concurrency: 1 },
+    ).flush();
+    expect(watched.outcome).to.equal('done');
+    expect(watched.tasks('attempt-started')).to.deep.equal(['a', 'b', 'a']);
+    expect(scheduler.frame).to.equal(70);
+  });
+
   it('come back from runners that end at once, whoever grants them', () => {
     const scheduler = virtualTime();
     const once: typeof trace = (inputs, context) => {

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 
 import { type InputError } from '../../lib/engine/bind-inputs.js';
 import type { RunError } from '../../lib/engine/failure.js';
+import type { RunOptions } from '../../lib/engine/run-options.js';
 import { outputs, start } from '../../lib/engine/start.js';
+import { withTimeout } from '../../lib/engine/wrappers/timeout.js';
 import { all, graphOf, Hands, virtualTime } from './rig.js';
 
 describe('a cold run', () => {
@@ -55,6 +57,21 @@ describe('a cold run', () => {
       'missing input: `page`; the pipeline has no input `pge`: did you mean `page`?',
     ]);
     expect(hands.started).to.deep.equal(['a']);
+  });
+
+  it('throws for bounds within which nothing could run, and for times that no timer can wait', () => {
+    const graph = graphOf({ a: {} });
+    const starting = (options: RunOptions) => () => start({ graph }, {}, options);
+    for (const concurrency of [0, -1, NaN])
+      expect(starting({ concurrency })).to.throw(
+        RangeError,
+        `at least one attempt must be allowed at a time, not ${concurrency}`,
+      );
+    for (const timeout of [0, -1, NaN, Infinity, 2 ** 31]) {
+      const told = `a timeout must be from above 0 to 2147483647 milliseconds, not ${timeout}`;
+      expect(starting({ timeout })).to.throw(RangeError, told);
+      expect(() => withTimeout(timeout)).to.throw(RangeError, told);
+    }
   });
 
   it('held instead of subscribed starts at once, and throws where its inputs are wrong', () => {

@@ -12,10 +12,24 @@ export class AttemptTimeoutError extends Error {
   }
 }
 
+// A timer that is to wait longer fires at once.
+const mostMilliseconds = 2 ** 31 - 1;
+
+/** Throws for what no timer can wait. */
+export const checkTimeout = (milliseconds: number): void => {
+  if (!(milliseconds > 0 && milliseconds <= mostMilliseconds))
+    throw new RangeError(
+      `a timeout must be from above 0 to ${mostMilliseconds} milliseconds, not ${milliseconds}`,
+    );
+};
+
 /** Each attempt may take this many milliseconds, from its start, not counting waits for a slot. */
-export const withTimeout =
-  (milliseconds: number, scheduler: SchedulerLike = asyncScheduler): Wrapper =>
-  (runner) => ({
+export const withTimeout = (
+  milliseconds: number,
+  scheduler: SchedulerLike = asyncScheduler,
+): Wrapper => {
+  checkTimeout(milliseconds);
+  return (runner) => ({
     ...runner,
     run: (inputs, context) =>
       outcome(runner, inputs, context).pipe(
@@ -30,3 +44,4 @@ export const withTimeout =
         }),
       ),
   });
+};
