@@ -206,22 +206,59 @@ describe('mlpipeline run', () => {
     });
   });
 
+  interface Interrupted {
+    readonly status: number | null;
+    readonly signal: NodeJS.Signals | null;
+    readonly stderr: string;
+  }
+
+  /** Sends each signal when the text that goes with it has come, one after the other. */
+  const interrupted = (
+    component: string,
+    signals: readonly (readonly [text: string, signal: NodeJS.Signals])[],
+  ): Promise<Interrupted> => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const argv = ['--import', 'tsx', 'lib/cli/main.ts', 'run', '-', ...runners];
+    const child = spawn(process.execPath, [...argv, '--inputs', 'x=1', '--verbose'], {
+      cwd: root,
+    });
+    let stderr = '';
+    let sent = 0;
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr += chunk;
+      for (let next = signals[sent]; next !== undefined; next = signals[sent]) {
+        if (!stderr.includes(next[0])) return;
+        sent += 1;
+        child.kill(next[1]);
+      }
+    });
+    child.stdin.end(trouble(component));
+    return new Promise((resolve) =>
+      child.on('close', (status, signal) => {
+        resolve({ status, signal, stderr });
+      }),
+    );
+  };
+
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     it(`cancels in an orderly way on ${signal}, and ends with 130`, async () => {
-      const root = fileURLToPath(new URL('../..', import.meta.url));
-      const argv = ['--import', 'tsx', 'lib/cli/main.ts', 'run', '-', ...runners];
-      const child = spawn(process.execPath, [...argv, '--inputs', 'x=1', '--verbose'], {
-        cwd: root,
-      });
-      let stderr = '';
-      child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-        const isStarted = stderr.includes('attempt 1 starts');
-        stderr += chunk;
-        if (!isStarted && stderr.includes('attempt 1 starts')) child.kill(signal);
-      });
-      child.stdin.end(trouble('runner: Stuck, inputs: [x]'));
-      const status = await new Promise((resolve) => child.on('close', resolve));
+      const { status, stderr } = await interrupted('runner: Stuck, inputs: [x]', [
+        ['attempt 1 starts', signal],
+      ]);
       expect(status).to.equal(130);
       expect(stderr).to.match(/the run was cancelled\n {2}cancelled {2}1 task: c0\n$/);
     });
+
+  it('ends at once at a second Ctrl-C, though a program that it runs will not end', async () => {
+    const command = `[sh, -c, 'trap "" TERM; echo up >&2; while true; do sleep 1; done']`;
+    const { status, signal } = await interrupted(
+      `runner: Command, params: { command: ${command}, grace: 1h }, inputs: [x]`,
+      [
+        ['c0: up', 'SIGINT'],
+        ['the run was cancelled', 'SIGINT'],
+      ],
+    );
+    // Which a shell tells as 130.
+    expect({ status, signal }).to.deep.equal({ status: null, signal: 'SIGINT' });
+  });
 });
