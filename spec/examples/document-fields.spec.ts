@@ -50,6 +50,15 @@ describe('the fields of a receipt', () => {
       ['29 maart 2014', '2014-03-29'],
       ['7. Mai 2014', '2014-05-07'],
       ['28 novembre 2019', '2019-11-28'],
+      ['5 de enero de 2020', '2020-01-05'],
+      ['5 gennaio 2020', '2020-01-05'],
+      ['26 februari 2015', '2015-02-26'],
+      ['Thursday, 5 April 2018', '2018-04-05'],
+      ['14th of June 2019', '2019-06-14'],
+      ['Mar-06-2019', '2019-03-06'],
+      ['2019-Mar-06', '2019-03-06'],
+      ['24/12/1810:22:33', '2018-12-24'],
+      ['Date : 20180105', '2018-01-05'],
     ];
     for (const [text, value] of forms)
       it(`is read from ${text}`, () => {
@@ -61,11 +70,33 @@ describe('the fields of a receipt', () => {
       '31/02/2018',
       '12/05/2068',
       '192.168.10.20',
+      '1.10.18.30',
+      '20180105',
+      '2 SET 18.00',
       'RM 12.50',
       '10 TOTAL 20',
     ])
       it(`is not seen in ${text}`, () => {
         expect(datesIn(text, now)).to.deep.equal([]);
+      });
+
+    const orders: Readonly<Record<string, readonly [string, string]>> = {
+      'has its day first': ['DATE 05/04/2018', '2018-04-05'],
+      'has its month first in the United States': [
+        `CORNER SHOP
+         1 MAIN ST, SPRINGFIELD, IL 62701
+         05/04/2018 10:22`,
+        '2018-05-04',
+      ],
+      'has its month first where another date can have no other': [
+        `DATE 05/04/2018
+         RETURN BY 05/25/2018`,
+        '2018-05-04',
+      ],
+    };
+    for (const [name, [text, value]] of Object.entries(orders))
+      it(name, () => {
+        expect(dateOf(page(text))?.value).to.equal(value);
       });
 
     it('is the one that is called so, not that of a return', () => {
@@ -134,6 +165,47 @@ describe('the fields of a receipt', () => {
       'has thousands, in English': ['GRAND TOTAL  $ 1,204.50', '1204.50'],
       'has thousands, in Dutch': ['Te betalen  € 4.904,94', '4904.94'],
       'is found where a space has come in': ['SUBTOTAL RM96. 20', '96.20'],
+      'has thousands, in Switzerland': ["Total CHF 1'234.50", '1234.50'],
+      'may have no decimals, by a currency': ['Total: $45', '45.00'],
+      'may be of a currency without decimals': [
+        `TOTAL  Rp 45.000
+         TUNAI  Rp 50.000
+         KEMBALI  Rp 5.000`,
+        '45000.00',
+      ],
+      'is rounded to what is called nett': [
+        `TOTAL  RM 35.22
+         ROUNDING  -0.02
+         NETT  RM 35.20`,
+        '35.20',
+      ],
+      'stands in the summary of an order': [
+        `ORDER SUMMARY
+         SUBTOTAL  10.00
+         SHIPPING  2.00
+         TOTAL  12.00`,
+        '12.00',
+      ],
+      'is said in German': [
+        `NETTOBETRAG  100,00 EUR
+         19% MWST  19,00 EUR
+         BRUTTOBETRAG  119,00 EUR`,
+        '119.00',
+      ],
+      'is said in Italian': [
+        `SUBTOTALE  10,00
+         TOTALE COMPLESSIVO  12,10
+         CONTANTI  20,00
+         RESTO  7,90`,
+        '12.10',
+      ],
+      'is said in Malay': [
+        `JUMLAH  RM 12.00
+         TUNAI  RM 20.00
+         BAKI  RM 8.00`,
+        '12.00',
+      ],
+      'may be a plain amount': ['AMOUNT: RM 50.00', '50.00'],
     };
     for (const [name, [text, value]] of Object.entries(receipts))
       it(name, () => {
@@ -175,6 +247,30 @@ describe('the fields of a receipt', () => {
          PREPAY CHIT 29721`,
         'CHEF LIM SDN BHD',
         'LG226, LGF, 1 CITY SHOPPING CENTRE, 47800 PETALING JAYA.',
+      ],
+      'are not those of the customer': [
+        `INVOICE
+         Bill To: Big Customer Corp
+         From: Bright Ideas Inc.
+         77 Lake Drive
+         Madison, WI 53703`,
+        'Bright Ideas Inc.',
+        '77 Lake Drive Madison, WI 53703',
+      ],
+      'may be German': [
+        `Bäckerei Nord GmbH
+         Hauptstraße 12
+         10115 Berlin
+         Tel: 030 5551234`,
+        'Bäckerei Nord GmbH',
+        'Hauptstraße 12 10115 Berlin',
+      ],
+      'may be Canadian': [
+        `Maple Coffee
+         100 King St W
+         Toronto, ON M5X 1A9`,
+        'Maple Coffee',
+        '100 King St W Toronto, ON M5X 1A9',
       ],
       'may have no legal form': [
         `WELCOME TO

@@ -10,23 +10,41 @@ export interface Amount {
   readonly hasCurrency: boolean;
 }
 
-const currency = String.raw`(?:RM|R\s?M|MYR|USD|EUR|GBP|SGD|CHF|AUD|CAD|S?[$]|€|£)`;
+const codes =
+  'MYR|USD|EUR|GBP|SGD|CHF|AUD|NZD|CAD|HKD|TWD|JPY|CNY|KRW|THB|IDR|PHP|INR|AED|ZAR|BRL|MXN|SEK|NOK|DKK|PLN|CZK|HUF';
+const before = String.raw`(?:R\s?M|${codes}|Rs\.?|Rp\.?|(?:S|A|C|HK|NT|US|R)?[$]|[€£¥₹₩₱฿])`;
+const behind = `(?:${codes}|€|kr|zł|Ft|Kč|đ|₫|円)`;
 // Digits as they are misread: O for 0, l and I for 1, S for 5, B for 8; only beside true digits.
 const digits = String.raw`\d[\dOolISB]{0,2}(?:[,.' ]\d{3})*|\d{4,7}`;
 const sum = new RegExp(
-  String.raw`(?<![\w.,:/-])-?(?<currency>${currency})?\s?[:.]?\s?(?<units>${digits})\s?[.,]\s?(?<cents>[\dOoSB]{2})(?!\s?[.,:/-]?\d)(?:(?![A-Za-z])|(?=SR|ZR|TX))\s?(?<after>%|€|EUR)?`,
+  String.raw`(?<![\w.,:/-])-?(?<currency>${before})?\s?[:.]?\s?(?<units>${digits})\s?[.,]\s?(?<cents>[\dOoSB]{2})(?!\s?[.,:/-]?\d)(?:(?![A-Za-z])|(?=SR|ZR|TX))\s?(?<after>%|${behind}(?!\p{L}))?`,
   'giu',
 );
 
-/** The sums of money in a row, from left to right: whatever has two decimals and is no percentage. */
+// Without decimals what stands by a currency is a sum, and nothing else.
+const units = String.raw`(?<units>\d{1,3}(?:[,.' ]\d{3})+|\d{1,7})`;
+const notBefore = String.raw`(?<![\w.,:/-]|\d\s)`;
+const notBehind = String.raw`(?!\s?[.,:'/-]?\s?\d|\p{L}|\s?%)`;
+const wholeSums: readonly RegExp[] = [
+  String.raw`${notBefore}(?<currency>${before})\s?[:.]?\s?${units}${notBehind}`,
+  String.raw`${notBefore}${units}\s?(?<after>${behind})(?!\p{L})`,
+].map((form) => new RegExp(form, 'giu'));
+
+/**
+ * The sums of money in a row, from left to right: whatever has two decimals and is no percentage, or
+ * stands by a currency.
+ */
 export const amountsOf = (row: Row): Amount[] =>
-  [...row.text.matchAll(sum)].flatMap((match): Amount[] => {
-    const { currency, units = '', cents = '', after } = match.groups ?? {};
-    const value = Number(`${asDigits(units)}${asDigits(cents)}`);
-    if (after === '%' || !Number.isSafeInteger(value)) return [];
-    const words = wordsAt(row, match.index, match.index + match[0].length);
-    return [{ cents: value, words, hasCurrency: currency !== undefined || after !== undefined }];
-  });
+  [sum, ...wholeSums]
+    .flatMap((form) => [...row.text.matchAll(form)])
+    .sort((one, other) => one.index - other.index)
+    .flatMap((match): Amount[] => {
+      const { currency, units = '', cents = '00', after } = match.groups ?? {};
+      const value = Number(`${asDigits(units)}${asDigits(cents)}`);
+      if (after === '%' || !Number.isSafeInteger(value)) return [];
+      const words = wordsAt(row, match.index, match.index + match[0].length);
+      return [{ cents: value, words, hasCurrency: currency !== undefined || after !== undefined }];
+    });
 
 /** `12.30` for 1230 hundredths. */
 export const amountText = (cents: number): string => (cents / 100).toFixed(2);

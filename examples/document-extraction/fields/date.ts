@@ -1,5 +1,5 @@
 import { wordsAt } from './amount.js';
-import { datesIn } from './dates.js';
+import { datesIn, type Order, ordersIn } from './dates.js';
 import { found, type Found } from './found.js';
 import type { Row } from './row.js';
 
@@ -21,8 +21,9 @@ interface Candidate {
  * that is said most often or first.
  */
 export const dateOf = (rows: readonly Row[]): Found | undefined => {
+  const order = orderOf(rows);
   const candidates = rows.flatMap((row, index) =>
-    datesIn(row.text).map(({ value, from, to }): Candidate => {
+    datesIn(row.text, new Date(), order).map(({ value, from, to }): Candidate => {
       const before = row.text.slice(0, from);
       const above = rows[index - 1]?.text ?? '';
       let score = 1 - index / (rows.length * 2);
@@ -40,4 +41,15 @@ export const dateOf = (rows: readonly Row[]): Found | undefined => {
   const isContested = second !== undefined && second.value !== best.value;
   const certainty = (best.score > 2 ? 1 : 0.8) * (isContested ? 0.8 : 1);
   return found(best.value, wordsAt(best.row, best.from, best.to), certainty);
+};
+
+// With the code of a state, as addresses in the United States are written.
+const americanPostcode =
+  /,\s*(A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?\s+\d{5}(-\d{4})?\b/;
+
+/** How the page writes its dates: as those that can be meant in one way only, or else its address, tell. */
+const orderOf = (rows: readonly Row[]): Order => {
+  const told = rows.flatMap(({ text }) => ordersIn(text));
+  if (told.length > 0) return told.includes('day first') ? 'day first' : 'month first';
+  return rows.some(({ text }) => americanPostcode.test(text)) ? 'month first' : 'day first';
 };

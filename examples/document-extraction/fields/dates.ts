@@ -6,55 +6,75 @@ export interface DateIn {
   readonly to: number;
 }
 
-// By their first letters, in English, Dutch, French, German and Malay.
+// By their first letters, in English, Malay, Dutch, German, French, Spanish, Italian and Portuguese.
+// Those that begin as other words do count in full or as they are commonly cut.
 const months: readonly RegExp[] = [
-  /^jan/i,
-  /^f[eé][bv]/i,
+  /^(jan|ene|gen(n|$))/i,
+  /^(f[eé][bv]|fev)/i,
   /^(mar|m[aä]r|maa|mrt|mac$)/i,
-  /^(apr|avr)/i,
-  /^(may|mai|mei)/i,
-  /^(jun|juin)/i,
-  /^(jul|juil)/i,
-  /^(aug|ao[uû]|ogo)/i,
-  /^sep/i,
-  /^(oct|okt)/i,
+  /^(apr|avr|abr)/i,
+  /^(may|mai|mei|mag(g|$))/i,
+  /^(jun|juin|giu)/i,
+  /^(jul|juil|lug)/i,
+  /^(aug|ao[uû]|ogo|ago)/i,
+  /^(sep|set(t|e|$))/i,
+  /^(oct|okt|ott|out(u|$))/i,
   /^nov/i,
-  /^(dec|d[eé]c|dez|dis)/i,
+  /^(dec|d[eé]c|dez|dis|dic)/i,
 ];
 
 // Digits as they are misread. Spaces come and go in reading: a time may follow at once.
 const digit = String.raw`[\dOolI|]`;
-const year = String.raw`(?<year>(?:19|2[0O])${digit}{2}|${digit}{2}(?!\d))`;
+const fullYear = String.raw`(?<year>(?:19|2[0O])${digit}{2})`;
+const year = String.raw`(?<year>(?:19|2[0O])${digit}{2}|${digit}{2}(?!\d(?!\d?:\d{2})|[.,]\d{1,2}(?![\d:])))`;
 const month = String.raw`(?<month>${digit}{1,2})`;
 const day = String.raw`(?<day>${digit}{1,2})`;
-const name = String.raw`(?<name>\p{L}{3,9})`;
-const between = String.raw`\s{0,2}[-/.,'’]?\s{0,2}`;
+const name = String.raw`(?<name>\p{L}{3,10})`;
+const between = String.raw`\s{0,2}[-/.,'’]?\s{0,2}(?:(?:of|del?|di)\s)?`;
 const notBefore = String.raw`(?<![\d.,/-])`;
-const dayFirst = String.raw`${notBefore}${day}\s?(?<by>[-/.])\s?${month}\s?\k<by>\s?${year}`;
+const twoNumbers = new RegExp(
+  String.raw`${notBefore}${day}\s?(?<by>[-/.])\s?${month}\s?\k<by>\s?${year}`,
+  'giu',
+);
 
-const forms: readonly RegExp[] = [
-  dayFirst,
-  String.raw`${notBefore}(?<year>(?:19|2[0O])${digit}{2})(?<by>[-/.])${month}\k<by>${day}(?!\d{3})`,
+const otherForms: readonly RegExp[] = [
+  String.raw`${notBefore}${fullYear}(?<by>[-/.])${month}\k<by>${day}(?!\d{3})`,
+  String.raw`${notBefore}${fullYear}(?<by>[-/.])${name}\k<by>${day}(?!\d{3})`,
   String.raw`${notBefore}${day}(?:st|nd|rd|th|er|\.)?${between}${name}\.?${between}${year}`,
-  String.raw`(?<!\p{L})${name}\.?${between}${day}(?:st|nd|rd|th)?[\s,]{1,3}(?<year>(?:19|20)\d{2})`,
+  // A letter that could be a digit ends no name here: April is not the first of "Apri".
+  String.raw`(?<!\p{L})${name}(?!\p{L})\.?${between}${day}(?:st|nd|rd|th)?[\s,/-]{1,3}${fullYear}`,
+  // Without any mark only where it is called a date: else it is any number.
+  String.raw`(?<=\b(?:date|datum|tarikh|fecha|data)\s?[:.]?\s?)${fullYear}(?<month>[01]\d)(?<day>[0-3]\d)(?!\d)`,
 ].map((form) => new RegExp(form, 'giu'));
 
-/** The days that a text names. Where either could be meant, the day stands before the month. */
-export const datesIn = (text: string, now = new Date()): DateIn[] =>
-  forms.flatMap((form) =>
+/** Which number stands before the other where either could be the day or the month. */
+export type Order = 'day first' | 'month first';
+
+/** The days that a text names. */
+export const datesIn = (text: string, now = new Date(), order: Order = 'day first'): DateIn[] =>
+  [twoNumbers, ...otherForms].flatMap((form) =>
     [...text.matchAll(form)].flatMap((match): DateIn[] => {
       const { year = '', month, day = '', name = '' } = match.groups ?? {};
-      const value = dated(
-        number(year),
-        month === undefined ? named(name) : number(month),
-        number(day),
-        now,
-      );
+      const second = month === undefined ? named(name) : number(month);
+      const isSwapped = form === twoNumbers && order === 'month first';
+      const value = isSwapped
+        ? dated(number(year), number(day), second, now)
+        : dated(number(year), second, number(day), now);
       return value === undefined
         ? []
         : [{ value, from: match.index, to: match.index + match[0].length }];
     }),
   );
+
+const beyondMonths = 12;
+
+/** The orders that the dates of a text tell: one of a number that no month has. */
+export const ordersIn = (text: string): Order[] =>
+  [...text.matchAll(twoNumbers)].flatMap(({ groups: { day = '', month = '' } = {} }): Order[] => {
+    const [first, second] = [number(day), number(month)];
+    if (first > beyondMonths === second > beyondMonths) return [];
+    return [first > beyondMonths ? 'day first' : 'month first'];
+  });
 
 const number = (text: string): number => Number(text.replace(/o/gi, '0').replace(/[lI|]/gi, '1'));
 
@@ -65,7 +85,8 @@ const earliest = 1980;
 const dated = (year: number, first: number, second: number, now: Date): string | undefined => {
   const full = year < 100 ? 2000 + year : year;
   // 05/25/2018 can only be meant the other way round.
-  const [month, day] = first > 12 && second <= 12 ? [second, first] : [first, second];
+  const isSwapped = first > beyondMonths && second <= beyondMonths;
+  const [month, day] = isSwapped ? [second, first] : [first, second];
   const date = new Date(Date.UTC(full, month - 1, day));
   const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   if (!isDay || full < earliest || full > now.getFullYear() + 1) return undefined;

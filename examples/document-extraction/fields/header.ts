@@ -5,11 +5,11 @@ import { datesIn } from './dates.js';
  * count where they begin, whatever follows.
  */
 const street =
-  /\b(ja[l1]an|lorong|persiaran|[l1]ebuh|taman|kawasan|kampung|bandar|medan|mukim|seksyen|wisma|menara|plaza|kompleks|complex|street|road|avenue|boulevard|highway|square|floor|level|stra(ss|ß)e)|\b(jl?n|j[1i]n|lrg|tmn|kg|pusat|desa|batu|bt|section|mall|centre|center|jaya|str?|rd|ave|lane|drive|dr|blvd|court|suite|unit|block|blok|blk|flr|[l1][o0]t|rue|place|quai|chemin|po\s*box|postfach|postbus)\b|(straat|laan|weg|plein|kade|gracht|str\.)\s*\d/i;
+  /\b(ja[l1]an|lorong|persiaran|[l1]ebuh|taman|kawasan|kampung|bandar|medan|mukim|seksyen|wisma|menara|plaza|kompleks|complex|street|road|avenue|boulevard|highway|square|floor|level|ca[l1]{2}e|avenida|via[l1]e|piazza|corso)|\b(jl?n|j[1i]n|lrg|tmn|kg|pusat|desa|batu|bt|section|mall|centre|center|jaya|str?|rd|ave|lane|drive|dr|blvd|court|suite|unit|block|blok|blk|flr|[l1][o0]t|rue|place|quai|chemin|po\s*box|postfach|postbus)\b|\bvia\s[\p{L}\s.]{3,20},?\s*\d|(straat|laan|weg|plein|kade|gracht|stra(ss|ß)e|gasse|allee|platz|damm|ufer|str\.)\s*\d/iu;
 const house =
   /^\W*(no|nos|lot|plot|unit|suite|g|lg|ug|l)?\.?\s*[:.]?\s*[A-Z]{0,3}-?\d{1,5}[\w&/-]*\s*[,.]/i;
 const postcode =
-  /(?<![\w(-])\d{5}(?!\d|\s*[-/]?\s*\d|\s?-\s?[A-Z])|\b\d{4}\s?[A-Z]{2}\b(?!\s?\d)|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b/;
+  /(?<![\w(-])\d{5}(?!\d|\s*[-/]?\s*\d|\s?-\s?[A-Z])|\b\d{4}\s?[A-Z]{2}\b(?!\s?\d)|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b(NSW|VIC|QLD|SA|WA|TAS|ACT|NT)\s+\d{4}\b/;
 const region =
   /\b(johor|kedah|kelantan|melaka|malacca|negeri\s*sembilan|pahang|perak|perlis|pulau\s*pinang|penang|sabah|sarawak|selangor|sel\b|terengganu|kuala\s*lumpur|k\.?l\b|w\.?\s*p\b|wilayah|putrajaya|labuan|malaysia|singapore|d\.?e\b)/i;
 const contact =

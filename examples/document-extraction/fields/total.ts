@@ -1,30 +1,7 @@
 import { type Amount, amountsOf, amountText } from './amount.js';
 import { found, type Found } from './found.js';
 import type { Row } from './row.js';
-
-// What a row is called whose amount is the total, the plainest first. Letters that OCR mistakes
-// for one another are either.
-const labels: readonly (readonly [RegExp, number])[] = [
-  [/grand\s*t[o0]ta[l1i]|final\s*t[o0]ta[l1i]|gesamtbetrag|rechnungsbetrag|endbetrag/i, 10],
-  [
-    /am[o0]unt\s*due|ba[l1]ance\s*due|t[o0]ta[l1i]\s*(due|payab[l1]e)|te\s*betalen|zu\s*zahlen/i,
-    10,
-  ],
-  [/r[o0]unded\s*t[o0]ta[l1i]|t[o0]ta[l1i]\s*(am(oun)?t\s*)?\(?(after\s*)?r[o0]und/i, 10],
-  [/net+\s*t[o0]ta[l1i]|t[o0]ta[l1i]\s*net+\b|\bnet+\s*am[o0]unt/i, 8],
-  [/t[o0]ta[l1i].*\b(inc|inkl)|t[o0]ta[l1i]\s*t\.?t\.?c|totaal.*incl|montant.*t\.?t\.?c/i, 8],
-  [/\bt[o0]ta[l1i]\s*(sales|am(oun)?t|payment|price|rm|\(rm\)|eur|usd|[$€£])/i, 7],
-  [/\bt[o0]ta[l1i1]\b|\btotaal\b|\bgesamt|\bsumme\b|montant/i, 6],
-  [/am[o0]unt\s*payab[l1]e|net\s*[àa]\s*payer|[àa]\s*payer/i, 8],
-  [/sub\s*-?\s*t[o0]ta[l1i]|sous-?total|zwischensumme|subtotaal/i, 2],
-];
-const notTotal =
-  /exc[l1]|exkl|without|before|h\.?t\.?\b|\bqty|quantity|item|saving|disc|points?\b|balance\s*(b|c)\/|t[o0]ta[l1i]\s*(g\.?s\.?t|tax|vat|sst|s\/tax|mwst|btw|tva)|(g\.?s\.?t|tax|vat|btw|tva)\s*(am(oun)?t|t[o0]ta[l1i])|r[o0]und(ing)?\s*ad|summary/i;
-const roundingOnly = /^(?!.*t[o0]ta[l1i]).*r[o0]und/i;
-const summary = /(g\.?s\.?t|tax|vat|sst)\s*(summary|analysis|details?|breakdown)|\bsummary/i;
-const paid =
-  /\b(cash|card|visa|master\s*card|amex|debit|credit|tender(ed)?|paid|payment|bar|kontant|pin|maestro|nets|iDEAL)\b/i;
-const change = /\bchange|\bbaki\b|wechselgeld|wisselgeld|rendu/i;
+import { isChange, isPayment, isTaxSummary, labelWeight } from './total-labels.js';
 
 // The least weight of an amount whose row says what it is.
 const telling = 2;
@@ -59,16 +36,15 @@ export const totalOf = (rows: readonly Row[]): Found | undefined => {
   rows.forEach((row, index) => {
     const { text } = row;
     const amounts = amountsOf(row);
-    inSummary ||= summary.test(text) && amounts.length === 0;
+    inSummary ||= isTaxSummary(text) && amounts.length === 0;
     const label = labelWeight(text);
-    const isPaid = paid.test(text) && label < 6;
-    const isChange = change.test(text);
+    const isPaid = isPayment(text) && label < 6;
     const [last] = amounts.slice(-1);
     if (last !== undefined) {
-      if (isChange) changes.push(last.cents);
+      if (isChange(text)) changes.push(last.cents);
       else if (isPaid) payments.push(last.cents);
     }
-    if (isChange) return;
+    if (isChange(text)) return;
     const weight = inSummary ? 0.5 : isPaid ? 3 : label > 0 ? label : 0.5;
     for (const amount of amounts)
       speak(amount, (amount === last ? weight : 0.5) + (amount.hasCurrency ? 0.5 : 0));
@@ -76,8 +52,7 @@ export const totalOf = (rows: readonly Row[]): Found | undefined => {
     const below = rows[index + 1];
     if (last === undefined && label >= 6 && below !== undefined && labelWeight(below.text) === 0) {
       const [only, ...more] = amountsOf(below);
-      if (only !== undefined && more.length === 0 && !change.test(below.text))
-        speak(only, label - 3);
+      if (only !== undefined && more.length === 0 && !isChange(below.text)) speak(only, label - 3);
     }
   });
   // What was paid less the change is the total, if it is said anywhere.
@@ -97,12 +72,4 @@ export const totalOf = (rows: readonly Row[]): Found | undefined => {
   if (where.weight < telling && !isPaid) return undefined;
   const certainty = Math.min(1, score / 10) * (score > (second?.[1].score ?? 0) ? 1 : 0.6);
   return found(amountText(cents), where.amount.words, certainty);
-};
-
-const labelWeight = (text: string): number => {
-  if (roundingOnly.test(text)) return 0;
-  const weight = labels.find(([label]) => label.test(text))?.[1] ?? 0;
-  const isSub = /sub\s*-?\s*t[o0]ta[l1i]|sous-?total|zwischensumme|subtotaal/i.test(text);
-  const plain = isSub ? Math.min(weight, 2) : weight;
-  return notTotal.test(text) ? Math.min(plain, 1) : plain;
 };
