@@ -108,6 +108,16 @@ describe('the fields of a receipt', () => {
       expect(dateOf(rows)?.value).to.equal('2018-06-01');
     });
 
+    it('is that of the invoice, not of the order, the payment or a registration', () => {
+      const rows = page(`
+        GST REG DATE 01/04/2015
+        Order date 28-03-2018
+        Payable until 21/05/2018
+        29-03-2018
+      `);
+      expect(dateOf(rows)?.value).to.equal('2018-03-29');
+    });
+
     it('is the one with a time, where none is called so', () => {
       const rows = page(`
         PRICES AS OF 01/01/2018
@@ -172,6 +182,13 @@ describe('the fields of a receipt', () => {
          TUNAI  Rp 50.000
          KEMBALI  Rp 5.000`,
         '45000.00',
+      ],
+      'may have thousands only, without a currency': [
+        `TEA 1  15,000
+         SUBTOTAL  15,000
+         TOTAL  16,500
+         TOTAL WEIGHT  1.255 kg`,
+        '16500.00',
       ],
       'is rounded to what is called nett': [
         `TOTAL  RM 35.22
@@ -298,6 +315,16 @@ describe('the fields of a receipt', () => {
       `);
       expect(companyOf(rows)?.value).to.equal('YONG HARDWARE TRADING');
       expect(addressOf(rows)?.value).to.equal('NO 5, KG BARU');
+    });
+
+    it('are not made up', () => {
+      const rows = page(`
+        INVOICE  1001
+        01/02/2019
+        Total  20.00
+      `);
+      expect(companyOf(rows)).to.equal(undefined);
+      expect(addressOf(rows)).to.equal(undefined);
     });
 
     it('may be in one row', () => {

@@ -39,4 +39,5 @@ export const addressOf = (rows: readonly Row[]): Found | undefined => {
   );
 };
 
-const plain = (text: string): string => text.replace(/^[^\p{L}\d]+|[^\p{L}\d,.)]+$/gu, '').trim();
+const plain = (text: string): string =>
+  text.replace(/^(?:(?!\([^)]*\))[^\p{L}\d])+|[^\p{L}\d,.)]+$/gu, '').trim();

@@ -21,18 +21,19 @@ const sum = new RegExp(
   'giu',
 );
 
-// Without decimals what stands by a currency is a sum, and nothing else.
+// Without decimals what stands by a currency is a sum, and what is set off in thousands.
 const units = String.raw`(?<units>\d{1,3}(?:[,.' ]\d{3})+|\d{1,7})`;
 const notBefore = String.raw`(?<![\w.,:/-]|\d\s)`;
 const notBehind = String.raw`(?!\s?[.,:'/-]?\s?\d|\p{L}|\s?%)`;
 const wholeSums: readonly RegExp[] = [
   String.raw`${notBefore}(?<currency>${before})\s?[:.]?\s?${units}${notBehind}`,
   String.raw`${notBefore}${units}\s?(?<after>${behind})(?!\p{L})`,
+  String.raw`${notBefore}(?<!${before}\s?[:.]?\s?)(?<units>[1-9]\d{0,2}(?:[.,]\d{3})+)${notBehind}(?!\s?(?:${behind}|kg|g|l|lbs?|pts|points)(?!\p{L}))`,
 ].map((form) => new RegExp(form, 'giu'));
 
 /**
  * The sums of money in a row, from left to right: whatever has two decimals and is no percentage, or
- * stands by a currency.
+ * stands by a currency, or is set off in thousands.
  */
 export const amountsOf = (row: Row): Amount[] =>
   [sum, ...wholeSums]

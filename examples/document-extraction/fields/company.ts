@@ -12,7 +12,7 @@ const recipient =
 const registration =
   /\s*([([{]\s*)?(co\.?|company|reg\.?|roc|br|gst|ssm)?\s*\.?\s*(reg(istration)?\.?)?\s*(no\.?|id|#)?\s*[:.]?\s*[([{]?\s*[A-Z]{0,3}[\dOo]{4,12}[^\p{L}]{0,3}[A-Z\d]{0,2}[^\p{L}\d]*.{0,2}$/iu;
 const neverName =
-  /tax\s*inv[o0][il1]ce|inv[o0][il1]ce|rece[il1]pt|we[l1i]c[o0]me|thank\s*y[o0]u|cash\s*(sa[l1]e|bi[l1]{2})|\bbill\b|\bcopy\b|dup[l1]icate|reprint|\bdate\b|\btime\b|\bpage\b|cust[o0]mer|\btab[l1]e\b|www\.|\.com\b|@|factuur|rechnung|facture|g[o0]{2}ds|returnab[l1]e|original|statement|delivery|order/i;
+  /tax\s*inv[o0][il1]ce|inv[o0][il1]ce|rece[il1]pt|we[l1i]c[o0]me|thank\s*y[o0]u|cash\s*(sa[l1]e|bi[l1]{2})|\bbill\b|\bcopy\b|dup[l1]icate|reprint|\bdate\b|\btime\b|\bpage\b|cust[o0]mer|\btab[l1]e\b|www\.|\.com\b|@|factuur|rechnung|facture|g[o0]{2}ds|returnab[l1]e|original|statement|delivery|order|\bt[o0]ta[l1i]\b/i;
 
 // What a business without a legal form calls itself. Above it the name of a person may stand.
 const trade =

@@ -5,7 +5,7 @@ import type { Row } from './row.js';
 
 const labelled = /\b[dc][ae]te|datum|tarikh|issued/i;
 const otherDate =
-  /expir|valid|\bdue|until|deliver|birth|since|member|return|exchange|before|best|mfg|approved|verval|f[aä]llig|[eé]ch[eé]ance|leverdatum|period/i;
+  /expir|valid|\bdue|until|deliver|birth|since|member|return|exchange|before|best|mfg|approved|verval|f[aä]llig|[eé]ch[eé]ance|leverdatum|period|order\s*(ed\b|date|datum)|bestel|zah[l1]bar|reg(istration)?\.?\s*date/i;
 const time = /^\s*[-,]?\s*\d{1,2}\s?[:.]\s?\d{2}/;
 
 interface Candidate {

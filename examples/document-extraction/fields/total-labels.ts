@@ -29,7 +29,7 @@ const labels: readonly (readonly [RegExp, number])[] = [
 ];
 const subTotal = /sub\s*-?\s*t[o0]ta[l1i]|sous-?total|zwischensumme|subtotaal/i;
 const notTotal =
-  /exc[l1]|exkl|without|before|h\.?t\.?\b|\bqty|quantity|item|saving|disc|points?\b|balance\s*(b|c)\/|t[o0]ta[l1i]\s*(g\.?s\.?t|tax|vat|sst|s\/tax|mwst|btw|tva|iva)|(g\.?s\.?t|tax|vat|btw|tva)\s*(am(oun)?t|t[o0]ta[l1i]|payab[l1]e)|r[o0]und(ing)?\s*ad|summary/i;
+  /exc[l1]|exkl|without|before|h\.?t\.?\b|\bqty|quantity|item|saving|disc|weight|points?\b|balance\s*(b|c)\/|t[o0]ta[l1i]\s*(g\.?s\.?t|tax|vat|sst|s\/tax|mwst|btw|tva|iva)|(g\.?s\.?t|tax|vat|btw|tva)\s*(am(oun)?t|t[o0]ta[l1i]|payab[l1]e)|r[o0]und(ing)?\s*ad|summary/i;
 const roundingOnly = /^(?!.*t[o0]ta[l1i]).*r[o0]und/i;
 
 /** How plainly a row is called the total, from 0 to 10. */
