@@ -5,7 +5,7 @@ import type { Kept } from './kept.js';
 export interface LiveOptions extends Omit<RunOptions, 'onFailure' | 'timeout'> {
   /**
    * Whether a value of a consumable is equal to the one before it, so that nothing below it need
-   * run: by default if they are the same (`Object.is`). What it throws ends the run. What it throws ends the run.
+   * run: by default if they are the same (`Object.is`). What it throws ends the run.
    */
   readonly equal?: (a: unknown, b: unknown, consumable: string) => boolean;
   /**
