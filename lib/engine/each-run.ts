@@ -2,6 +2,7 @@ import type { Subscriber } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
 import { bindInputs, InputError } from './bind-inputs.js';
+import { checkChoice } from './choice.js';
 import { EachError } from './each-error.js';
 import type { EachOptions, EachResult } from './each-options.js';
 import { type Items, type ItemSource, openSource } from './each-source.js';
@@ -53,6 +54,8 @@ export class EachRun {
     } = options;
     this.graph = graph;
     this.subscriber = subscriber;
+    checkChoice('onFailure', onFailure, ['error', 'skip', 'emit']);
+    checkChoice('order', order, ['arrival', 'completion']);
     this.onFailure = onFailure;
     this.isInOrder = order === 'arrival';
     this.concurrency = concurrency ?? Math.max(fewest, taskConcurrency ?? 0);

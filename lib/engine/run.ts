@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { firstValueFrom, Observable, ReplaySubject, type Subscription } from 'rxjs';
 
 import type { EventBody, Outcome, RunEvent, Values } from './event.js';
+import { checkChoice } from './choice.js';
 import { Consumables, type Settled } from './consumables.js';
 import { EventStream } from './event-stream.js';
 import { type Failure, RunError } from './failure.js';
@@ -45,6 +46,7 @@ export class Run {
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
+    checkChoice('onFailure', this.onFailure, ['stop', 'continue', 'hold']);
     const settings = settingsOf(graph, options, 'last');
     this.trampoline = settings.trampoline;
     this.consumables = new Consumables(graph.consumables.length);

@@ -184,6 +184,17 @@ describe('each', () => {
     );
   });
 
+  it('refuses an order and an effect of failures that there are not', () => {
+    const refused = (options: EachOptions): string =>
+      (new Seen(each(pipeline(), options)(items(1))).error as Error).message;
+    expect(refused({ order: 'completed' as 'completion' })).to.equal(
+      '`order` is `arrival` or `completion`, not `completed`',
+    );
+    expect(refused({ onFailure: 'stop' as 'error' })).to.equal(
+      '`onFailure` is `error`, `skip` or `emit`, not `stop`',
+    );
+  });
+
   describe('order', () => {
     const run = (order: 'arrival' | 'completion'): Seen<Values> => {
       const scheduler = virtualTime();

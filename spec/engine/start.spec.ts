@@ -59,6 +59,14 @@ describe('a cold run', () => {
     expect(hands.started).to.deep.equal(['a']);
   });
 
+  it('throws for what a failure cannot do, though a compiler would have told', () => {
+    const onFailure = 'continu' as 'continue';
+    expect(() => start({ graph: graphOf({ a: {} }) }, {}, { onFailure })).to.throw(
+      RangeError,
+      '`onFailure` is `stop`, `continue` or `hold`, not `continu`',
+    );
+  });
+
   it('throws for bounds within which nothing could run, and for times that no timer can wait', () => {
     const graph = graphOf({ a: {} });
     const starting = (options: RunOptions) => () => start({ graph }, {}, options);
