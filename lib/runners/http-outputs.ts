@@ -9,6 +9,15 @@ import type { RunnerContext } from './runner.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
+/** Throws where an answer is compressed, though it was asked not to be: nothing in it can be read. */
+export const refuseCompressed = ({ url, headers }: Answer): void => {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity' && encoding !== '')
+    throw new FinalError(
+      `${addressText(url)} answered in the encoding ${quoted(encoding)}, which is not read: have it answer uncompressed`,
+    );
+};
+
 /** The outputs in an answer. Throws a `FinalError` where it does not hold them. */
 export const outputsOf = (
   answer: Answer,
@@ -67,6 +76,10 @@ const record = (answer: Answer): Values => {
   const text = textOf(answer);
   const wrong = (what: string): FinalError =>
     new FinalError(`${addressText(answer.url)} answered with ${what}: ${reasonIn(text)}`);
+  if (text.trim() === '')
+    throw new FinalError(
+      `${addressText(answer.url)} answered with nothing: expected a JSON object`,
+    );
   if (type !== undefined && !/^(?:text\/plain|.*[/+]json)$/.test(type))
     throw wrong(`\`${type}\`, not JSON`);
   let read: unknown;

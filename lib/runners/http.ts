@@ -1,7 +1,7 @@
 import { bodyOf } from './http-body.js';
 import { statusError } from './http-failure.js';
 import { readHeaders } from './http-headers.js';
-import { outputsOf } from './http-outputs.js';
+import { outputsOf, refuseCompressed } from './http-outputs.js';
 import { type HttpParams, httpParams } from './http-params.js';
 import { post } from './http-post.js';
 import { redacted, refuseSecrets, withoutSecrets } from './http-secrets.js';
@@ -24,7 +24,12 @@ export const http: Runner = defineRunner({
       const answer = await post(
         {
           url: addressOf(params),
-          headers: { 'content-type': type, accept: acceptOf(params), ...headers },
+          headers: {
+            'content-type': type,
+            accept: acceptOf(params),
+            'accept-encoding': 'identity',
+            ...headers,
+          },
           secret: secretHeaders,
           body,
           maxResponse: params.maxResponse,
@@ -33,6 +38,7 @@ export const http: Runner = defineRunner({
       );
       if (answer.status < 200 || answer.status >= 300)
         throw statusError({ ...answer, body: redacted(answer.body, secrets) });
+      refuseCompressed(answer);
       refuseSecrets(answer, secrets);
       return outputsOf(answer, context);
     } catch (error) {

@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { expect } from 'chai';
 import { VirtualTimeScheduler } from 'rxjs';
 
@@ -200,7 +202,7 @@ describe('Http', () => {
       return [failed?.message.replace(url, ''), failed?.final];
     };
     const status =
-      (code: number, body = '', headers = {}): Answers =>
+      (code: number, body: string | Buffer = '', headers = {}): Answers =>
       (_, response) => {
         response.writeHead(code, headers).end(body);
       };
@@ -249,6 +251,12 @@ describe('Http', () => {
       'what is not JSON': [
         status(200, '{"out": 1'),
         `\`/m\` answered with what is not JSON (${jsonError('{"out": 1')}): {"out": 1`,
+        true,
+      ],
+      nothing: [status(204), '`/m` answered with nothing: expected a JSON object', true],
+      'a compressed answer': [
+        status(200, gzipSync('{"out": 1}'), { 'content-encoding': 'gzip' }),
+        '`/m` answered in the encoding `gzip`, which is not read: have it answer uncompressed',
         true,
       ],
       'another content type': [
