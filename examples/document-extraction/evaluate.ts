@@ -72,31 +72,43 @@ const said = (result: Result): string => {
   return each.length === 0 ? 'all right' : `wrong: ${each.join('; ')}`;
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { pipeline: { type: 'string' }, only: { type: 'string', default: '' } },
-});
-const folder = positionals[0] ?? process.env['DOCUMENTS'];
-if (folder === undefined) {
-  console.error('say which folder of labelled pages: npm run evaluate -- FOLDER');
-  process.exitCode = 2;
-} else if (values.pipeline === undefined)
-  for (const file of ['pipeline.yaml', 'two-readings.yaml']) {
-    const { status } = spawnSync(
-      process.execPath,
-      [
-        ...process.execArgv,
-        fileURLToPath(import.meta.url),
-        ...[folder, '--pipeline', file, '--only', values.only],
-      ],
-      { stdio: 'inherit' },
-    );
-    process.exitCode = Math.max(Number(process.exitCode ?? 0), status ?? 1);
+const usage = `npm run evaluate -- FOLDER [--pipeline two-readings.yaml] [--only TEXT]
+
+  FOLDER      of labelled pages: of each a folder with its image or PDF and a label.json
+  --pipeline  the one to evaluate, a file beside this one; both if not said
+  --only      the pages whose names hold this text`;
+
+const evaluateEach = (folder: string, only: string): number => {
+  const statuses = ['pipeline.yaml', 'two-readings.yaml'].map((file) => {
+    const script = [...process.execArgv, fileURLToPath(import.meta.url)];
+    const args = [folder, '--pipeline', file, '--only', only];
+    return spawnSync(process.execPath, [...script, ...args], { stdio: 'inherit' }).status ?? 1;
+  });
+  return Math.max(...statuses);
+};
+
+const run = async (): Promise<number> => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      pipeline: { type: 'string' },
+      only: { type: 'string', default: '' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const [folder = process.env['DOCUMENTS']] = positionals;
+  if (values.help || folder === undefined) {
+    console[values.help ? 'log' : 'error'](usage);
+    return values.help ? 0 : 2;
   }
-else
-  try {
-    await evaluate(folder, values.pipeline, values.only);
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
+  if (values.pipeline === undefined) return evaluateEach(folder, values.only);
+  await evaluate(folder, values.pipeline, values.only);
+  return 0;
+};
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

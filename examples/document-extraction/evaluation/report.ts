@@ -32,7 +32,7 @@ export const reportHtml = async (
   for (const result of results) sections.push(await pageHtml(result));
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escaped(title)}</title><style>
 body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
-.page{display:flex;gap:2rem;align-items:start;flex-wrap:wrap}table{border-collapse:collapse}
+.page{display:flex;gap:2rem;align-items:start;flex-wrap:wrap}.page>div{flex:1 1 24rem}table{border-collapse:collapse}
 th,td{padding:.25rem .75rem;text-align:left;vertical-align:top}pre{background:#f4f4f5;padding:1rem}
 .right td{background:#dcfce7}.wrong td{background:#fee2e2}svg{border:1px solid #d4d4d8;height:auto}
 rect{fill:none;stroke-width:4}${Object.entries(colours)
