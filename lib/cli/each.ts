@@ -18,6 +18,7 @@ import { openItems } from './each-source.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { LineFile } from './line-file.js';
 import { onInterrupt } from './on-interrupt.js';
+import { prunedText } from './pruned-text.js';
 import { readInputs } from './read-inputs.js';
 import { showsText } from './run-sinks.js';
 import { onStray, strayText } from './stray.js';
@@ -38,6 +39,7 @@ export const runEach = async (
   const source = await openItems(items, graph, fixed);
   const end = new End();
   const outputs = await openOutputs(options, end);
+  process.stderr.write(prunedText(graph, options));
   const progress = new EachProgress(source.total, Date.now());
   const screen = await eachScreen(progress, options);
   const batch = new EachBatch(source, fixed, { ...outputs, print: screen.print }, progress, () => {

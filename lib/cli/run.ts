@@ -10,6 +10,7 @@ import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { findingsText, loadOne, registryFor } from './load-input.js';
 import { onInterrupt } from './on-interrupt.js';
 import { outputsText } from './outputs-text.js';
+import { prunedText } from './pruned-text.js';
 import { readInputs } from './read-inputs.js';
 import { refuseWithEach, runFiles } from './run-files.js';
 import { runOptions, withFlags } from './run-flags.js';
@@ -38,6 +39,7 @@ export const run = async (
   const inputs = readInputs(graph, options.inputs ?? [], options.inputsFile);
   const settings = runOptions(graph, options);
   const files = await runFiles(options, file);
+  process.stderr.write(prunedText(graph, options));
   const { sinks, tally, close } = await runSinks(graph, options);
   // Listening first: runners may be at work before `start` returns. A signal is only heard after.
   const stopListening = onInterrupt(() => {

@@ -54,7 +54,7 @@ export const reportUnneeded = (
     );
     return;
   }
-  declaration.components.forEach(({ name }, index) => {
+  declaration.components.forEach(({ name, outputs }, index) => {
     if (needed[index] !== 1)
       report(
         diagnose(
@@ -63,7 +63,11 @@ export const reportUnneeded = (
           `no output needs ${quoted(name.value)}: it is not run`,
           {
             label: 'pruned',
-            help: ['name one of its outputs under `outputs` of the pipeline, or take it out'],
+            help: [
+              outputs.length > 0
+                ? 'name one of its outputs under `outputs` of the pipeline, or take it out'
+                : 'give it an output and name that under `outputs` of the pipeline, or let a component that is needed list it under `dependencies`',
+            ],
           },
         ),
       );

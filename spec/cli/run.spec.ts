@@ -65,6 +65,26 @@ describe('mlpipeline run', () => {
     expect(stderr).not.to.contain('ExtractionModel');
   });
 
+  it('says which components it does not run, to those who read the log as text', async () => {
+    const input = `pipeline:
+  name: Saving
+  inputs: [x]
+  outputs: [read.y]
+  components:
+    - read: { runner: PassThrough, inputs: [x], outputs: [y] }
+    - save: { runner: PassThrough, inputs: { y: read.y }, outputs: [] }
+`;
+    const run = async (...more: readonly string[]): Promise<string> =>
+      (await mlpipeline(['run', '-', ...more, '--inputs', 'x=1'], { input })).stderr;
+    expect(await run()).to.equal(`pruned: save (no output needs it)
+0 : pipeline : inputs - x=1
+1 : read - PassThrough : inputs - x=1 : outputs - y=1
+2 : pipeline : outputs - read.y=1
+`);
+    expect(await run('--quiet')).to.equal('');
+    expect(await run('--log', 'json')).not.to.contain('pruned:');
+  });
+
   it('logs events as lines of JSON', async () => {
     const { stderr } = await mlpipeline([
       'run',

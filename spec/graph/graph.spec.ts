@@ -155,6 +155,7 @@ describe('pruning', () => {
         components:
           - ocr: { runner: R, inputs: [page], outputs: [text] }
           - speller: { runner: R, inputs: [ocr.text], outputs: [text] }
+          - save: { runner: R, inputs: [ocr.text], outputs: [] }
       `,
       [
         'warning[unused-input]: nothing uses the input `notes`',
@@ -170,6 +171,13 @@ describe('pruning', () => {
         '7 |     - speller: { runner: R, inputs: [ocr.text], outputs: [text] }',
         '  |       ^^^^^^^ pruned',
         '  = name one of its outputs under `outputs` of the pipeline, or take it out',
+        '',
+        'warning[pruned-component]: no output needs `save`: it is not run',
+        ' --> p.yaml:8:7',
+        '  |',
+        '8 |     - save: { runner: R, inputs: [ocr.text], outputs: [] }',
+        '  |       ^^^^ pruned',
+        '  = give it an output and name that under `outputs` of the pipeline, or let a component that is needed list it under `dependencies`',
       ],
     ));
 
