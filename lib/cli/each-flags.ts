@@ -1,11 +1,9 @@
-import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
-
-import { quoted } from '../diagnostics/visible.js';
 import type { EachOptions } from '../engine/each-options.js';
 import type { Graph } from '../graph/graph.js';
 import { itemFile, itemPattern } from './each-spec.js';
 import { UsageError } from './exit-status.js';
+import { refuseOverwriting } from './overwriting.js';
+import { inputFiles } from './read-inputs.js';
 import { type RunCommandOptions, runOptions, whole } from './run-flags.js';
 
 /** The flags of `mlpipeline run --each`, as they are written. */
@@ -32,11 +30,8 @@ export const refuseWithoutEach = (options: EachCommandOptions): void => {
 };
 
 /** Throws a `UsageError` for flags that do not go together. */
-export const refuseConflicts = (
-  file: string,
-  items: string,
-  { output, report, events, resume, results, failed }: EachCommandOptions,
-): void => {
+export const refuseConflicts = (file: string, items: string, options: EachCommandOptions): void => {
+  const { output, report, events, resume, results, failed } = options;
   if (output !== 'json')
     throw new UsageError(
       `\`--each\` prints lines of JSON: \`--output ${output}\` does not go with it`,
@@ -53,14 +48,11 @@ export const refuseConflicts = (
   const path = itemPattern(items) === undefined ? itemFile(items).path : undefined;
   if (path === '-' && file === '-')
     throw new UsageError('the pipeline and the items cannot both come from standard input');
-  const written = { '--results': results, '--failed': failed };
-  for (const [flag, target] of Object.entries(written))
-    if (target !== undefined && path !== undefined && isSame(path, target))
-      throw new UsageError(
-        `\`${flag}\` would write over the items: ${quoted(target)} is the file that \`--each\` reads`,
-      );
-  if (results !== undefined && failed !== undefined && isSame(results, failed))
-    throw new UsageError(`\`--results\` and \`--failed\` name the same file, ${quoted(failed)}`);
+  refuseOverwriting({ '--results': results, '--failed': failed }, [
+    file,
+    path,
+    ...inputFiles(options),
+  ]);
 };
 
 /** What the flags ask of the engine. Throws a `UsageError` for what it cannot take. */
@@ -80,14 +72,4 @@ export const eachOptions = (
       ? {}
       : { concurrency: whole('--each-concurrency', eachConcurrency, 1) }),
   };
-};
-
-const isSame = (one: string, other: string): boolean => real(one) === real(other);
-
-const real = (path: string): string => {
-  try {
-    return realpathSync(path);
-  } catch {
-    return resolve(path);
-  }
 };

@@ -1,4 +1,11 @@
-import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  openSync,
+  readSync,
+  type WriteStream,
+} from 'node:fs';
 import { stat, truncate } from 'node:fs/promises';
 
 import { quoted, visibleJson } from '../diagnostics/visible.js';
@@ -16,6 +23,21 @@ export const resultLine = (place: string, key: string | undefined, outputs: Valu
 };
 
 const kept = /^\{"x-item":"(?:[^"\\]|\\.)*","x-key":"([0-9a-f]{16})"[,}]/;
+
+/** Whether a file begins with the result of an item, as `--results` writes it. */
+export const holdsResults = (path: string): boolean => {
+  const start = Buffer.alloc(64 * 1024);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return kept.test(start.toString('utf8', 0, readSync(file, start)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
+};
 
 /**
  * Opens a file of results to write to its end, and gives what is done by what it holds. A last line

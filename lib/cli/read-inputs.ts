@@ -56,6 +56,18 @@ export const readInputs = (
   return Object.fromEntries(given);
 };
 
+/** The files that the inputs of a command line are read from. */
+export const inputFiles = ({
+  inputs = [],
+  inputsFile,
+}: {
+  readonly inputs?: readonly string[];
+  readonly inputsFile?: string;
+}): readonly string[] => [
+  ...inputs.flatMap((one) => /^[^=]+=@([^@][^]*)$/.exec(one)?.[1] ?? []),
+  ...(inputsFile === undefined ? [] : [inputsFile]),
+];
+
 const read = (path: string): string => {
   let bytes: Uint8Array;
   try {

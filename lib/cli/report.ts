@@ -5,6 +5,7 @@ import { EventsError, readEvents } from '../sinks/read-events.js';
 import { report as startReport } from '../sinks/report/report.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { whyNotRead, whyNotWritten } from './file-error.js';
+import { refuseOverwriting } from './overwriting.js';
 
 export interface ReportOptions {
   readonly output?: string;
@@ -12,6 +13,8 @@ export interface ReportOptions {
 
 /** `mlpipeline report`: the HTML report of a run, from the record that `--events` wrote of it. */
 export const report = async (file: string, { output }: ReportOptions): Promise<ExitStatus> => {
+  const target = output === '-' ? undefined : output;
+  refuseOverwriting({ '--output': target }, [file]);
   const name = file === '-' ? '<stdin>' : file;
   const { add, html } = startReport();
   let count = 0;
@@ -29,12 +32,12 @@ export const report = async (file: string, { output }: ReportOptions): Promise<E
   }
   if (count === 0) throw new UsageError(`${quoted(name)} holds no events`);
   const page = await html();
-  if (output === undefined) process.stdout.write(page);
+  if (target === undefined) process.stdout.write(page);
   else
     try {
-      writeFileSync(output, page);
+      writeFileSync(target, page);
     } catch (error) {
-      throw new UsageError(`${quoted(output)} cannot be written: ${whyNotWritten(error)}`);
+      throw new UsageError(`${quoted(target)} cannot be written: ${whyNotWritten(error)}`);
     }
   return exitStatus.done;
 };

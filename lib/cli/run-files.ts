@@ -1,25 +1,23 @@
 import {
   closeSync,
+  existsSync,
   ftruncateSync,
   openSync,
   rmSync,
-  type Stats,
-  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { resolve } from 'node:path';
 
 import { quoted } from '../diagnostics/visible.js';
 import type { Sink } from '../engine/event.js';
 import { eventLines } from '../sinks/json-log.js';
 import { UsageError } from './exit-status.js';
 import { whyNotWritten } from './file-error.js';
+import { refuseOverwriting } from './overwriting.js';
 
 export interface RunFilesOptions {
   readonly events?: string;
   readonly report?: string;
-  readonly inputsFile?: string;
 }
 
 /** The files that are written of a run. */
@@ -29,22 +27,15 @@ export interface RunFiles {
   readonly finish: () => Promise<string>;
 }
 
-/** Throws a `UsageError` for files that are of one run where there are many. */
-export const refuseWithEach = ({ events, report }: RunFilesOptions): void => {
-  const option = events === undefined ? '--report' : '--events';
-  if (events !== undefined || report !== undefined)
-    throw new UsageError(`\`${option}\` is of one run: it does not go with \`--each\``);
-};
-
 /**
- * Opens what `--events` and `--report` name, for a run of the pipeline of `file`. Throws a
+ * Opens what `--events` and `--report` name, for a run that has read these files. Throws a
  * `UsageError` for what cannot be written: not when hours of work are done.
  */
 export const runFiles = async (
-  { events, report, inputsFile }: RunFilesOptions,
-  file: string,
+  { events, report }: RunFilesOptions,
+  read: readonly string[],
 ): Promise<RunFiles> => {
-  refuseOverwriting({ '--events': events, '--report': report }, [file, inputsFile]);
+  refuseOverwriting({ '--events': events, '--report': report }, read);
   if (report !== undefined) tryWriting('--report', report);
   const page = report === undefined ? undefined : await pageAt(report);
   const lines = events === undefined ? undefined : new EventsFile(events);
@@ -137,33 +128,7 @@ const opened = (option: string, path: string, flags = 'w'): number => {
 
 /** A report is written at the end; until then, one of an earlier run stays as it is. */
 const tryWriting = (option: string, path: string): void => {
-  const isThere = statOf(path) !== undefined;
+  const isThere = existsSync(path);
   closeSync(opened(option, path, isThere ? 'r+' : 'wx'));
   if (!isThere) rmSync(path);
 };
-
-const refuseOverwriting = (
-  writing: Readonly<Record<string, string | undefined>>,
-  reading: readonly (string | undefined)[],
-): void => {
-  const taken = reading.filter((path) => path !== undefined && path !== '-') as string[];
-  for (const [option, path] of Object.entries(writing)) {
-    if (path === undefined) continue;
-    if (path === '-')
-      throw new UsageError(
-        `\`${option}\` takes a file, not \`-\`: standard output is for the outputs of the run`,
-      );
-    const other = taken.find((one) => isSame(one, path));
-    if (other !== undefined)
-      throw new UsageError(`\`${option}\` would overwrite ${quoted(other)}, which the run uses`);
-    taken.push(path);
-  }
-};
-
-const isSame = (one: string, other: string): boolean => {
-  if (resolve(one) === resolve(other)) return statOf(one)?.isFile() ?? true;
-  const [a, b] = [statOf(one), statOf(other)];
-  return a !== undefined && b !== undefined && a.isFile() && a.dev === b.dev && a.ino === b.ino;
-};
-
-const statOf = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });

@@ -11,8 +11,8 @@ import { findingsText, loadOne, registryFor } from './load-input.js';
 import { onInterrupt } from './on-interrupt.js';
 import { outputsText } from './outputs-text.js';
 import { prunedText } from './pruned-text.js';
-import { readInputs } from './read-inputs.js';
-import { refuseWithEach, runFiles } from './run-files.js';
+import { inputFiles, readInputs } from './read-inputs.js';
+import { runFiles } from './run-files.js';
 import { runOptions, withFlags } from './run-flags.js';
 import { runSinks, showsText } from './run-sinks.js';
 import { type Ended, runSummary } from './run-summary.js';
@@ -32,13 +32,12 @@ export const run = async (
   }
   const graph = withFlags(loaded.right.graph, options);
   if (options.each !== undefined) {
-    refuseWithEach(options);
     return (await import('./each.js')).runEach(file, graph, options.each, options);
   }
   refuseWithoutEach(options);
   const inputs = readInputs(graph, options.inputs ?? [], options.inputsFile);
   const settings = runOptions(graph, options);
-  const files = await runFiles(options, file);
+  const files = await runFiles(options, [file, ...inputFiles(options)]);
   process.stderr.write(prunedText(graph, options));
   const { sinks, tally, close } = await runSinks(graph, options);
   // Listening first: runners may be at work before `start` returns. A signal is only heard after.

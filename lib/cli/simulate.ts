@@ -11,6 +11,7 @@ import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { whyNotWritten } from './file-error.js';
 import { jsonText } from './json-text.js';
 import { findingsText, loadOne, registryFor } from './load-input.js';
+import { refuseOverwriting } from './overwriting.js';
 import { durationsOf } from './simulate-durations.js';
 import { type Setting, settingsOf, type SimulateCommandOptions } from './simulate-flags.js';
 import { comparisonText } from './simulate-table.js';
@@ -71,9 +72,7 @@ const refuseReport = (
     throw new UsageError('`--report` is of one run: it does not go with several settings');
   if (settings[0]?.options.items !== undefined)
     throw new UsageError('`--report` is of one run: it does not go with `--items`');
-  if (path === '-') throw new UsageError('`--report` takes a file, not `-`');
-  if (reading.includes(path))
-    throw new UsageError(`\`--report\` would overwrite ${quoted(path)}, which is read`);
+  refuseOverwriting({ '--report': path }, reading);
 };
 
 const reported = async (graph: Graph, { options }: Setting, path: string): Promise<Simulation> => {

@@ -21,7 +21,7 @@ import { UsageError } from './exit-status.js';
 import type { FreshModules } from './fresh-modules.js';
 import { findingsText } from './load-input.js';
 import { outputsText } from './outputs-text.js';
-import { readInputs } from './read-inputs.js';
+import { inputFiles, readInputs } from './read-inputs.js';
 import { type RunCommandOptions, runOptions, withFlags } from './run-flags.js';
 import { isSameComponent } from './same-component.js';
 import { paintFor } from './terminal.js';
@@ -51,7 +51,7 @@ export class WatchedPipeline {
 
   constructor(of: WatchOf) {
     this.of = of;
-    this.inputFiles = new Map(inputFilesOf(of.options).map((path) => [resolve(path), path]));
+    this.inputFiles = new Map(inputFiles(of.options).map((path) => [resolve(path), path]));
   }
 
   /** All files that something follows from, as far as they are known. */
@@ -212,11 +212,6 @@ const resultText = (outputs: Values, format: RunCommandOptions['output']): strin
       return `${outputsText(outputs, format)}\n`;
   }
 };
-
-const inputFilesOf = ({ inputs = [], inputsFile }: RunCommandOptions): readonly string[] => [
-  ...inputs.flatMap((one) => /^[^=]+=@([^@][^]*)$/.exec(one)?.[1] ?? []),
-  ...(inputsFile === undefined ? [] : [inputsFile]),
-];
 
 const readInputsOf = (graph: Graph, { inputs = [], inputsFile }: RunCommandOptions): Values =>
   readInputs(graph, inputs, inputsFile);

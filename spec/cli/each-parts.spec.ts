@@ -91,11 +91,23 @@ describe('the flags of --each', () => {
       'the pipeline and the items cannot both come from standard input',
     );
     expect(await conflict('csv:x', { results: './y/../x' })).to.equal(
-      '`--results` would write over the items: `./y/../x` is the file that `--each` reads',
+      '`--results` would overwrite `x`, which is read',
     );
     expect(await conflict('x', { results: 'y', failed: './y' })).to.equal(
       '`--results` and `--failed` name the same file, `./y`',
     );
+    expect(await conflict('x', { inputs: ['page=@y'], failed: 'y' })).to.equal(
+      '`--failed` would overwrite `y`, which is read',
+    );
+    expect(await conflict('x', { failed: '-' })).to.equal(
+      '`--failed` takes a file, not `-`: standard output is for the outputs',
+    );
+    const results = join(folder, 'results.ndjson');
+    writeFileSync(results, `${resultLine('x:1', '0123456789abcdef', { text: 'a' })}\n`);
+    expect(await conflict('x', { failed: results })).to.equal(
+      `\`--failed\` would overwrite \`${results}\`, which holds results of \`--results\`: name another file, or remove it first`,
+    );
+    expect(await conflict('x', { results })).to.equal('nothing');
     expect(await conflict('glob:x', { results: 'x' })).to.equal('nothing');
   });
 });

@@ -332,7 +332,7 @@ mlpipeline: 3 items done, 1 failed, 2 done before, in T
     const items = put('items.ndjson', ...pages('a'));
     const { status, stderr } = await mlpipeline(argv('--each', items, '--failed', items));
     expect(timeless(stderr)).to.equal(
-      'mlpipeline: `--failed` would write over the items: `./items.ndjson` is the file that `--each` reads\n',
+      'mlpipeline: `--failed` would overwrite `./items.ndjson`, which is read\n',
     );
     expect(status).to.equal(2);
     expect(read(items)).to.equal('{"page":"a"}\n');

@@ -15,8 +15,9 @@ import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
 
+import { resultLine } from '../../lib/cli/each-results.js';
 import { UsageError } from '../../lib/cli/exit-status.js';
-import { refuseWithEach, runFiles } from '../../lib/cli/run-files.js';
+import { runFiles } from '../../lib/cli/run-files.js';
 import { graphOf, Watched } from '../engine/rig.js';
 import { mlpipeline } from './mlpipeline.js';
 
@@ -37,7 +38,7 @@ describe('files of a run', () => {
 
   const refused = async (options: Parameters<typeof runFiles>[0]): Promise<string> => {
     try {
-      await runFiles(options, path('pipeline.yaml'));
+      await runFiles(options, [path('pipeline.yaml'), path('in.yaml')]);
     } catch (error) {
       if (error instanceof UsageError) return error.message.replaceAll(folder, '…');
       throw error;
@@ -59,45 +60,57 @@ describe('files of a run', () => {
       writeFileSync(path('pipeline.yaml'), 'pipeline: {}');
       symlinkSync(path('pipeline.yaml'), path('link.html'));
       expect(await refused({ events: path('pipeline.yaml') })).to.equal(
-        '`--events` would overwrite `…/pipeline.yaml`, which the run uses',
+        '`--events` would overwrite `…/pipeline.yaml`, which is read',
       );
       expect(await refused({ report: path('link.html') })).to.equal(
-        '`--report` would overwrite `…/pipeline.yaml`, which the run uses',
+        '`--report` would overwrite `…/pipeline.yaml`, which is read',
       );
       expect(await refused({ events: path('a'), report: path('a') })).to.equal(
-        '`--report` would overwrite `…/a`, which the run uses',
+        '`--events` and `--report` name the same file, `…/a`',
       );
-      expect(await refused({ events: path('in.yaml'), inputsFile: path('in.yaml') })).to.equal(
-        '`--events` would overwrite `…/in.yaml`, which the run uses',
+      expect(await refused({ events: path('in.yaml') })).to.equal(
+        '`--events` would overwrite `…/in.yaml`, which is read',
       );
       expect(text('pipeline.yaml')).to.equal('pipeline: {}');
       expect(readdirSync(folder)).to.have.members(['pipeline.yaml', 'link.html']);
     });
 
-    it('are no standard output, which belongs to the outputs', async () => {
-      expect(await refused({ events: '-' })).to.equal(
-        '`--events` takes a file, not `-`: standard output is for the outputs of the run',
+    it('are refused where they would overwrite source, whether it is known to be read or not', async () => {
+      for (const name of ['runners.ts', 'imported.mjs', 'model.py', 'other.yml']) {
+        writeFileSync(path(name), 'x');
+        expect(await refused({ report: path(name) })).to.equal(
+          `\`--report\` would overwrite \`…/${name}\`, which by its ending is source: name another file, or remove it first`,
+        );
+        expect(text(name)).to.equal('x');
+        writeFileSync(path(name), '');
+        await runFiles({ report: path(name) }, []);
+      }
+    });
+
+    it('are refused where they would overwrite results of items', async () => {
+      writeFileSync(path('r.ndjson'), `${resultLine('items.ndjson:1', '0123456789abcdef', {})}\n`);
+      expect(await refused({ events: path('r.ndjson') })).to.equal(
+        '`--events` would overwrite `…/r.ndjson`, which holds results of `--results`: name another file, or remove it first',
       );
     });
 
-    it('are refused for many runs', () => {
-      expect(() => {
-        refuseWithEach({ report: 'x' });
-      }).to.throw(UsageError, '`--report` is of one run: it does not go with `--each`');
-      refuseWithEach({});
+    it('are no standard output, which belongs to the outputs', async () => {
+      expect(await refused({ events: '-' })).to.equal(
+        '`--events` takes a file, not `-`: standard output is for the outputs',
+      );
     });
 
     it('leave a report of an earlier run as it is, and nothing where there was none', async () => {
       writeFileSync(path('old.html'), 'old');
-      await runFiles({ report: path('old.html') }, '-');
-      await runFiles({ report: path('new.html') }, '-');
+      await runFiles({ report: path('old.html') }, []);
+      await runFiles({ report: path('new.html') }, []);
       expect(text('old.html')).to.equal('old');
       expect(existsSync(path('new.html'))).to.be.false;
     });
   });
 
   it('hold each event before the run goes on', async () => {
-    const { sinks, finish } = await runFiles({ events: path('run.ndjson') }, '-');
+    const { sinks, finish } = await runFiles({ events: path('run.ndjson') }, []);
     const seen: string[] = [];
     new Watched(graphOf({ a: {} }), {
       sinks: [
@@ -116,7 +129,7 @@ describe('files of a run', () => {
 
   it('that cannot be written to the end harm nobody, and it is told', async function () {
     if (!existsSync('/dev/full')) this.skip();
-    const { sinks, finish } = await runFiles({ events: '/dev/full', report: path('r.html') }, '-');
+    const { sinks, finish } = await runFiles({ events: '/dev/full', report: path('r.html') }, []);
     // What was a folder's place a moment ago may be something else at the end.
     mkdirSync(path('r.html'));
     const watched = new Watched(graphOf({ a: {} }), { sinks }).flush();
@@ -141,6 +154,16 @@ describe('files of a run', () => {
     expect(made).to.deep.equal({ status: 0, stdout: '', stderr: '' });
     expect(text('again.html')).to.equal(text('run.html'));
     expect(text('run.html')).to.contain('<title>Files: done</title>');
+    expect(await mlpipeline(['report', path('run.ndjson'), '-o', '-'])).to.deep.equal({
+      ...made,
+      stdout: text('run.html'),
+    });
+    const over = await mlpipeline(['report', path('run.ndjson'), '-o', path('run.ndjson')]);
+    expect(over.stderr.replaceAll(folder, '…')).to.equal(
+      'mlpipeline: `--output` would overwrite `…/run.ndjson`, which is read\n',
+    );
+    expect(over.status).to.equal(2);
+    expect(text('run.ndjson')).to.contain('run-finished');
   });
 
   it('are whole when the run was interrupted', async () => {
