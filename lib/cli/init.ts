@@ -1,16 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import { quoted, visible } from '../diagnostics/visible.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
+import { whyNotWritten } from './file-error.js';
+import { root, sourceFor } from './init-source.js';
+import { shellWord } from './shell-word.js';
 
 export interface InitOptions {
-  /** Whether the project uses this very copy of MLPipeline; decided by where that is if not said. */
+  /** Whether the project uses this very copy of MLPipeline, or takes one from the registry. */
   readonly link?: boolean;
 }
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 // Under names that neither npm nor TypeScript takes for something of this package.
 const files: readonly (readonly [template: string, name: string, what: string])[] = [
@@ -24,42 +24,49 @@ const files: readonly (readonly [template: string, name: string, what: string])[
 ];
 
 /** `mlpipeline init`: makes a project that runs at once. Overwrites nothing. */
-export const init = (folder: string, { link = !isInstalled }: InitOptions): ExitStatus => {
+export const init = (folder: string, { link }: InitOptions): ExitStatus => {
+  if (folder === '') throw new UsageError('the folder has no name: `.` is the one you are in');
   const directory = resolve(folder);
   const name = packageName(directory);
   orSay(folder, () => {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
   });
+  const source = sourceFor(directory, link);
   const taken = orSay(folder, () => readdirSync(directory)).filter((one) => one !== '.git');
   if (taken.length > 0)
     throw new UsageError(
-      `${quoted(folder)} is not empty, and nothing is overwritten: name a folder that is, or a new one`,
+      `${quoted(folder)} is not empty, and nothing is overwritten: name an empty folder, or a new one`,
     );
   for (const [template, file] of files) {
     const text = readFileSync(join(root, 'templates', 'project', template), 'utf8');
     const filled =
       file === 'package.json'
-        ? packageText(text, name, link ? linkTo(directory) : versionRange())
+        ? packageText(text, name, source.dependency)
         : text.replaceAll('{{name}}', name);
     orSay(folder, () => {
       writeFileSync(join(directory, file), filled, { flag: 'wx' });
     });
   }
-  process.stdout.write(said(folder, directory, link));
+  process.stdout.write(said(folder, directory, source.said));
   return exitStatus.done;
 };
 
-const isInstalled = root.split(sep).includes('node_modules');
+// `recursive` of Node.js never ends where a folder that is there takes no other, as in /proc.
+const makeFolder = (directory: string): void => {
+  if (existsSync(directory)) return;
+  makeFolder(dirname(directory));
+  mkdirSync(directory);
+};
 
 const orSay = <T>(folder: string, act: () => T): T => {
   try {
     return act();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
       code === 'EEXIST' || code === 'ENOTDIR'
         ? `${quoted(folder)} is a file, or lies in one: name a folder`
-        : `nothing can be made in ${quoted(folder)}: ${code === 'EACCES' ? 'you may not write there' : message}`,
+        : `nothing can be made in ${quoted(folder)}: ${code === 'ENOENT' ? 'the folder above takes none' : whyNotWritten(error)}`,
     );
   }
 };
@@ -73,24 +80,13 @@ const packageName = (directory: string): string =>
     .replace(/[^a-z0-9._-]+/g, '-')
     .replace(/^[._-]+|-+$/g, '') || 'pipeline';
 
-const versionRange = (): string => {
-  const text = readFileSync(join(root, 'package.json'), 'utf8');
-  return `^${(JSON.parse(text) as { readonly version: string }).version}`;
-};
-
-// Relative, so that the two may be moved together.
-const linkTo = (directory: string): string => {
-  const path = relative(directory, root);
-  return `file:${(isAbsolute(path) ? path : join(path, '.')).split(sep).join('/')}`;
-};
-
 const packageText = (template: string, name: string, mlpipeline: string): string => {
   const all = JSON.parse(template) as { readonly dependencies: Readonly<Record<string, string>> };
   const dependencies = { ...all.dependencies, mlpipeline };
   return `${JSON.stringify({ ...all, name, dependencies }, null, 2)}\n`;
 };
 
-const said = (folder: string, directory: string, isLinked: boolean): string => {
+const said = (folder: string, directory: string, source: readonly string[]): string => {
   const isHere = directory === process.cwd();
   const width = Math.max(...files.map(([, file]) => file.length));
   return [
@@ -102,18 +98,8 @@ const said = (folder: string, directory: string, isLinked: boolean): string => {
     '  npm install',
     '  npm start',
     '  npm test',
-    ...(isLinked
-      ? [
-          '',
-          `It uses the copy of MLPipeline in ${visible(root)}.`,
-          'To take it from the package registry instead: `npm install mlpipeline@latest`.',
-        ]
-      : []),
+    '',
+    ...source,
     '',
   ].join('\n');
 };
-
-const shellWord = (word: string): string =>
-  /^[\w./@:+,-]+$/.test(word) && !word.startsWith('-')
-    ? word
-    : `${word.startsWith('-') ? '-- ' : ''}'${word.replaceAll("'", "'\\''")}'`;

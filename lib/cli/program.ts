@@ -229,7 +229,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
     });
   command('init', 'Make a new project: a pipeline, runners in TypeScript, a test.')
     .argument('<folder>', 'a new or empty folder, or . for this one')
-    .option('--link', 'use this copy of MLPipeline (default: if it is not an installed package)')
+    .option('--link', 'use this copy of MLPipeline (default: from where this copy came)')
     .option('--no-link', 'take MLPipeline from the package registry')
     .action(async (folder: string, options: InitOptions) => {
       done((await import('./init.js')).init(folder, options));

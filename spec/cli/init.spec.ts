@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -49,6 +59,9 @@ Next:
   npm install
   npm start
   npm test
+
+It takes MLPipeline ^${packageOf(root).version} from the package registry.
+To use this very copy instead: \`npm install '${join(realpathSync(home), 'node_modules/mlpipeline')}'\`.
 `,
     });
     const made = packageOf(join(home, 'My Reviews'));
@@ -107,7 +120,7 @@ Next:
     const project = join(home, 'linked/project');
     const { stdout } = await mlpipeline(['init', project]);
     expect(stdout).to.contain(`\nIt uses the copy of MLPipeline in ${root}/.
-To take it from the package registry instead: \`npm install mlpipeline@latest\`.\n`);
+To take it from the package registry instead, once it is there: \`npm install mlpipeline@latest\`.\n`);
     const link = packageOf(project).dependencies['mlpipeline'] ?? '';
     expect(link).to.match(/^file:\.\.\//);
     expect(resolve(project, link.slice('file:'.length))).to.equal(root);
@@ -119,6 +132,36 @@ To take it from the package registry instead: \`npm install mlpipeline@latest\`.
     expect(packageOf(join(home, 'untold')).dependencies['mlpipeline']).to.match(/^\^/);
   });
 
+  it('takes it from the archive that this copy was installed from, while that is there', async () => {
+    const record = join(home, 'node_modules/.package-lock.json');
+    const packages = { 'node_modules/mlpipeline': { resolved: 'file:packed/mlpipeline.tgz' } };
+    writeFileSync(record, JSON.stringify({ packages }));
+    mkdirSync(join(home, 'packed'));
+    writeFileSync(join(home, 'packed/mlpipeline.tgz'), '');
+    const { stdout } = await installed(home, 'init', 'packed/project');
+    expect(stdout).to.match(
+      /\n\nIt takes MLPipeline from .*\/packed\/mlpipeline\.tgz, the archive that this copy came from\.\n$/,
+    );
+    expect(packageOf(join(home, 'packed/project')).dependencies['mlpipeline']).to.equal(
+      'file:../mlpipeline.tgz',
+    );
+    await installed(home, 'init', 'packed/other', '--no-link');
+    expect(packageOf(join(home, 'packed/other')).dependencies['mlpipeline']).to.match(/^\^/);
+    rmSync(join(home, 'packed/mlpipeline.tgz'));
+    await installed(home, 'init', 'packed/later');
+    expect(packageOf(join(home, 'packed/later')).dependencies['mlpipeline']).to.match(/^\^/);
+    rmSync(record);
+  });
+
+  it('is not undone by what npm does to a package that is linked', () => {
+    const { scripts } = packageOf(root);
+    const package_ = join(home, 'packed/linked');
+    mkdirSync(join(package_, 'dist'), { recursive: true });
+    writeFileSync(join(package_, 'package.json'), JSON.stringify({ scripts }));
+    execSync(scripts['prepare'] ?? '', { cwd: package_ });
+    expect(readdirSync(package_)).to.have.members(['dist', 'package.json']);
+  });
+
   it('overwrites nothing', async () => {
     const full = join(home, 'full');
     mkdirSync(full);
@@ -127,7 +170,7 @@ To take it from the package registry instead: \`npm install mlpipeline@latest\`.
       status: 2,
       stdout: '',
       stderr:
-        'mlpipeline: `full` is not empty, and nothing is overwritten: name a folder that is, or a new one\n',
+        'mlpipeline: `full` is not empty, and nothing is overwritten: name an empty folder, or a new one\n',
     });
     expect(readdirSync(full)).to.deep.equal(['README.md']);
   });
@@ -140,5 +183,18 @@ To take it from the package registry instead: \`npm install mlpipeline@latest\`.
         stdout: '',
         stderr: `mlpipeline: \`${path}\` is a file, or lies in one: name a folder\n`,
       });
+    expect(await installed(home, 'init', '')).to.include({
+      status: 2,
+      stderr: 'mlpipeline: the folder has no name: `.` is the one you are in\n',
+    });
+  });
+
+  it('ends where a folder takes no other', async function () {
+    if (!existsSync('/proc/self')) this.skip();
+    expect(await installed(home, 'init', '/proc/none/below')).to.include({
+      status: 2,
+      stderr:
+        'mlpipeline: nothing can be made in `/proc/none/below`: the folder above takes none\n',
+    });
   });
 });
