@@ -22,7 +22,8 @@ export interface InitSource {
  */
 export const sourceFor = (directory: string, link: boolean | undefined): InitSource => {
   const isInstalled = root.split(sep).includes('node_modules');
-  if (link ?? !isInstalled)
+  const isLinked = link ?? !isInstalled;
+  if (isLinked)
     return {
       dependency: pathFrom(directory, root),
       said: [
