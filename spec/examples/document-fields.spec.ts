@@ -229,6 +229,10 @@ describe('the fields of a receipt', () => {
         expect(totalOf(page(text))?.value).to.equal(value);
       });
 
+    it('stands where its digits do, without the colon before them', () => {
+      expect(totalOf(page('Total TTC  :  56,02 €'))?.box).to.include({ left: 320 });
+    });
+
     it('is not made up', () => {
       expect(totalOf(page('THANK YOU\n GST 6%\n 29/03/2018 18:19'))).to.equal(undefined);
     });

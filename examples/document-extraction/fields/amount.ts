@@ -43,7 +43,9 @@ export const amountsOf = (row: Row): Amount[] =>
       const { currency, units = '', cents = '00', after } = match.groups ?? {};
       const value = Number(`${asDigits(units)}${asDigits(cents)}`);
       if (after === '%' || !Number.isSafeInteger(value)) return [];
-      const words = wordsAt(row, match.index, match.index + match[0].length);
+      // A colon before it, which may stand far off, is no part of it.
+      const from = match.index + (/^[\s:.]*/.exec(match[0])?.[0].length ?? 0);
+      const words = wordsAt(row, from, match.index + match[0].length);
       return [{ cents: value, words, hasCurrency: currency !== undefined || after !== undefined }];
     });
 
