@@ -1,4 +1,4 @@
-/** @typedef {import('../report-data.js').ReportData & { pictures: import('../picture.js').Picture[] }} Data */
+/** @typedef {import('../report-data.js').ReportData & { pictures: import('../placed.js').Picture[] }} Data */
 /** @typedef {import('../report-data.js').TaskData} Task */
 /** @typedef {import('../report-data.js').ReportState} State */
 /** @typedef {import('../report-data.js').AttemptData} Attempt */
