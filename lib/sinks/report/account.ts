@@ -1,46 +1,25 @@
-import type { JsonComponent } from '../../drawing/json-graph.js';
-import type { RecordedEvent, RecordedFailure } from '../recorded-event.js';
-import type {
-  AttemptData,
-  LogData,
-  NamedText,
-  ReportData,
-  ReportState,
-  TaskData,
-  WaitData,
-} from './report-data.js';
+import type { RecordedEvent } from '../recorded-event.js';
+import { chainOf } from './chain.js';
+import type { LogData, NamedText, ReportData, TaskData } from './report-data.js';
+import { retryText } from './retry-text.js';
+import {
+  beginWait,
+  endAttempt,
+  endWait,
+  mostAttempts,
+  newTask,
+  type TaskAccount,
+} from './task-account.js';
 import { Texts } from './texts.js';
 
 /** Lines of a task's log, and of all tasks' together. */
 const mostLogs = 500;
 const mostLogsOfAll = 100_000;
 
-/** Of a task; and as many waits. */
-const mostAttempts = 500;
-
-type Open<T> = { -readonly [K in keyof T]: T[K] };
-
-interface Task {
-  readonly component: JsonComponent;
-  state: ReportState;
-  readonly attempts: Open<AttemptData>[];
-  readonly waits: [...WaitData][];
-  readonly logs: LogData[];
-  logsLeftOut: number;
-  readonly restarts: number[];
-  outputs?: NamedText[];
-  failure?: RecordedFailure;
-  cause?: string;
-  /** Whether its last attempt, or its last wait, is still going on. */
-  isAtWork: boolean;
-  isWaiting: boolean;
-  lastInputs?: string;
-}
-
 /** What happened in a run, as its events told it, one after the other. */
 export class Account {
   private readonly texts = new Texts();
-  private readonly tasks = new Map<string, Task>();
+  private readonly tasks = new Map<string, TaskAccount>();
   private readonly notes: string[] = [];
   private start: Extract<RecordedEvent, { type: 'run-started' }> | undefined;
   private end: Extract<RecordedEvent, { type: 'run-finished' }> | undefined;
@@ -55,17 +34,7 @@ export class Account {
       this.start = event;
       this.inputs = this.texts.named(event.inputs);
       for (const component of event.graph.components)
-        this.tasks.set(component.name, {
-          component,
-          state: 'unneeded',
-          attempts: [],
-          waits: [],
-          logs: [],
-          logsLeftOut: 0,
-          restarts: [],
-          isAtWork: false,
-          isWaiting: false,
-        });
+        this.tasks.set(component.name, newTask(component));
     }
     const time = event.time - (this.start?.time ?? event.time);
     this.last = Math.max(this.last, time);
@@ -83,7 +52,7 @@ export class Account {
   }
 
   private addTo(
-    task: Task,
+    task: TaskAccount,
     event: Extract<RecordedEvent, { readonly task: string }>,
     time: number,
   ): void {
@@ -166,7 +135,7 @@ export class Account {
   }
 
   // Of many lines the first and the last tell most.
-  private log(task: Task, line: LogData): void {
+  private log(task: TaskAccount, line: LogData): void {
     const most = this.logs < mostLogsOfAll ? mostLogs : 2;
     if (task.logs.length >= most) {
       task.logs.splice(Math.floor(task.logs.length / 2), 1);
@@ -212,7 +181,7 @@ export class Account {
     };
   }
 
-  private dataOf(task: Task, places: ReadonlyMap<string, number>): TaskData {
+  private dataOf(task: TaskAccount, places: ReadonlyMap<string, number>): TaskData {
     const { component, attempts, waits, logs, logsLeftOut, restarts, outputs, failure } = task;
     const { name, runner, level, description, params, timeout, resources } = component;
     const needs = new Set(component.dependencies);
@@ -248,58 +217,6 @@ export class Account {
     };
   }
 }
-
-const beginWait = (task: Task, kind: 'slot' | 'retry', time: number): void => {
-  task.waits.push([kind, time, time]);
-  if (task.waits.length > mostAttempts) task.waits.shift();
-  task.isWaiting = true;
-};
-
-const endWait = (task: Task, time: number): void => {
-  const wait = task.waits.at(-1);
-  if (!task.isWaiting || wait === undefined) return;
-  wait[2] = time;
-  task.isWaiting = false;
-};
-
-const endAttempt = (
-  task: Task,
-  end: AttemptData['end'],
-  time: number,
-  failure?: RecordedFailure,
-): void => {
-  const attempt = task.attempts.at(-1);
-  if (!task.isAtWork || attempt === undefined) return;
-  attempt.to = time;
-  attempt.end = end;
-  if (failure !== undefined) attempt.failure = failure;
-  task.isAtWork = end === 'running';
-};
-
-const retryText = ({ retry }: JsonComponent): string | undefined => {
-  if (retry === undefined || retry.attempts === 0) return undefined;
-  const { attempts, delay, backoff, maxDelay, jitter } = retry;
-  return [
-    `up to ${attempts} more`,
-    ...(delay > 0 ? [`after ${delay / 1000} s`] : []),
-    ...(backoff === 1 ? [] : [`then × ${backoff} each`]),
-    ...(maxDelay === undefined ? [] : [`at most ${maxDelay / 1000} s`]),
-    ...(jitter > 0 ? [`jitter ${jitter}`] : []),
-  ].join(', ');
-};
-
-// From what ended last, back along what each waited for longest.
-const chainOf = (tasks: readonly TaskData[]): number[] => {
-  const endOf = (place: number): number => tasks[place]?.attempts.at(-1)?.to ?? -1;
-  const latest = (places: Iterable<number>): number => {
-    let found = -1;
-    for (const place of places) if (endOf(place) > endOf(found)) found = place;
-    return found;
-  };
-  const chain: number[] = [];
-  for (let at = latest(tasks.keys()); at >= 0; at = latest(tasks[at]?.needs ?? [])) chain.push(at);
-  return chain.reverse();
-};
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
