@@ -188,7 +188,7 @@ describe('the account of a run', () => {
     expect(data.tasks.map(({ state }) => state)).to.deep.equal(['finished', 'unneeded']);
   });
 
-  it('finds the critical path', () => {
+  it('finds the tasks that held the run up', () => {
     const data = account(
       run((scheduler) => ({
         a: { run: taking(10, scheduler) },

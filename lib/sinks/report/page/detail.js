@@ -79,7 +79,7 @@ const detailPanel = (data, close) => {
         'p',
         { class: 'faint' },
         `${task.runner} · ${stateNames[task.state]}`,
-        data.chain.includes(place) && data.chain.length > 1 ? ' · on the critical path' : '',
+        data.chain.includes(place) && data.chain.length > 1 ? ' · held the run up' : '',
       ),
       ...(task.description === undefined ? [] : [el('p', {}, task.description)]),
       ...(task.failure === undefined ? [] : [failureOf(task.failure)]),

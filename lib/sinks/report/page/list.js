@@ -87,7 +87,7 @@ const taskSection = (data) => {
       : []),
     ...(chain.size > 1 && chain.size < data.tasks.length
       ? [
-          chip('chain', null, `critical path: ${chain.size.toLocaleString('en')}`, (_, place) =>
+          chip('chain', null, `held the run up: ${chain.size.toLocaleString('en')}`, (_, place) =>
             chain.has(place),
           ),
         ]
