@@ -1,7 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { wrongSyntax } from './wrong-syntax.js';
 
 interface Place {
   readonly file: string;
@@ -14,7 +15,7 @@ interface Place {
  * same of a module that it imports. `path` is how the user names the module, `file` where it is.
  */
 export const placeOf = (error: unknown, path: string, file: string): string | undefined => {
-  const place = fromImport(error, file) ?? fromStack(error) ?? fromCheck(error, file);
+  const place = fromImport(error, file) ?? fromStack(error) ?? fromSyntax(error, file);
   if (place === undefined) return undefined;
   const name = join(dirname(path), relative(dirname(file), place.file));
   return `at ${place.file === file ? path : name}:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;
@@ -59,12 +60,5 @@ const fromImport = (error: unknown, file: string): Place | undefined => {
   }
 };
 
-// Node.js tells where the syntax of a module is wrong to nobody but its console.
-const fromCheck = (error: unknown, file: string): Place | undefined => {
-  if (!(error instanceof SyntaxError)) return undefined;
-  const { stderr } = spawnSync(process.execPath, ['--check', file], {
-    encoding: 'utf8',
-    timeout: 10_000,
-  });
-  return placeIn(stderr.split('\n')[0] ?? '');
-};
+const fromSyntax = (error: unknown, file: string): Place | undefined =>
+  error instanceof SyntaxError ? placeIn(wrongSyntax(error, file) ?? '') : undefined;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import type * as Jiti from 'jiti';
 
@@ -23,7 +23,7 @@ const typescript = new Set(['.ts', '.mts', '.cts']);
 
 /**
  * The runners that a module exports, JavaScript or TypeScript: each named export that is a function
- * is a runner of that name, each that was made by `defineRunner` has the name it was given. The
+ * is a runner of that name unless it is a class, each that was made by `defineRunner` has the name it was given. The
  * module's code is run, once in a process; under another `version` it is run anew, where it is not
  * TypeScript that jiti loads. Rejects with a `RunnerModuleError`.
  */
@@ -40,16 +40,20 @@ export const loadRunnerModule = async (
   const exported = await importModule(path, file, version);
   const runners = Object.entries(exported).flatMap(([name, value]): Runner[] => {
     if (isRunner(value)) return [fromModule(value, file)];
-    if (typeof value === 'function' && name !== 'default')
+    if (typeof value === 'function' && name !== 'default' && !isClass(value))
       return [{ name, module: file, run: value as Runner['run'] }];
     return [];
   });
   if (runners.length === 0)
     throw new RunnerModuleError(`the module \`${path}\` exports no runner`, [
-      'export functions by name, or what `defineRunner` gives; a default export does not count',
+      'export functions by name, or what `defineRunner` gives; a default export or a class does not count',
     ]);
   return runners;
 };
+
+// Which takes `new`, and no inputs.
+const isClass = (value: object): boolean =>
+  /^class\b/.test(Function.prototype.toString.call(value));
 
 // What a class has made may have its `run` from the class.
 const fromModule = (runner: Runner, module: string): Runner => ({
@@ -78,7 +82,7 @@ const importModule = async (
     const place = placeOf(error, path, file);
     throw new RunnerModuleError(
       `the module \`${path}\` could not be loaded: ${firstLine(error)}`,
-      [...(place === undefined ? [] : [place]), ...moduleHint(error)],
+      [...(place === undefined ? [] : [place]), ...moduleHint(error), ...packageHint(error)],
       { cause: error },
     );
   }
@@ -93,6 +97,18 @@ const moduleHint = (error: unknown): string[] =>
   /^Unexpected token 'export'|^Cannot use import statement/.test(error.message)
     ? ['is it an ES module? Name it `.mjs`, or set `"type": "module"` in its package.json']
     : [];
+
+const thisCopy = JSON.stringify(fileURLToPath(new URL('../..', import.meta.url)));
+
+const packageHint = (error: unknown): string[] => {
+  const [, name] =
+    /^Cannot find (?:package|module) '((?:@[\w.-]+\/)?[\w-][\w.-]*)/.exec(firstLine(error)) ?? [];
+  return name === undefined
+    ? []
+    : [
+        `packages are looked for in the folder of the module that imports them, and in those above: there, \`npm install ${name === 'mlpipeline' ? thisCopy : name}\``,
+      ];
+};
 
 // The one beside the module, else our own: a linked or global MLPipeline does not see the packages
 // of a project.

@@ -51,13 +51,44 @@ describe('a module of runners that cannot be loaded', () => {
     expect(await told('syntax.ts', { 'syntax.ts': unparsable })).to.match(/\nat syntax\.ts:2:22$/);
   });
 
+  it('is named with the line of a mistake of syntax in what it imports', async () => {
+    const files = {
+      'runners.mjs': "import './in/between.mjs';\n",
+      'in/between.mjs': "import 'node:fs';\nimport './syntax.mjs';\nimport './between.mjs';\n",
+      'in/syntax.mjs': unparsable,
+    };
+    expect(await told('./runners.mjs', files)).to.equal(
+      "the module `./runners.mjs` could not be loaded: Unexpected token ';'\nat in/syntax.mjs:2",
+    );
+  });
+
+  it('is told where packages are looked for', async () => {
+    const text = (name: string): string => `import '${name}';\n`;
+    for (const [name, wanted] of [
+      ['no-such', 'no-such'],
+      ['no-such-one/part.js', 'no-such-one'],
+      ['@no/such', '@no/such'],
+    ] as const)
+      for (const file of [`${wanted.length}.mjs`, `${wanted.length}.ts`])
+        expect((await told(file, { [file]: text(name) })).split('\n').slice(1)).to.deep.equal([
+          `at ${file}:1`,
+          `packages are looked for in the folder of the module that imports them, and in those above: there, \`npm install ${wanted}\``,
+        ]);
+  });
+
+  it('takes no class for a runner', async () => {
+    expect(await told('class.mjs', { 'class.mjs': 'export class Model {}\n' })).to.equal(
+      'the module `class.mjs` exports no runner\nexport functions by name, or what `defineRunner` gives; a default export or a class does not count',
+    );
+  });
+
   it('is named with the line that imports what is not there', async () => {
     const text =
       "const first = 1;\nimport { x } from './nowhere.js';\nexport const run = () => x;\n";
     for (const name of ['imports.mjs', 'imports.ts'])
       expect(await told(name, { [name]: text })).to.match(new RegExp(`\nat ${name}:2$`));
     const missing = { 'package.mjs': "import 'no-such-package';\n" };
-    expect(await told('package.mjs', missing)).to.match(/\nat package\.mjs:1$/);
+    expect(await told('package.mjs', missing)).to.match(/\nat package\.mjs:1\n/);
   });
 
   it('gets no advice to be an ES module where it is one', async () => {
