@@ -1,6 +1,7 @@
 import { counted, listed, visible, visibleLines } from '../diagnostics/visible.js';
 import { type Failure, messageOf, type RunError } from '../engine/failure.js';
 import type { Tally } from '../sinks/tally.js';
+import { slipPlace } from './slip-place.js';
 
 const mostFailures = 20;
 const mostCauses = 5;
@@ -44,12 +45,18 @@ const names = (what: string, all: readonly string[]): string[] =>
 
 const why = ({ task, attempt, message, cause }: Failure, verbose: boolean): string[] => [
   `\`${task}\` failed at attempt ${attempt}: ${indented(message)}`,
-  ...(verbose ? stackOf(cause) : []),
+  ...whereOf(cause, verbose),
   ...causesOf(cause).flatMap((one) => [
     `  because of: ${indented(messageOf(one))}`,
-    ...(verbose ? stackOf(one) : []),
+    ...whereOf(one, verbose),
   ]),
 ];
+
+const whereOf = (error: unknown, verbose: boolean): string[] => {
+  if (verbose) return stackOf(error);
+  const place = slipPlace(error);
+  return place === undefined ? [] : [`    at ${visible(place)}`];
+};
 
 const indented = (message: string): string => visibleLines(message).replaceAll('\n', '\n    ');
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import { wrongSyntax } from './wrong-syntax.js';
 
-interface Place {
+export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column?: number;
@@ -35,14 +35,19 @@ const placeIn = (text: string): Place | undefined => {
 
 const ours = dirname(fileURLToPath(import.meta.url));
 
-const fromStack = (error: unknown): Place | undefined => {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  return stack
+const fromStack = (error: unknown): Place | undefined =>
+  error instanceof Error ? placeInStack(error, (file) => dirname(file) !== ours) : undefined;
+
+/** The first place of a stack that is in a file which is `wanted`, and in no package. */
+export const placeInStack = (
+  { stack = '' }: Error,
+  wanted: (file: string) => boolean,
+): Place | undefined =>
+  stack
     .split('\n')
     .filter((line) => !/\bnode:|node_modules/.test(line))
     .map(placeIn)
-    .find((place) => place !== undefined && dirname(place.file) !== ours);
-};
+    .find((place) => place !== undefined && wanted(place.file));
 
 // What is not found is named by the module that wants it, without its place.
 const fromImport = (error: unknown, file: string): Place | undefined => {

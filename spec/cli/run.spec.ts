@@ -193,6 +193,17 @@ describe('mlpipeline run', () => {
     });
   });
 
+  it('says where code of a runner has slipped', async () => {
+    const input = trouble('runner: Slips, inputs: [x]');
+    const { stderr } = await mlpipeline(
+      ['run', '-', ...runners, '--log', 'none', '--inputs', 'x=1'],
+      { input },
+    );
+    expect(stderr).to.equal(
+      "`c0` failed at attempt 1: Cannot read properties of undefined (reading 'width')\n    at spec/cli/runners.js:9:46\n",
+    );
+  });
+
   it('ends with 124 when the time of the run is up, though a runner ignores that', async () => {
     const input = trouble('runner: Stuck, inputs: [x]');
     const argv = ['run', '-', ...runners, '--log', 'none', '--timeout', '50ms', '--inputs', 'x=1'];

@@ -5,6 +5,9 @@ export const Fails = (_inputs, { attempt }) => {
   });
 };
 
+// A mistake in the code of a runner.
+export const Slips = ({ x }) => ({ y: x.size.width });
+
 // Ignores its signal, as badly written runners do.
 export const Stuck = () => new Promise((resolve) => setTimeout(resolve, 600_000));
 
