@@ -4,7 +4,8 @@ import { itemFile, itemPattern } from './each-spec.js';
 import { UsageError } from './exit-status.js';
 import { refuseOverwriting } from './overwriting.js';
 import { inputFiles } from './read-inputs.js';
-import { type RunCommandOptions, runOptions, whole } from './run-flags.js';
+import { ifGiven, type RunCommandOptions, runOptions, whole } from './run-flags.js';
+import { together } from './together.js';
 
 /** The flags of `mlpipeline run --each`, as they are written. */
 export interface EachCommandOptions extends RunCommandOptions {
@@ -60,16 +61,17 @@ export const eachOptions = (
   graph: Graph,
   options: EachCommandOptions,
 ): Omit<EachOptions, 'onFailure'> => {
-  const { concurrency, timeout, seed, only } = runOptions(graph, options);
   const { eachConcurrency, order } = options;
+  const [{ concurrency, timeout, seed, only }, items] = together(
+    () => runOptions(graph, options),
+    () => ifGiven(eachConcurrency, (text) => whole('--each-concurrency', text, 1)),
+  );
   return {
     ...(only === undefined ? {} : { only }),
     ...(timeout === undefined ? {} : { timeout }),
     ...(seed === undefined ? {} : { seed }),
     ...(concurrency === undefined ? {} : { taskConcurrency: concurrency }),
     ...(order === undefined ? {} : { order }),
-    ...(eachConcurrency === undefined
-      ? {}
-      : { concurrency: whole('--each-concurrency', eachConcurrency, 1) }),
+    ...(items === undefined ? {} : { concurrency: items }),
   };
 };

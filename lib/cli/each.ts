@@ -20,8 +20,10 @@ import { LineFile } from './line-file.js';
 import { onInterrupt } from './on-interrupt.js';
 import { prunedText } from './pruned-text.js';
 import { readInputs } from './read-inputs.js';
+import { withFlags } from './run-flags.js';
 import { showsText } from './run-sinks.js';
 import { onStray, strayText } from './stray.js';
+import { together } from './together.js';
 
 /**
  * `mlpipeline run --each`: runs a pipeline for each item of a source. Results go to stdout or to a
@@ -29,13 +31,16 @@ import { onStray, strayText } from './stray.js';
  */
 export const runEach = async (
   file: string,
-  graph: Graph,
+  declared: Graph,
   items: string,
   options: EachCommandOptions,
 ): Promise<ExitStatus> => {
   refuseConflicts(file, items, options);
-  const settings = eachOptions(graph, options);
-  const fixed = readInputs(graph, options.inputs ?? [], options.inputsFile, true);
+  const [graph, settings, fixed] = together(
+    () => withFlags(declared, options),
+    () => eachOptions(declared, options),
+    () => readInputs(declared, options.inputs ?? [], options.inputsFile, true),
+  );
   const source = await openItems(items, graph, fixed);
   const end = new End();
   const outputs = await openOutputs(options, end);
@@ -189,7 +194,7 @@ const summary = (
   if (isStopped)
     said.push(
       results === undefined
-        ? 'with `--results FILE` it could be gone on with'
+        ? 'with `--results FILE` a later call could go on from there'
         : 'the same with `--resume` goes on from there',
     );
   if (progress.failed > 0 && failed !== undefined)

@@ -27,6 +27,12 @@ export const registryFor = async ({ runners }: RunnerOptions): Promise<Registry>
   return registry;
 };
 
+/** Throws a `UsageError` where runners are to run and none would be loaded. */
+export const refuseAnyRunner = ({ runners }: RunnerOptions): void => {
+  if (runners.includes('any'))
+    throw new UsageError('`--runners any` loads no runners: there is nothing to run');
+};
+
 /** A pipeline from a file, or from standard input for `-`. */
 export const loadInput = async (
   file: string,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { Argument, Command, CommanderError, Option } from 'commander';
 
-import { visibleLines } from '../diagnostics/visible.js';
+import { listed, quoted, visibleLines } from '../diagnostics/visible.js';
 import type { CheckOptions } from './check.js';
 import type { DryRunOptions } from './dry-run.js';
 import type { EachCommandOptions } from './each-flags.js';
@@ -41,6 +41,17 @@ const formatOption = (...all: readonly string[]): Option =>
 
 const file = new Argument('<file>', 'a pipeline file, or - for standard input');
 const files = new Argument('<file...>', 'pipeline files, or - for standard input');
+
+// Inputs are what is most likely to stand where they do not belong.
+const refuseMore = ([, ...more]: readonly string[]): void => {
+  if (more.length === 0) return;
+  const isInputs = more.every((one) => /^[^=]+=/.test(one));
+  throw new UsageError(
+    isInputs
+      ? `inputs go behind \`--inputs\`: \`--inputs ${more.join(' ')}\``
+      : `one pipeline file is run: ${listed(more.map(quoted))} ${more.length === 1 ? 'is' : 'are'} too much`,
+  );
+};
 
 // Commands are imported when they are called: starting up costs what is needed, not everything.
 const program = (done: (status: ExitStatus) => void): Command => {
@@ -85,6 +96,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
     });
   command('run', 'Run a pipeline: outputs on stdout, everything else on stderr.')
     .argument('[file]', 'a pipeline file, or - for standard input; before `--inputs`')
+    .allowExcessArguments()
     .option('--file <file>', 'the same, as an option')
     .option('--inputs <name=value...>', 'inputs; `name=@path` for the text of a file')
     .option('--inputs-file <file>', 'inputs from a YAML or JSON file')
@@ -130,7 +142,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
       '--failed <file>',
       'write the items that failed to this file, to be given to `--each` again',
     )
-    .action(async (path: string | undefined, options: EachCommandOptions) => {
+    .action(async (path: string | undefined, options: EachCommandOptions, { args }: Command) => {
+      refuseMore(args);
       done(await (await import('./run.js')).run(path, options));
     });
   command('simulate', 'Predict how long a pipeline takes, from how long its tasks take.')
@@ -175,6 +188,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
     });
   command('watch', 'Run a pipeline, and again what follows from each change of its files.')
     .argument('[file]', 'a pipeline file; before `--inputs`')
+    .allowExcessArguments()
     .option(
       '--inputs <name=value...>',
       'inputs; `name=@path` for the text of a file, which is watched',
@@ -204,7 +218,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--concurrency <number>', 'how many attempts may be at work at once')
     .option('--seed <number>', 'a whole number that all random numbers follow from')
     .option('--only <output...>', 'run just what these outputs need')
-    .action(async (path: string | undefined, options: RunCommandOptions) => {
+    .action(async (path: string | undefined, options: RunCommandOptions, { args }: Command) => {
+      refuseMore(args);
       done(await (await import('./watch.js')).watch(path, options));
     });
   command('graph', 'Draw a pipeline.')
@@ -251,6 +266,10 @@ export const run = async (argv: readonly string[]): Promise<ExitStatus> => {
     return exitStatus.usage;
   }
   try {
+    if (/\.ya?ml$/i.test(argv[0] ?? ''))
+      throw new UsageError(
+        `${quoted(argv[0] ?? '')} is no command: did you mean \`mlpipeline run ${argv.join(' ')}\`?`,
+      );
     // Options without a command are those of `run`: `mlpipeline --file FILE --inputs …`.
     const isRun = /^-(?!h$|V$|-help$|-version$)/.test(argv[0] ?? '');
     await root.parseAsync(isRun ? ['run', ...argv] : argv, { from: 'user' });

@@ -116,6 +116,8 @@ export const typed = (name: string, text: string, type: InputType | undefined): 
 const fileInputs = (path: string): readonly [string, unknown][] => {
   const text = read(path);
   const data = readData(text);
+  if (E.isLeft(data) && data.left.some(({ code }) => code === 'empty-file'))
+    throw new UsageError(`${quoted(path)} must hold a map from inputs to values, and is empty`);
   if (E.isLeft(data))
     throw new UsageError(
       `${quoted(path)} cannot be read as YAML or JSON\n\n${formatDiagnostics(new Source(path, text), data.left)}`,

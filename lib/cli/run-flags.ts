@@ -6,6 +6,7 @@ import type { RunOptions } from '../engine/run-options.js';
 import type { Graph } from '../graph/graph.js';
 import { UsageError } from './exit-status.js';
 import type { RunnerOptions } from './load-input.js';
+import { together } from './together.js';
 
 /** The flags of `mlpipeline run`, as they are written. */
 export interface RunCommandOptions extends RunnerOptions {
@@ -29,43 +30,51 @@ export interface RunCommandOptions extends RunnerOptions {
   readonly report?: string;
 }
 
-/** What the flags ask of the engine. Throws a `UsageError` for what it cannot take. */
+/** What the flags ask of the engine. Throws a `UsageError` for all that it cannot take. */
 export const runOptions = (
-  { outputs }: Graph,
-  { only, onFailure, concurrency, timeout, seed }: RunCommandOptions,
+  graph: Graph,
+  { only, onFailure, ...texts }: RunCommandOptions,
 ): RunOptions => {
-  const unknown = (only ?? []).filter((name) => !outputs.some((one) => one.name === name));
-  if (unknown.length > 0)
-    throw new UsageError(
-      `the pipeline has no output ${listed(
-        unknown.map((name) => `\`${name}\``),
-        'or',
-      )}: its outputs are ${listed(outputs.map(({ name }) => quoted(name)))}`,
-    );
+  const [, concurrency, timeout, seed] = together(
+    () => {
+      refuseUnknownOutputs(graph, only ?? []);
+    },
+    () => ifGiven(texts.concurrency, (text) => whole('--concurrency', text, 1)),
+    () => ifGiven(texts.timeout, (text) => milliseconds('--timeout', text)),
+    () => ifGiven(texts.seed, (text) => whole('--seed', text, 0)),
+  );
   return {
     ...(onFailure === undefined ? {} : { onFailure }),
     ...(only === undefined ? {} : { only }),
-    ...(concurrency === undefined ? {} : { concurrency: whole('--concurrency', concurrency, 1) }),
-    ...(timeout === undefined ? {} : { timeout: milliseconds('--timeout', timeout) }),
-    ...(seed === undefined ? {} : { seed: whole('--seed', seed, 0) }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(seed === undefined ? {} : { seed }),
   };
+};
+
+const refuseUnknownOutputs = ({ outputs }: Graph, only: readonly string[]): void => {
+  const unknown = only.filter((name) => !outputs.some((one) => one.name === name));
+  if (unknown.length === 0) return;
+  // Names of outputs hold no `=`: what does was meant for another option.
+  const inputs = unknown.filter((name) => name.includes('='));
+  throw new UsageError(
+    inputs.length > 0
+      ? `\`--only\` took ${listed(inputs.map(quoted))}: inputs go behind \`--inputs\``
+      : `the pipeline has no output ${listed(unknown.map(quoted), 'or')}: its outputs are ${listed(outputs.map(({ name }) => quoted(name)))}`,
+  );
 };
 
 /** The graph with what the flags say for tasks that say nothing themselves. */
 export const withFlags = (graph: Graph, { taskTimeout, retry }: RunCommandOptions): Graph => {
   if (taskTimeout === undefined && retry === undefined) return graph;
-  const timeout =
-    taskTimeout === undefined ? undefined : milliseconds('--task-timeout', taskTimeout);
+  const [timeout, attempts] = together(
+    () => ifGiven(taskTimeout, (text) => milliseconds('--task-timeout', text)),
+    () => ifGiven(retry, (text) => whole('--retry', text, 0)),
+  );
   const policy =
-    retry === undefined
+    attempts === undefined
       ? undefined
-      : {
-          attempts: whole('--retry', retry, 0),
-          delay: 0,
-          backoff: 1,
-          maxDelay: undefined,
-          jitter: 0,
-        };
+      : { attempts, delay: 0, backoff: 1, maxDelay: undefined, jitter: 0 };
   return {
     ...graph,
     components: graph.components.map((component) => ({
@@ -75,6 +84,10 @@ export const withFlags = (graph: Graph, { taskTimeout, retry }: RunCommandOption
     })),
   };
 };
+
+/** What an option that may be absent is given, read. */
+export const ifGiven = <T>(text: string | undefined, read: (text: string) => T): T | undefined =>
+  text === undefined ? undefined : read(text);
 
 /** A whole number that an option is given. Throws a `UsageError` for what is none. */
 export const whole = (option: string, text: string, least: number): number => {

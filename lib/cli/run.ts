@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 
-import { quoted } from '../diagnostics/visible.js';
 import type { Values } from '../engine/event.js';
 import { RunError } from '../engine/failure.js';
 import type { Run } from '../engine/run.js';
 import { start } from '../engine/start.js';
 import { type EachCommandOptions, refuseWithoutEach } from './each-flags.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
-import { findingsText, loadOne, registryFor } from './load-input.js';
+import { findingsText, loadOne, refuseAnyRunner, registryFor } from './load-input.js';
+import { noFile } from './no-file.js';
 import { onInterrupt } from './on-interrupt.js';
 import { outputsText } from './outputs-text.js';
 import { prunedText } from './pruned-text.js';
@@ -18,6 +18,7 @@ import { runSinks, showsText } from './run-sinks.js';
 import { type Ended, runSummary } from './run-summary.js';
 import { onStray, strayText } from './stray.js';
 import { paintFor } from './terminal.js';
+import { together } from './together.js';
 
 /** `mlpipeline run`: runs a pipeline; its outputs on stdout, everything else on stderr. */
 export const run = async (
@@ -25,18 +26,22 @@ export const run = async (
   options: EachCommandOptions,
 ): Promise<ExitStatus> => {
   const file = fileOf(argument, options);
+  refuseAnyRunner(options);
   const loaded = await loadOne(file, await registryFor(options));
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
     return exitStatus.usage;
   }
-  const graph = withFlags(loaded.right.graph, options);
+  const { graph: declared } = loaded.right;
   if (options.each !== undefined) {
-    return (await import('./each.js')).runEach(file, graph, options.each, options);
+    return (await import('./each.js')).runEach(file, declared, options.each, options);
   }
   refuseWithoutEach(options);
-  const inputs = readInputs(graph, options.inputs ?? [], options.inputsFile);
-  const settings = runOptions(graph, options);
+  const [graph, settings, inputs] = together(
+    () => withFlags(declared, options),
+    () => runOptions(declared, options),
+    () => readInputs(declared, options.inputs ?? [], options.inputsFile),
+  );
   const files = await runFiles(options, [file, ...inputFiles(options)]);
   process.stderr.write(prunedText(graph, options));
   const { sinks, tally, close } = await runSinks(graph, options);
@@ -75,19 +80,13 @@ export const run = async (
   }
 };
 
-const fileOf = (
-  argument: string | undefined,
-  { file: option, inputs = [] }: EachCommandOptions,
-): string => {
+const fileOf = (argument: string | undefined, options: EachCommandOptions): string => {
+  const { file: option } = options;
   if (argument !== undefined && option !== undefined)
     throw new UsageError('the pipeline file is named twice: as an argument and by `--file`');
   const file = argument ?? option;
-  if (file !== undefined) return file;
-  const taken = inputs.find((one) => !one.includes('='));
-  throw new UsageError(
-    'no pipeline file is named: `mlpipeline run FILE`' +
-      (taken === undefined ? '' : `; \`--inputs\` took ${quoted(taken)}: name the file before it`),
-  );
+  if (file === undefined) throw noFile('run', options);
+  return file;
 };
 
 const endOf = (held: Run): Promise<E.Either<RunError, Values>> =>

@@ -8,6 +8,8 @@ import { diskFingerprint, DiskHints } from './disk-watch.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { FileWatch } from './file-watch.js';
 import { FreshModules } from './fresh-modules.js';
+import { refuseAnyRunner } from './load-input.js';
+import { noFile } from './no-file.js';
 import { onInterrupt } from './on-interrupt.js';
 import type { RunCommandOptions } from './run-flags.js';
 import { showsText } from './run-sinks.js';
@@ -59,24 +61,13 @@ export const watch = async (
   return exitStatus.done;
 };
 
-const watchable = (
-  file: string | undefined,
-  { runners, inputsFile, inputs = [] }: RunCommandOptions,
-): string => {
-  if (file === undefined) {
-    const taken = inputs.find((one) => !one.includes('='));
-    throw new UsageError(
-      'no pipeline file is named: `mlpipeline watch FILE`' +
-        (taken === undefined
-          ? ''
-          : `; \`--inputs\` took ${quoted(taken)}: name the file before it`),
-    );
-  }
+const watchable = (file: string | undefined, options: RunCommandOptions): string => {
+  const { inputsFile, inputs = [] } = options;
+  if (file === undefined) throw noFile('watch', options);
   if (file === '-') throw new UsageError('standard input cannot be watched: name a file');
   if (inputsFile === '-' || inputs.some((one) => /^[^=]+=@-$/.test(one)))
     throw new UsageError('standard input cannot be watched: name a file for the inputs');
-  if (runners.includes('any'))
-    throw new UsageError('`--runners any` loads no runners: there is nothing to run');
+  refuseAnyRunner(options);
   // Later, it may be away for a while.
   if (!statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new UsageError(`${quoted(file)} cannot be read: there is no such file`);

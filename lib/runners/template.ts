@@ -47,5 +47,6 @@ const asText = (port: string, value: unknown): string => {
 const kindOf = (value: unknown): string => {
   if (value === null || value === undefined) return String(value);
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 'binary';
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 };

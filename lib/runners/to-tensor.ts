@@ -121,7 +121,10 @@ const asItem = (name: string, datatype: Datatype, item: unknown): unknown => {
     return Number(item);
   }
   if (typeof item !== expected)
-    refuse(name, `${datatype} takes a ${expected} each, not a ${typeof item}`);
+    refuse(
+      name,
+      `${datatype} takes a ${expected} each, not ${typeof item === 'object' ? 'an object' : `a ${typeof item}`}`,
+    );
   if (typeof item === 'number' && !Number.isFinite(item))
     refuse(name, `JSON cannot hold ${String(item)}`);
   return item;

@@ -226,7 +226,7 @@ mlpipeline: 3 items done, 3 failed, in T
     expect(status).to.equal(1);
     expect(stdout).to.equal('{"x-item":"<stdin>:1","text":"text of a"}\n');
     expect(timeless(stderr)).to.match(
-      /^<stdin>:2: .*\nmlpipeline: stopped at a failure: 1 item done, 1 failed, in T; with `--results FILE` it could be gone on with\n$/,
+      /^<stdin>:2: .*\nmlpipeline: stopped at a failure: 1 item done, 1 failed, in T; with `--results FILE` a later call could go on from there\n$/,
     );
   });
 

@@ -296,6 +296,48 @@ describe('the command line', () => {
   const wrong: readonly [string, readonly string[], RegExp][] = [
     ['no command', [], /^Usage: mlpipeline/],
     ['an unknown command', ['chek'], /unknown command 'chek'\n\(Did you mean check\?\)/],
+    [
+      'a file without a command',
+      [example, '--quiet'],
+      new RegExp(
+        `^mlpipeline: \`${example}\` is no command: did you mean \`mlpipeline run ${example} --quiet\`\\?\n$`,
+      ),
+    ],
+    [
+      'inputs that no option gives',
+      ['run', example, 'document_id=3', 'page_num=4'],
+      /^mlpipeline: inputs go behind `--inputs`: `--inputs document_id=3 page_num=4`\n$/,
+    ],
+    [
+      'inputs that `--only` has taken, and all else that is wrong with options',
+      ['run', example, '--timeout', '1x', '--retry', 'y', '--only', 'extractions', 'document_id=3'],
+      /^mlpipeline: `--retry` takes a whole number from 0 on, not `y`\n {2}`--only` took `document_id=3`: inputs go behind `--inputs`\n {2}`--timeout` takes a duration .* not `1x`\n {2}missing inputs: `document_id`, `page_num`\n$/,
+    ],
+    [
+      'an output that there is not',
+      ['run', example, '--only', 'extraction'],
+      /\n?.*the pipeline has no output `extraction`: its outputs are `extractions`\n/,
+    ],
+    [
+      'a file that `--only` has taken',
+      ['run', '--only', 'extractions', example],
+      /^mlpipeline: no pipeline file is named: `mlpipeline run FILE`; `--only` took `.*`: name the file before it\n$/,
+    ],
+    [
+      'a run without runners',
+      ['run', example, '--runners', 'any'],
+      /^mlpipeline: `--runners any` loads no runners: there is nothing to run\n$/,
+    ],
+    [
+      'an empty file of inputs',
+      ['run', example, '--inputs-file', '/dev/null'],
+      /^mlpipeline: `\/dev\/null` must hold a map from inputs to values, and is empty\n$/,
+    ],
+    [
+      'two files for one run',
+      ['run', example, example],
+      /one pipeline file is run: `.*` is too much\n$/,
+    ],
     ['an unknown option', ['check', '--fast', example], /unknown option '--fast'/],
     ['no file', ['check'], /missing required argument 'file'/],
     ['a file too many', ['graph', example, example], /too many arguments/],
