@@ -46,7 +46,7 @@ describe('docs/failure-and-time.md', () => {
         const ran =
           program === 'mlpipeline'
             ? await inProcess(folder, argv)
-            : await imported(folder, argv[0] ?? '');
+            : await imported(folder, argv.at(-1) ?? '');
         // A run's log comes before its outputs.
         expect(ran.stderr + ran.stdout, command).to.equal(output);
       }

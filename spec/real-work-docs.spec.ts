@@ -51,11 +51,11 @@ describe('the pages on programs, values and wrappers', () => {
             continue;
           }
           const [command = '', output = ''] = text.split(/\n([^]*)/);
-          const [program, ...argv] = wordsOf(command.slice('$ '.length));
+          const [program, ...words] = wordsOf(command.slice('$ '.length));
           const main = join(home, 'node_modules/mlpipeline/dist/cli/main.js');
-          // As Node.js 22.18 and newer do by themselves.
-          const start = program === 'mlpipeline' ? [main] : ['--import', 'tsx'];
-          const ran = await node(folder, ...start, ...argv);
+          const argv =
+            program === 'mlpipeline' ? [main, ...words] : ['--import', 'tsx', ...words.slice(1)];
+          const ran = await node(folder, ...argv);
           expect(ran.stderr + ran.stdout, command).to.equal(output);
         }
       });

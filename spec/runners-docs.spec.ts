@@ -25,6 +25,7 @@ describe('docs/runners.md', () => {
   before(() => {
     home = mkdtempSync(join(tmpdir(), 'mlpipeline-'));
     install(home);
+    writeFileSync(join(home, 'package.json'), '{ "type": "module" }');
   });
   after(() => {
     rmSync(home, { recursive: true, force: true });
@@ -47,9 +48,11 @@ describe('docs/runners.md', () => {
           continue;
         }
         const [command = '', output = ''] = text.split(/\n([^]*)/);
-        const [program, ...argv] = wordsOf(command.slice('$ '.length));
+        const [program, ...words] = wordsOf(command.slice('$ '.length));
         const main = join(home, 'node_modules/mlpipeline/dist/cli/main.js');
-        const ran = await node(folder, ...(program === 'mlpipeline' ? [main] : []), ...argv);
+        const argv =
+          program === 'mlpipeline' ? [main, ...words] : ['--import', 'tsx', ...words.slice(1)];
+        const ran = await node(folder, ...argv);
         // A run's log comes before its outputs.
         expect(ran.stderr + ran.stdout, command).to.equal(output);
       }
