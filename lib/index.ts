@@ -93,4 +93,5 @@ export {
 } from './runners/runner.js';
 export { shippedRunners } from './runners/shipped.js';
 export { withThread } from './runners/thread.js';
+export type { Mistake, Wired } from './runners/wired.js';
 export { withDefault } from './runners/with-default.js';

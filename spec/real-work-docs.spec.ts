@@ -70,12 +70,14 @@ describe('docs/http.md', () => {
     .map(({ text }) => JSON.parse(text) as object);
   const inputs: Readonly<Record<string, object>> = {
     'summary.yaml': { text: 'long' },
+    'chat.yaml': { question: 'what is a "port"?' },
     'thumbnail.yaml': { page: new Uint8Array([1]) },
     'digits.yaml': { image: [0, 0.5, 1] },
     'secret.yaml': { text: 'long' },
   };
   const given: Readonly<Record<string, object>> = {
     'summary.yaml': { 'summarise.summary': 'short' },
+    'chat.yaml': { 'ask.choices': [] },
     'thumbnail.yaml': {
       'thumbnail.image': { mediaType: 'image/webp', bytes: new Uint8Array([2]) },
     },
@@ -93,6 +95,7 @@ describe('docs/http.md', () => {
       process.env['MODEL_TOKEN'] = 'tok-1234567890';
       const { url, received, close } = await service(({ path }, response) => {
         if (path === '/summarise') json(response, { summary: 'short' });
+        else if (path === '/v1/chat/completions') json(response, { choices: [] });
         else if (path === '/thumbnail')
           response.writeHead(200, { 'content-type': 'image/webp' }).end(Buffer.of(2));
         else if (path === '/v2/models/digits/versions/2/infer') json(response, answered);
@@ -104,6 +107,12 @@ describe('docs/http.md', () => {
       ).to.deep.equal(given[file]);
       if (file === 'digits.yaml')
         expect(JSON.parse(received[0]?.body.toString() ?? '')).to.deep.equal(sent);
+      if (file === 'chat.yaml')
+        expect(JSON.parse(received[0]?.body.toString() ?? '')).to.deep.equal({
+          model: 'small',
+          max_tokens: 100,
+          messages: [{ role: 'user', content: 'Answer briefly: what is a "port"?' }],
+        });
       if (file === 'secret.yaml')
         expect(received[0]?.headers.authorization).to.equal('Bearer tok-1234567890');
       delete process.env['MODEL_TOKEN'];

@@ -44,6 +44,7 @@ export const severities = {
   'missing-port': 'error',
   'port-type': 'error',
   'bad-params': 'error',
+  'bad-wiring': 'error',
   'no-thread': 'error',
   'unknown-resource': 'error',
   'resource-exceeded': 'error',

@@ -24,6 +24,7 @@ import { References } from './references.js';
 import { reportCycles } from './report-cycles.js';
 import { checkResources } from './resources.js';
 import { checkThreads } from './threads.js';
+import { checkWired } from './wired.js';
 import { once, wire } from './wire.js';
 
 /**
@@ -75,10 +76,12 @@ export const link = (
   const params = components.map((component, index) => {
     const runner = runners[index];
     const wired = wiring[index]?.inputs ?? [];
-    if (runner === undefined) return {};
+    if (runner === undefined) return undefined;
     checkInputs(runner, component, wired, suggester, report);
     checkTypes(runner, wired, (consumable) => givens[consumable], report);
-    return checkParams(runner, component, suggester, report);
+    const read = checkParams(runner, component, suggester, report);
+    if (read !== undefined && isWhole) checkWired(runner, component, wired, read, report);
+    return read;
   });
 
   const predecessors = wiring.map((one) => one.predecessors);

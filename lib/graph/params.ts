@@ -10,13 +10,13 @@ import { listed, quoted, shorten } from '../diagnostics/visible.js';
 import { fieldsOf } from '../runners/fields.js';
 import type { Runner } from '../runners/runner.js';
 
-/** The params as the runner's codec reads them; what it refuses is reported where it stands. */
+/** The params as the runner's codec reads them; `undefined` where it refuses some, which is reported. */
 export const checkParams = (
   runner: Runner,
   component: ComponentDeclaration,
   suggester: Suggester,
   report: (diagnostic: Diagnostic) => void,
-): Readonly<Record<string, unknown>> => {
+): Readonly<Record<string, unknown>> | undefined => {
   const given = component.params?.value ?? {};
   const codec = runner.params;
   if (codec === undefined) return given;
@@ -47,7 +47,7 @@ export const checkParams = (
   }
   const decoded = decodedBy(codec, given);
   if (E.isRight(decoded)) return decoded.right as Readonly<Record<string, unknown>>;
-  if (unknown.length > 0) return given;
+  if (unknown.length > 0) return undefined;
   const said = new Set<string>();
   for (const error of decoded.left) {
     const path = pathOf(error);
@@ -73,7 +73,7 @@ export const checkParams = (
       ),
     );
   }
-  return given;
+  return undefined;
 };
 
 // A codec of the user's may throw instead of failing.
@@ -103,7 +103,8 @@ const expectedOf = ({ context }: t.ValidationError): string | undefined => {
 const keyPlaces = (node: Node | undefined): ReadonlyMap<string, Place> =>
   new Map(entries(node).flatMap(({ key }) => (isText(key) ? [[key.value, key.place]] : [])));
 
-const placeAt = (node: Node | undefined, path: readonly string[]): Place | undefined => {
+/** Where the param stands that these keys and indexes lead to, or as much of it as is written. */
+export const placeAt = (node: Node | undefined, path: readonly string[]): Place | undefined => {
   let at = node;
   for (const step of path) {
     const next: Node | undefined =

@@ -52,10 +52,11 @@ export const outputsOf = (
       ? new FinalError(message)
       : new CommandError(message);
   }
-  if (outputs.length === 0) return {};
-  if (params.stdout === 'bytes') return only(outputs, Uint8Array.from(stdout), 'bytes');
+  const [only] = outputs;
+  if (only === undefined) return {};
+  if (params.stdout === 'bytes') return { [only]: Uint8Array.from(stdout) };
   const text = textOf(stdout, program, tail);
-  if (params.stdout === 'text') return only(outputs, text, 'text');
+  if (params.stdout === 'text') return { [only]: text };
   return fromStdout(text, program, outputs, tail);
 };
 
@@ -65,14 +66,6 @@ const textOf = (stdout: Uint8Array, program: string, tail: Tail): string => {
   } catch {
     throw new CommandError(`what ${program} wrote to stdout is not UTF-8${tail.told}`);
   }
-};
-
-const only = (outputs: readonly string[], value: unknown, form: string): Values => {
-  const [port = ''] = outputs;
-  if (outputs.length === 1) return { [port]: value };
-  throw new FinalError(
-    `\`stdout: ${form}\` gives one output, not ${outputs.length}: ${listed(outputs, 'and', 5, quoted)}`,
-  );
 };
 
 const fromStdout = (

@@ -13,7 +13,9 @@ import { bytesOf } from './media.js';
 import { startProgram } from './program.js';
 import { progressIn } from './progress-line.js';
 import { defineRunner, type Runner, type RunnerContext } from './runner.js';
+import { oneOutput } from './one-output.js';
 import { filled, whole } from './template.js';
+import { templateMistakes } from './template-mistakes.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -26,6 +28,12 @@ export const command: Runner = defineRunner({
   name: 'Command',
   description: 'runs a program: inputs as JSON on stdin, outputs as JSON from stdout',
   params: commandParams,
+  check: ({ inputs, outputs, params: { command, env, stdin, stdout } }) => [
+    ...Object.entries({ command, env, stdin }).flatMap(([param, value]) =>
+      templateMistakes([param], value, inputs),
+    ),
+    ...oneOutput('stdout', stdout, outputs),
+  ],
   run: (inputs, context) =>
     new Observable<Values>((subscriber) => {
       const { params } = context;

@@ -17,11 +17,26 @@ export const bodyOf = (
   if (params.openInference !== undefined)
     return { type: json, body: inferenceRequest(inputs, outputs, params.openInference) };
   if (params.body === 'json') return { type: json, body: toJson(inputs) };
+  if (typeof params.body !== 'string')
+    return { type: json, body: toJson(filledIn(params.body, inputs)) };
   const value = whole(params.body, inputs)?.value;
   const bytes = bytesOf(value);
   if (bytes !== undefined)
     return { type: media.is(value) ? value.mediaType : 'application/octet-stream', body: bytes };
   return { type: 'text/plain; charset=utf-8', body: filled(params.body, inputs) };
+};
+
+// A text that is nothing but `$(port)` stands for the value itself, be it a number or a list.
+const filledIn = (body: unknown, inputs: Values): unknown => {
+  if (typeof body === 'string') {
+    const port = whole(body, inputs);
+    return port === undefined ? filled(body, inputs) : port.value;
+  }
+  if (Array.isArray(body)) return body.map((item) => filledIn(item, inputs));
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => [key, filledIn(value, inputs)]),
+  );
 };
 
 const inferenceRequest = (

@@ -27,12 +27,8 @@ export const outputsOf = (
     return inferenceOutputs(answer, outputs, params.openInference);
   const { response } = params;
   if (response === 'json') return all(record(answer), outputs, answer);
-  if (outputs.length === 0) return {};
-  const [port = ''] = outputs;
-  if (outputs.length > 1)
-    throw new FinalError(
-      `\`response: ${response}\` gives one output, not ${outputs.length}: ${listed(outputs, 'and', 5, quoted)}`,
-    );
+  const [port] = outputs;
+  if (port === undefined) return {};
   if (response === 'text') return { [port]: textOf(answer) };
   const bytes = Uint8Array.from(answer.body);
   if (response === 'bytes') return { [port]: bytes };

@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
 
 import { closed } from './closed.js';
+import { body } from './http-body-param.js';
 import { size } from './size.js';
-import { isTemplate } from './template.js';
 import { datatypes } from './tensor.js';
 import { withDefault } from './with-default.js';
 
@@ -71,20 +71,6 @@ const url = new t.Type<string>(
   t.identity,
 );
 
-const body = new t.Type<string>(
-  'json or $(port)',
-  t.string.is.bind(t.string),
-  (value, context) =>
-    typeof value === 'string' && (value === 'json' || isTemplate(value))
-      ? t.success(value)
-      : t.failure(
-          value,
-          context,
-          '`json` sends all inputs as one JSON object, `$(port)` the value of that input, text or bytes, as it is',
-        ),
-  t.identity,
-);
-
 const tensor = t.union(
   [
     datatypes,
@@ -117,6 +103,7 @@ export const httpParams = t.intersection([
   t.type({
     url,
     headers: withDefault(headers, {}),
+    /** All inputs as JSON, a template, or JSON whose texts are templates. */
     body: withDefault(body, 'json', 'json'),
     /** What is taken from the response: all outputs as one JSON object, or the one output there is. */
     response: withDefault(

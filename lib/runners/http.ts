@@ -1,6 +1,7 @@
 import { bodyOf } from './http-body.js';
 import { statusError } from './http-failure.js';
 import { readHeaders } from './http-headers.js';
+import { httpMistakes } from './http-mistakes.js';
 import { outputsOf, refuseCompressed } from './http-outputs.js';
 import { type HttpParams, httpParams } from './http-params.js';
 import { post } from './http-post.js';
@@ -16,6 +17,7 @@ export const http: Runner = defineRunner({
   description:
     'calls a service, such as a model server, by HTTP: JSON, or the Open Inference Protocol',
   params: httpParams,
+  check: httpMistakes,
   run: async (inputs, context) => {
     const { params, signal } = context;
     const { headers, secretHeaders, secrets } = readHeaders(params.headers);

@@ -30,9 +30,9 @@ const typeOf = (value: ArrayBufferView): string | undefined => {
 };
 
 /** The text of values as JSON. Throws a `FinalError` that names what JSON cannot carry. */
-export const toJson = (values: Readonly<Record<string, unknown>>): string => {
+export const toJson = (value: unknown): string => {
   try {
-    return JSON.stringify(carried(values, [], new Set()));
+    return JSON.stringify(carried(value, [], new Set()));
   } catch (error) {
     if (error instanceof RangeError)
       throw new FinalError('the inputs are too deep or too large for JSON', { cause: error });

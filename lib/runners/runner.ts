@@ -1,6 +1,8 @@
 import type * as t from 'io-ts';
 import type { Observable, SchedulerLike } from 'rxjs';
 
+import type { Mistake, Wired } from './wired.js';
+
 /** Codecs by port name. A port whose codec takes `undefined` may be left unwired. */
 export type Ports = Readonly<Record<string, t.Mixed>>;
 
@@ -55,6 +57,8 @@ export interface Runner {
   readonly inputs?: Ports;
   readonly outputs?: Ports;
   readonly params?: t.Mixed;
+  /** What it can never work with, of a component that is sound otherwise: asked at loading. */
+  readonly check?: (wired: Wired) => readonly Mistake[];
   /** The path of the module that it is from, by its name: without, no other thread can load it. */
   readonly module?: string;
   /** Gives the values of its output ports: now, later, or as an Observable whose last value counts. */
@@ -79,6 +83,8 @@ export interface RunnerDefinition<
   readonly outputs?: O;
   /** Without, any params are passed. */
   readonly params?: P;
+  /** What it can never work with, of a component that is sound otherwise: asked at loading. */
+  readonly check?: (wired: Wired<t.TypeOf<P>>) => readonly Mistake[];
   readonly run: (inputs: PortValues<I>, context: RunnerContext<t.TypeOf<P>>) => G & NoOther<O, G>;
 }
 

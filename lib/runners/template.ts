@@ -4,18 +4,27 @@ import { FinalError } from './final-error.js';
 /*
  * Texts in params that values of inputs are put into: `--page=$(page_num)`. A value is put in as it
  * is, whatever it holds: nothing reads the result as the template was read, and no shell sees it.
+ * That something is wired to every port they name was checked when the pipeline was loaded.
  */
 
 const placeholder = /\$\$\(|\$\(([^()]*)\)/g;
 
+/** The ports that a text names, each once. */
+export const portsIn = (text: string): readonly string[] => [
+  ...new Set(Array.from(text.matchAll(placeholder)).flatMap(([, port]) => port ?? [])),
+];
+
 /** Whether a text stands for values of inputs. */
-export const isTemplate = (text: string): boolean =>
-  Array.from(text.matchAll(placeholder)).some(([, port]) => port !== undefined);
+export const isTemplate = (text: string): boolean => portsIn(text).length > 0;
+
+/** The text with the same in place of every `$(port)`. */
+export const withTemplatesAs = (value: string, text: string): string =>
+  text.replace(placeholder, (_, port: string | undefined) => (port === undefined ? '$(' : value));
 
 /** The text with every `$(port)` replaced by the port's value, and `$$(` by `$(`. */
 export const filled = (text: string, inputs: Readonly<Record<string, unknown>>): string =>
   text.replace(placeholder, (_, port: string | undefined) =>
-    port === undefined ? '$(' : asText(port, valueOf(port, inputs)),
+    port === undefined ? '$(' : asText(port, inputs[port]),
   );
 
 /** The value of the port that the text stands for as a whole; `undefined` where it is more or less. */
@@ -24,16 +33,7 @@ export const whole = (
   inputs: Readonly<Record<string, unknown>>,
 ): { readonly value: unknown } | undefined => {
   const port = /^\$\(([^()]*)\)$/.exec(text)?.[1];
-  return port === undefined ? undefined : { value: valueOf(port, inputs) };
-};
-
-const valueOf = (port: string, inputs: Readonly<Record<string, unknown>>): unknown => {
-  if (Object.hasOwn(inputs, port)) return inputs[port];
-  const ports = Object.keys(inputs).map(quoted);
-  throw new FinalError(
-    `the params name the port ${quoted(port)}, but ` +
-      (ports.length === 0 ? 'there are no inputs' : `the inputs are ${ports.join(', ')}`),
-  );
+  return port === undefined ? undefined : { value: inputs[port] };
 };
 
 const asText = (port: string, value: unknown): string => {

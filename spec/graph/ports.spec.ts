@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 
 import { loadText } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
-import { defineRunner } from '../../lib/runners/runner.js';
+import { defineRunner, type Runner } from '../../lib/runners/runner.js';
 import { dedent, expectTold, graphOf } from '../told.js';
 
 const page = t.type({ width: t.number, pixels: t.array(t.number) }, 'Page');
@@ -204,6 +204,55 @@ describe('ports', () => {
       ],
       { runners },
     ));
+
+  it('are checked by a runner itself where nothing else is wrong, and its check may throw', () => {
+    const picky = (name: string, check: Runner['check']): Runner => ({
+      name,
+      ...(check === undefined ? {} : { check }),
+      run: () => ({}),
+    });
+    const few = picky('Few', ({ inputs, outputs }) =>
+      inputs.length < outputs.length
+        ? [{ message: `${inputs.join()} cannot give ${outputs.join()}` }]
+        : [],
+    );
+    const broken = picky('Broken', () => {
+      throw new Error('no check');
+    });
+    return expectTold(
+      `
+      pipeline:
+        name: P
+        inputs: [x]
+        outputs: [a.y, b.y, c.y]
+        components:
+          - a: { runner: Few, inputs: { port: x }, outputs: [y, z] }
+          - b: { runner: Broken, inputs: [x], outputs: [y] }
+          - c: { runner: Few, inputs: { port: w }, outputs: [y, z] }
+      `,
+      [
+        'error[bad-wiring]: port cannot give y,z',
+        ' --> p.yaml:6:7',
+        '  |',
+        '6 |     - a: { runner: Few, inputs: { port: x }, outputs: [y, z] }',
+        '  |       ^ not as `Few` takes it',
+        '',
+        'error[bad-wiring]: the check of the runner `Broken` threw: no check',
+        ' --> p.yaml:7:7',
+        '  |',
+        '7 |     - b: { runner: Broken, inputs: [x], outputs: [y] }',
+        '  |       ^ not as `Broken` takes it',
+        '',
+        'error[unknown-input]: the pipeline has no input `w`',
+        ' --> p.yaml:8:41',
+        '  |',
+        '8 |     - c: { runner: Few, inputs: { port: w }, outputs: [y, z] }',
+        '  |                                         ^ unknown input',
+        '  = did you mean `x`?',
+      ],
+      { runners: new Registry([few, broken]) },
+    );
+  });
 
   it('bring params with them: unknown ones, missing ones and wrong ones are told', () =>
     expectTold(

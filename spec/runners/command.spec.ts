@@ -11,6 +11,8 @@ import type { Values } from '../../lib/engine/event.js';
 import { formatDiagnostics } from '../../lib/diagnostics/format.js';
 import { loadText } from '../../lib/load.js';
 import { groupsEnded } from '../../lib/runners/process-group.js';
+import { shippedRunners } from '../../lib/runners/shipped.js';
+import { expectTold } from '../told.js';
 import { jsonError, oneTask, type Seen, type TaskBody } from './one-task.js';
 
 const node = process.execPath;
@@ -206,11 +208,6 @@ describe('Command', () => {
         'there is no folder `/no/such/folder` for `sh` to work in',
         true,
       ],
-      'a port that is not wired': [
-        { runner: 'Command', params: { command: ['echo', '$(page)'] } },
-        'the params name the port `page`, but the inputs are `x`',
-        true,
-      ],
       'a value that is no text': [
         { runner: 'Command', params: { command: ['echo', '$(x)'] } },
         'the value of `x` cannot be put into a text: it is a list, not a text, a number or a boolean',
@@ -252,15 +249,70 @@ describe('Command', () => {
       );
       expect(await of(new Map())).to.equal('JSON cannot carry `x`: it is a Map; give plain data');
     });
-
-    it('several outputs asked of one text', async () => {
-      const params = { command: ['echo'], stdout: 'text' };
-      expect(await failure({ runner: 'Command', params, outputs: ['a', 'b'] })).to.deep.equal({
-        message: '`stdout: text` gives one output, not 2: `a` and `b`',
-        final: true,
-      });
-    });
   });
+
+  it('tells what does not go with its ports when the pipeline is loaded', () =>
+    expectTold(
+      `
+      pipeline:
+        name: Words
+        inputs: [text]
+        outputs: [words.count, words.longest]
+        components:
+          - words:
+              runner: Command
+              params:
+                command: [sh, -c, 'echo $(date)', $(txt)]
+                env: { TEXT: 'of $(text), $(none)' }
+                stdout: text
+              inputs: [text]
+              outputs: [count, longest]
+          - wrong:
+              runner: Command
+              params: { command: [echo, $(text)] }
+              inputs: [txt]
+              outputs: []
+      `,
+      [
+        'error[bad-wiring]: `$(date)` stands for no input: the only one is `text`',
+        ' --> p.yaml:9:29',
+        '  |',
+        "9 |           command: [sh, -c, 'echo $(date)', $(txt)]",
+        '  |                             ^^^^^^^^^^^^^^ not as `Command` takes it',
+        '  = a plain `$(` is written `$$(`',
+        '',
+        'error[bad-wiring]: `$(txt)` stands for no input: the only one is `text`',
+        ' --> p.yaml:9:45',
+        '  |',
+        "9 |           command: [sh, -c, 'echo $(date)', $(txt)]",
+        '  |                                             ^^^^^^ not as `Command` takes it',
+        '  = did you mean `$(text)`?',
+        '  = a plain `$(` is written `$$(`',
+        '',
+        'error[bad-wiring]: `$(none)` stands for no input: the only one is `text`',
+        '  --> p.yaml:10:24',
+        '   |',
+        "10 |           env: { TEXT: 'of $(text), $(none)' }",
+        '   |                        ^^^^^^^^^^^^^^^^^^^^^ not as `Command` takes it',
+        '   = a plain `$(` is written `$$(`',
+        '',
+        'error[bad-wiring]: `stdout: text` gives one output, not 2: `count` and `longest`',
+        '  --> p.yaml:11:19',
+        '   |',
+        '11 |           stdout: text',
+        '   |                   ^^^^ not as `Command` takes it',
+        '   = several outputs are taken from JSON: `stdout: json`',
+        '',
+        // A port that is named by a reference which is wrong is one mistake.
+        'error[unknown-input]: the pipeline has no input `txt`',
+        '  --> p.yaml:17:18',
+        '   |',
+        '17 |         inputs: [txt]',
+        '   |                  ^^^ unknown input',
+        '   = did you mean `text`?',
+      ],
+      { runners: shippedRunners },
+    ));
 
   it('tells mistakes in its params when the pipeline is loaded', async () => {
     const component = (name: string, params: string): string =>

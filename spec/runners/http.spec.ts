@@ -8,6 +8,8 @@ import type { Values } from '../../lib/engine/event.js';
 import { loadObject } from '../../lib/load.js';
 import { textLog } from '../../lib/sinks/text-log.js';
 import { jsonLog } from '../../lib/sinks/json-log.js';
+import { shippedRunners } from '../../lib/runners/shipped.js';
+import { expectTold } from '../told.js';
 import { jsonError, oneTask, type TaskBody } from './one-task.js';
 import { type Answers, json, service, type Service } from './service.js';
 
@@ -74,6 +76,40 @@ describe('Http', () => {
         'image/webp',
         'application/octet-stream',
         'text/plain; charset=utf-8',
+      ]);
+    });
+
+    it('JSON that is written as a map or a list, whose texts are templates', async () => {
+      const { url, received } = await serve((_, response) => {
+        json(response, { out: 1 });
+      });
+      const body = {
+        model: 'm',
+        messages: [{ role: 'user', content: 'Sum up: $(text)' }, '$(words)'],
+        most: '$(most)',
+        price: '$$(most)',
+        stream: false,
+        stop: null,
+      };
+      const text = 'a "quote"}\n';
+      await (
+        await oneTask(call(url, { body }), { text, words: ['b', '"'], most: 3 })
+      ).outputs;
+      expect(
+        received.map(({ body, headers }) => [
+          headers['content-type'],
+          JSON.parse(body.toString()) as unknown,
+        ]),
+      ).to.deep.equal([
+        [
+          'application/json',
+          {
+            ...body,
+            messages: [{ role: 'user', content: `Sum up: ${text}` }, ['b', '"']],
+            most: 3,
+            price: '$(most)',
+          },
+        ],
       ]);
     });
   });
@@ -460,6 +496,10 @@ describe('Http', () => {
         { url: 'http://h', openInference: { modle: 'm' } },
         'it has no key `modle`: its keys are `model`, `inputs`, `outputs` and `version`',
       ],
+      'JSON in quotes': [
+        { url: 'http://h', body: '{"text": "$(text)", "most": $(most)}' },
+        'this is JSON in quotes, into which no value can be put safely: write it as a map or a list, without quotes around it',
+      ],
       'an unknown datatype': [
         { url: 'http://h', openInference: { model: 'm', inputs: { x: 'FLOAT' } } },
         '',
@@ -482,4 +522,68 @@ describe('Http', () => {
         expect(said).not.to.match(/abc|me:pw/);
       });
   });
+
+  it('tells what does not go with its ports when the pipeline is loaded', () =>
+    expectTold(
+      `
+      pipeline:
+        name: Summary
+        inputs: [text]
+        outputs: [plain.summary, typed.summary, digits.scores]
+        components:
+          - plain:
+              runner: Http
+              params:
+                url: http://localhost
+                body: { messages: [{ content: $(txt) }] }
+                response: text
+              inputs: [text]
+              outputs: [summary, length]
+          - typed:
+              runner: Http
+              params:
+                url: http://localhost
+                headers: { content-type: application/json; charset=utf-8 }
+                body: '"$(text)"'
+              inputs: [text]
+              outputs: [summary]
+          - digits:
+              runner: Http
+              params:
+                url: http://localhost
+                openInference: { model: digits, inputs: { image: FP32 } }
+              inputs: [text]
+              outputs: [scores]
+      `,
+      [
+        'error[bad-wiring]: `$(txt)` stands for no input: the only one is `text`',
+        '  --> p.yaml:10:41',
+        '   |',
+        '10 |           body: { messages: [{ content: $(txt) }] }',
+        '   |                                         ^^^^^^ not as `Http` takes it',
+        '   = did you mean `$(text)`?',
+        '   = a plain `$(` is written `$$(`',
+        '',
+        'error[bad-wiring]: `response: text` gives one output, not 2: `summary` and `length`',
+        '  --> p.yaml:11:21',
+        '   |',
+        '11 |           response: text',
+        '   |                     ^^^^ not as `Http` takes it',
+        '   = several outputs are taken from JSON: `response: json`',
+        '',
+        'error[bad-wiring]: the header says `application/json; charset=utf-8`, but no value can be put safely into JSON that is written as a text',
+        '  --> p.yaml:19:17',
+        '   |',
+        `19 |           body: '"$(text)"'`,
+        '   |                 ^^^^^^^^^^^ not as `Http` takes it',
+        '   = write it as a map or a list: its texts are templates, and it is sent as JSON',
+        '',
+        'error[bad-wiring]: nothing is wired to `image`, whose datatype is said here',
+        '  --> p.yaml:26:60',
+        '   |',
+        '26 |           openInference: { model: digits, inputs: { image: FP32 } }',
+        '   |                                                            ^^^^ not as `Http` takes it',
+      ],
+      { runners: shippedRunners },
+    ));
 });

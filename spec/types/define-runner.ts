@@ -35,6 +35,17 @@ export const promise = defineRunner({
   },
 });
 
+export const checked = defineRunner({
+  name: 'Checked',
+  ...ports,
+  params: t.type({ most: withDefault(t.number, 3) }),
+  check: ({ inputs, params }) => {
+    same<typeof params, { most: number }>(true);
+    return inputs.length > params.most ? [{ message: 'too many', param: ['most'] }] : [];
+  },
+  run: (_, { params }) => ({ words: params.most }),
+});
+
 export const observable = defineRunner({
   name: 'Observable',
   ...ports,
