@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
-import { Codec, failed, type Fault, wrongType } from './codec.js';
+import { Codec, failed, fault, type Fault, wrongType } from './codec.js';
 import { list, mapped, named } from './collections.js';
 import { entriesOf, notOneComponent } from './entries.js';
 import { inputs } from './inputs.js';
@@ -79,8 +79,32 @@ const pipeline = record(
 /** A pipeline as declared: every key of the right shape, nothing resolved yet. */
 export type Declaration = t.TypeOf<typeof pipeline>;
 
+const whole = record('document', { pipeline }, {}, { notes: true });
+
+const bodyKeys = new Set(['name', 'inputs', 'outputs', 'components']);
+
 /** The codec of a whole file. */
 export const document = mapped(
-  record('document', { pipeline }, {}, { notes: true }),
+  new Codec(
+    whole.name,
+    whole.schema,
+    (node, context) => {
+      const keys = entriesOf(node, context, () => undefined)?.map(({ key }) => key) ?? [];
+      const ofBody = keys.filter(({ value }) => bodyKeys.has(value));
+      return ofBody[0] === undefined ||
+        keys.length < 2 ||
+        keys.some(({ value }) => value === 'pipeline')
+        ? whole.validate(node, context)
+        : failed(outdented(context, ofBody[0]));
+    },
+    whole.definitions,
+  ),
   ({ pipeline }): Declaration => pipeline,
 );
+
+// One mistake, whatever its consequences.
+const outdented = (context: t.Context, key: Text): Fault =>
+  fault(context, key, 'missing-key', 'the declaration has no `pipeline`', {
+    label: 'belongs under `pipeline`',
+    help: ['write `pipeline:` above it, and indent all of this below that'],
+  });

@@ -71,6 +71,15 @@ const notOneKey =
 export const isMapStyle = (node: Node): boolean =>
   node.kind === 'mapping' || (node.kind === 'sequence' && node.items[0]?.kind === 'mapping');
 
+// As other formats have it.
+const nameAsKey = (context: t.Context, key: Node, name: string): Fault =>
+  fault(context, key, 'component-entry', "a component's name is the key of its entry", {
+    label: 'not a key of the body',
+    help: [
+      `write ${quoted(`- ${name}:`)} in place of ${quoted(`- name: ${name}`)}, and indent the body below it`,
+    ],
+  });
+
 const bodyKeys = new Set(['runner', 'inputs', 'outputs', 'dependencies', 'params', 'timeout']);
 
 /** What a list of components holds that is not one name with its body. */
@@ -90,6 +99,11 @@ export const notOneComponent =
           },
         ),
       );
+      return [];
+    }
+    const key = item.entries.find(({ key }) => isText(key) && key.value === 'name');
+    if (key !== undefined && isText(key.value)) {
+      report(nameAsKey(context, key.key, key.value.value));
       return [];
     }
     const [first, second] = item.entries;

@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 
+import { shorten } from '../diagnostics/visible.js';
 import type { RunnerContext } from '../runners/runner.js';
 import type { Values } from './event.js';
 import { randomOf } from './random.js';
@@ -23,6 +24,8 @@ export interface AttemptTask {
   readonly progress: (attempt: number, fraction: number) => void;
 }
 
+const mostTold = 200;
+
 /** What an attempt holds while it is at work, such as a slot. */
 interface Held {
   readonly giveBack: () => void;
@@ -40,6 +43,8 @@ export class Attempt implements RunnerContext {
   private held: Held | undefined;
   private over = false;
   private isStopped = false;
+  private lastMessage: string | undefined;
+  private lastFraction: number | undefined;
 
   constructor(task: AttemptTask, attempt = 1) {
     this.task = task;
@@ -82,14 +87,28 @@ export class Attempt implements RunnerContext {
   // Functions, not methods: a runner may take its context apart.
   get log(): RunnerContext['log'] {
     return (message) => {
-      if (!this.over) this.task.log(this.attempt, message);
+      if (this.over) return;
+      // JavaScript lets a runner log anything.
+      this.lastMessage = `${message}`;
+      this.task.log(this.attempt, message);
     };
   }
 
   get progress(): RunnerContext['progress'] {
     return (fraction) => {
-      if (!this.over && fraction >= 0) this.task.progress(this.attempt, Math.min(fraction, 1));
+      if (this.over || !(fraction >= 0)) return;
+      this.lastFraction = Math.min(fraction, 1);
+      this.task.progress(this.attempt, this.lastFraction);
     };
+  }
+
+  /** How far it has come, by what its runner has said last: `, at 40 %; it last said: …`. */
+  get told(): string {
+    const { lastFraction: fraction, lastMessage: message } = this;
+    return (
+      (fraction === undefined ? '' : `, at ${Math.floor(fraction * 100)} %`) +
+      (message === undefined ? '' : `; it last said: ${shorten(message, mostTold)}`)
+    );
   }
 
   /** The context of a further attempt of the same task. */

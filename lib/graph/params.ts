@@ -54,9 +54,11 @@ export const checkParams = (
     const key = path.join('.');
     if (said.has(key)) continue;
     said.add(key);
-    const expected = expectedOf(error) ?? 'another value';
+    const expected = codecOf(error)?.name ?? 'another value';
     const place = placeAt(component.params?.node, path) ?? component.name.place;
     const isMissing = error.value === undefined;
+    // Of the right type, and refused for a reason of its own: the type would contradict it.
+    const isOfType = error.message !== undefined && isOf(error);
     report(
       diagnose(
         'bad-params',
@@ -65,9 +67,15 @@ export const checkParams = (
           ? `the runner ${quoted(runner.name)} needs the param ${quoted(key)}`
           : key === ''
             ? `the runner ${quoted(runner.name)} does not take these params`
-            : `the param ${quoted(key)} of the runner ${quoted(runner.name)} must be ${quoted(expected)}`,
+            : isOfType
+              ? `the runner ${quoted(runner.name)} does not take this ${quoted(key)}`
+              : `the param ${quoted(key)} of the runner ${quoted(runner.name)} must be ${quoted(expected)}`,
         {
-          label: isMissing ? `${quoted(key)} is missing` : `expected ${quoted(shorten(expected))}`,
+          label: isMissing
+            ? `${quoted(key)} is missing`
+            : isOfType
+              ? 'not taken'
+              : `expected ${quoted(shorten(expected))}`,
           help: error.message === undefined ? [] : [error.message],
         },
       ),
@@ -94,10 +102,16 @@ const pathOf = ({ context }: t.ValidationError): string[] =>
     .map(({ key }) => key);
 
 // Of a union the whole of it, not the member that was tried first.
-const expectedOf = ({ context }: t.ValidationError): string | undefined => {
+const codecOf = ({ context }: t.ValidationError): t.Decoder<unknown, unknown> | undefined => {
   let at = context.length - 1;
   while (at > 1 && context[at - 1]?.actual === context[at]?.actual) at -= 1;
-  return context[at]?.type.name;
+  return context[at]?.type;
+};
+
+const isOf = (error: t.ValidationError): boolean => {
+  // Of every codec of io-ts, also of a copy of it that a module of runners has.
+  const { is } = (codecOf(error) ?? {}) as Partial<t.Mixed>;
+  return is?.(error.value) === true;
 };
 
 const keyPlaces = (node: Node | undefined): ReadonlyMap<string, Place> =>

@@ -68,6 +68,25 @@ const textOf = (stdout: Uint8Array, program: string, tail: Tail): string => {
   }
 };
 
+// Of those that Python and others write, where there is nothing else wrong with the text.
+const numberNotInJson = (text: string): string | undefined => {
+  let first: string | undefined;
+  const mended = text.replace(
+    /([:[,]\s*)(-?(?:NaN|Infinity))\b/g,
+    (_, before: string, number: string) => {
+      first ??= number;
+      return `${before}null`;
+    },
+  );
+  if (first === undefined) return undefined;
+  try {
+    JSON.parse(mended);
+    return first;
+  } catch {
+    return undefined;
+  }
+};
+
 const fromStdout = (
   text: string,
   program: string,
@@ -82,9 +101,15 @@ const fromStdout = (
   try {
     values = fromJson(text);
   } catch (error) {
+    const number = numberNotInJson(text);
+    // It would give the same again.
+    if (number !== undefined)
+      throw new FinalError(
+        `${program} wrote ${quoted(number)} to stdout, which is no JSON: write null, or a text${tail.told}`,
+      );
     const why = error instanceof Error ? error.message : '';
     throw new CommandError(
-      `what ${program} wrote to stdout is not JSON: ${why.split('\n')[0] ?? ''}${tail.told}`,
+      `what ${program} wrote to stdout is not JSON: ${why.split('\n')[0] ?? ''}; print to stderr what is not outputs${tail.told}`,
     );
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values))

@@ -35,11 +35,14 @@ const commandLine = new t.Type<readonly [string, ...string[]], readonly Word[]>(
   (value) => value,
 );
 
+const isStdin = (value: unknown): value is string =>
+  typeof value === 'string' && (value === 'json' || value === 'none' || isTemplate(value));
+
 const stdin = new t.Type<string>(
   'json, none or a template',
-  t.string.is,
+  isStdin,
   (value, context) =>
-    typeof value === 'string' && (value === 'json' || value === 'none' || isTemplate(value))
+    isStdin(value)
       ? t.success(value)
       : t.failure(
           value,

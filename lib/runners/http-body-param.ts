@@ -5,14 +5,16 @@ import { isTemplate, withTemplatesAs } from './template.js';
 export type HttpBody = string | Readonly<Record<string, unknown>> | readonly unknown[];
 
 const isBody = (value: unknown): value is HttpBody =>
-  typeof value === 'string' || (typeof value === 'object' && value !== null);
+  typeof value === 'string'
+    ? value === 'json' || isTemplate(value)
+    : typeof value === 'object' && value !== null;
 
 /** The param `body` of `Http`. */
 export const body = new t.Type<HttpBody>(
   'json, a template, a map or a list',
   isBody,
   (value, context) => {
-    if (!isBody(value) || (typeof value === 'string' && value !== 'json' && !isTemplate(value)))
+    if (!isBody(value))
       return t.failure(
         value,
         context,

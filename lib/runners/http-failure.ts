@@ -63,7 +63,7 @@ const milliseconds = (retryAfter: string | undefined): number | undefined => {
   return after > 0 ? after : undefined;
 };
 
-/** What a body says of an error, in a line: the message in JSON of one of the usual forms, or all. */
+/** What a body says of an error, in a line: the messages in JSON of the usual forms, or all. */
 export const reasonIn = (text: string): string => shorten(messageIn(text).trim(), 300);
 
 const messageIn = (text: string): string => {
@@ -73,13 +73,13 @@ const messageIn = (text: string): string => {
   } catch {
     return text;
   }
-  for (const key of ['error', 'message', 'detail']) {
+  const messages = ['error', 'message', 'detail'].flatMap((key) => {
     const said: unknown =
       typeof read === 'object' && read !== null
         ? (read as Readonly<Record<string, unknown>>)[key]
         : '';
     if (typeof said === 'string' && said !== '') return said;
-    if (typeof said === 'object' && said !== null) return messageIn(JSON.stringify(said));
-  }
-  return text;
+    return typeof said === 'object' && said !== null ? messageIn(JSON.stringify(said)) : [];
+  });
+  return messages.length === 0 ? text : [...new Set(messages)].join(': ');
 };

@@ -5,12 +5,13 @@ const bounded = (
   isRight: (value: number) => boolean,
   expected: string,
 ): t.Type<number> => {
-  const is = (value: unknown): value is number => typeof value === 'number' && isRight(value);
   return new t.Type(
     name,
-    is,
+    t.number.is.bind(t.number),
     (value, context) =>
-      is(value) ? t.success(value) : t.failure(value, context, `write ${expected}`),
+      typeof value === 'number' && isRight(value)
+        ? t.success(value)
+        : t.failure(value, context, `write ${expected}`),
     t.identity,
   );
 };

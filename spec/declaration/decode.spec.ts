@@ -92,6 +92,16 @@ describe('decode', () => {
         '  = add `pipeline: …`',
       ]));
 
+    it('tells that all of the pipeline stands beside it, and nothing of what is there', () =>
+      expectTold('x-note: 1\nname: P\ninputs: x\ncomponents: []\n', [
+        'error[missing-key]: the declaration has no `pipeline`',
+        ' --> p.yaml:2:1',
+        '  |',
+        '2 | name: P',
+        '  | ^^^^ belongs under `pipeline`',
+        '  = write `pipeline:` above it, and indent all of this below that',
+      ]));
+
     it('suggests the key that a mistyped one may mean, and does not also miss it', () =>
       expectTold(
         `
@@ -639,6 +649,37 @@ describe('decode', () => {
           '13 |       runner: R',
           '   |       ^^^^^^ belongs to `third`',
           '   = indent the body further than the name',
+        ],
+      ));
+
+    it('says where the name belongs that stands under `name`', () =>
+      expectTold(
+        `
+        pipeline:
+          name: P
+          inputs: []
+          outputs: [ocr.a]
+          components:
+            - name: ocr
+              runner: R
+              inputs: []
+              outputs: [a]
+            - { runner: R, inputs: [], outputs: [a], name: second }
+        `,
+        [
+          "error[component-entry]: a component's name is the key of its entry",
+          ' --> p.yaml:6:7',
+          '  |',
+          '6 |     - name: ocr',
+          '  |       ^^^^ not a key of the body',
+          '  = write `- ocr:` in place of `- name: ocr`, and indent the body below it',
+          '',
+          "error[component-entry]: a component's name is the key of its entry",
+          '  --> p.yaml:10:46',
+          '   |',
+          '10 |     - { runner: R, inputs: [], outputs: [a], name: second }',
+          '   |                                              ^^^^ not a key of the body',
+          '   = write `- second:` in place of `- name: second`, and indent the body below it',
         ],
       ));
 

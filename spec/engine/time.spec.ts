@@ -37,6 +37,26 @@ describe('a timeout', () => {
     });
   });
 
+  it('says of an attempt whose time is up what its runner said last', () => {
+    const watched = new Watched(
+      graphOf({
+        slow: {
+          timeout: 50,
+          run: (_, { log, progress }) => {
+            log('starts');
+            progress(0.414);
+            log('loads the weights');
+            return NEVER;
+          },
+        },
+      }),
+    );
+    watched.flush();
+    expect((watched.error as Error).message).to.equal(
+      '`slow` failed: it took longer than 0.05 s, at 41 %; it last said: loads the weights',
+    );
+  });
+
   it('aborts a signal also for a runner that asks for it only afterwards', () => {
     let late: (() => AbortSignal) | undefined;
     new Watched(

@@ -175,7 +175,7 @@ describe('Command', () => {
       'no output': [shell('true'), '`sh` wrote nothing to stdout: expected a JSON object', false],
       'bad JSON': [
         shell(`echo '{"out": 1'; echo oh >&2`),
-        `what \`sh\` wrote to stdout is not JSON: ${jsonError('{"out": 1\n')}; the end of its stderr: oh`,
+        `what \`sh\` wrote to stdout is not JSON: ${jsonError('{"out": 1\n')}; print to stderr what is not outputs; the end of its stderr: oh`,
         false,
       ],
       'JSON of another shape': [
@@ -196,6 +196,11 @@ describe('Command', () => {
       'too much output': [
         shell('yes', { maxOutput: '10KB' }),
         '`sh` wrote more than 10 KB to stdout, its `maxOutput`',
+        true,
+      ],
+      'a number that JSON does not have': [
+        shell(`echo '{"out": [1, -Infinity, NaN]}'`),
+        '`sh` wrote `-Infinity` to stdout, which is no JSON: write null, or a text',
         true,
       ],
       'no such program': [
@@ -339,11 +344,11 @@ error[bad-params]: the param \`stdin\` of the runner \`Command\` must be \`json,
    |                                                    ^^^ expected \`json, none or a template\`
    = \`json\` gives all inputs as one JSON object, \`none\` nothing, and \`$(port)\` the value of that input, text or bytes, as it is
 
-error[bad-params]: the param \`command\` of the runner \`Command\` must be \`a list of a program and its arguments\`
+error[bad-params]: the runner \`Command\` does not take this \`command\`
   --> pipeline:15:28
    |
 15 |         params: { command: [$(x)], maxOutput: much, grace: 5 minutes }
-   |                            ^^^^^^ expected \`a list of a program and its arguments\`
+   |                            ^^^^^^ not taken
    = which program is run cannot depend on an input
 
 error[bad-params]: the param \`maxOutput\` of the runner \`Command\` must be \`size\`
@@ -403,7 +408,9 @@ error[bad-params]: the runner \`Command\` has no param \`stdot\`
 
     it('when its time is up', async () => {
       const [seen, pids] = await started('500ms');
-      expect((await seen.error)?.message).to.equal('`task` failed: it took longer than 0.5 s');
+      expect((await seen.error)?.message).to.equal(
+        `\`task\` failed: it took longer than 0.5 s; it last said: ${pids.at(-1) ?? ''}`,
+      );
       await groupsEnded();
       expect(pids.filter(isAlive)).to.deep.equal([]);
     });

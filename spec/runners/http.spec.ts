@@ -250,6 +250,11 @@ describe('Http', () => {
         '`/m` answered with status 404: no such model',
         true,
       ],
+      '400': [
+        status(400, '{"error": "bad request", "detail": "no such model: m"}'),
+        '`/m` answered with status 400: bad request: no such model: m',
+        true,
+      ],
       '422': [
         status(422, '{"error": {"message": "bad"}}'),
         '`/m` answered with status 422: bad',
@@ -479,6 +484,10 @@ describe('Http', () => {
 
   describe('tells mistakes in its params when the pipeline is loaded:', () => {
     const cases: Readonly<Record<string, [Values, string]>> = {
+      'of the right type, refused for a reason': [
+        { url: 'http://me:pw@h/' },
+        'the runner `Http` does not take this `url`',
+      ],
       'no address': [{ url: 'localhost:80/x' }, 'write `http://host:port/path` or `https://…`'],
       'a password in the address': [
         { url: 'http://me:pw@h/' },

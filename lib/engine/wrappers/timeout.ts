@@ -1,5 +1,7 @@
 import { asyncScheduler, Observable, type SchedulerLike, takeLast, timeout } from 'rxjs';
 
+import type { RunnerContext } from '../../runners/runner.js';
+import { Attempt } from '../attempt.js';
 import { outcome } from '../outcome.js';
 import type { Wrapper } from './wrapper.js';
 
@@ -7,8 +9,9 @@ import type { Wrapper } from './wrapper.js';
 export class AttemptTimeoutError extends Error {
   override readonly name = 'AttemptTimeoutError';
 
-  constructor(milliseconds: number) {
-    super(`it took longer than ${milliseconds / 1000} s`);
+  /** `told` is how far it has come, where that is known. */
+  constructor(milliseconds: number, told = '') {
+    super(`it took longer than ${milliseconds / 1000} s${told}`);
   }
 }
 
@@ -22,6 +25,8 @@ export const checkTimeout = (milliseconds: number): void => {
       `a timeout must be from above 0 to ${mostMilliseconds} milliseconds, not ${milliseconds}`,
     );
 };
+
+const toldBy = (context: RunnerContext): string => (context instanceof Attempt ? context.told : '');
 
 /** Each attempt may take this many milliseconds, from its start, not counting waits for a slot. */
 export const withTimeout = (
@@ -39,7 +44,7 @@ export const withTimeout = (
           scheduler,
           with: () =>
             new Observable<never>((subscriber) => {
-              subscriber.error(new AttemptTimeoutError(milliseconds));
+              subscriber.error(new AttemptTimeoutError(milliseconds, toldBy(context)));
             }),
         }),
       ),
