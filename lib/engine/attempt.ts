@@ -88,8 +88,7 @@ export class Attempt implements RunnerContext {
   get log(): RunnerContext['log'] {
     return (message) => {
       if (this.over) return;
-      // JavaScript lets a runner log anything.
-      this.lastMessage = `${message}`;
+      this.lastMessage = message;
       this.task.log(this.attempt, message);
     };
   }
@@ -107,7 +106,8 @@ export class Attempt implements RunnerContext {
     const { lastFraction: fraction, lastMessage: message } = this;
     return (
       (fraction === undefined ? '' : `, at ${Math.floor(fraction * 100)} %`) +
-      (message === undefined ? '' : `; it last said: ${shorten(message, mostTold)}`)
+      // JavaScript lets a runner log anything.
+      (typeof message === 'string' ? `; it last said: ${shorten(message, mostTold)}` : '')
     );
   }
 
