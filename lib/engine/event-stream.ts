@@ -7,7 +7,7 @@ import { messageOf } from './failure.js';
 export class EventStream {
   private readonly run: string;
   private readonly scheduler: SchedulerLike;
-  private readonly sinks: Set<Sink>;
+  private sinks: readonly Sink[];
   // Made when first asked for: a pipeline may be run for many items.
   private events: Subject<RunEvent> | undefined;
   private sequence = 0;
@@ -19,7 +19,8 @@ export class EventStream {
   constructor(run: string, scheduler: SchedulerLike, sinks: Iterable<Sink>) {
     this.run = run;
     this.scheduler = scheduler;
-    this.sinks = new Set(sinks);
+    // One that is named twice watches once.
+    this.sinks = [...new Set(sinks)];
   }
 
   get events$(): Observable<RunEvent> {
@@ -40,36 +41,44 @@ export class EventStream {
     this.isComplete = true;
     this.add(last);
     if (this.isDelivering) return;
-    this.sinks.clear();
+    this.sinks = [];
     this.events?.complete();
   }
 
   private add(body: EventBody): void {
-    if (this.sinks.size === 0 && this.events?.observed !== true) return;
+    if (this.sinks.length === 0 && this.events?.observed !== true) return;
     const { run, sequence } = this;
     const event = { run, sequence, time: this.scheduler.now(), ...body } as RunEvent;
     this.sequence += 1;
-    this.queue.push(event);
-    if (!this.isDelivering) this.deliver();
-  }
-
-  private deliver(): void {
-    this.isDelivering = true;
-    // Those that are added meanwhile included.
-    for (const event of this.queue) {
-      for (const sink of this.sinks)
-        try {
-          sink(event);
-        } catch (error) {
-          this.sinks.delete(sink);
-          this.emit({ type: 'sink-failed', message: messageOf(error) });
-        }
-      this.events?.next(event);
+    if (this.isDelivering) {
+      this.queue.push(event);
+      return;
     }
-    this.queue.length = 0;
+    this.isDelivering = true;
+    this.tell(event);
+    if (this.queue.length > 0) this.tellQueued();
     this.isDelivering = false;
     if (!this.isComplete) return;
-    this.sinks.clear();
+    this.sinks = [];
     this.events?.complete();
+  }
+
+  private tellQueued(): void {
+    // Those that are added meanwhile included.
+    for (const event of this.queue) this.tell(event);
+    this.queue.length = 0;
+  }
+
+  private tell(event: RunEvent): void {
+    // One that throws is taken out of a list of its own: this one is walked to its end.
+    const { sinks } = this;
+    for (let at = 0; at < sinks.length; at += 1)
+      try {
+        sinks[at]?.(event);
+      } catch (error) {
+        this.sinks = this.sinks.filter((sink) => sink !== sinks[at]);
+        this.emit({ type: 'sink-failed', message: messageOf(error) });
+      }
+    this.events?.next(event);
   }
 }

@@ -21,6 +21,8 @@ export class Slots {
   private readonly free: Map<string, number>;
   // Claims that want the same resources wait in one queue: granting looks at the heads only.
   private readonly queues = new Map<string, Queue>();
+  // The only one of them, as long as all claims want the same.
+  private only: Queue | undefined;
   private order = 0;
   private isGranting = false;
 
@@ -34,7 +36,10 @@ export class Slots {
     const { resources } = claim;
     const key = resources.length === 0 ? '' : resources.map(({ name }) => name).join(' ');
     let queue = this.queues.get(key);
-    if (queue === undefined) this.queues.set(key, (queue = new Queue()));
+    if (queue === undefined) {
+      this.queues.set(key, (queue = new Queue()));
+      this.only = this.queues.size === 1 ? queue : undefined;
+    }
     claim.order = this.order;
     this.order += 1;
     queue.push(claim);
@@ -69,10 +74,9 @@ export class Slots {
   }
 
   private nextThatFits(): Queue | undefined {
-    if (this.queues.size === 1) {
-      const [only] = this.queues.values();
-      return only?.head !== undefined && this.fits(only.head) ? only : undefined;
-    }
+    const { only } = this;
+    if (only !== undefined)
+      return only.head !== undefined && this.fits(only.head) ? only : undefined;
     const heads = [...this.queues.values()].filter((queue) => queue.head !== undefined);
     heads.sort((a, b) => before(a.head as Claim, b.head as Claim));
     const wanted = new Set<string>();
@@ -86,7 +90,8 @@ export class Slots {
   }
 
   private fits({ resources }: Claim): boolean {
-    return resources.every(({ name, count }) => (this.free.get(name) ?? 0) >= count);
+    for (const { name, count } of resources) if ((this.free.get(name) ?? 0) < count) return false;
+    return true;
   }
 
   private give({ resources }: Claim, sign: 1 | -1): void {
