@@ -43,7 +43,8 @@ export class Attempt implements RunnerContext {
   private held: Held | undefined;
   private over = false;
   private isStopped = false;
-  private lastMessage: string | undefined;
+  // A runner in JavaScript may log what is no text.
+  private lastMessage: unknown;
   private lastFraction: number | undefined;
 
   constructor(task: AttemptTask, attempt = 1) {

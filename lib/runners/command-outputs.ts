@@ -13,24 +13,6 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
 }
 
-const mostLines = 5;
-const mostCharacters = 1_000;
-
-/** The last lines of stderr: programs say there what went wrong. */
-export class Tail {
-  private readonly last: string[] = [];
-
-  add(line: string): void {
-    this.last.push(line);
-    if (this.last.length > mostLines) this.last.shift();
-  }
-
-  get told(): string {
-    const text = this.last.map((line) => line.trim()).join(' | ');
-    return text === '' ? '' : `; the end of its stderr: ${text.slice(-mostCharacters)}`;
-  }
-}
-
 /**
  * The outputs that a program has given by its end. Throws a `CommandError` or, where another attempt
  * would be of no use, a `FinalError`.
@@ -38,16 +20,15 @@ export class Tail {
 export const outputsOf = (
   { status, signal, hasTooMuch, stdout }: ProgramEnd,
   { outputs, params }: RunnerContext<CommandParams>,
-  tail: Tail,
 ): Values => {
   const program = quoted(params.command[0]);
   if (hasTooMuch)
     throw new FinalError(
-      `${program} wrote more than ${sizeText(params.maxOutput)} to stdout, its \`maxOutput\`${tail.told}`,
+      `${program} wrote more than ${sizeText(params.maxOutput)} to stdout, its \`maxOutput\``,
     );
-  if (signal !== null) throw new CommandError(`${program} was ended by ${signal}${tail.told}`);
+  if (signal !== null) throw new CommandError(`${program} was ended by ${signal}`);
   if (status !== 0) {
-    const message = `${program} ended with status ${status ?? -1}${tail.told}`;
+    const message = `${program} ended with status ${status ?? -1}`;
     throw params.finalStatus.includes(status ?? -1)
       ? new FinalError(message)
       : new CommandError(message);
@@ -55,16 +36,16 @@ export const outputsOf = (
   const [only] = outputs;
   if (only === undefined) return {};
   if (params.stdout === 'bytes') return { [only]: Uint8Array.from(stdout) };
-  const text = textOf(stdout, program, tail);
+  const text = textOf(stdout, program);
   if (params.stdout === 'text') return { [only]: text };
-  return fromStdout(text, program, outputs, tail);
+  return fromStdout(text, program, outputs);
 };
 
-const textOf = (stdout: Uint8Array, program: string, tail: Tail): string => {
+const textOf = (stdout: Uint8Array, program: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(stdout);
   } catch {
-    throw new CommandError(`what ${program} wrote to stdout is not UTF-8${tail.told}`);
+    throw new CommandError(`what ${program} wrote to stdout is not UTF-8`);
   }
 };
 
@@ -87,16 +68,9 @@ const numberNotInJson = (text: string): string | undefined => {
   }
 };
 
-const fromStdout = (
-  text: string,
-  program: string,
-  outputs: readonly string[],
-  tail: Tail,
-): Values => {
+const fromStdout = (text: string, program: string, outputs: readonly string[]): Values => {
   if (text.trim() === '')
-    throw new CommandError(
-      `${program} wrote nothing to stdout: expected a JSON object${tail.told}`,
-    );
+    throw new CommandError(`${program} wrote nothing to stdout: expected a JSON object`);
   let values: unknown;
   try {
     values = fromJson(text);
@@ -105,23 +79,22 @@ const fromStdout = (
     // It would give the same again.
     if (number !== undefined)
       throw new FinalError(
-        `${program} wrote ${quoted(number)} to stdout, which is no JSON: write null, or a text${tail.told}`,
+        `${program} wrote ${quoted(number)} to stdout, which is no JSON: write null, or a text`,
       );
     const why = error instanceof Error ? error.message : '';
     throw new CommandError(
-      `what ${program} wrote to stdout is not JSON: ${why.split('\n')[0] ?? ''}; print to stderr what is not outputs${tail.told}`,
+      `what ${program} wrote to stdout is not JSON: ${why.split('\n')[0] ?? ''}; print to stderr what is not outputs`,
     );
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw new CommandError(
-      `${program} wrote ${quoted(shorten(text.trim(), 40))} to stdout: expected a JSON object of its outputs${tail.told}`,
+      `${program} wrote ${quoted(shorten(text.trim(), 40))} to stdout: expected a JSON object of its outputs`,
     );
   const missing = outputs.filter((port) => !Object.hasOwn(values, port));
   if (missing.length === 0) return values as Values;
   const given = Object.keys(values);
   throw new CommandError(
     `${program} left out ${counted(missing.length, 'output')}: ${listed(missing, 'and', 5, quoted)}; ` +
-      (given.length === 0 ? 'it gave none' : `it gave ${listed(given, 'and', 5, quoted)}`) +
-      tail.told,
+      (given.length === 0 ? 'it gave none' : `it gave ${listed(given, 'and', 5, quoted)}`),
   );
 };

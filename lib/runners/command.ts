@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { Observable } from 'rxjs';
 
 import { quoted } from '../diagnostics/visible.js';
-import { outputsOf, Tail } from './command-outputs.js';
+import { outputsOf } from './command-outputs.js';
 import { type CommandParams, commandParams } from './command-params.js';
 import { FinalError } from './final-error.js';
 import { toJson } from './json-values.js';
@@ -14,6 +14,7 @@ import { startProgram } from './program.js';
 import { progressIn } from './progress-line.js';
 import { defineRunner, type Runner, type RunnerContext } from './runner.js';
 import { oneOutput } from './one-output.js';
+import { StderrTail } from './stderr-tail.js';
 import { filled, whole } from './template.js';
 import { templateMistakes } from './template-mistakes.js';
 
@@ -38,7 +39,7 @@ export const command: Runner = defineRunner({
     new Observable<Values>((subscriber) => {
       const { params } = context;
       const [name] = params.command;
-      const tail = new Tail();
+      const tail = new StderrTail();
       const stderr = lines((line) => {
         const fraction = progressIn(line);
         if (fraction !== undefined) context.progress(fraction);
@@ -54,10 +55,10 @@ export const command: Runner = defineRunner({
         (end) => {
           stderr.end();
           try {
-            subscriber.next(outputsOf(end, context, tail));
+            subscriber.next(outputsOf(end, context));
             subscriber.complete();
           } catch (error) {
-            subscriber.error(error);
+            subscriber.error(tail.addedTo(error));
           }
         },
         (error: unknown) => {

@@ -163,7 +163,7 @@ describe('Command', () => {
     const cases: Readonly<Record<string, [Omit<TaskBody, 'outputs'>, string, boolean]>> = {
       'its exit status': [
         shell('echo one >&2; echo "two  " >&2; exit 3'),
-        '`sh` ended with status 3; the end of its stderr: one | two',
+        '`sh` ended with status 3; the end of its stderr: two',
         false,
       ],
       'a status after which no attempt is of use': [
@@ -223,6 +223,17 @@ describe('Command', () => {
       it(name, async () => {
         expect(await failure(body, { x: [] })).to.deep.equal({ message, final });
       });
+
+    it('with the line that tells most, and all of the end of stderr as its cause', async () => {
+      const code = 'echo working >&2; echo "ValueError: no" >&2; echo "  at x" >&2; exit 1';
+      const [failed] = (await (await oneTask(shell(code))).error)?.failures ?? [];
+      expect(failed?.message).to.equal(
+        '`sh` ended with status 1; the end of its stderr: ValueError: no',
+      );
+      expect(((failed?.cause as Error).cause as Error).message).to.equal(
+        'the end of its stderr:\nworking\nValueError: no\n  at x',
+      );
+    });
 
     it('a file that cannot be run', async () => {
       const written = (name: string, text: string, mode: number): string => {
@@ -400,7 +411,7 @@ error[bad-params]: the runner \`Command\` has no param \`stdot\`
       const [seen, pids] = await started();
       process.kill(pids[0] ?? NaN, 'SIGKILL');
       expect((await seen.error)?.failures[0]?.message).to.equal(
-        `\`sh\` was ended by SIGKILL; the end of its stderr: ${pids.join(' | ')}`,
+        `\`sh\` was ended by SIGKILL; the end of its stderr: ${pids.at(-1) ?? ''}`,
       );
       await groupsEnded();
       expect(pids.filter(isAlive)).to.deep.equal([]);
