@@ -53,7 +53,7 @@ export class EachProgress {
     return [
       ...this.counts(),
       ...(this.inFlight > 0 ? [`${number(this.inFlight)} in flight`] : []),
-      this.rate(now),
+      ...this.rate(now),
       ...(fraction === undefined ? [] : [`${Math.floor(fraction * 100)} %`]),
       ...(left === undefined ? [] : [`${timeText(left)} left`]),
     ].join(', ');
@@ -61,7 +61,8 @@ export class EachProgress {
 
   /** `998 items done, 2 failed, in 12.3 s (81.2/s)`. */
   summary(now: number): string {
-    return `${[...this.counts(), `in ${timeText(now - this.began)}`].join(', ')} (${this.rate(now)})`;
+    const rate = this.rate(now).map((text) => ` (${text})`);
+    return `${[...this.counts(), `in ${timeText(now - this.began)}`].join(', ')}${rate.join('')}`;
   }
 
   private counts(): string[] {
@@ -72,9 +73,12 @@ export class EachProgress {
     ];
   }
 
-  private rate(now: number): string {
-    const rate = ((this.done + this.failed) / Math.max(1, now - this.began)) * 1000;
-    return `${rate >= 100 ? number(Math.round(rate)) : rate.toFixed(1)}/s`;
+  // How many items end, in whatever way; none where no time is shown, or none has ended.
+  private rate(now: number): string[] {
+    const [ended, took] = [this.done + this.failed, now - this.began];
+    if (ended === 0 || took < 100) return [];
+    const rate = (ended / took) * 1000;
+    return [`${rate >= 100 ? number(Math.round(rate)) : rate.toFixed(1)}/s`];
   }
 
   private fraction(): number | undefined {

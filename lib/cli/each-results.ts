@@ -17,7 +17,9 @@ import { linesOf } from './lines-of.js';
 
 /** The result of an item as a line of JSON; what stands before the outputs are notes on the item. */
 export const resultLine = (place: string, key: string | undefined, outputs: Values): string => {
-  const text = visibleJson(JSON.stringify(outputs, sayable));
+  // JSON leaves out what is undefined: an output that is there is to be seen.
+  const all = Object.entries(outputs).map(([name, value]) => [name, value ?? null]);
+  const text = visibleJson(JSON.stringify(Object.fromEntries(all), sayable));
   const notes = `"x-item":${visibleJson(JSON.stringify(place))}${key === undefined ? '' : `,"x-key":"${key}"`}`;
   return text === '{}' ? `{${notes}}` : `{${notes},${text.slice(1)}`;
 };

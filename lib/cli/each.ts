@@ -17,6 +17,7 @@ import { eachScreen } from './each-screen.js';
 import { openItems } from './each-source.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { LineFile } from './line-file.js';
+import { noteText } from './note-text.js';
 import { onInterrupt } from './on-interrupt.js';
 import { prunedText } from './pruned-text.js';
 import { readInputs } from './read-inputs.js';
@@ -47,7 +48,10 @@ export const runEach = async (
   process.stderr.write(prunedText(graph, options));
   const progress = new EachProgress(source.total, Date.now());
   const screen = await eachScreen(progress, options);
-  const batch = new EachBatch(source, fixed, { ...outputs, print: screen.print }, progress, () => {
+  const print = (line: string): void => {
+    screen.print(noteText(line, options));
+  };
+  const batch = new EachBatch(source, fixed, { ...outputs, print }, progress, () => {
     if (options.onFailure === 'stop') end.come('failure');
   });
   const stopListening = onInterrupt(() => {
@@ -89,10 +93,13 @@ export const runEach = async (
   const { unread } = batch;
   // Where nothing could be read it is the command line that is wrong.
   if (unread !== undefined && progress.ended === 0) throw unread;
-  if (unread !== undefined) process.stderr.write(`mlpipeline: ${visibleLines(unread.message)}\n`);
-  if (stray !== undefined) process.stderr.write(`mlpipeline: ${stray}\n`);
+  const say = (line: string): void => {
+    process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
+  };
+  if (unread !== undefined) say(visibleLines(unread.message));
+  if (stray !== undefined) say(stray);
   if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
-    process.stderr.write(`mlpipeline: ${summary(progress, end.why, options)}\n`);
+    say(summary(progress, end.why, options));
   if (end.why === 'interrupt') return exitStatus.interrupted;
   return progress.failed > 0 || (unread ?? stray) !== undefined
     ? exitStatus.unsound

@@ -8,6 +8,7 @@ import { type EachCommandOptions, refuseWithoutEach } from './each-flags.js';
 import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
 import { findingsText, loadOne, refuseAnyRunner, registryFor } from './load-input.js';
 import { noFile } from './no-file.js';
+import { noteText } from './note-text.js';
 import { onInterrupt } from './on-interrupt.js';
 import { outputsText } from './outputs-text.js';
 import { prunedText } from './pruned-text.js';
@@ -63,12 +64,16 @@ export const run = async (
     stopHearing();
     close();
   });
-  process.stderr.write(await files.finish());
+  process.stderr.write(noteText(await files.finish(), options));
   if (E.isRight(ended)) {
     process.stdout.write(outputsText(ended.right, options.output));
     return exitStatus.done;
   }
-  process.stderr.write(runSummary(stray ?? ended.left, tally(), options.verbose));
+  if (options.log !== 'json' || options.quiet)
+    process.stderr.write(runSummary(stray ?? ended.left, tally(), options.verbose));
+  // All else is said by the events.
+  else if (stray !== undefined)
+    process.stderr.write(noteText(`mlpipeline: ${stray.message}\n`, options));
   if (stray !== undefined) return exitStatus.unsound;
   switch (ended.left.outcome) {
     case 'failed':

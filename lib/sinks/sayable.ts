@@ -1,4 +1,4 @@
-import { shownValue } from './shown-value.js';
+import { objectInWords } from './shown-value.js';
 
 /** What JSON has no form for, in words; `undefined` for all else. */
 const inWords = (value: unknown): string | undefined => {
@@ -11,11 +11,7 @@ const inWords = (value: unknown): string | undefined => {
     case 'function':
       return `<function${value.name === '' ? '' : ` ${value.name}`}>`;
     case 'object':
-      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return shownValue(value);
-      if (value instanceof Map) return `<Map of ${value.size.toLocaleString('en')} entries>`;
-      if (value instanceof Set) return `<Set of ${value.size.toLocaleString('en')} values>`;
-      if (value instanceof RegExp) return String(value);
-      return undefined;
+      return value === null ? undefined : objectInWords(value);
     default:
       return undefined;
   }

@@ -222,6 +222,9 @@ describe('the items of --each', () => {
 describe('the results of --each', () => {
   it('are notes and outputs in a line', () => {
     expect(resultLine('a\n:1', undefined, {})).to.equal('{"x-item":"a\\n:1"}');
+    expect(resultLine('a:1', undefined, { text: undefined })).to.equal(
+      '{"x-item":"a:1","text":null}',
+    );
     expect(resultLine('a:1', '0123456789abcdef', { text: 'b' })).to.equal(
       '{"x-item":"a:1","x-key":"0123456789abcdef","text":"b"}',
     );
@@ -280,7 +283,7 @@ describe('the results of --each', () => {
 describe('the progress of --each', () => {
   it('says how far it came, how fast it is and how much time is left', () => {
     const progress = new EachProgress(100, 1000);
-    expect(progress.text(1000)).to.equal('0 items done, 0.0/s, 0 %');
+    expect(progress.text(1000)).to.equal('0 items done, 0 %');
     progress.settle('before', 40);
     progress.settle('done', 20);
     progress.settle('failed', 10);
@@ -288,6 +291,7 @@ describe('the progress of --each', () => {
     expect(progress.text(5000)).to.equal(
       '1 item done, 1 failed, 1 done before, 3 in flight, 0.5/s, 70 %, 4.0 s left',
     );
+    expect(progress.summary(1099)).to.equal('1 item done, 1 failed, 1 done before, in 0.0 s');
     expect(progress.summary(5000)).to.equal(
       '1 item done, 1 failed, 1 done before, in 4.0 s (0.5/s)',
     );

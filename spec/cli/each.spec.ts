@@ -58,7 +58,7 @@ describe('mlpipeline run --each', () => {
 
   /** What the rate and the time are cannot be known. */
   const timeless = (text: string): string =>
-    text.replace(/in [\d.]+ s \([\d.,]+\/s\)/g, 'in T').replaceAll(folder, '.');
+    text.replace(/in [\d.]+ s(?: \([\d.,]+\/s\))?/g, 'in T').replaceAll(folder, '.');
 
   const pages = (...all: readonly string[]): string[] =>
     all.map((page) => JSON.stringify({ page }));
@@ -249,6 +249,19 @@ mlpipeline: 3 items done, 3 failed, in T
     const first = JSON.parse(json.stderr.split('\n')[0] ?? '') as { type: string; run: string };
     expect(first.type).to.equal('run-started');
     expect(first.run).to.match(/-0$/);
+  });
+
+  it('writes nothing but lines of JSON on stderr where the log is such', async () => {
+    const input = '{"page":"a"}\n[1]\n';
+    const { stderr } = await mlpipeline(argv('--each', '-', '--log', 'json'), { input });
+    const lines = stderr.trim().split('\n');
+    const read = lines.map((line) => JSON.parse(line) as { type: string; message: string });
+    const notes = read.filter(({ type }) => type === 'note');
+    expect(notes.map(({ message }) => timeless(message))).to.deep.equal([
+      '<stdin>:2: the line is not a JSON object of inputs by name',
+      '1 item done, 1 failed, in T',
+    ]);
+    expect(read.length).to.be.above(notes.length);
   });
 
   it('counts outputs that cannot be written as failures', async () => {

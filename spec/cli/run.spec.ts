@@ -109,6 +109,18 @@ describe('mlpipeline run', () => {
     ]);
   });
 
+  it('logs nothing but events as lines of JSON, also of a run that fails', async () => {
+    const input = trouble('runner: Fail, inputs: [x]');
+    const argv = ['run', '-', '--log', 'json', '--inputs', 'x=1'];
+    const { status, stderr } = await mlpipeline(argv, { input });
+    expect(status).to.equal(1);
+    const types = stderr
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type);
+    expect(types).to.deep.equal(['run-started', 'attempt-started', 'task-failed', 'run-finished']);
+  });
+
   it('repeats its random numbers with the same seed, and takes only a whole number for one', async () => {
     const drawnWith = async (seed: string): Promise<number[]> => {
       const input = trouble('runner: Draws, inputs: [x]', 'runner: Draws, inputs: [x]');

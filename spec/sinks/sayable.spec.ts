@@ -41,7 +41,7 @@ describe('plainValue', () => {
       bytes: '<Uint8Array of 5,000 bytes>',
       buffer: '<Buffer of 3 bytes>',
       raw: '<2 bytes>',
-      map: '<Map of 1 entries>',
+      map: '<Map of 1 entry>',
       set: '<Set of 2 values>',
       when: '1970-01-01T00:00:00.000Z',
       pattern: '/a+/g',
