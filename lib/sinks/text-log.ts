@@ -80,9 +80,11 @@ export const textLog = (
       case 'task-skipped':
         ended(event.task, () => `skipped, for ${event.cause.task} failed`);
         return;
-      case 'task-cancelled':
-        if (inputs.has(event.task)) ended(event.task, () => 'cancelled');
+      case 'task-cancelled': {
+        const hasBegun = inputs.has(event.task);
+        ended(event.task, () => (hasBegun ? 'cancelled' : 'cancelled before it began'));
         return;
+      }
       case 'task-restarted':
         step(
           () =>

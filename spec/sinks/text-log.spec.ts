@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { NEVER } from 'rxjs';
 
 import { live } from '../../lib/engine/live/live.js';
 import { textLog } from '../../lib/sinks/text-log.js';
@@ -27,6 +28,26 @@ describe('the text log', () => {
     new Watched(graph, { onFailure: 'continue', sinks: [sink] }, { x: 1 }).flush();
     expect(lines).to.deep.equal([
       '3 : b - Runner-b : inputs - a.out=a(), x=1 : failed at attempt 2 - no luck',
+    ]);
+  });
+
+  it('has a line for each task that was cancelled, whether it had begun or not', () => {
+    const lines: string[] = [];
+    const graph = graphOf({
+      slow: { run: () => NEVER },
+      next: { inputs: ['slow.out'] },
+      broken: {
+        run: () => {
+          throw new Error('no luck');
+        },
+      },
+    });
+    new Watched(graph, { sinks: [textLog((line) => lines.push(line))] }).flush();
+    expect(lines.slice(1)).to.deep.equal([
+      '1 : broken - Runner-broken : inputs - none : failed at attempt 1 - no luck',
+      '2 : slow - Runner-slow : inputs - none : cancelled',
+      '3 : next - Runner-next : cancelled before it began',
+      '4 : pipeline : failed : outputs - none',
     ]);
   });
 
