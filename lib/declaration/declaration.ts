@@ -91,9 +91,7 @@ export const document = mapped(
     (node, context) => {
       const keys = entriesOf(node, context, () => undefined)?.map(({ key }) => key) ?? [];
       const ofBody = keys.filter(({ value }) => bodyKeys.has(value));
-      return ofBody[0] === undefined ||
-        keys.length < 2 ||
-        keys.some(({ value }) => value === 'pipeline')
+      return ofBody[0] === undefined || keys.some(({ value }) => value === 'pipeline')
         ? whole.validate(node, context)
         : failed(outdented(context, ofBody[0]));
     },
