@@ -24,10 +24,9 @@ const names: Readonly<Record<Field, readonly string[]>> = {
  * under `fields`, the file that it names under `file`.
  */
 export const labelledPages = async (folder: string): Promise<LabelledPage[]> => {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
+  const ids = await readdir(folder).catch(() => {
     throw new Error(`there is no folder \`${folder}\` of labelled pages`);
   });
-  const ids = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const pages = await Promise.all(ids.sort().map((id) => labelledPage(folder, id)));
   return pages.filter((page) => page !== undefined);
 };
