@@ -2,8 +2,8 @@ import { exitStatus } from './exit-status.js';
 import { watchForStalls } from './stall-watch.js';
 
 const hint =
-  'mlpipeline: a runner computes without pause, so that nothing else can go on; ' +
-  'with `thread: true` it would have a thread of its own. Ctrl-C ends the process at once\n';
+  'mlpipeline: a runner computes without pause, so that nothing else can go on, no timeout either; ' +
+  'with `thread: true` it would have a thread of its own. Ctrl-C now ends the process at once\n';
 
 /**
  * Calls `cancel` at the first SIGINT or SIGTERM; the second ends the process at once. While a runner

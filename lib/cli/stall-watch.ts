@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 
 /** In ticks of the watching thread. */
 const tick = 200;
-const ticksToStall = 5;
+const ticksToStall = 3;
 const ticksToTell = 25;
 
 const name = 'mlpipeline.stalled';
@@ -28,7 +28,7 @@ setInterval(() => {
 
 /**
  * Calls `stalled` when a runner that computes without pause has kept the event loop from going round
- * for a second, and `resumed` when it goes round again; writes `hint` to stderr after five. Gives a
+ * for more than half a second, and `resumed` when it goes round again; writes `hint` to stderr after five. Gives a
  * function that ends the watch.
  *
  * A listener for a signal is called by the event loop: while that stands still no Ctrl-C is heard.
