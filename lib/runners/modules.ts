@@ -23,9 +23,9 @@ const typescript = new Set(['.ts', '.mts', '.cts']);
 
 /**
  * The runners that a module exports, JavaScript or TypeScript: each named export that is a function
- * is a runner of that name unless it is a class, each that was made by `defineRunner` has the name it was given. The
- * module's code is run, once in a process; under another `version` it is run anew, where it is not
- * TypeScript that jiti loads. Rejects with a `RunnerModuleError`.
+ * is a runner of that name unless it is a class, each that was made by `defineRunner` has the name it
+ * was given. The module's code is run, once in a process; under another `version` it is run anew,
+ * where it is not TypeScript that jiti loads. Rejects with a `RunnerModuleError`.
  */
 export const loadRunnerModule = async (
   path: string,
@@ -55,11 +55,12 @@ export const loadRunnerModule = async (
 const isClass = (value: object): boolean =>
   /^class\b/.test(Function.prototype.toString.call(value));
 
-// What a class has made may have its `run` from the class.
+// What a class has made may have its functions from the class.
 const fromModule = (runner: Runner, module: string): Runner => ({
   ...runner,
   name: runner.name,
   module,
+  ...(runner.check === undefined ? {} : { check: runner.check.bind(runner) }),
   run: runner.run.bind(runner),
 });
 

@@ -96,3 +96,28 @@ describe('a module of runners that cannot be loaded', () => {
     expect(await told('new.mjs', files)).to.match(/an export named 'b'\nat new\.mjs:1$/);
   });
 });
+
+describe('a module of runners', () => {
+  it('may give one that a class has made, whose functions are those of the class', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'modules '));
+    try {
+      writeFileSync(
+        join(folder, 'made.mjs'),
+        `class Made {
+  name = 'Made';
+  mistake = 'no';
+  check() { return [{ message: this.mistake }]; }
+  run() { return { out: this.mistake }; }
+}
+export const made = new Made();
+`,
+      );
+      const [runner] = await loadRunnerModule('made.mjs', folder);
+      expect(runner?.check?.({ inputs: [], outputs: [], params: {} })).to.deep.equal([
+        { message: 'no' },
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
