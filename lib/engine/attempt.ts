@@ -27,7 +27,7 @@ export interface AttemptTask {
 const mostTold = 200;
 
 /** What an attempt holds while it is at work, such as a slot. */
-interface Held {
+export interface Held {
   readonly giveBack: () => void;
 }
 

@@ -9,9 +9,9 @@ export interface Plan {
   readonly wanted: Uint8Array;
   readonly count: number;
   /** For each consumable the tasks that take it, as declared; one that takes it twice twice. */
-  readonly consumers: readonly (readonly number[])[];
+  readonly consumers: Takers;
   /** For each task those that wait for its end without taking a value, as declared. */
-  readonly dependants: readonly (readonly number[])[];
+  readonly dependants: Takers;
   /** For each task, how many values and ends it waits for. */
   readonly waitsFor: Int32Array;
   readonly taskOf: (component: string) => number | undefined;
@@ -35,10 +35,13 @@ export const planOf = (graph: Graph, outputs?: readonly string[]): Plan => {
 
 const newPlan = (graph: Graph, outputs: ReadonlySet<string> | undefined): Plan => {
   const { components, consumables } = graph;
-  const wanted = Uint8Array.from(components, ({ pruned }) => (pruned ? 0 : 1));
-  if (outputs !== undefined) {
+  const wanted = new Uint8Array(components.length);
+  if (outputs === undefined)
+    components.forEach(({ pruned }, task) => {
+      wanted[task] = pruned ? 0 : 1;
+    });
+  else {
     checkOutputs(graph, outputs);
-    wanted.fill(0);
     for (const { name, consumable } of graph.outputs) {
       const from = consumables[consumable]?.component;
       if (outputs.has(name) && from !== undefined) wanted[from] = 1;
@@ -61,6 +64,8 @@ const newPlan = (graph: Graph, outputs: ReadonlySet<string> | undefined): Plan =
     for (const before of dependencies) dependants.count(before);
     waitsFor[task] = inputs.length + dependencies.length;
   }
+  consumers.counted();
+  dependants.counted();
   for (const task of declared) {
     const { inputs, dependencies } = components[task] as Component;
     for (const { consumable } of inputs) consumers.add(consumable, task);
@@ -70,8 +75,8 @@ const newPlan = (graph: Graph, outputs: ReadonlySet<string> | undefined): Plan =
     graph,
     wanted,
     count: declared.length,
-    consumers: consumers.lists,
-    dependants: dependants.lists,
+    consumers,
+    dependants,
     waitsFor,
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),

@@ -24,7 +24,7 @@ export interface PolicySettings {
   /** The user's, the first one innermost. */
   readonly wrappers: readonly Wrapper[];
   /** The runners of tasks that declare no policy of their own, wrapped, by what they wrap. */
-  readonly shared: Map<Runner, Runner>;
+  readonly shared: Map<Runner, Map<string, Runner>>;
   /** Which values of an attempt that gives several count. */
   readonly values: 'last' | 'every';
 }
@@ -37,13 +37,15 @@ export interface PolicySettings {
  */
 export const policy = (component: Component, settings: PolicySettings): Runner => {
   const { runner, timeout, retry, resources, thread } = component;
-  if ((timeout ?? retry ?? thread) !== undefined || resources.length > 0)
-    return wrappedRunner(component, settings);
-  // Tasks that say nothing themselves differ by their runners alone: thousands share a few.
+  if ((timeout ?? retry ?? thread) !== undefined) return wrappedRunner(component, settings);
+  // Other tasks differ by their runners and resources alone: thousands share a few.
   let shared = settings.shared.get(runner);
-  if (shared === undefined)
-    settings.shared.set(runner, (shared = wrappedRunner(component, settings)));
-  return shared;
+  if (shared === undefined) settings.shared.set(runner, (shared = new Map<string, Runner>()));
+  let key = '';
+  for (const { name, count } of resources) key += `${name} ${count} `;
+  let wrapped = shared.get(key);
+  if (wrapped === undefined) shared.set(key, (wrapped = wrappedRunner(component, settings)));
+  return wrapped;
 };
 
 const wrappedRunner = (

@@ -3,7 +3,7 @@ import { firstValueFrom, Observable, ReplaySubject, type Subscription } from 'rx
 
 import type { EventBody, Outcome, RunEvent, Values } from './event.js';
 import { checkChoice } from './choice.js';
-import { Consumables, type Settled } from './consumables.js';
+import { Consumables } from './consumables.js';
 import { EventStream } from './event-stream.js';
 import { type Failure, RunError } from './failure.js';
 import { inDeclaredOrder, type Plan, planOf } from './plan.js';
@@ -11,14 +11,13 @@ import { settingsOf } from './policy.js';
 import { recordOf } from './port-values.js';
 import { arrivingAnew, skippedBelow } from './restart.js';
 import type { RunOptions } from './run-options.js';
+import type { Takers } from './takers.js';
 import { type TaskHost, TaskRun } from './task-run.js';
 import type { Trampoline } from './trampoline.js';
 import { checkTimeout } from './wrappers/timeout.js';
 import type { Component, Graph } from '../graph/graph.js';
 
 export type TaskState = 'pending' | 'running' | 'finished' | 'failed' | 'skipped' | 'cancelled';
-
-const ended: Settled = E.right(undefined);
 
 /**
  * One execution of a pipeline, held by whoever started it. Starts when it is made. `inputs` are
@@ -57,6 +56,7 @@ export class Run {
     this.host = {
       settings,
       emit: this.events.emit,
+      taken: (task) => this.consumables.taken(graph.components[task] as Component),
       ended: (work) => {
         // All of it is published before anything that waited for some of it starts.
         this.trampoline.do(this.ended, work);
@@ -176,16 +176,18 @@ export class Run {
       if (this.plan.wanted[task] === 1 && this.missing[task] === 0) ready.push(task);
     });
     graph.inputs.forEach(({ name }, id) => {
-      this.consumables.publish(id, E.right(inputs[name]));
-      this.arrive(this.plan.consumers[id], ready);
+      this.consumables.publish(id, inputs[name]);
+      this.arrive(this.plan.consumers, id, ready);
     });
     this.startInOrder(ready);
     if (this.unsettled === 0) this.settledAll();
   }
 
   // Tells those that waited for it that something is there; adds those that wait for nothing else.
-  private arrive(waiting: readonly number[] | undefined, ready: number[]): void {
-    for (const task of waiting ?? []) {
+  private arrive(waiting: Takers, thing: number, ready: number[]): void {
+    const end = waiting.end(thing);
+    for (let at = waiting.first(thing); at < end; at += 1) {
+      const task = waiting.at(at);
       const missing = (this.missing[task] ?? 0) - 1;
       this.missing[task] = missing;
       if (missing === 0 && this.states[task] === 'pending') ready.push(task);
@@ -202,35 +204,35 @@ export class Run {
     // A restart may have come between: then it waits again, or is at work already.
     if (this.isOver || this.states[task] !== 'pending' || this.missing[task] !== 0) return;
     const component = this.plan.graph.components[task] as Component;
-    const taken = this.consumables.taken(component);
-    if (E.isLeft(taken)) {
-      this.settle(task, taken, { type: 'task-skipped', task: component.name, cause: taken.left });
+    const cause = this.consumables.failureFor(component);
+    if (cause !== undefined) {
+      this.settle(task, { type: 'task-skipped', task: component.name, cause }, cause);
       return;
     }
     this.states[task] = 'running';
     const work = new TaskRun(this.host, task, component);
     this.active[task] = work;
-    work.start(taken.right);
+    work.start();
   };
 
   private readonly ended = (work: TaskRun): void => {
     if (this.isOver) return;
     const { task, component: name, failure, values = {}, attempt } = work;
     if (failure === undefined)
-      this.settle(task, E.right(values), {
-        type: 'task-finished',
-        task: name,
-        attempt,
-        outputs: values,
-      });
+      this.settle(
+        task,
+        { type: 'task-finished', task: name, attempt, outputs: values },
+        undefined,
+        values,
+      );
     else {
       this.failures.set(task, failure);
-      this.settle(task, E.left(failure), { type: 'task-failed', task: name, failure });
+      this.settle(task, { type: 'task-failed', task: name, failure }, failure);
       if (this.onFailure === 'stop') this.finish('failed');
     }
     // What it held goes to whoever came first, those that it made ready among them.
     if (work.isHolding) this.trampoline.add(this.letGo, work);
-    else this.active[task] = undefined;
+    else this.letGo(work);
   };
 
   private readonly letGo = (work: TaskRun): void => {
@@ -240,7 +242,12 @@ export class Run {
 
   // Publishes what a task gave, or the failure in place of each of its outputs, and starts what
   // waited for nothing else.
-  private settle(task: number, result: E.Either<Failure, Values>, event: SettledEvent): void {
+  private settle(
+    task: number,
+    event: SettledEvent,
+    failure: Failure | undefined,
+    outputs: Values = {},
+  ): void {
     this.states[task] = stateAfter[event.type];
     this.unsettled -= 1;
     this.events.emit(event);
@@ -250,12 +257,13 @@ export class Run {
     const ready: number[] = [];
     const { consumers, dependants } = this.plan;
     for (const { name, consumable } of component.outputs) {
-      this.consumables.publish(consumable, E.isLeft(result) ? result : E.right(result.right[name]));
-      this.arrive(consumers[consumable], ready);
+      if (failure === undefined) this.consumables.publish(consumable, outputs[name]);
+      else this.consumables.fail(consumable, failure);
+      this.arrive(consumers, consumable, ready);
     }
-    if (dependants[task]?.length) {
-      this.consumables.end(task, E.isLeft(result) ? result : ended);
-      this.arrive(dependants[task], ready);
+    if (dependants.areAny(task)) {
+      this.consumables.end(task, failure);
+      this.arrive(dependants, task, ready);
     }
     this.startInOrder(ready);
     if (this.unsettled === 0) this.settledAll();
@@ -318,10 +326,9 @@ export class Run {
     const names: string[] = [];
     const values: unknown[] = [];
     for (const { name, consumable } of outputs) {
-      const settled = this.consumables.latest(consumable);
-      if (settled === undefined || E.isLeft(settled)) continue;
+      if (!this.consumables.has(consumable)) continue;
       names.push(name);
-      values.push(settled.right);
+      values.push(this.consumables.value(consumable));
     }
     return recordOf(names, values);
   }

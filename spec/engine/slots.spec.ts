@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import * as t from 'io-ts';
 import { finalize, map, Observable, timer } from 'rxjs';
 
 import { type Claim, Slots } from '../../lib/engine/slots.js';
@@ -180,6 +181,56 @@ describe('slots', () => {
     expect(hands.started.slice(4)).to.deep.equal(['wants_one', 'wants_more']);
     hands.finish('wants_more');
     expect(hands.started.slice(6)).to.deep.equal(['wants_tape']);
+  });
+
+  it('are taken with the resources of the task, whoever else has the same runner', () => {
+    const hands = new Hands();
+    const graph = graphOf(
+      {
+        holds: { resources: { gpu: 2 } },
+        wants_gpu: { resources: { gpu: 1 } },
+        wants_both: { resources: { gpu: 1, disk: 1 } },
+        wants_disk: { resources: { disk: 1 } },
+        wants_two: { resources: { disk: 2 } },
+        wants_none: {},
+      },
+      { resources: { gpu: 2, disk: 2 } },
+    );
+    const runner = { name: 'Shared', run: hands.run };
+    new Watched({
+      ...graph,
+      components: graph.components.map((component) => ({ ...component, runner })),
+    });
+    // `wants_disk` stands behind `wants_both`, which wants the disk too, as does `wants_two`.
+    expect(hands.started).to.deep.equal(['holds', 'wants_none']);
+    hands.finish('holds');
+    expect(hands.started.slice(2)).to.deep.equal(['wants_gpu', 'wants_both', 'wants_disk']);
+    hands.finish('wants_both');
+    expect(hands.atWork).to.deep.equal(['wants_none', 'wants_gpu', 'wants_disk']);
+    hands.finish('wants_disk');
+    expect(hands.started.slice(5)).to.deep.equal(['wants_two']);
+  });
+
+  it('are not waited for with a value that its port refuses', () => {
+    const hands = new Hands();
+    const graph = graphOf(
+      { holds: { run: hands.run }, refuses: { inputs: ['page'], run: hands.run } },
+      { inputs: ['page'], concurrency: 1 },
+    );
+    const watched = new Watched(
+      {
+        ...graph,
+        components: graph.components.map((component) => ({
+          ...component,
+          runner: { ...component.runner, inputs: { page: t.number } },
+        })),
+      },
+      { onFailure: 'continue' },
+      { page: 'one' },
+    );
+    expect(hands.atWork).to.deep.equal(['holds']);
+    expect(watched.tasks('task-failed')).to.deep.equal(['refuses']);
+    expect(watched.tasks('task-waiting')).to.deep.equal([]);
   });
 
   it('come back from attempts that fail, are timed out or are retried', () => {

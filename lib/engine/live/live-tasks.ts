@@ -52,6 +52,7 @@ export class LiveTasks {
     this.host = {
       settings,
       emit,
+      taken: (task) => this.atWork.at(task)?.taken ?? [],
       gave: (work) => {
         this.inTurn(this.gave, work);
       },
@@ -127,7 +128,7 @@ export class LiveTasks {
     if (this.isOver) return;
     const work = new LiveTask(this.host, task, this.component(task), taken);
     this.atWork.enter(work);
-    work.start(taken);
+    work.start();
   }
 
   private skip(task: number, failure: Failure): void {
@@ -190,7 +191,7 @@ export class LiveTasks {
       if (cells.isPending(consumable))
         marks.settleCell(consumable, outputs?.[name], failure, ready);
     if (marks.isPending(task)) {
-      if ((plan.dependants[task] ?? []).length > 0) inputs.end(task, taken, failure);
+      if (plan.dependants.areAny(task)) inputs.end(task, taken, failure);
       marks.settleTask(task, ready);
     }
     proceed(ready);

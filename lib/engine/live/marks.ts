@@ -1,9 +1,8 @@
 import type { Failure } from '../failure.js';
 import type { Plan } from '../plan.js';
+import type { Takers } from '../takers.js';
 import type { Cells } from './cells.js';
 import type { LiveOutputs } from './live-outputs.js';
-
-const none: readonly number[] = [];
 
 /**
  * Which cells and tasks of a live run are pending: they do not follow yet from the inputs as they are
@@ -47,7 +46,9 @@ export class Marks {
 
   /** Marks a cell, and all that lies below it. */
   markBelow(cell: number): void {
-    this.markTasks(this.markCell(cell));
+    const reached: number[] = [];
+    this.markCell(cell, reached);
+    this.markTasks(reached);
   }
 
   /** Marks tasks, and all that lies below them: a flat walk, however many ways lead to one. */
@@ -59,21 +60,25 @@ export class Marks {
       this.isMarked[task] = 1;
       this.count += 1;
       for (const { consumable } of this.plan.graph.components[task]?.outputs ?? [])
-        for (const next of this.markCell(consumable)) stack.push(next);
-      for (const next of this.plan.dependants[task] ?? none) {
-        this.missing[next] = (this.missing[next] ?? 0) + 1;
-        stack.push(next);
-      }
+        this.markCell(consumable, stack);
+      this.mustWait(this.plan.dependants, task, stack);
     }
   }
 
-  // Gives the tasks that now wait for one thing more.
-  private markCell(cell: number): readonly number[] {
-    if (!this.cells.mark(cell)) return none;
+  // Adds the tasks that now wait for one thing more.
+  private markCell(cell: number, reached: number[]): void {
+    if (!this.cells.mark(cell)) return;
     this.outputs.mark(cell);
-    const consumers = this.plan.consumers[cell] ?? none;
-    for (const task of consumers) this.missing[task] = (this.missing[task] ?? 0) + 1;
-    return consumers;
+    this.mustWait(this.plan.consumers, cell, reached);
+  }
+
+  private mustWait(takers: Takers, thing: number, reached: number[]): void {
+    const end = takers.end(thing);
+    for (let at = takers.first(thing); at < end; at += 1) {
+      const task = takers.at(at);
+      this.missing[task] = (this.missing[task] ?? 0) + 1;
+      reached.push(task);
+    }
   }
 
   /** Gives a cell its value, or the reason why there is none; adds the tasks that are ready by it. */
@@ -81,18 +86,20 @@ export class Marks {
     if (failure === undefined) this.cells.settle(cell, value);
     else this.cells.fail(cell, failure);
     this.outputs.settle(cell);
-    this.arrive(this.plan.consumers[cell] ?? none, ready);
+    this.arrive(this.plan.consumers, cell, ready);
   }
 
   /** What waits for the end of a task waits no longer; adds the tasks that are ready by it. */
   settleTask(task: number, ready: number[]): void {
     this.isMarked[task] = 0;
     this.count -= 1;
-    this.arrive(this.plan.dependants[task] ?? none, ready);
+    this.arrive(this.plan.dependants, task, ready);
   }
 
-  private arrive(waiting: readonly number[], ready: number[]): void {
-    for (const task of waiting) {
+  private arrive(waiting: Takers, thing: number, ready: number[]): void {
+    const end = waiting.end(thing);
+    for (let at = waiting.first(thing); at < end; at += 1) {
+      const task = waiting.at(at);
       const missing = (this.missing[task] ?? 0) - 1;
       this.missing[task] = missing;
       if (missing === 0 && this.isMarked[task] === 1) ready.push(task);
