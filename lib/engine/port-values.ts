@@ -37,7 +37,12 @@ export const recordOf = (names: readonly string[], values: readonly unknown[]): 
 const portOf = (ports: Ports | undefined, name: string): t.Mixed | undefined =>
   ports !== undefined && Object.hasOwn(ports, name) ? ports[name] : undefined;
 
-const decoded = (codec: t.Mixed | undefined, value: unknown, full: string): unknown => {
+const decoded = (
+  codec: t.Mixed | undefined,
+  value: unknown,
+  component: string,
+  port: string,
+): unknown => {
   if (codec === undefined) return value;
   const result = codec.decode(value);
   if (E.isRight(result)) return result.right;
@@ -46,7 +51,7 @@ const decoded = (codec: t.Mixed | undefined, value: unknown, full: string): unkn
   const where = path.length > 0 ? ` at ${path.join('.')}` : '';
   const expected = error?.context.at(-1)?.type.name ?? codec.name;
   throw new PortValueError(
-    `the port ${full} takes ${shorten(codec.name)}, not ${kindOf(value)}` +
+    `the port ${component}.${port} takes ${shorten(codec.name)}, not ${kindOf(value)}` +
       (where === '' ? '' : `: expected ${shorten(expected)}${where}`),
   );
 };
@@ -83,7 +88,7 @@ export const inputValues = (
   const record = emptyFor(inputs);
   for (let at = 0; at < inputs.length; at += 1) {
     const port = inputs[at]?.port ?? '';
-    setOwn(record, port, decoded(portOf(runner.inputs, port), values[at], `${name}.${port}`));
+    setOwn(record, port, decoded(portOf(runner.inputs, port), values[at], name, port));
   }
   return record;
 };
@@ -103,8 +108,8 @@ export const outputValues = ({ name, outputs, runner }: Component, given: unknow
       continue;
     }
     const value = (given as Values)[output.port];
-    const full = `${name}.${output.name}`;
-    setOwn(record, output.name, decoded(portOf(runner.outputs, output.port), value, full));
+    const codec = portOf(runner.outputs, output.port);
+    setOwn(record, output.name, decoded(codec, value, name, output.name));
   }
   if (missing.length > 0)
     throw new OutputsError(`the runner ${runner.name} left out ${missing.join(', ')}`);

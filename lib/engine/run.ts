@@ -196,9 +196,14 @@ export class Run {
 
   // Equal readiness is decided by the declaration.
   private startInOrder(ready: number[]): void {
+    if (ready.length === 0) return;
     inDeclaredOrder(ready, this.plan.graph.components);
-    for (const task of ready) this.trampoline.add(this.start, task);
+    this.trampoline.add(this.startAll, ready);
   }
+
+  private readonly startAll = (ready: readonly number[]): void => {
+    for (const task of ready) this.start(task);
+  };
 
   private readonly start = (task: number): void => {
     // A restart may have come between: then it waits again, or is at work already.
