@@ -9,20 +9,34 @@ import type { Mistake, Wired } from './wired.js';
 export const httpMistakes = ({
   inputs,
   outputs,
-  params: { body, headers, response, openInference },
-}: Wired<HttpParams>): readonly Mistake[] =>
-  openInference === undefined
+  params,
+}: Wired<HttpParams>): readonly Mistake[] => {
+  const { body, headers, response, openInference } = params;
+  return openInference === undefined
     ? [
         ...templateMistakes(['body'], body, inputs),
         ...textAsJson(body, headers),
         ...oneOutput('response', response, outputs),
       ]
-    : Object.keys(openInference.inputs)
-        .filter((port) => !inputs.includes(port))
-        .map((port) => ({
-          param: ['openInference', 'inputs', port],
-          message: `nothing is wired to ${quoted(port)}, whose datatype is said here`,
-        }));
+    : [
+        ...Object.keys(openInference.inputs)
+          .filter((port) => !inputs.includes(port))
+          .map((port) => ({
+            param: ['openInference', 'inputs', port],
+            message: `nothing is wired to ${quoted(port)}, whose datatype is said here`,
+          })),
+        ...withoutEffect(params),
+      ];
+};
+
+const withoutEffect = (params: HttpParams): readonly Mistake[] =>
+  (['body', 'response'] as const)
+    .filter((param) => params[param] !== 'json')
+    .map((param) => ({
+      param: [param],
+      message: `${quoted(param)} has no effect beside \`openInference\`, which says what is sent and taken`,
+      help: ['leave out one of the two'],
+    }));
 
 const textAsJson = (
   body: HttpParams['body'],

@@ -561,6 +561,7 @@ describe('Http', () => {
               params:
                 url: http://localhost
                 openInference: { model: digits, inputs: { image: FP32 } }
+                body: $(text)
               inputs: [text]
               outputs: [scores]
       `,
@@ -592,6 +593,13 @@ describe('Http', () => {
         '   |',
         '26 |           openInference: { model: digits, inputs: { image: FP32 } }',
         '   |                                                            ^^^^ not as `Http` takes it',
+        '',
+        'error[bad-wiring]: `body` has no effect beside `openInference`, which says what is sent and taken',
+        '  --> p.yaml:27:17',
+        '   |',
+        '27 |           body: $(text)',
+        '   |                 ^^^^^^^ not as `Http` takes it',
+        '   = leave out one of the two',
       ],
       { runners: shippedRunners },
     ));
