@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
+import { Suggester } from '../diagnostics/suggest.js';
 import { Codec, failed, fault, type Fault, wrongType } from './codec.js';
 import { list, mapped, named } from './collections.js';
 import { entriesOf, notOneComponent } from './entries.js';
@@ -83,6 +84,10 @@ const whole = record('document', { pipeline }, {}, { notes: true });
 
 const bodyKeys = new Set(['name', 'inputs', 'outputs', 'components']);
 
+// Mistyped it is still meant.
+const isPipeline = (key: string): boolean =>
+  key === 'pipeline' || new Suggester().nearest(key, ['pipeline']).length > 0;
+
 /** The codec of a whole file. */
 export const document = mapped(
   new Codec(
@@ -91,7 +96,7 @@ export const document = mapped(
     (node, context) => {
       const keys = entriesOf(node, context, () => undefined)?.map(({ key }) => key) ?? [];
       const ofBody = keys.filter(({ value }) => bodyKeys.has(value));
-      return ofBody[0] === undefined || keys.some(({ value }) => value === 'pipeline')
+      return ofBody[0] === undefined || keys.some(({ value }) => isPipeline(value))
         ? whole.validate(node, context)
         : failed(outdented(context, ofBody[0]));
     },

@@ -102,6 +102,24 @@ describe('decode', () => {
         '  = write `pipeline:` above it, and indent all of this below that',
       ]));
 
+    it('tells that a part of the pipeline stands beside it, though it is mistyped', () =>
+      expectTold('pipelin:\n  inputs: [x]\nname: P\n', [
+        'error[unknown-key]: the declaration has no key `pipelin`',
+        ' --> p.yaml:1:1',
+        '  |',
+        '1 | pipelin:',
+        '  | ^^^^^^^ unknown key',
+        '  = did you mean `pipeline`?',
+        '',
+        'error[unknown-key]: the declaration has no key `name`',
+        ' --> p.yaml:3:1',
+        '  |',
+        '3 | name: P',
+        '  | ^^^^ unknown key',
+        '  = the keys here are `pipeline`',
+        '  = a key that begins with `x-` is passed over: a place for notes',
+      ]));
+
     it('suggests the key that a mistyped one may mean, and does not also miss it', () =>
       expectTold(
         `
