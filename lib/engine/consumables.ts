@@ -55,8 +55,9 @@ export class Consumables {
     return this.states[consumable] === hasValue;
   }
 
+  /** Of one that has a value. */
   value(consumable: number): unknown {
-    return this.has(consumable) ? this.held[consumable] : undefined;
+    return this.held[consumable];
   }
 
   subject(consumable: number): ReplaySubject<Settled> {

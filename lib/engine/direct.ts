@@ -4,7 +4,7 @@ import type { Values } from './event.js';
 
 /**
  * An Observable that the engine also listens to without a `Subscriber` in between, which costs more
- * than all else that a task waits with. It keeps an Observable's contract by itself but for one
+ * than all else in the call of a runner. It keeps an Observable's contract by itself but for one
  * point: it may still call who has unsubscribed, who must not heed it.
  */
 export abstract class Direct extends Observable<Values> {

@@ -15,7 +15,7 @@ export const isPromise = (value: unknown): value is PromiseLike<Values> =>
  * does. What a promise brings cannot be unsubscribed: whoever listens drops what comes too late.
  */
 export const deliver = (
-  runner: Pick<Runner, 'run'>,
+  runner: Runner,
   inputs: Values,
   context: RunnerContext,
   to: Observer<Values>,

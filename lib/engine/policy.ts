@@ -23,7 +23,7 @@ export interface PolicySettings {
   readonly trampoline: Trampoline;
   /** The user's, the first one innermost. */
   readonly wrappers: readonly Wrapper[];
-  /** The runners of tasks that declare no policy of their own, wrapped, by what they wrap. */
+  /** The wrapped runners of tasks that declare resources at most: by runner, and by what they take. */
   readonly shared: Map<Runner, Map<string, Runner>>;
   /** Which values of an attempt that gives several count. */
   readonly values: 'last' | 'every';

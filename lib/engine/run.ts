@@ -215,6 +215,9 @@ export class Run {
       return;
     }
     this.states[task] = 'running';
+    // A sink has restarted it at the failure of the attempt that still holds a slot.
+    const before = this.active[task];
+    if (before !== undefined) this.letGo(before);
     const work = new TaskRun(this.host, task, component);
     this.active[task] = work;
     work.start();
@@ -241,7 +244,7 @@ export class Run {
   };
 
   private readonly letGo = (work: TaskRun): void => {
-    this.active[work.task] = undefined;
+    if (this.active[work.task] === work) this.active[work.task] = undefined;
     work.letGo();
   };
 

@@ -49,10 +49,12 @@ export class TaskRun implements AttemptTask, Caller, Observer<Values> {
 
   start(): void {
     try {
+      // What can be refused is not waited with.
+      if (this.of.runner.inputs !== undefined) this.inputs = this.readInputs();
       const runner = policy(this.of, this.host.settings);
+      // A codec or a wrapper may have stopped it: nothing would give back what it claimed now.
+      if (this.isOver) return;
       if (runner instanceof Gated) {
-        // What can be refused is not waited with.
-        if (this.of.runner.inputs !== undefined) this.inputs = this.readInputs();
         const wait = runner.admit(this);
         if (wait !== undefined) this.works(wait);
       } else this.call(runner, new Attempt(this));

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import * as t from 'io-ts';
 import { firstValueFrom, Observable, of, toArray } from 'rxjs';
 
 import { RunError } from '../../lib/engine/failure.js';
 import type { Run } from '../../lib/engine/run.js';
 import type { RunOptions } from '../../lib/engine/run-options.js';
+import { Slots } from '../../lib/engine/slots.js';
 import type { Graph } from '../../lib/graph/graph.js';
 import type { Runner } from '../../lib/runners/runner.js';
 import {
@@ -156,6 +158,75 @@ describe('a cancel', () => {
     run.cancel();
     expect(hands.started).to.deep.equal(['a']);
     expect(hands.stopped).to.deep.equal(['a']);
+  });
+
+  for (const retry of [undefined, { attempts: 1 }])
+    it(`leaves all slots to others that share them, ${retry === undefined ? 'without' : 'with'} retries`, () => {
+      const hands = new Hands();
+      const slots = new Slots(1, new Map());
+      const tasks = (...names: string[]): Graph =>
+        graphOf(
+          all(
+            hands.run,
+            Object.fromEntries(names.map((name) => [name, retry === undefined ? {} : { retry }])),
+          ),
+        );
+      const holds = new Watched(tasks('holds'), { slots });
+      const { run } = new Watched(tasks('waits', 'waits_too'), { slots });
+      new Watched(tasks('next'), { slots });
+      run.cancel();
+      hands.finish('holds');
+      expect(holds.outcome).to.equal('done');
+      expect(hands.started).to.deep.equal(['holds', 'next']);
+    });
+
+  it('gives the slot of a task that has waited on once, also when it comes in the midst of its start', () => {
+    const hands = new Hands();
+    const slots = new Slots(1, new Map());
+    new Watched(graphOf(all(hands.run, { holds: {} })), { slots });
+    const waits: Watched = new Watched(graphOf(all(hands.run, { waits: {} })), {
+      slots,
+      sinks: [
+        ({ type }) => {
+          if (type === 'attempt-started') waits.run.cancel();
+        },
+      ],
+    });
+    new Watched(graphOf(all(hands.run, { next: {}, last: {} })), { slots });
+    hands.finish('holds');
+    expect(waits.outcome).to.equal('cancelled');
+    expect(hands.atWork).to.deep.equal(['next']);
+    hands.finish('next');
+    expect(hands.atWork).to.deep.equal(['last']);
+  });
+
+  it('by what reads an input leaves the slot that was free', () => {
+    const hands = new Hands();
+    const slots = new Slots(1, new Map());
+    const graph = graphOf({ first: { run: hands.run }, stops: { inputs: ['first.out'] } });
+    const stops = new t.Type<unknown>(
+      'stops',
+      (value): value is unknown => value !== undefined,
+      (value) => {
+        watched.run.cancel();
+        return t.success(value);
+      },
+      t.identity,
+    );
+    const watched: Watched = new Watched(
+      {
+        ...graph,
+        components: graph.components.map((component) => ({
+          ...component,
+          runner: { ...component.runner, inputs: { 'first.out': stops } },
+        })),
+      },
+      { slots },
+    );
+    hands.finish('first');
+    expect(watched.outcome).to.equal('cancelled');
+    new Watched(graphOf(all(hands.run, { next: {} })), { slots });
+    expect(hands.atWork).to.deep.equal(['next']);
   });
 
   for (const [what, give] of [

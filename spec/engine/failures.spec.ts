@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { RunError } from '../../lib/engine/failure.js';
 import type { Run } from '../../lib/engine/run.js';
+import { Slots } from '../../lib/engine/slots.js';
 import {
   all,
   byName,
@@ -115,6 +116,31 @@ describe('a failure', () => {
       'first',
       'second',
     ]);
+  });
+
+  it('skips what waits for the end of a task that publishes nothing', () => {
+    const hands = new Hands();
+    const watched = new Watched(
+      graphOf(all(hands.run, { checks: { outputs: [] }, sends: { after: ['checks'] } })),
+      { onFailure: 'continue' },
+    );
+    hands.fail('checks');
+    expect(causes(watched)).to.deep.equal({ sends: 'checks' });
+    expect(hands.started).to.deep.equal(['checks']);
+  });
+
+  it('is told also to who asks for the value only afterwards', () => {
+    const hands = new Hands();
+    const { run } = new Watched(graphOf(all(hands.run, tasks)), { onFailure: 'hold' });
+    hands.fail('broken');
+    const told: unknown[] = [];
+    for (const name of ['broken.out', 'below.out'])
+      run.consumable(name).subscribe({
+        error: (error: unknown) => {
+          told.push((error as Error).message);
+        },
+      });
+    expect(told).to.deep.equal(['`broken` failed: broken broke', '`broken` failed: broken broke']);
   });
 });
 
@@ -270,6 +296,26 @@ describe('a restart', () => {
           ...['start', 'broken', 'below', 'also', 'last'],
         ]);
       });
+
+  it('made while the failed attempt holds its slot leaves the new one to be cancelled', () => {
+    const hands = new Hands();
+    const slots = new Slots(1, new Map());
+    const watched: Watched = new Watched(graphOf(all(hands.run, { broken: {} })), {
+      slots,
+      onFailure: 'hold',
+      sinks: [
+        ({ type }) => {
+          if (type === 'task-failed') watched.run.restart('broken');
+        },
+      ],
+    });
+    hands.fail('broken');
+    expect(hands.started).to.deep.equal(['broken', 'broken']);
+    watched.run.cancel();
+    expect(hands.stopped).to.deep.equal(['broken']);
+    new Watched(graphOf(all(hands.run, { next: {} })), { slots });
+    expect(hands.started).to.deep.equal(['broken', 'broken', 'next']);
+  });
 
   it('of whatever fails, whenever it comes, leads to the results of a run without failures', () => {
     fc.assert(

@@ -229,7 +229,8 @@ describe('slots', () => {
       { page: 'one' },
     );
     expect(hands.atWork).to.deep.equal(['holds']);
-    expect(watched.tasks('task-failed')).to.deep.equal(['refuses']);
+    const failed = watched.events.find(({ type }) => type === 'task-failed');
+    expect(failed).to.have.nested.include({ task: 'refuses', 'failure.attempt': 1 });
     expect(watched.tasks('task-waiting')).to.deep.equal([]);
   });
 
@@ -274,6 +275,28 @@ describe('slots', () => {
     expect(watched.outcome).to.equal('done');
     expect(watched.tasks('attempt-started')).to.deep.equal(['a', 'b', 'a']);
     expect(scheduler.frame).to.equal(70);
+  });
+
+  it('come back from a task that waited and then gives a promise that cannot be asked', () => {
+    const scheduler = virtualTime();
+    const watched = new Watched(
+      graphOf({
+        holds: { run: taking(5, scheduler) },
+        broken: {
+          run: () => ({
+            get then() {
+              return () => {
+                throw new Error('no promise');
+              };
+            },
+          }),
+        },
+        last: {},
+      }),
+      { scheduler, concurrency: 1, onFailure: 'continue' },
+    ).flush();
+    expect(watched.tasks('task-failed')).to.deep.equal(['broken']);
+    expect(watched.tasks('task-finished')).to.deep.equal(['holds', 'last']);
   });
 
   it('come back from runners that end at once, whoever grants them', () => {

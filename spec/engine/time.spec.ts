@@ -37,6 +37,37 @@ describe('a timeout', () => {
     });
   });
 
+  it('and a retry are those of the task, whoever else has the same runner', () => {
+    const graph = graphOf({
+      long: {},
+      short: { timeout: 10 },
+      shorter: { timeout: 5 },
+      again: { timeout: 5, retry: { attempts: 2 } },
+      fails: { retry: { attempts: 1 } },
+    });
+    const runner = {
+      name: 'Shared',
+      run: ((_, { component }) => {
+        if (component === 'fails') throw new Error('broken');
+        return NEVER;
+      }) satisfies Runner['run'],
+    };
+    const watched = new Watched(
+      { ...graph, components: graph.components.map((component) => ({ ...component, runner })) },
+      { onFailure: 'continue' },
+    ).flush();
+    expect(
+      watched.events.flatMap((event) =>
+        event.type === 'task-failed' ? [[event.task, event.time, event.failure.attempt]] : [],
+      ),
+    ).to.deep.equal([
+      ['fails', 0, 2],
+      ['shorter', 5, 1],
+      ['short', 10, 1],
+      ['again', 15, 3],
+    ]);
+  });
+
   it('says of an attempt whose time is up what its runner said last', () => {
     const watched = new Watched(
       graphOf({
