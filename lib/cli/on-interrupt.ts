@@ -19,16 +19,26 @@ export const onInterrupt = (cancel: () => void, isTold: boolean): (() => void) =
     isAsked = true;
     cancel();
   };
-  const listen = (): void => {
-    for (const signal of signals) process.on(signal, listener);
+  // Those of others too, such as of programs that are at work: any listener keeps a signal from
+  // ending the process.
+  const silenced = new Map<NodeJS.Signals, NodeJS.SignalsListener[]>();
+  const silence = (): void => {
+    if (silenced.size > 0) return;
+    for (const signal of signals) {
+      silenced.set(signal, process.listeners(signal));
+      process.removeAllListeners(signal);
+    }
   };
-  const ignore = (): void => {
-    for (const signal of signals) process.off(signal, listener);
+  const restore = (): void => {
+    for (const [signal, listeners] of silenced)
+      for (const one of listeners) process.on(signal, one);
+    silenced.clear();
   };
-  listen();
-  const stopWatching = watchForStalls(ignore, listen, isTold ? hint : undefined);
+  for (const signal of signals) process.on(signal, listener);
+  const stopWatching = watchForStalls(silence, restore, isTold ? hint : undefined);
   return () => {
     stopWatching();
-    ignore();
+    restore();
+    for (const signal of signals) process.off(signal, listener);
   };
 };

@@ -76,12 +76,19 @@ ${said}
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    it(`ends at ${signal} where a runner computes without pause`, async () => {
+    it(`ends at ${signal} where a runner computes without pause beside a program`, async () => {
       const argv = ['--import', 'tsx', 'lib/cli/main.ts', 'run', '-', ...runners];
       const child = spawn(process.execPath, [...argv, '--inputs', 'x=1'], {
         cwd: fileURLToPath(new URL('../..', import.meta.url)),
       });
-      child.stdin.end(of('Computes'));
+      child.stdin.end(
+        of('Computes')
+          .replace('[stray.y]', '[stray.y, program.y]')
+          .replace(
+            '    - stray',
+            '    - program: { runner: Command, params: { command: [sleep, "8"] }, inputs: [x], outputs: [y] }\n    - stray',
+          ),
+      );
       let stderr = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         stderr += text;
