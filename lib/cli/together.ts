@@ -15,5 +15,6 @@ export const together = <Parts extends readonly unknown[]>(
     }
   });
   if (problems.length > 0) throw new UsageError(problems.join('\n  '));
+  // Without problems each of them has given its part, in its place.
   return given as unknown as Parts;
 };

@@ -1,4 +1,4 @@
-import { Observable, Subscription, type Unsubscribable } from 'rxjs';
+import { Observable, type Unsubscribable } from 'rxjs';
 
 import type { Runner, RunnerContext } from '../runners/runner.js';
 import type { Held } from './attempt.js';
@@ -27,20 +27,16 @@ export abstract class Gated implements Runner {
 
   run(inputs: Values, context: RunnerContext): Observable<Values> {
     const attempt = attemptOf(context);
-    return new Observable((subscriber) => {
-      const all = new Subscription();
-      all.add(
-        this.admit({
-          waiting: () => {
-            attempt.task.waiting();
-          },
-          enter: (runner, held) => {
-            attempt.holds(held);
-            all.add(deliver(runner, inputs, attempt, subscriber));
-          },
-        }),
-      );
-      return all;
-    });
+    return new Observable((subscriber) =>
+      this.admit({
+        waiting: () => {
+          attempt.task.waiting();
+        },
+        enter: (runner, held) => {
+          attempt.holds(held);
+          subscriber.add(deliver(runner, inputs, attempt, subscriber));
+        },
+      }),
+    );
   }
 }

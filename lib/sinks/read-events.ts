@@ -91,6 +91,7 @@ class Reader {
         `event ${this.sequence} was expected, and this is ${String(sequence)}: lines are missing or out of order`,
       );
     this.sequence += 1;
+    // All fields of its type are checked by now.
     return value as unknown as RecordedEvent;
   }
 
