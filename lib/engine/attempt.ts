@@ -1,86 +1,66 @@
-import type { SchedulerLike } from 'rxjs';
+import { type SchedulerLike, UnsubscriptionError } from 'rxjs';
 
 import { shorten } from '../diagnostics/visible.js';
 import type { RunnerContext } from '../runners/runner.js';
 import type { Values } from './event.js';
+import { messageOf } from './failure.js';
 import { randomOf } from './random.js';
-
-/** The task that an attempt is made for: what all its attempts share, and what is told of them. */
-export interface AttemptTask {
-  readonly component: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly outputPorts: readonly string[];
-  readonly scheduler: SchedulerLike;
-  readonly seed: number;
-  readonly directory: string;
-  /** Whether the run is over: a sink may have ended it in the midst of things. */
-  readonly isStopped: () => boolean;
-  readonly waiting: () => void;
-  readonly started: (attempt: Attempt, inputs: Values) => void;
-  /** What an attempt gave, by the names of the task's outputs; throws where it is not that. */
-  readonly outputs: (given: { readonly values: unknown } | undefined) => Values;
-  readonly retrying: (attempt: number, error: unknown, retryIn: number) => void;
-  readonly log: (attempt: number, message: string) => void;
-  readonly progress: (attempt: number, fraction: number) => void;
-}
+import type { Task } from './task.js';
 
 const mostTold = 200;
 
-/** What an attempt holds while it is at work, such as a slot. */
-export interface Held {
-  readonly giveBack: () => void;
-}
-
 /**
- * The context of one attempt. What a runner may never ask for (a signal costs more than all else in
- * an attempt) is made when it is asked for.
+ * The context of one attempt, which tells what happens in it as events. What a runner may never ask
+ * for (a signal costs more than all else in an attempt) is made when it is asked for.
  */
 export class Attempt implements RunnerContext {
   readonly attempt: number;
-  readonly task: AttemptTask;
+  readonly task: Task;
   private numbers: (() => number) | undefined;
   private controller: AbortController | undefined;
-  private held: Held | undefined;
-  private over = false;
-  private isStopped = false;
+  private isOver = false;
+  private isAborted = false;
   // A runner in JavaScript may log what is no text.
   private lastMessage: unknown;
   private lastFraction: number | undefined;
 
-  constructor(task: AttemptTask, attempt = 1) {
+  constructor(task: Task, attempt = 1) {
     this.task = task;
     this.attempt = attempt;
   }
 
   get component(): string {
-    return this.task.component;
+    return this.task.component.name;
   }
 
   get params(): Readonly<Record<string, unknown>> {
-    return this.task.params;
+    return this.task.component.params;
   }
 
   get outputs(): readonly string[] {
-    return this.task.outputPorts;
+    return this.task.component.outputs.map(({ port }) => port);
   }
 
   get scheduler(): SchedulerLike {
-    return this.task.scheduler;
+    return this.task.settings.scheduler;
   }
 
   get directory(): string {
-    return this.task.directory;
+    return this.task.settings.directory;
   }
 
   get random(): () => number {
-    return (this.numbers ??= randomOf(this.task.seed, `${this.component} ${this.attempt}`));
+    return (this.numbers ??= randomOf(
+      this.task.settings.seed,
+      `${this.component} ${this.attempt}`,
+    ));
   }
 
   get signal(): AbortSignal {
     if (this.controller === undefined) {
       this.controller = new AbortController();
       // Whoever asks too late learns of it all the same.
-      if (this.isStopped) this.controller.abort();
+      if (this.isAborted) this.controller.abort();
     }
     return this.controller.signal;
   }
@@ -88,22 +68,26 @@ export class Attempt implements RunnerContext {
   // Functions, not methods: a runner may take its context apart.
   get log(): RunnerContext['log'] {
     return (message) => {
-      if (this.over) return;
+      if (this.isOver) return;
       this.lastMessage = message;
-      this.task.log(this.attempt, message);
+      this.task.settings.emit({ type: 'attempt-log', ...this.named, message });
     };
   }
 
   get progress(): RunnerContext['progress'] {
     return (fraction) => {
-      if (this.over || !(fraction >= 0)) return;
+      if (this.isOver || !(fraction >= 0)) return;
       this.lastFraction = Math.min(fraction, 1);
-      this.task.progress(this.attempt, this.lastFraction);
+      this.task.settings.emit({
+        type: 'attempt-progress',
+        ...this.named,
+        fraction: this.lastFraction,
+      });
     };
   }
 
   /** How far it has come, by what its runner has said last: `, at 40 %; it last said: …`. */
-  get told(): string {
+  get lastWords(): string {
     const { lastFraction: fraction, lastMessage: message } = this;
     return (
       (fraction === undefined ? '' : `, at ${Math.floor(fraction * 100)} %`) +
@@ -112,31 +96,40 @@ export class Attempt implements RunnerContext {
     );
   }
 
-  /** The context of a further attempt of the same task. */
-  again(): Attempt {
-    return new Attempt(this.task, this.attempt + 1);
+  started(inputs: Values): void {
+    this.task.attempt = this;
+    this.task.settings.emit({ type: 'attempt-started', ...this.named, inputs });
+  }
+
+  /** It has failed, and is followed by another one in so many milliseconds. */
+  failed(error: unknown, retryIn: number): void {
+    const failure = this.task.failure(error);
+    this.task.settings.emit({ type: 'attempt-failed', ...this.named, failure, retryIn });
+  }
+
+  /** A teardown of its runner's threw, which changes nothing in what came of it. */
+  teardownFailed(error: unknown): void {
+    const errors: readonly unknown[] =
+      error instanceof UnsubscriptionError ? error.errors : [error];
+    for (const one of errors)
+      if (one instanceof UnsubscriptionError) this.teardownFailed(one);
+      else
+        this.task.settings.emit({
+          type: 'teardown-failed',
+          ...this.named,
+          message: messageOf(one),
+        });
   }
 
   /** Nothing is heard of it any more; its signal fires if it was stopped before it had ended. */
-  end(isStopped: boolean): void {
-    if (this.over) return;
-    this.over = true;
-    this.isStopped = isStopped;
-    if (isStopped) this.controller?.abort();
+  end(isAborted: boolean): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.isAborted = isAborted;
+    if (isAborted) this.controller?.abort();
   }
 
-  /** What the attempt holds is given back when it is let go, behind all else that ends with it. */
-  holds(held: Held): void {
-    this.held = held;
-  }
-
-  letGo(): void {
-    const { held } = this;
-    this.held = undefined;
-    held?.giveBack();
-  }
-
-  get isHolding(): boolean {
-    return this.held !== undefined;
+  private get named(): { readonly task: string; readonly attempt: number } {
+    return { task: this.component, attempt: this.attempt };
   }
 }

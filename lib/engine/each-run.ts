@@ -11,7 +11,7 @@ import { RunError } from './failure.js';
 import { Fifo } from './fifo.js';
 import { ItemSlots } from './item-slots.js';
 import { isRecord, kindOf } from './port-values.js';
-import { slotsOf } from './policy.js';
+import { slotsOf } from './settings.js';
 import { Run } from './run.js';
 import type { RunOptions } from './run-options.js';
 

@@ -55,6 +55,13 @@ export type RunEvent = Common &
         /** Milliseconds until the next attempt; `undefined` where there is none. */
         readonly retryIn: number | undefined;
       }
+    /** What a teardown of the attempt's runner threw: it changes nothing in how the attempt ended. */
+    | {
+        readonly type: 'teardown-failed';
+        readonly task: string;
+        readonly attempt: number;
+        readonly message: string;
+      }
     | {
         readonly type: 'task-finished';
         readonly task: string;

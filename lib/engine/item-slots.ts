@@ -11,12 +11,12 @@ export class ItemSlots extends Slots {
     this.index = index;
   }
 
-  override claim(claim: Claim): void {
+  override acquire(claim: Claim): void {
     claim.rank = this.index;
-    this.shared.claim(claim);
+    this.shared.acquire(claim);
   }
 
-  override giveBack(claim: Claim): void {
-    this.shared.giveBack(claim);
+  override release(claim: Claim): void {
+    this.shared.release(claim);
   }
 }

@@ -1,7 +1,6 @@
-import { isObservable, Observable, type Observer, type Unsubscribable } from 'rxjs';
+import { isObservable, Observable, type Subscriber, type TeardownLogic } from 'rxjs';
 
 import type { Runner, RunnerContext } from '../runners/runner.js';
-import { Direct } from './direct.js';
 import type { Values } from './event.js';
 
 export const isPromise = (value: unknown): value is PromiseLike<Values> =>
@@ -11,44 +10,10 @@ export const isPromise = (value: unknown): value is PromiseLike<Values> =>
   typeof value.then === 'function';
 
 /**
- * Calls a runner and hands on what it gives: now, when its promise settles, or as its Observable
- * does. What a promise brings cannot be unsubscribed: whoever listens drops what comes too late.
- */
-export const deliver = (
-  runner: Runner,
-  inputs: Values,
-  context: RunnerContext,
-  to: Observer<Values>,
-): Unsubscribable | undefined => {
-  let given: ReturnType<Runner['run']>;
-  try {
-    given = runner.run(inputs, context);
-  } catch (error) {
-    to.error(error);
-    return undefined;
-  }
-  if (given instanceof Direct) return given.listen(to);
-  if (isPromise(given)) {
-    given.then(
-      (values) => {
-        to.next(values);
-        to.complete();
-      },
-      (error: unknown) => {
-        to.error(error);
-      },
-    );
-    return undefined;
-  }
-  if (isObservable(given)) return given.subscribe(to);
-  to.next(given);
-  to.complete();
-  return undefined;
-};
-
-/**
  * One call of a runner, as an Observable: cold, so that nothing is called before it is subscribed;
- * it gives what the runner gives and completes. Unsubscribing drops what a promise still brings.
+ * it gives what the runner gives and completes: at once, when its promise settles, or as its
+ * Observable does. What the runner throws is its error. Unsubscribing drops what a promise still
+ * brings.
  */
 export const outcome = (
   runner: Runner,
@@ -56,3 +21,29 @@ export const outcome = (
   context: RunnerContext,
 ): Observable<Values> =>
   new Observable<Values>((subscriber) => deliver(runner, inputs, context, subscriber));
+
+/** Calls a runner, and hands on what it gives. Throws what the runner throws. */
+export const deliver = (
+  runner: Runner,
+  inputs: Values,
+  context: RunnerContext,
+  subscriber: Subscriber<Values>,
+): TeardownLogic => {
+  const given = runner.run(inputs, context);
+  if (isObservable(given)) return given.subscribe(subscriber);
+  if (isPromise(given))
+    given.then(
+      (values) => {
+        subscriber.next(values);
+        subscriber.complete();
+      },
+      (error: unknown) => {
+        subscriber.error(error);
+      },
+    );
+  else {
+    subscriber.next(given);
+    subscriber.complete();
+  }
+  return undefined;
+};

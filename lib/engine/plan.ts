@@ -1,86 +1,93 @@
 import { listed, quoted } from '../diagnostics/visible.js';
 import type { Component, Graph } from '../graph/graph.js';
-import { Takers } from './takers.js';
 
-/** What is the same in every run of a graph: who waits for whom. Tasks are components by index. */
+/**
+ * What is the same in every run of a graph: who waits for whom. Tasks are components by index. What a
+ * task waits for is told by a number: a consumable by its place in the graph, the end of a task,
+ * which those wait for that depend on it without taking a value, by `endOf`.
+ */
 export interface Plan {
   readonly graph: Graph;
   /** Whether a task is run. */
   readonly wanted: Uint8Array;
   readonly count: number;
-  /** For each consumable the tasks that take it, as declared; one that takes it twice twice. */
-  readonly consumers: Takers;
-  /** For each task those that wait for its end without taking a value, as declared. */
-  readonly dependants: Takers;
-  /** For each task, how many values and ends it waits for. */
-  readonly waitsFor: Int32Array;
+  /** How many things there are to wait for. */
+  readonly things: number;
+  /** For each task what it waits for: the values of its inputs, then the ends, as declared. */
+  readonly takes: readonly (readonly number[])[];
+  /** For each thing the tasks that wait for it, as declared; one that takes it twice stands twice. */
+  readonly dependents: readonly (readonly number[])[];
   readonly taskOf: (component: string) => number | undefined;
   readonly consumableOf: (name: string) => number | undefined;
 }
 
+/** The end of a task, as a thing to wait for. */
+export const endOf = ({ consumables }: Graph, task: number): number => consumables.length + task;
+
 // A pipeline may be run for each of many items.
 const plans = new WeakMap<Graph, Plan>();
+
+const none: readonly number[] = [];
 
 /**
  * The plan of a graph, or of as much of it as the outputs of these names need. Throws for a name
  * that is no output.
  */
 export const planOf = (graph: Graph, outputs?: readonly string[]): Plan => {
-  const known = outputs === undefined ? plans.get(graph) : undefined;
-  if (known !== undefined) return known;
-  const plan = newPlan(graph, outputs === undefined ? undefined : new Set(outputs));
-  if (outputs === undefined) plans.set(graph, plan);
-  return plan;
+  if (outputs !== undefined) return newPlan(graph, wantedFor(graph, new Set(outputs)));
+  const known = plans.get(graph) ?? newPlan(graph, notPruned(graph));
+  plans.set(graph, known);
+  return known;
 };
 
-const newPlan = (graph: Graph, outputs: ReadonlySet<string> | undefined): Plan => {
+const newPlan = (graph: Graph, wanted: Uint8Array): Plan => {
   const { components, consumables } = graph;
-  const wanted = new Uint8Array(components.length);
-  if (outputs === undefined)
-    components.forEach(({ pruned }, task) => {
-      wanted[task] = pruned ? 0 : 1;
-    });
-  else {
-    checkOutputs(graph, outputs);
-    for (const { name, consumable } of graph.outputs) {
-      const from = consumables[consumable]?.component;
-      if (outputs.has(name) && from !== undefined) wanted[from] = 1;
-    }
-    // Components stand behind all that they depend on, so one walk backwards marks all needed.
-    for (let task = components.length - 1; task >= 0; task -= 1)
-      if (wanted[task] === 1)
-        for (const before of components[task]?.predecessors ?? []) wanted[before] = 1;
-  }
   const declared: number[] = [];
   for (let task = 0; task < components.length; task += 1)
     if (wanted[task] === 1) declared.push(task);
   inDeclaredOrder(declared, components);
-  const consumers = new Takers(consumables.length);
-  const dependants = new Takers(components.length);
-  const waitsFor = new Int32Array(components.length);
+  const things = consumables.length + components.length;
+  const takes = new Array<readonly number[]>(components.length).fill(none);
+  const dependents = new Array<number[] | undefined>(things).fill(undefined);
   for (const task of declared) {
     const { inputs, dependencies } = components[task] as Component;
-    for (const { consumable } of inputs) consumers.count(consumable);
-    for (const before of dependencies) dependants.count(before);
-    waitsFor[task] = inputs.length + dependencies.length;
-  }
-  consumers.counted();
-  dependants.counted();
-  for (const task of declared) {
-    const { inputs, dependencies } = components[task] as Component;
-    for (const { consumable } of inputs) consumers.add(consumable, task);
-    for (const before of dependencies) dependants.add(before, task);
+    const taken = inputs.map(({ consumable }) => consumable);
+    for (const before of dependencies) taken.push(endOf(graph, before));
+    takes[task] = taken;
+    for (const thing of taken) {
+      const known = dependents[thing];
+      if (known === undefined) dependents[thing] = [task];
+      else known.push(task);
+    }
   }
   return {
     graph,
     wanted,
     count: declared.length,
-    consumers,
-    dependants,
-    waitsFor,
+    things,
+    takes,
+    dependents: dependents.map((tasks) => tasks ?? none),
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),
   };
+};
+
+const notPruned = ({ components }: Graph): Uint8Array =>
+  Uint8Array.from(components, ({ pruned }) => (pruned ? 0 : 1));
+
+const wantedFor = (graph: Graph, outputs: ReadonlySet<string>): Uint8Array => {
+  checkOutputs(graph, outputs);
+  const { components, consumables } = graph;
+  const wanted = new Uint8Array(components.length);
+  for (const { name, consumable } of graph.outputs) {
+    const from = consumables[consumable]?.component;
+    if (outputs.has(name) && from !== undefined) wanted[from] = 1;
+  }
+  // Components stand behind all that they depend on, so one walk backwards marks all needed.
+  for (let task = components.length - 1; task >= 0; task -= 1)
+    if (wanted[task] === 1)
+      for (const before of components[task]?.predecessors ?? []) wanted[before] = 1;
+  return wanted;
 };
 
 /** Puts tasks in the order of the declaration; mostly they stand in it already. */

@@ -6,7 +6,7 @@ import { FinalError, isFinal } from '../runners/final-error.js';
 import type { Ports } from '../runners/runner.js';
 import { shorten } from '../diagnostics/visible.js';
 import type { Values } from './event.js';
-import { AttemptTimeoutError } from './wrappers/timeout.js';
+import { AttemptTimeoutError } from './attempt-timeout-error.js';
 import { type Failure, messageOf } from './failure.js';
 
 /** What a port gets or gives that its codec does not take; no further attempt would mend it. */

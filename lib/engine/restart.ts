@@ -19,16 +19,3 @@ export const skippedBelow = (
     }
   return below;
 };
-
-/** How many of its values and ends arrive anew at a task when others run again. */
-export const arrivingAnew = (
-  { components, consumables }: Graph,
-  task: number,
-  again: ReadonlySet<number>,
-): number => {
-  const { inputs, dependencies } = components[task] as Component;
-  return (
-    inputs.filter(({ consumable }) => again.has(consumables[consumable]?.component ?? -1)).length +
-    dependencies.filter((before) => again.has(before)).length
-  );
-};

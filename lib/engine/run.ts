@@ -1,21 +1,35 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { firstValueFrom, Observable, ReplaySubject, type Subscription } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  firstValueFrom,
+  ignoreElements,
+  map,
+  merge,
+  type Observable,
+  ReplaySubject,
+  type Subscription,
+  take,
+  throwError,
+} from 'rxjs';
 
-import type { EventBody, Outcome, RunEvent, Values } from './event.js';
+import type { Component, Graph } from '../graph/graph.js';
 import { checkChoice } from './choice.js';
-import { Consumables } from './consumables.js';
+import type { Settled } from './consumables.js';
+import type { EventBody, Outcome, RunEvent, Values } from './event.js';
 import { EventStream } from './event-stream.js';
 import { type Failure, RunError } from './failure.js';
-import { inDeclaredOrder, type Plan, planOf } from './plan.js';
-import { settingsOf } from './policy.js';
+import { endOf, inDeclaredOrder, type Plan, planOf } from './plan.js';
 import { recordOf } from './port-values.js';
-import { arrivingAnew, skippedBelow } from './restart.js';
+import { ReadyList } from './ready-list.js';
+import { skippedBelow } from './restart.js';
 import type { RunOptions } from './run-options.js';
-import type { Takers } from './takers.js';
-import { type TaskHost, TaskRun } from './task-run.js';
-import type { Trampoline } from './trampoline.js';
+import { type Settings, settingsOf } from './settings.js';
+import { Task, type TaskListener } from './task.js';
+import { kept, Skipped, type TaskEnd } from './task-end.js';
+import { Wiring } from './wiring.js';
 import { checkTimeout } from './wrappers/timeout.js';
-import type { Component, Graph } from '../graph/graph.js';
 
 export type TaskState = 'pending' | 'running' | 'finished' | 'failed' | 'skipped' | 'cancelled';
 
@@ -27,16 +41,23 @@ export class Run {
   readonly id: string;
   private readonly plan: Plan;
   private readonly onFailure: 'stop' | 'continue' | 'hold';
-  private readonly trampoline: Trampoline;
-  private readonly host: TaskHost;
-  private readonly consumables: Consumables;
+  private readonly settings: Settings;
+  private readonly wiring: Wiring;
+  private readonly readyList: ReadyList;
   private readonly states: TaskState[];
-  private readonly missing: Int32Array;
-  private readonly active: (TaskRun | undefined)[];
+  private readonly listener: TaskListener = {
+    ended: (task, end) => {
+      this.ended(task, end);
+    },
+    failed: (task, error) => {
+      this.failed(task, error);
+    },
+  };
+  private readonly atWork: (Task | undefined)[];
   private readonly failures = new Map<number, Failure>();
   private readonly events: EventStream;
   private readonly result = new ReplaySubject<Values>(1);
-  private deadline: Subscription | undefined;
+  private readonly deadline: Subscription | undefined;
   private unsettled: number;
   private isOver = false;
 
@@ -46,30 +67,22 @@ export class Run {
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
     checkChoice('onFailure', this.onFailure, ['stop', 'continue', 'hold']);
-    const settings = settingsOf(graph, options, 'last');
-    this.trampoline = settings.trampoline;
-    this.consumables = new Consumables(graph.consumables.length);
+    this.settings = settingsOf(graph, options, (event) => {
+      this.events.emit(event);
+    });
+    this.wiring = new Wiring({ plan: this.plan, settings: this.settings, counting: 'last' });
+    this.readyList = new ReadyList(this.plan);
     this.states = new Array<TaskState>(graph.components.length).fill('pending');
-    this.active = new Array<undefined>(graph.components.length).fill(undefined);
-    this.missing = Int32Array.from(this.plan.waitsFor);
-    this.events = new EventStream(this.id, settings.scheduler, options.sinks ?? []);
-    this.host = {
-      settings,
-      emit: this.events.emit,
-      taken: (task) => this.consumables.taken(graph.components[task] as Component),
-      ended: (work) => {
-        // All of it is published before anything that waited for some of it starts.
-        this.trampoline.do(this.ended, work);
-      },
-    };
+    this.atWork = new Array<undefined>(graph.components.length).fill(undefined);
+    this.events = new EventStream(this.id, this.settings.scheduler, options.sinks ?? []);
     this.unsettled = this.plan.count;
     if (timeout !== undefined) {
       checkTimeout(timeout);
-      this.deadline = settings.scheduler.schedule(() => {
+      this.deadline = this.settings.scheduler.schedule(() => {
         this.finish('timeout');
       }, timeout);
     }
-    this.trampoline.add(() => {
+    this.settings.trampoline.add(() => {
       this.begin(graph, inputs);
     });
   }
@@ -100,29 +113,17 @@ export class Run {
   consumable(name: string): Observable<unknown> {
     const id = this.plan.consumableOf(name);
     if (id === undefined) throw new RangeError(`the pipeline has no consumable \`${name}\``);
-    return new Observable((subscriber) => {
-      subscriber.add(
-        this.consumables.subject(id).subscribe((settled) => {
-          if (E.isRight(settled)) {
-            subscriber.next(settled.right);
-            subscriber.complete();
-          } else subscriber.error(new RunError('failed', saidOf(settled.left), [settled.left]));
-        }),
-      );
-      const over = (error?: unknown): void => {
+    const endedBefore = (error?: unknown): Observable<never> =>
+      throwError(() => {
         const outcome = error instanceof RunError ? error.outcome : 'cancelled';
-        subscriber.error(new RunError(outcome, `the run ended before \`${name}\` was there`));
-      };
-      if (!subscriber.closed)
-        subscriber.add(
-          this.result.subscribe({
-            error: over,
-            complete: () => {
-              over();
-            },
-          }),
-        );
-    });
+        return new RunError(outcome, `the run ended before \`${name}\` was there`);
+      });
+    return defer(() =>
+      merge(
+        (this.wiring.consumables[id] as ReplaySubject<Settled>).pipe(map(valueOrThrow)),
+        concat(this.result.pipe(ignoreElements(), catchError(endedBefore)), endedBefore()),
+      ),
+    ).pipe(take(1));
   }
 
   /** The state of a task by its component's name; `undefined` for one that is not run. */
@@ -150,14 +151,17 @@ export class Run {
     const all = new Set([index, ...below]);
     for (const one of all) {
       this.states[one] = 'pending';
-      this.missing[one] = 0;
       this.failures.delete(one);
-      this.consumables.forget(one, components[one] as Component);
+      // Whoever subscribes from now on waits for what comes, and so do others that have yet to start.
+      const given = (components[one] as Component).outputs.map(({ consumable }) => consumable);
+      for (const thing of [...given, endOf(this.plan.graph, one)]) {
+        // A sink may restart a task at the event of its failure, before that is published.
+        if (this.wiring.consumables[thing]?.isStopped !== true) continue;
+        this.wiring.consumables[thing] = new ReplaySubject(1);
+        this.wiring.failed.delete(thing);
+        this.readyList.unsettle(thing);
+      }
     }
-    // Others that have yet to start may have counted what will now arrive anew.
-    for (let one = index; one < components.length; one += 1)
-      if (this.plan.wanted[one] === 1 && this.states[one] === 'pending')
-        this.missing[one] = (this.missing[one] ?? 0) + arrivingAnew(this.plan.graph, one, all);
     this.unsettled += all.size;
     this.events.emit({
       type: 'task-restarted',
@@ -165,115 +169,105 @@ export class Run {
       below: below.map((one) => components[one]?.name ?? ''),
     });
     // Only the task itself: what is below it starts when its inputs arrive anew.
-    this.trampoline.add(this.start, index);
+    this.dispatchAll([index]);
   }
 
   private begin(graph: Graph, inputs: Values): void {
-    this.events.emit({ type: 'run-started', graph, inputs, seed: this.host.settings.seed });
+    this.events.emit({ type: 'run-started', graph, inputs, seed: this.settings.seed });
     // Tasks that wait for nothing, then those that wait for inputs: as declared among equals.
-    const ready: number[] = [];
-    graph.components.forEach((_, task) => {
-      if (this.plan.wanted[task] === 1 && this.missing[task] === 0) ready.push(task);
-    });
+    const ready = graph.components.flatMap((_, task) =>
+      this.plan.wanted[task] === 1 && this.readyList.isReady(task) ? [task] : [],
+    );
     graph.inputs.forEach(({ name }, id) => {
-      this.consumables.publish(id, inputs[name]);
-      this.arrive(this.plan.consumers, id, ready);
+      this.publish(id, E.right(inputs[name]), ready);
     });
-    this.startInOrder(ready);
+    this.dispatchAll(ready);
     if (this.unsettled === 0) this.settledAll();
   }
 
-  // Tells those that waited for it that something is there; adds those that wait for nothing else.
-  private arrive(waiting: Takers, thing: number, ready: number[]): void {
-    const end = waiting.end(thing);
-    for (let at = waiting.first(thing); at < end; at += 1) {
-      const task = waiting.at(at);
-      const missing = (this.missing[task] ?? 0) - 1;
-      this.missing[task] = missing;
-      if (missing === 0 && this.states[task] === 'pending') ready.push(task);
-    }
+  /** Gives a thing its value, or the reason why there is none; adds the tasks that are ready by it. */
+  private publish(thing: number, settled: Settled, ready: number[]): void {
+    const consumable = this.wiring.consumables[thing];
+    if (E.isLeft(settled)) this.wiring.failed.add(thing);
+    consumable?.next(settled);
+    consumable?.complete();
+    this.readyList.settle(thing, ready);
   }
 
-  // Equal readiness is decided by the declaration.
-  private startInOrder(ready: number[]): void {
+  private dispatchAll(ready: number[]): void {
     if (ready.length === 0) return;
+    // Equal readiness is decided by the declaration.
     inDeclaredOrder(ready, this.plan.graph.components);
-    this.trampoline.add(this.startAll, ready);
+    this.settings.trampoline.add(() => {
+      for (const task of ready) this.dispatch(task);
+    });
   }
 
-  private readonly startAll = (ready: readonly number[]): void => {
-    for (const task of ready) this.start(task);
-  };
-
-  private readonly start = (task: number): void => {
+  private dispatch(index: number): void {
     // A restart may have come between: then it waits again, or is at work already.
-    if (this.isOver || this.states[task] !== 'pending' || this.missing[task] !== 0) return;
-    const component = this.plan.graph.components[task] as Component;
-    const cause = this.consumables.failureFor(component);
-    if (cause !== undefined) {
-      this.settle(task, { type: 'task-skipped', task: component.name, cause }, cause);
-      return;
-    }
-    this.states[task] = 'running';
-    // A sink has restarted it at the failure of the attempt that still holds a slot.
-    const before = this.active[task];
-    if (before !== undefined) this.letGo(before);
-    const work = new TaskRun(this.host, task, component);
-    this.active[task] = work;
-    work.start();
-  };
+    const isDue = this.isPending(index) && this.readyList.isReady(index);
+    if (this.isOver || !isDue) return;
+    const task = new Task(
+      index,
+      this.plan.graph.components[index] as Component,
+      this.settings,
+      this.listener,
+    );
+    this.states[index] = 'running';
+    this.atWork[index] = task;
+    task.subscription = this.wiring.task$(task).subscribe(task);
+  }
 
-  private readonly ended = (work: TaskRun): void => {
+  private ended(task: Task, end: TaskEnd): void {
+    const { name } = task.component;
+    if (end instanceof Skipped) {
+      const { failure: cause } = end;
+      this.settle(task, { type: 'task-skipped', task: name, cause }, E.left(cause));
+    } else if (end !== kept) {
+      const event = {
+        type: 'task-finished',
+        task: name,
+        attempt: task.attempts,
+        outputs: end,
+      } as const;
+      this.settle(task, event, E.right(end));
+    }
+    this.atWork[task.index] = undefined;
+  }
+
+  private failed(task: Task, error: unknown): void {
     if (this.isOver) return;
-    const { task, component: name, failure, values = {}, attempt } = work;
-    if (failure === undefined)
-      this.settle(
-        task,
-        { type: 'task-finished', task: name, attempt, outputs: values },
-        undefined,
-        values,
-      );
-    else {
-      this.failures.set(task, failure);
-      this.settle(task, { type: 'task-failed', task: name, failure }, failure);
-      if (this.onFailure === 'stop') this.finish('failed');
-    }
-    // What it held goes to whoever came first, those that it made ready among them.
-    if (work.isHolding) this.trampoline.add(this.letGo, work);
-    else this.letGo(work);
-  };
+    const failure = task.failure(error);
+    this.failures.set(task.index, failure);
+    const event = { type: 'task-failed', task: task.component.name, failure } as const;
+    this.settle(task, event, E.left(failure));
+    if (this.onFailure === 'stop') this.finish('failed');
+    this.atWork[task.index] = undefined;
+  }
 
-  private readonly letGo = (work: TaskRun): void => {
-    if (this.active[work.task] === work) this.active[work.task] = undefined;
-    work.letGo();
-  };
+  private isPending(task: number): boolean {
+    return this.states[task] === 'pending';
+  }
 
-  // Publishes what a task gave, or the failure in place of each of its outputs, and starts what
+  // Publishes what a task gave, or the failure in place of each of its outputs, and dispatches what
   // waited for nothing else.
   private settle(
-    task: number,
+    { index, component }: Task,
     event: SettledEvent,
-    failure: Failure | undefined,
-    outputs: Values = {},
+    given: E.Either<Failure, Values>,
   ): void {
-    this.states[task] = stateAfter[event.type];
+    if (this.isOver) return;
+    this.states[index] = stateAfter[event.type];
     this.unsettled -= 1;
     this.events.emit(event);
-    // A sink may have stopped the run just now.
+    // A sink may have stopped the run just now, or restarted the task.
     if (this.isOver) return;
-    const component = this.plan.graph.components[task] as Component;
     const ready: number[] = [];
-    const { consumers, dependants } = this.plan;
-    for (const { name, consumable } of component.outputs) {
-      if (failure === undefined) this.consumables.publish(consumable, outputs[name]);
-      else this.consumables.fail(consumable, failure);
-      this.arrive(consumers, consumable, ready);
-    }
-    if (dependants.areAny(task)) {
-      this.consumables.end(task, failure);
-      this.arrive(dependants, task, ready);
-    }
-    this.startInOrder(ready);
+    if (this.isPending(index)) return;
+    for (const { name, consumable } of component.outputs)
+      this.publish(consumable, E.isRight(given) ? E.right(given.right[name]) : given, ready);
+    this.publish(endOf(this.plan.graph, index), given, ready);
+    this.dispatchAll(ready);
     if (this.unsettled === 0) this.settledAll();
   }
 
@@ -286,11 +280,11 @@ export class Run {
     if (this.isOver) return;
     this.isOver = true;
     this.deadline?.unsubscribe();
-    // What one gives back while it is stopped must not start another.
-    this.trampoline.close();
     // Stopping may call users' code; what that code does to the run has no effect any more.
-    for (const work of this.active) work?.stop();
-    this.active.length = 0;
+    // All are stopped before any releases a slot, which another of them would get.
+    for (const task of this.atWork) if (task !== undefined) task.isStopped = true;
+    for (const task of this.atWork) task?.stop();
+    this.atWork.length = 0;
     if (this.unsettled > 0 || this.failures.size > 0) this.tellUnsettled();
     const outputs = this.outputsThere();
     this.events.complete({ type: 'run-finished', outcome, outputs });
@@ -328,17 +322,26 @@ export class Run {
     return first === undefined ? 'the run failed' : saidOf(first);
   }
 
-  /** The outputs of the pipeline that are there. */
+  /** The outputs of the pipeline that are there, joined as the inputs of a task are. */
   private outputsThere(): Values {
-    const { outputs } = this.plan.graph;
-    const names: string[] = [];
-    const values: unknown[] = [];
-    for (const { name, consumable } of outputs) {
-      if (!this.consumables.has(consumable)) continue;
-      names.push(name);
-      values.push(this.consumables.value(consumable));
-    }
-    return recordOf(names, values);
+    const there = this.plan.graph.outputs.filter(({ consumable }) => this.hasValue(consumable));
+    let values: Values = {};
+    this.wiring.join(there.map(({ consumable }) => consumable)).subscribe((settled) => {
+      values = recordOf(
+        there.map(({ name }) => name),
+        settled.map((one) => (E.isRight(one) ? one.right : undefined)),
+      );
+    });
+    return values;
+  }
+
+  private hasValue(consumable: number): boolean {
+    let hasValue = false;
+    const look = this.wiring.consumables[consumable]?.subscribe((settled) => {
+      hasValue = settled !== undefined && E.isRight(settled);
+    });
+    look?.unsubscribe();
+    return hasValue;
   }
 
   private indexOf(task: string): number | undefined {
@@ -359,3 +362,8 @@ const stateAfter = {
 } as const satisfies Record<SettledEvent['type'], TaskState>;
 
 const saidOf = ({ task, message }: Failure): string => `\`${task}\` failed: ${message}`;
+
+const valueOrThrow = (settled: Settled): unknown => {
+  if (E.isRight(settled)) return settled.right;
+  throw new RunError('failed', saidOf(settled.left), [settled.left]);
+};

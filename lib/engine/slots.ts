@@ -32,7 +32,7 @@ export class Slots {
   }
 
   /** Grants the claim, now or when there is room. */
-  claim(claim: Claim): void {
+  acquire(claim: Claim): void {
     const { resources } = claim;
     const key = resources.length === 0 ? '' : resources.map(({ name }) => name).join(' ');
     let queue = this.queues.get(key);
@@ -47,15 +47,15 @@ export class Slots {
   }
 
   /** Takes a claim back, whatever has come of it; once is enough. */
-  giveBack(claim: Claim): void {
+  release(claim: Claim): void {
     const { state } = claim;
     claim.state = 'over';
     if (state !== 'granted') return;
-    this.give(claim, 1);
+    this.add(claim, 1);
     this.grantWaiting();
   }
 
-  // One loop at a time: work that is granted may be done and give back before `grant` returns, and
+  // One loop at a time: work that is granted may be done and release before `grant` returns, and
   // where runs share slots each of those that wait would be granted inside the one before.
   private grantWaiting(): void {
     if (this.isGranting) return;
@@ -65,7 +65,7 @@ export class Slots {
         const next = this.nextThatFits()?.shift();
         if (next === undefined) return;
         next.state = 'granted';
-        this.give(next, -1);
+        this.add(next, -1);
         next.grant();
       }
     } finally {
@@ -94,7 +94,7 @@ export class Slots {
     return true;
   }
 
-  private give({ resources }: Claim, sign: 1 | -1): void {
+  private add({ resources }: Claim, sign: 1 | -1): void {
     this.freeSlots += sign;
     for (const { name, count } of resources)
       this.free.set(name, (this.free.get(name) ?? 0) + sign * count);

@@ -116,6 +116,7 @@ const fields: Readonly<Record<RunEvent['type'], Readonly<Record<string, Kind>>>>
     failure: 'failure',
     retryIn: 'optional number',
   },
+  'teardown-failed': { task: 'text', attempt: 'number', message: 'text' },
   'task-finished': { task: 'text', attempt: 'number', outputs: 'record' },
   'task-failed': { task: 'text', failure: 'failure' },
   'task-skipped': { task: 'text', cause: 'failure' },

@@ -326,16 +326,16 @@ describe('slots', () => {
         state: 'waiting',
         grant: () => granted.push(name),
       };
-      slots.claim(one);
+      slots.acquire(one);
       return one;
     };
     const [a, b, c] = [claim('a'), claim('b'), claim('c')];
-    slots.giveBack(b);
-    slots.giveBack(a);
-    slots.giveBack(a);
+    slots.release(b);
+    slots.release(a);
+    slots.release(a);
     expect(granted).to.deep.equal(['a', 'c']);
     claim('d');
-    slots.giveBack(c);
+    slots.release(c);
     expect(granted).to.deep.equal(['a', 'c', 'd']);
   });
 });

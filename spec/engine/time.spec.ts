@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { concat, map, NEVER, of, timer } from 'rxjs';
 
 import type { Values } from '../../lib/engine/event.js';
-import { retryDelay } from '../../lib/engine/wrappers/retry.js';
+import { retryDelay } from '../../lib/engine/retry.js';
 import { FinalError } from '../../lib/runners/final-error.js';
 import type { Runner } from '../../lib/runners/runner.js';
 import { all, graphOf, type TaskOf, taking, trace, virtualTime, Watched } from './rig.js';

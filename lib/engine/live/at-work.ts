@@ -1,71 +1,67 @@
-import type { EventBody } from '../event.js';
-import type { Trampoline } from '../trampoline.js';
-import type { LiveTask } from './live-task.js';
+import { Subject } from 'rxjs';
 
-/** The tasks of a live run that are at work, and those that have ended and still hold slots. */
+import type { Task } from '../task.js';
+import type { Wiring } from '../wiring.js';
+
+/** The tasks of a live run that are at work: each stays wired, to be dispatched again and again. */
 export class AtWork {
-  private readonly trampoline: Trampoline;
-  private readonly emit: (event: EventBody) => void;
-  private readonly active: (LiveTask | undefined)[];
-  private readonly ending = new Set<LiveTask>();
+  private readonly wiring: Wiring;
+  private readonly active: (Task | undefined)[] = [];
+  private readonly dispatched: (Subject<Task | undefined> | undefined)[] = [];
   private count = 0;
-  private isOver = false;
 
-  constructor(tasks: number, trampoline: Trampoline, emit: (event: EventBody) => void) {
-    this.trampoline = trampoline;
-    this.emit = emit;
-    this.active = new Array<undefined>(tasks).fill(undefined);
+  constructor(wiring: Wiring) {
+    this.wiring = wiring;
   }
 
   get isAny(): boolean {
     return this.count > 0;
   }
 
-  at(task: number): LiveTask | undefined {
+  at(task: number): Task | undefined {
     return this.active[task];
   }
 
-  enter(work: LiveTask): void {
-    this.active[work.task] = work;
+  dispatch(task: Task): void {
+    this.active[task.index] = task;
     this.count += 1;
+    (this.dispatched[task.index] ??= this.wired(task.index)).next(task);
   }
 
-  leave({ task }: LiveTask): void {
-    this.active[task] = undefined;
+  private wired(index: number): Subject<Task | undefined> {
+    const dispatched = new Subject<Task | undefined>();
+    this.wiring.live$(dispatched).subscribe((told) => {
+      const task = this.active[index];
+      if (task !== undefined) {
+        if (told.kind === 'N') task.next(told.value);
+        else if (told.kind === 'E') task.error(told.error);
+        else task.complete();
+      }
+    });
+    return dispatched;
+  }
+
+  /** It is at work no longer. */
+  leave(task: Task): void {
+    this.active[task.index] = undefined;
     this.count -= 1;
   }
 
-  /** Stops a task: what it takes has changed. */
-  supersede(work: LiveTask): void {
-    this.leave(work);
-    work.stop();
-    this.emit({ type: 'task-superseded', task: work.component });
+  /** Stops a task at work. */
+  stop(task: Task): void {
+    this.leave(task);
+    task.isStopped = true;
+    this.dispatched[task.index]?.next(undefined);
   }
 
-  /** What a task that has ended held goes to whoever came first, those that it made ready among them. */
-  letGo(work: LiveTask): void {
-    if (this.isOver) {
-      work.letGo();
-      return;
+  /** Stops all, and tells of each. */
+  stopAll(told: (task: Task) => void): void {
+    const tasks = this.active.filter((task) => task !== undefined);
+    // All are stopped before any releases a slot, which another of them would get.
+    for (const task of tasks) task.isStopped = true;
+    for (const task of tasks) {
+      this.stop(task);
+      told(task);
     }
-    this.ending.add(work);
-    this.trampoline.add(this.letGoNow, work);
-  }
-
-  private readonly letGoNow = (work: LiveTask): void => {
-    this.ending.delete(work);
-    work.letGo();
-  };
-
-  /** Stops all. */
-  stop(): void {
-    this.isOver = true;
-    for (const work of this.active) {
-      if (work === undefined) continue;
-      work.stop();
-      this.emit({ type: 'task-cancelled', task: work.component });
-    }
-    this.active.length = 0;
-    for (const work of this.ending) work.letGo();
   }
 }

@@ -3,13 +3,13 @@ import type { LiveOptions } from './live-options.js';
 /** Which values of a cell count as the same, so that nothing below need run. */
 export class Equality {
   private readonly equal: LiveOptions['equal'];
-  private readonly nameOf: (cell: number) => string;
+  private readonly nameOf: (cell: number) => string | undefined;
   private readonly failed: (error: unknown) => void;
 
   /** `failed` is told what an equality that was passed in throws. */
   constructor(
     equal: LiveOptions['equal'],
-    nameOf: (cell: number) => string,
+    nameOf: (cell: number) => string | undefined,
     failed: (error: unknown) => void,
   ) {
     this.equal = equal;
@@ -18,9 +18,11 @@ export class Equality {
   }
 
   isEqual(before: unknown, value: unknown, cell: number): boolean {
-    if (this.equal === undefined) return Object.is(before, value);
+    const name = this.equal === undefined ? undefined : this.nameOf(cell);
+    // The end of a task is no consumable.
+    if (this.equal === undefined || name === undefined) return Object.is(before, value);
     try {
-      return this.equal(before, value, this.nameOf(cell));
+      return this.equal(before, value, name);
     } catch (error) {
       this.failed(error);
       return false;

@@ -4,7 +4,7 @@ import type { PipelineOutput } from '../../graph/graph.js';
 import type { Values } from '../event.js';
 import { recordOf } from '../port-values.js';
 import type { Cells } from './cells.js';
-import { type LiveState, pending } from './live-state.js';
+import { type LiveState, pendingState } from './live-state.js';
 
 /** The state of all outputs together: told only when none is pending, so that they fit together. */
 export class LiveOutputs {
@@ -26,7 +26,7 @@ export class LiveOutputs {
     for (const { consumable } of outputs)
       this.counts[consumable] = (this.counts[consumable] ?? 0) + 1;
     this.waiting = outputs.length;
-    this.state.next(pending);
+    this.state.next(pendingState);
   }
 
   /** The values that were told last. */
@@ -37,7 +37,7 @@ export class LiveOutputs {
   mark(cell: number): void {
     const count = this.counts[cell] ?? 0;
     if (count === 0) return;
-    if (this.waiting === 0 && this.isTold) this.state.next(pending);
+    if (this.waiting === 0 && this.isTold) this.state.next(pendingState);
     this.waiting += count;
   }
 

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
@@ -6,8 +7,9 @@ import type { Outcome, RunEvent, Values } from '../event.js';
 import { EventStream } from '../event-stream.js';
 import { RunError } from '../failure.js';
 import { type Plan, planOf } from '../plan.js';
-import { type PolicySettings, settingsOf } from '../policy.js';
+import { type Settings, settingsOf } from '../settings.js';
 import { recordOf } from '../port-values.js';
+import { Wiring } from '../wiring.js';
 import { Cells } from './cells.js';
 import { type Change, changeProblems, changesOf, nameProblems } from './change.js';
 import { Equality } from './equality.js';
@@ -17,7 +19,6 @@ import { LiveOutputs } from './live-outputs.js';
 import type { LiveState } from './live-state.js';
 import { LiveTasks } from './live-tasks.js';
 import { Marks } from './marks.js';
-import { TaskInputs } from './task-inputs.js';
 
 /**
  * A run whose inputs keep changing and whose outputs follow, held by whoever started it.
@@ -29,7 +30,7 @@ import { TaskInputs } from './task-inputs.js';
 export class LiveRun {
   readonly id: string;
   private readonly plan: Plan;
-  private readonly settings: PolicySettings;
+  private readonly settings: Settings;
   private readonly cells: Cells;
   private readonly events: EventStream;
   private readonly results: LiveOutputs;
@@ -44,15 +45,23 @@ export class LiveRun {
     const { only } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, only);
-    this.settings = settingsOf(graph, options, 'every');
+    this.settings = settingsOf(graph, options, (event) => {
+      this.events.emit(event);
+    });
     const equality = new Equality(
       options.equal,
-      (cell) => this.nameOf(cell),
+      (cell) => graph.consumables[cell]?.name,
       (error) => {
         this.fail(error);
       },
     );
-    this.cells = new Cells(graph.consumables.length, equality);
+    const wiring = new Wiring({
+      plan: this.plan,
+      settings: this.settings,
+      counting: 'every',
+      isKept: (task, taken) => this.tasks.isKept(task, taken),
+    });
+    this.cells = new Cells(wiring.consumables, equality);
     this.events = new EventStream(this.id, this.settings.scheduler, options.sinks ?? []);
     this.results = new LiveOutputs(
       graph.outputs.filter(({ name }) => only === undefined || only.includes(name)),
@@ -68,8 +77,8 @@ export class LiveRun {
         settings: this.settings,
         cells: this.cells,
         marks: this.marks,
-        inputs: new TaskInputs(this.cells, equality),
-        emit: this.events.emit,
+        wiring,
+        equality,
         changing: () => {
           this.isSettling = true;
         },
@@ -84,7 +93,7 @@ export class LiveRun {
     );
     this.settings.trampoline.add(() => {
       this.events.emit({ type: 'run-started', graph, inputs: {}, seed: this.settings.seed });
-      this.tasks.startInOrder(
+      this.tasks.dispatchAll(
         graph.components.flatMap((_, task) => (this.marks.isReady(task) ? [task] : [])),
       );
     });
@@ -121,7 +130,7 @@ export class LiveRun {
   consumable(name: string): Observable<LiveState> {
     const id = this.plan.consumableOf(name);
     if (id === undefined) throw new RangeError(`the pipeline has no consumable \`${name}\``);
-    return this.cells.watch(id).asObservable();
+    return this.cells.watch(id);
   }
 
   /**
@@ -146,6 +155,7 @@ export class LiveRun {
       return;
     }
     this.settings.trampoline.add(() => {
+      if (this.isOver) return;
       const changed = changesOf(this.plan, inputs).filter(
         ({ cell, value, failure }) =>
           failure !== undefined || !this.cells.isHeld(cell, value) || this.cells.isPending(cell),
@@ -161,11 +171,12 @@ export class LiveRun {
   restart(task: string): void {
     const index = this.taskOf(task);
     this.settings.trampoline.add(() => {
+      if (this.isOver) return;
       this.tasks.mustRunAgain(index);
       this.isSettling = true;
       this.marks.markTasks([index]);
       this.events.emit({ type: 'task-restarted', task, below: [] });
-      this.tasks.startInOrder([index]);
+      this.tasks.dispatchAll([index]);
     });
   }
 
@@ -208,14 +219,14 @@ export class LiveRun {
     for (const { cell } of changed) this.marks.markBelow(cell);
     const ready: number[] = [];
     for (const { cell, value, failure } of changed)
-      this.marks.settleCell(cell, value, failure, ready);
+      this.marks.settleCell(cell, failure === undefined ? E.right(value) : E.left(failure), ready);
     this.proceed(ready);
   }
 
   // What has settled is told to those that wait for it, all at once.
   private proceed(ready: number[]): void {
     this.results.tell();
-    this.tasks.startInOrder(ready);
+    this.tasks.dispatchAll(ready);
     this.checkSettled();
   }
 
@@ -249,7 +260,6 @@ export class LiveRun {
   private finish(outcome: Outcome, error?: unknown): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.settings.trampoline.close();
     this.tasks.stop();
     this.events.complete({ type: 'run-finished', outcome, outputs: this.results.latest });
     this.cells.close(error);

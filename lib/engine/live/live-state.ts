@@ -9,4 +9,4 @@ export type LiveState<T = unknown> =
   | { readonly state: 'value'; readonly value: T }
   | { readonly state: 'failure'; readonly failure: Failure };
 
-export const pending: LiveState<never> = { state: 'pending' };
+export const pendingState: LiveState<never> = { state: 'pending' };

@@ -1,24 +1,26 @@
+import * as E from 'fp-ts/lib/Either.js';
+
 import type { Component } from '../../graph/graph.js';
 import type { EventBody } from '../event.js';
-import type { Failure } from '../failure.js';
-import type { Plan } from '../plan.js';
-import type { PolicySettings } from '../policy.js';
+import { endOf, inDeclaredOrder, type Plan } from '../plan.js';
+import type { Settings } from '../settings.js';
+import { Task, type TaskListener } from '../task.js';
+import { kept, Skipped, type TaskEnd } from '../task-end.js';
+import type { Wiring } from '../wiring.js';
 import { AtWork } from './at-work.js';
 import type { Cells } from './cells.js';
+import type { Equality } from './equality.js';
 import type { Done, Kept } from './kept.js';
-import type { TaskHost, TaskRun } from '../task-run.js';
-import { LiveTask } from './live-task.js';
 import type { Marks } from './marks.js';
-import type { TaskInputs } from './task-inputs.js';
 
 /** The parts of a live run that its tasks have to do with. */
 interface LiveParts {
   readonly plan: Plan;
-  readonly settings: PolicySettings;
+  readonly settings: Settings;
+  readonly wiring: Wiring;
   readonly cells: Cells;
   readonly marks: Marks;
-  readonly inputs: TaskInputs;
-  readonly emit: (event: EventBody) => void;
+  readonly equality: Equality;
   /** Called where something begins to change that did not follow from what has changed before. */
   readonly changing: () => void;
   /** Called when all that settles at once has settled, with the tasks that are ready by it. */
@@ -28,15 +30,13 @@ interface LiveParts {
 }
 
 /** The tasks of a live run: which are at work, and what came of each when it ran last. */
-export class LiveTasks {
+export class LiveTasks implements TaskListener {
   private readonly parts: LiveParts;
   private readonly components: readonly Component[];
   private readonly done: (Done | undefined)[];
   /** Those that were restarted, and have not run since. */
   private readonly mustRun: Uint8Array;
   private readonly atWork: AtWork;
-  private readonly host: TaskHost;
-  private isStarting = false;
   private isOver = false;
 
   constructor(parts: LiveParts, kept?: (component: Component) => Kept | undefined) {
@@ -47,19 +47,7 @@ export class LiveTasks {
       return held === undefined ? undefined : { ...held, failure: undefined };
     });
     this.mustRun = new Uint8Array(this.components.length);
-    const { settings, emit } = parts;
-    this.atWork = new AtWork(this.components.length, settings.trampoline, emit);
-    this.host = {
-      settings,
-      emit,
-      taken: (task) => this.atWork.at(task)?.taken ?? [],
-      gave: (work) => {
-        this.inTurn(this.gave, work);
-      },
-      ended: (work) => {
-        this.inTurn(this.ended, work);
-      },
-    };
+    this.atWork = new AtWork(parts.wiring);
   }
 
   get areAtWork(): boolean {
@@ -75,8 +63,8 @@ export class LiveTasks {
   }
 
   // Whether what is known of a task is what its work at hand gave so far, and not all of it.
-  private isPart({ task, taken }: LiveTask): boolean {
-    return this.done[task]?.taken === taken;
+  private isPart({ index, taken }: Task): boolean {
+    return this.done[index]?.taken === taken;
   }
 
   /** The next start of the task is a run, whatever it takes. */
@@ -84,134 +72,122 @@ export class LiveTasks {
     this.mustRun[task] = 1;
   }
 
-  /** Starts those that are ready; equal readiness is decided by the declaration. */
-  startInOrder(ready: number[]): void {
+  /** Dispatches those that are ready; equal readiness is decided by the declaration. */
+  dispatchAll(ready: number[]): void {
     if (ready.length === 0) return;
-    if (ready.length > 1)
-      ready.sort((a, b) => this.component(a).declared - this.component(b).declared);
-    // One job for all: what they make ready waits its turn behind them in any case.
+    inDeclaredOrder(ready, this.components);
     this.parts.settings.trampoline.add(() => {
-      this.isStarting = true;
-      try {
-        for (const task of ready) this.start(task);
-      } finally {
-        this.isStarting = false;
-      }
+      for (const task of ready) this.dispatch(task);
     });
   }
 
-  private start(task: number): void {
+  private dispatch(index: number): void {
     // A change may have come between, and the task wait again or be at work already.
-    if (this.isOver || !this.parts.marks.isReady(task) || this.atWork.at(task) !== undefined)
-      return;
-    const component = this.component(task);
-    const taken = this.parts.inputs.taken(component);
-    if ('failure' in taken) {
-      this.skip(task, taken.failure);
-      return;
-    }
-    const before = this.done[task];
-    if (
-      before !== undefined &&
-      this.mustRun[task] !== 1 &&
-      this.parts.inputs.isSame(component, before.taken, taken)
-    ) {
-      this.parts.emit({ type: 'task-kept', task: component.name });
-      this.settle(task, before);
-      return;
-    }
-    this.run(task, taken);
+    const isDue = this.parts.marks.isReady(index) && this.atWork.at(index) === undefined;
+    if (this.isOver || !isDue) return;
+    const component = this.components[index] as Component;
+    this.atWork.dispatch(new Task(index, component, this.parts.settings, this));
   }
 
-  private run(task: number, taken: readonly unknown[]): void {
-    // An equality that was passed in may have ended it all just now.
-    if (this.isOver) return;
-    const work = new LiveTask(this.host, task, this.component(task), taken);
-    this.atWork.enter(work);
-    work.start();
-  }
-
-  private skip(task: number, failure: Failure): void {
-    this.parts.emit({ type: 'task-skipped', task: this.component(task).name, cause: failure });
-    if (!this.isOver) this.settle(task, { taken: [], outputs: undefined, failure });
-  }
-
-  /** Now, where tasks are being started one after the other; else on the trampoline. */
-  private inTurn(job: (work: TaskRun) => void, work: TaskRun): void {
-    if (this.isStarting) job(work);
-    else this.parts.settings.trampoline.do(job, work);
-  }
-
-  private readonly gave = (work: TaskRun): void => {
-    if (!this.isAtWork(work)) return;
-    const { task, taken, attempt, values: outputs } = work;
-    this.publish(task, { taken, outputs, failure: undefined }, attempt);
+  /** Whether what a task takes is equal to what it took when it ran last. */
+  readonly isKept = ({ index, component }: Task, taken: readonly unknown[]): boolean => {
+    const before = this.done[index];
+    if (before === undefined || before.failure !== undefined || this.mustRun[index] === 1)
+      return false;
+    return taken.every((value, at) => {
+      const cell = component.inputs[at]?.consumable;
+      return cell === undefined
+        ? before.taken[at] === value
+        : this.parts.equality.isEqual(before.taken[at], value, cell);
+    });
   };
 
-  private readonly ended = (work: TaskRun): void => {
-    if (!this.isAtWork(work)) return;
-    this.atWork.leave(work);
-    const { task, taken, attempt, failure } = work;
-    if (failure === undefined) this.parts.idle();
-    else this.publish(task, { taken, outputs: undefined, failure }, attempt);
-    if (work.isHolding) this.atWork.letGo(work);
+  readonly ended = (task: Task, end: TaskEnd): void => {
+    const { index, component, taken } = task;
+    const { emit } = this.parts.settings;
+    const { name } = component;
+    if (end !== kept && !(end instanceof Skipped)) {
+      const outputs = end;
+      const event = { type: 'task-finished', task: name, attempt: task.attempts, outputs } as const;
+      this.publish(index, { taken, outputs, failure: undefined }, event);
+      return;
+    }
+    this.atWork.leave(task);
+    if (end === kept) {
+      emit({ type: 'task-kept', task: name });
+      this.settle(index, this.done[index] as Done);
+    } else {
+      emit({ type: 'task-skipped', task: name, cause: end.failure });
+      if (!this.isOver) this.settle(index, { taken: [], outputs: undefined, failure: end.failure });
+    }
   };
 
-  private isAtWork(work: TaskRun): work is LiveTask {
-    return this.atWork.at(work.task) === work;
-  }
+  readonly failed = (task: Task, error: unknown): void => {
+    this.atWork.leave(task);
+    const { index, component, taken } = task;
+    const failure = task.failure(error);
+    const event = { type: 'task-failed', task: component.name, failure } as const;
+    this.publish(index, { taken, outputs: undefined, failure }, event);
+  };
 
-  private publish(task: number, done: Done, attempt: number): void {
-    const { marks, cells, emit, changing } = this.parts;
-    const component = this.component(task);
-    const { outputs, failure } = done;
-    this.done[task] = done;
-    this.mustRun[task] = 0;
-    if (failure === undefined)
-      emit({ type: 'task-finished', task: component.name, attempt, outputs: outputs ?? {} });
-    else emit({ type: 'task-failed', task: component.name, failure });
+  readonly completed = (task: Task): void => {
+    this.atWork.leave(task);
+    this.parts.idle();
+  };
+
+  private publish(index: number, done: Done, event: EventBody): void {
+    const { marks, cells, settings, changing } = this.parts;
+    this.done[index] = done;
+    this.mustRun[index] = 0;
+    settings.emit(event);
     // A sink may have ended the run, or changed its inputs, just now.
     if (this.isOver) return;
     // Another value of a task at work is a change like one of an input, and so is its end by a
     // failure: marks first.
-    if (!marks.isPending(task)) {
+    if (!marks.isPending(index)) {
       changing();
-      if (failure !== undefined) marks.markTasks([task]);
+      if (done.failure !== undefined) marks.markTasks([index]);
       else
-        for (const { name, consumable } of component.outputs)
-          if (!cells.isHeld(consumable, outputs?.[name])) marks.markBelow(consumable);
+        for (const { name, consumable } of this.components[index]?.outputs ?? [])
+          if (!cells.isHeld(consumable, done.outputs?.[name])) marks.markBelow(consumable);
     }
-    this.settle(task, done);
+    this.settle(index, done);
   }
 
-  private settle(task: number, { taken, outputs, failure }: Done): void {
-    const { plan, marks, cells, inputs, proceed } = this.parts;
+  private settle(index: number, { taken, outputs, failure }: Done): void {
+    const { plan, marks, cells, proceed } = this.parts;
     const ready: number[] = [];
-    for (const { name, consumable } of this.component(task).outputs)
+    for (const { name, consumable } of this.components[index]?.outputs ?? [])
       if (cells.isPending(consumable))
-        marks.settleCell(consumable, outputs?.[name], failure, ready);
-    if (marks.isPending(task)) {
-      if (plan.dependants.areAny(task)) inputs.end(task, taken, failure);
-      marks.settleTask(task, ready);
+        marks.settleCell(
+          consumable,
+          failure === undefined ? E.right(outputs?.[name]) : E.left(failure),
+          ready,
+        );
+    if (marks.isPending(index)) {
+      const end = endOf(plan.graph, index);
+      // Of each run of a task a list of its own, by which that run is known.
+      if (cells.isPending(end))
+        marks.settleCell(end, failure === undefined ? E.right(taken) : E.left(failure), ready);
+      marks.settleTask(index);
     }
     proceed(ready);
   }
 
   /** Stops a task if it is at work: what it takes has changed. */
-  supersede(task: number): void {
-    const work = this.atWork.at(task);
-    if (work === undefined) return;
-    if (this.isPart(work)) this.mustRun[task] = 1;
-    this.atWork.supersede(work);
+  supersede(index: number): void {
+    const task = this.atWork.at(index);
+    if (task === undefined) return;
+    if (this.isPart(task)) this.mustRun[index] = 1;
+    this.atWork.stop(task);
+    this.parts.settings.emit({ type: 'task-superseded', task: task.component.name });
   }
 
   /** Stops all that are at work, and starts nothing more. */
   stop(): void {
     this.isOver = true;
-    this.atWork.stop();
-  }
-
-  private component(task: number): Component {
-    return this.components[task] as Component;
+    this.atWork.stopAll((task) => {
+      this.parts.settings.emit({ type: 'task-cancelled', task: task.component.name });
+    });
   }
 }

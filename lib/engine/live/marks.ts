@@ -1,6 +1,6 @@
-import type { Failure } from '../failure.js';
-import type { Plan } from '../plan.js';
-import type { Takers } from '../takers.js';
+import type { Settled } from '../consumables.js';
+import { endOf, type Plan } from '../plan.js';
+import { ReadyList } from '../ready-list.js';
 import type { Cells } from './cells.js';
 import type { LiveOutputs } from './live-outputs.js';
 
@@ -14,8 +14,7 @@ export class Marks {
   private readonly cells: Cells;
   private readonly outputs: LiveOutputs;
   private readonly reached: (task: number) => void;
-  /** For each task, how many of the values and ends that it takes are pending. */
-  private readonly missing: Int32Array;
+  private readonly readyList: ReadyList;
   private readonly isMarked: Uint8Array;
   private count: number;
 
@@ -25,7 +24,7 @@ export class Marks {
     this.cells = cells;
     this.outputs = outputs;
     this.reached = reached;
-    this.missing = Int32Array.from(plan.waitsFor);
+    this.readyList = new ReadyList(plan);
     this.isMarked = Uint8Array.from(plan.wanted);
     this.count = plan.count;
   }
@@ -41,14 +40,12 @@ export class Marks {
 
   /** Whether it is pending itself, and nothing that it takes is. */
   isReady(task: number): boolean {
-    return this.missing[task] === 0 && this.isMarked[task] === 1;
+    return this.isMarked[task] === 1 && this.readyList.isReady(task);
   }
 
   /** Marks a cell, and all that lies below it. */
   markBelow(cell: number): void {
-    const reached: number[] = [];
-    this.markCell(cell, reached);
-    this.markTasks(reached);
+    this.markTasks(this.markCell(cell));
   }
 
   /** Marks tasks, and all that lies below them: a flat walk, however many ways lead to one. */
@@ -60,49 +57,30 @@ export class Marks {
       this.isMarked[task] = 1;
       this.count += 1;
       for (const { consumable } of this.plan.graph.components[task]?.outputs ?? [])
-        this.markCell(consumable, stack);
-      this.mustWait(this.plan.dependants, task, stack);
+        for (const next of this.markCell(consumable)) stack.push(next);
+      for (const next of this.markCell(endOf(this.plan.graph, task))) stack.push(next);
     }
   }
 
-  // Adds the tasks that now wait for one thing more.
-  private markCell(cell: number, reached: number[]): void {
-    if (!this.cells.mark(cell)) return;
+  /** The tasks that now wait for one thing more. */
+  private markCell(cell: number): readonly number[] {
+    if (!this.cells.mark(cell)) return [];
     this.outputs.mark(cell);
-    this.mustWait(this.plan.consumers, cell, reached);
-  }
-
-  private mustWait(takers: Takers, thing: number, reached: number[]): void {
-    const end = takers.end(thing);
-    for (let at = takers.first(thing); at < end; at += 1) {
-      const task = takers.at(at);
-      this.missing[task] = (this.missing[task] ?? 0) + 1;
-      reached.push(task);
-    }
+    return this.readyList.unsettle(cell);
   }
 
   /** Gives a cell its value, or the reason why there is none; adds the tasks that are ready by it. */
-  settleCell(cell: number, value: unknown, failure: Failure | undefined, ready: number[]): void {
-    if (failure === undefined) this.cells.settle(cell, value);
-    else this.cells.fail(cell, failure);
+  settleCell(cell: number, settled: Settled, ready: number[]): void {
+    this.cells.settle(cell, settled);
     this.outputs.settle(cell);
-    this.arrive(this.plan.consumers, cell, ready);
+    const reached: number[] = [];
+    this.readyList.settle(cell, reached);
+    for (const task of reached) if (this.isMarked[task] === 1) ready.push(task);
   }
 
-  /** What waits for the end of a task waits no longer; adds the tasks that are ready by it. */
-  settleTask(task: number, ready: number[]): void {
+  /** A task follows from the inputs as they are now. */
+  settleTask(task: number): void {
     this.isMarked[task] = 0;
     this.count -= 1;
-    this.arrive(this.plan.dependants, task, ready);
-  }
-
-  private arrive(waiting: Takers, thing: number, ready: number[]): void {
-    const end = waiting.end(thing);
-    for (let at = waiting.first(thing); at < end; at += 1) {
-      const task = waiting.at(at);
-      const missing = (this.missing[task] ?? 0) - 1;
-      this.missing[task] = missing;
-      if (missing === 0 && this.isMarked[task] === 1) ready.push(task);
-    }
   }
 }

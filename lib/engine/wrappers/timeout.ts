@@ -1,19 +1,10 @@
-import { asyncScheduler, Observable, type SchedulerLike, takeLast, timeout } from 'rxjs';
+import { asyncScheduler, type SchedulerLike, takeLast, throwError, timeout } from 'rxjs';
 
 import type { RunnerContext } from '../../runners/runner.js';
 import { Attempt } from '../attempt.js';
+import { AttemptTimeoutError } from '../attempt-timeout-error.js';
 import { outcome } from '../outcome.js';
 import type { Wrapper } from './wrapper.js';
-
-/** What an attempt fails with whose time is up. */
-export class AttemptTimeoutError extends Error {
-  override readonly name = 'AttemptTimeoutError';
-
-  /** `told` is how far it has come, where that is known. */
-  constructor(milliseconds: number, told = '') {
-    super(`it took longer than ${milliseconds / 1000} s${told}`);
-  }
-}
 
 // A timer that is to wait longer fires at once.
 const mostMilliseconds = 2 ** 31 - 1;
@@ -26,7 +17,8 @@ export const checkTimeout = (milliseconds: number): void => {
     );
 };
 
-const toldBy = (context: RunnerContext): string => (context instanceof Attempt ? context.told : '');
+const lastWordsOf = (context: RunnerContext): string =>
+  context instanceof Attempt ? context.lastWords : '';
 
 /** Each attempt may take this many milliseconds, from its start, not counting waits for a slot. */
 export const withTimeout = (
@@ -42,10 +34,7 @@ export const withTimeout = (
         timeout({
           first: milliseconds,
           scheduler,
-          with: () =>
-            new Observable<never>((subscriber) => {
-              subscriber.error(new AttemptTimeoutError(milliseconds, toldBy(context)));
-            }),
+          with: () => throwError(() => new AttemptTimeoutError(milliseconds, lastWordsOf(context))),
         }),
       ),
   });

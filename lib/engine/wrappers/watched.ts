@@ -1,133 +1,182 @@
-import { isObservable, NEVER, Observable, type Observer, Subscription } from 'rxjs';
+import { isObservable, Observable, type Subscriber, Subscription, type TeardownLogic } from 'rxjs';
 
 import type { Runner } from '../../runners/runner.js';
 import type { Attempt } from '../attempt.js';
-import { Direct } from '../direct.js';
+import { AttemptTimeoutError } from '../attempt-timeout-error.js';
 import type { Values } from '../event.js';
 import { isPromise } from '../outcome.js';
-import { AttemptTimeoutError } from './timeout.js';
-import { attemptOf, type Wrapper } from './wrapper.js';
+import { OutputsError, outputValues } from '../port-values.js';
+
+/** Which values of an attempt that gives several count: the last one, if it completes, or each. */
+export type Counting = 'last' | 'every';
+
+/** What the engine calls: of a runner it takes any outcome, and gives outputs by their names. */
+export interface WatchedRunner {
+  readonly run: (inputs: Values, attempt: Attempt) => Observable<Values>;
+}
 
 /**
- * Tells when each attempt starts, and ends its context when it has ended. Of an Observable that
- * gives several values the last one counts, and only if it completes, so that a failed attempt
- * leaves nothing behind for the next; or every one, as it comes. What leaves out an output has
- * failed like any other.
+ * Where the engine meets the code of runners. Tells when each attempt starts, and ends its context
+ * when it has ended; what lacks an output has failed like any other.
  */
 export const watched =
-  (counts: 'last' | 'every'): Wrapper =>
-  (runner) => ({
-    name: runner.name,
-    run: (inputs, context) => {
-      const attempt = attemptOf(context);
-      attempt.task.started(attempt, inputs);
-      // A sink may have stopped the run just now.
-      if (attempt.task.isStopped()) return NEVER;
-      let given: ReturnType<Runner['run']>;
-      try {
-        given = runner.run(inputs, attempt);
-      } catch (error) {
-        attempt.end(false);
-        throw error;
-      }
-      if (isObservable(given)) return observed(given, attempt, counts);
-      if (!isPromise(given)) return outputsOf(attempt, { values: given });
-      return new Promised(given, attempt);
-    },
+  (counting: Counting) =>
+  (runner: Runner): WatchedRunner => ({
+    run: (inputs, attempt) =>
+      new Observable((subscriber) => {
+        attempt.started(inputs);
+        // A sink may have stopped the run just now.
+        return attempt.task.isStopped
+          ? undefined
+          : call(runner, inputs, new Results(attempt, subscriber), counting);
+      }),
   });
 
-interface Given {
-  readonly values: Values;
-}
-
-const outputsOf = (attempt: Attempt, given: Given | undefined): Values => {
-  attempt.end(false);
-  return attempt.task.outputs(given);
+const call = (
+  runner: Runner,
+  inputs: Values,
+  results: Results,
+  counting: Counting,
+): TeardownLogic => {
+  try {
+    const given = runner.run(inputs, results.attempt);
+    if (isObservable(given)) return observe(given, results, counting);
+    if (isPromise(given))
+      given.then(results.last, (error: unknown) => {
+        results.error(error);
+      });
+    else results.last(given);
+  } catch (error) {
+    results.error(error);
+  }
+  return results.stop;
 };
 
-/** What a promise brings, which nobody can unsubscribe. */
-class Promised extends Direct {
-  private readonly given: PromiseLike<Values>;
-  private readonly attempt: Attempt;
-
-  constructor(given: PromiseLike<Values>, attempt: Attempt) {
-    super();
-    this.given = given;
-    this.attempt = attempt;
-  }
-
-  listen(to: Observer<Values>): undefined {
-    const { attempt } = this;
-    this.given.then(
-      (values) => {
-        let outputs: Values;
-        try {
-          outputs = outputsOf(attempt, { values });
-        } catch (error) {
-          to.error(error);
-          return;
-        }
-        to.next(outputs);
-        to.complete();
-      },
-      (error: unknown) => {
-        attempt.end(false);
-        to.error(error);
-      },
-    );
-  }
-}
-
-const observed = (
+/**
+ * Nothing is told of how an Observable ended before all that it held has been torn down: what that
+ * stood for is free by then. What a teardown throws changes nothing in how it ended.
+ */
+const observe = (
   given: Observable<Values>,
-  attempt: Attempt,
-  counts: 'last' | 'every',
-): Observable<Values> =>
-  new Observable((subscriber) => {
-    let last: Given | undefined;
-    let settle: (() => void) | undefined;
-    const inner = new Subscription();
-    let isSubscribed = false;
-    // Nothing is told before all that the Observable held is let go: the slot is free by then, and
-    // so is what the slot stood for.
-    const finish = (): void => {
-      if (settle === undefined || !isSubscribed) return;
-      inner.unsubscribe();
-      settle();
-    };
-    const fail = (error: unknown): void => {
-      settle = () => {
-        attempt.end(error instanceof AttemptTimeoutError);
-        subscriber.error(error);
-      };
-      finish();
-    };
-    const asOutputs = (outputs: () => Values): void => {
-      try {
-        subscriber.next(outputs());
-      } catch (error) {
-        fail(error);
-      }
-    };
-    inner.add(
+  results: Results,
+  counting: Counting,
+): TeardownLogic => {
+  const source = new Subscription();
+  const tearDown = (): void => {
+    try {
+      source.unsubscribe();
+    } catch (error) {
+      results.attempt.teardownFailed(error);
+    }
+  };
+  let last: { readonly values: unknown } | undefined;
+  let end: (() => void) | undefined;
+  let isSubscribed = false;
+  const settle = (how: () => void): void => {
+    if (end !== undefined) return;
+    end = how;
+    if (!isSubscribed) return;
+    tearDown();
+    end();
+  };
+  const fail = (error: unknown): void => {
+    settle(() => {
+      results.error(error, error instanceof AttemptTimeoutError);
+    });
+  };
+  try {
+    source.add(
       given.subscribe({
         next: (values) => {
+          if (end !== undefined) return;
           last = { values };
-          if (counts === 'every' && settle === undefined)
-            asOutputs(() => attempt.task.outputs({ values }));
+          if (counting === 'every') results.next(values, fail);
         },
         error: fail,
         complete: () => {
-          settle ??= () => {
-            if (counts === 'last' || last === undefined) asOutputs(() => outputsOf(attempt, last));
-            attempt.end(false);
-            subscriber.complete();
-          };
-          finish();
+          settle(() => {
+            if (last === undefined) results.error(noValue(results.attempt));
+            else if (counting === 'last') results.last(last.values);
+            else results.complete();
+          });
         },
       }),
     );
-    isSubscribed = true;
-    finish();
-    return inner;
-  });
+  } catch (error) {
+    // RxJS lets through what a teardown throws of an Observable that has ended at once.
+    if (end === undefined) fail(error);
+    else results.attempt.teardownFailed(error);
+  }
+  isSubscribed = true;
+  if (end !== undefined) {
+    tearDown();
+    end();
+  }
+  return () => {
+    tearDown();
+    results.stop();
+  };
+};
+
+const noValue = ({ task }: Attempt): OutputsError =>
+  new OutputsError(`runner \`${task.component.runner.name}\` completed without a value`);
+
+/** Takes what an attempt gives to its run, as one job for each: it may start what comes next. */
+class Results {
+  readonly attempt: Attempt;
+  private readonly subscriber: Subscriber<Values>;
+
+  constructor(attempt: Attempt, subscriber: Subscriber<Values>) {
+    this.attempt = attempt;
+    this.subscriber = subscriber;
+  }
+
+  readonly last = (values: unknown): void => {
+    this.inOneJob(() => {
+      this.attempt.end(false);
+      this.subscriber.next(outputValues(this.attempt.task.component, values));
+      this.subscriber.complete();
+    });
+  };
+
+  readonly error = (error: unknown, isTimeUp = false): void => {
+    this.inOneJob(() => {
+      this.attempt.end(isTimeUp);
+      throw error;
+    });
+  };
+
+  /** One of several values; `fail` is called where it is not what was asked for. */
+  next(values: unknown, fail: (error: unknown) => void): void {
+    this.attempt.task.settings.trampoline.do(() => {
+      try {
+        this.subscriber.next(outputValues(this.attempt.task.component, values));
+      } catch (error) {
+        fail(error);
+      }
+    });
+  }
+
+  complete(): void {
+    this.inOneJob(() => {
+      this.attempt.end(false);
+      this.subscriber.complete();
+    });
+  }
+
+  readonly stop = (): void => {
+    this.attempt.end(true);
+  };
+
+  private inOneJob(job: () => void): void {
+    if (this.subscriber.closed) return;
+    this.attempt.task.settings.trampoline.do(() => {
+      try {
+        job();
+      } catch (error) {
+        this.attempt.end(false);
+        this.subscriber.error(error);
+      }
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import type { Values } from './event.js';
+import type { Failure } from './failure.js';
+
+/** What came of a task that has not failed by itself. */
+export type TaskEnd = Values | Skipped | typeof kept;
+
+/** Something that the task takes has failed. */
+export class Skipped {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    this.failure = failure;
+  }
+}
+
+/** What the task gave before still holds. */
+export const kept = Symbol('kept');

@@ -1,0 +1,76 @@
+import type { Observer, Unsubscribable } from 'rxjs';
+
+import type { Component } from '../graph/graph.js';
+import { Attempt } from './attempt.js';
+import type { Failure } from './failure.js';
+import { failureOf } from './port-values.js';
+import type { Settings } from './settings.js';
+import type { TaskEnd } from './task-end.js';
+
+/** Who is told of what comes of tasks. */
+export interface TaskListener {
+  readonly ended: (task: Task, end: TaskEnd) => void;
+  readonly failed: (task: Task, error: unknown) => void;
+  /** It has given all that it gives. */
+  readonly completed?: (task: Task) => void;
+}
+
+/** A component in a run, from when all that it takes is there until it has ended. */
+export class Task implements Observer<TaskEnd> {
+  readonly index: number;
+  readonly component: Component;
+  readonly settings: Settings;
+  private readonly listener: TaskListener;
+  /** What it was run with: the values of its inputs, then what stands for the ends it waited for. */
+  taken: readonly unknown[] = [];
+  /** The attempt that was started last. */
+  attempt: Attempt | undefined = undefined;
+  /** A sink may stop a task in the midst of things, when what it has subscribed is not known yet. */
+  isStopped = false;
+  private work: Unsubscribable | undefined = undefined;
+
+  constructor(index: number, component: Component, settings: Settings, listener: TaskListener) {
+    this.index = index;
+    this.component = component;
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /** The number of the attempt that was started last. */
+  get attempts(): number {
+    return this.attempt?.attempt ?? 1;
+  }
+
+  nextAttempt(): Attempt {
+    return new Attempt(this, (this.attempt?.attempt ?? 0) + 1);
+  }
+
+  /** An error of the attempt that was started last, or of what comes before the first, as data. */
+  failure(error: unknown): Failure {
+    return failureOf(this.component.name, this.attempts, error);
+  }
+
+  next(end: TaskEnd): void {
+    this.listener.ended(this, end);
+  }
+
+  error(error: unknown): void {
+    this.listener.failed(this, error);
+  }
+
+  complete(): void {
+    this.listener.completed?.(this);
+  }
+
+  /** What stops it. */
+  set subscription(work: Unsubscribable) {
+    this.work = work;
+    if (this.isStopped) work.unsubscribe();
+  }
+
+  /** Ends the attempt at work, or the wait for one. */
+  stop(): void {
+    this.isStopped = true;
+    this.work?.unsubscribe();
+  }
+}

@@ -1,0 +1,167 @@
+/*
+ * How a run is wired. Each consumable is a `ReplaySubject`; each task is a `combineLatest` of what it
+ * takes, piped into its runner, which a `timeout` bounds; what it gives is published to the subjects
+ * of its outputs. That is all there is to order: nobody plans one. `examples/principle.ts` is the
+ * abstract of this file.
+ *
+ * Whoever runs a task (`run.ts` once, `live/` again and again) says when: a `ReadyList` tells when all
+ * that it takes is there, and since the subjects replay, it need not be subscribed before. Tried
+ * without: 100,000 subscriptions on one subject are quadratic as they leave it.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  combineLatest,
+  defer,
+  EMPTY,
+  materialize,
+  mergeMap,
+  type Observable,
+  type ObservableNotification,
+  of,
+  type ReplaySubject,
+  switchMap,
+  take,
+} from 'rxjs';
+
+import type { Component } from '../graph/graph.js';
+import type { Runner } from '../runners/runner.js';
+import { withThread } from '../runners/thread.js';
+import { type Consumable, consumablesOf, type Settled } from './consumables.js';
+import type { Values } from './event.js';
+import type { Plan } from './plan.js';
+import { inputValues } from './port-values.js';
+import { type Settings, withPool } from './settings.js';
+import type { Task } from './task.js';
+import { kept, Skipped, type TaskEnd } from './task-end.js';
+import { withRetry } from './retry.js';
+import { withSlot } from './slot.js';
+import { withTimeout } from './wrappers/timeout.js';
+import { type Counting, watched, type WatchedRunner } from './wrappers/watched.js';
+
+/** What is the same for all tasks that are wired together. */
+export interface WiringOptions {
+  readonly plan: Plan;
+  readonly settings: Settings;
+  readonly counting: Counting;
+  /** Whether what a task takes is what it took, so that what it gave still holds. */
+  readonly isKept?: (task: Task, taken: readonly unknown[]) => boolean;
+}
+
+export class Wiring {
+  readonly consumables: Consumable[];
+  /** The things that have settled as failures. */
+  readonly failed = new Set<number>();
+  private readonly options: WiringOptions;
+  private readonly shared = new Map<Runner, WatchedRunner>();
+  private readonly wrapped = new Map<Runner, Runner>();
+
+  constructor(options: WiringOptions) {
+    this.options = options;
+    this.consumables = consumablesOf(options.plan);
+  }
+
+  /**
+   * A task, to be subscribed when all that it takes is there. Its error becomes data where it is
+   * published, in place of each of its outputs.
+   */
+  task$(task: Task): Observable<TaskEnd> {
+    const takes = this.options.plan.takes[task.index] ?? [];
+    return this.canEndUnasked(task)
+      ? this.join(takes).pipe(mergeMap((settled) => this.unasked(task, settled)))
+      : this.attempts(task, () =>
+          this.join(takes).pipe(mergeMap((all) => this.call(task, inputsOf(task, all)))),
+        );
+  }
+
+  /** Attempts, each of which takes the inputs anew: they are replayed. */
+  private attempts(task: Task, attempt$: () => Observable<Values>): Observable<Values> {
+    const { slots } = this.options.settings;
+    const { retry, resources, thread } = task.component;
+    const held$ =
+      slots === undefined
+        ? defer(attempt$)
+        : withSlot(slots, withPool(resources, thread), task, attempt$);
+    return retry === undefined ? held$ : held$.pipe(withRetry(retry, task));
+  }
+
+  private call(task: Task, inputs: Values): Observable<Values> {
+    return this.runnerOf(task.component).run(inputs, task.nextAttempt());
+  }
+
+  /**
+   * A task of a live run, each time that it is dispatched: what is newer supersedes the attempt at
+   * work, and so does `undefined`, when what it takes is about to change.
+   */
+  live$(dispatched$: Observable<Task | undefined>): Observable<ObservableNotification<TaskEnd>> {
+    return dispatched$.pipe(
+      switchMap((task) => (task === undefined ? EMPTY : this.task$(task).pipe(materialize()))),
+    );
+  }
+
+  /** The values of things, together, once all of them have settled. */
+  join(things: readonly number[]): Observable<readonly Settled[]> {
+    if (things.length === 0) return of([]);
+    const joined = things.map((thing) => this.consumables[thing] as ReplaySubject<Settled>);
+    const joined$ = combineLatest(joined);
+    // Those of a live run go on.
+    return this.options.isKept === undefined ? joined$ : joined$.pipe(take(1));
+  }
+
+  /** Whether a task may end before its runner is asked: that is told without a wait for a slot. */
+  private canEndUnasked({ index, component }: Task): boolean {
+    const { plan, isKept } = this.options;
+    return (
+      isKept !== undefined ||
+      component.runner.inputs !== undefined ||
+      (this.failed.size > 0 && plan.takes[index]?.some((thing) => this.failed.has(thing)) === true)
+    );
+  }
+
+  private unasked(task: Task, settled: readonly Settled[]): Observable<TaskEnd> {
+    const failed = settled.find(E.isLeft);
+    if (failed !== undefined) return of(new Skipped(failed.left));
+    task.taken = settled.map(valueOf);
+    if (this.options.isKept?.(task, task.taken) === true) return of<TaskEnd>(kept);
+    const inputs = inputsOf(task, settled);
+    // A codec may have stopped it.
+    return task.isStopped ? EMPTY : this.attempts(task, () => this.call(task, inputs));
+  }
+
+  /**
+   * A component's runner with what its policy says around it, from the inside out: the thread, the
+   * user's wrappers, the timeout of an attempt, the watch. Around that stand the slot, so that waiting
+   * for one is not part of an attempt, and the retries, so that the wait before one holds no slot.
+   */
+  private runnerOf(component: Component): WatchedRunner {
+    const { runner, timeout, thread } = component;
+    // Thousands of tasks may differ by their runners alone: they share what is around them.
+    if ((timeout ?? thread) !== undefined) return this.newRunnerOf(component);
+    let wrapped = this.shared.get(runner);
+    if (wrapped === undefined) this.shared.set(runner, (wrapped = this.newRunnerOf(component)));
+    return wrapped;
+  }
+
+  private newRunnerOf({ runner, timeout, thread }: Component): WatchedRunner {
+    const { settings, counting } = this.options;
+    const { scheduler, wrappers } = settings;
+    let wrapped = thread === undefined ? runner : withThread(thread)(runner);
+    if (wrappers.length > 0) wrapped = this.wrappedByUser(wrapped);
+    if (timeout !== undefined) wrapped = withTimeout(timeout, scheduler)(wrapped);
+    return watched(counting)(wrapped);
+  }
+
+  // A wrapper is a function of a runner: tasks that share one share what it makes of it.
+  private wrappedByUser(runner: Runner): Runner {
+    let wrapped = this.wrapped.get(runner);
+    if (wrapped === undefined) {
+      wrapped = this.options.settings.wrappers.reduce((inner, wrapper) => wrapper(inner), runner);
+      this.wrapped.set(runner, wrapped);
+    }
+    return wrapped;
+  }
+}
+
+const inputsOf = ({ component }: Task, settled: readonly Settled[]): Values =>
+  inputValues(component, settled.map(valueOf));
+
+const valueOf = (settled: Settled): unknown => (E.isRight(settled) ? settled.right : undefined);
