@@ -2,7 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 
 import type { Component, Graph } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
-import { poolSize, withThread } from '../runners/thread.js';
+import { poolSize, withThread } from '../runners/thread/with-thread.js';
 import { anySeed } from './random.js';
 import type { RunOptions } from './run-options.js';
 import { type Claim, Slots } from './slots.js';
