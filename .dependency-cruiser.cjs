@@ -7,6 +7,34 @@ const only = (stage, ...allowed) => ({
   to: { path: '^lib/', pathNot: `^lib/(${[stage, ...allowed].join('|')})/` },
 });
 
+/** The same within a stage: a folder of it knows only those named, and the stage's own top. */
+const within = (stage, rooms) =>
+  Object.entries(rooms).map(([room, allowed]) => ({
+    name: `${stage}-${room}-imports`,
+    severity: 'error',
+    comment: `lib/${stage}/${room} may import of lib/${stage} only: ${['its top', ...allowed].join(', ')}`,
+    from: { path: `^lib/${stage}/${room}/` },
+    to: {
+      path: `^lib/${stage}/[^/]+/`,
+      pathNot: `^lib/${stage}/(${[room, ...allowed].join('|')})/`,
+    },
+  }));
+
+/** And its top, which the folders know, knows none of them, or only those named. */
+const top = (stage, ...allowed) => ({
+  name: `${stage}-top-imports`,
+  severity: 'error',
+  comment: `files at the top of lib/${stage} may import of its folders only: ${allowed.join(', ') || 'none'}`,
+  from: { path: `^lib/${stage}/[^/]+$` },
+  to: {
+    path: `^lib/${stage}/[^/]+/`,
+    ...(allowed.length === 0 ? {} : { pathNot: `^lib/${stage}/(${allowed.join('|')})/` }),
+  },
+});
+
+/** What the commands share; it knows no command. */
+const shared = ['exit', 'files', 'flags', 'text', 'terminal'];
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -19,6 +47,48 @@ module.exports = {
     only('drawing', 'graph', 'diagnostics'),
     only('testing', 'engine', 'graph', 'runners'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
+    ...within('declaration', { yaml: [], codecs: [] }),
+    // The contract: whoever writes a runner reads this and no runner.
+    top('runners'),
+    ...within('runners', {
+      codecs: [],
+      values: [],
+      modules: [],
+      http: ['codecs', 'values'],
+      command: ['codecs', 'values'],
+      shipped: ['codecs', 'values', 'http', 'command'],
+      // The worker has to find a runner again, by its module.
+      thread: ['modules', 'shipped'],
+    }),
+    top('sinks'),
+    ...within('sinks', {
+      values: [],
+      record: ['values'],
+      log: ['values', 'record'],
+      progress: [],
+      report: ['values', 'record'],
+    }),
+    ...within('cli', {
+      exit: [],
+      files: ['exit'],
+      flags: ['exit', 'files'],
+      text: ['flags'],
+      terminal: ['flags'],
+      inspect: shared,
+      // `run --each` is a run of many items.
+      run: [...shared, 'each'],
+      each: shared,
+      simulate: shared,
+      watch: shared,
+      init: shared,
+    }),
+    {
+      name: 'cli-top-is-a-leaf',
+      severity: 'error',
+      comment: 'the program knows its commands, and no command the program',
+      from: { path: '^lib/cli/[^/]+/' },
+      to: { path: '^lib/cli/[^/]+$' },
+    },
     {
       name: 'load-imports',
       severity: 'error',

@@ -6,7 +6,7 @@ export { coloured, type Paint, plain } from './diagnostics/paint.js';
 export { isPath, type Path, pathText, type Place, type Span } from './diagnostics/place.js';
 export { type Position, Source } from './diagnostics/source.js';
 export type { InputType } from './declaration/inputs.js';
-export type { Json } from './declaration/json.js';
+export type { Json } from './declaration/codecs/json.js';
 export type { RetryPolicy } from './declaration/policies.js';
 export { jsonSchema } from './declaration/json-schema.js';
 export {
@@ -58,16 +58,16 @@ export type {
   SimulatedTask,
   Simulation,
 } from './simulation/simulation.js';
-export { eventLines, type EventLinesOptions, jsonLog } from './sinks/json-log.js';
-export { EventsError, readEvents } from './sinks/read-events.js';
+export { eventLines, type EventLinesOptions, jsonLog } from './sinks/log/json-log.js';
+export { EventsError, readEvents } from './sinks/record/read-events.js';
 export {
   recorded,
   type RecordedError,
   type RecordedEvent,
   type RecordedFailure,
-} from './sinks/recorded-event.js';
+} from './sinks/record/recorded-event.js';
 export { report, type Report } from './sinks/report/report.js';
-export { textLog, type TextLogOptions } from './sinks/text-log.js';
+export { textLog, type TextLogOptions } from './sinks/log/text-log.js';
 export {
   DeclarationError,
   type Findings,
@@ -79,10 +79,10 @@ export {
   orThrow,
   type Pipeline,
 } from './load.js';
-export { duration } from './runners/duration.js';
+export { duration } from './runners/codecs/duration.js';
 export { FinalError } from './runners/final-error.js';
-export { bytes, media, type Media } from './runners/media.js';
-export { loadRunnerModule, RunnerModuleError } from './runners/modules.js';
+export { bytes, media, type Media } from './runners/values/media.js';
+export { loadRunnerModule, RunnerModuleError } from './runners/modules/load-runner-module.js';
 export { anyRunner, Registry } from './runners/registry.js';
 export {
   defineRunner,
@@ -92,7 +92,7 @@ export {
   type RunnerContext,
   type RunnerDefinition,
 } from './runners/runner.js';
-export { shippedRunners } from './runners/shipped.js';
-export { withThread } from './runners/thread.js';
+export { shippedRunners } from './runners/shipped/shipped-runners.js';
+export { withThread } from './runners/thread/with-thread.js';
 export type { Mistake, Wired } from './runners/wired.js';
-export { withDefault } from './runners/with-default.js';
+export { withDefault } from './runners/codecs/with-default.js';

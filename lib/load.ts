@@ -8,7 +8,7 @@ import { mostBytes } from './declaration/limits.js';
 import type { Declaration } from './declaration/declaration.js';
 import { decode } from './declaration/decode.js';
 import { fromObject } from './declaration/from-object.js';
-import { decodeText, parse } from './declaration/parse.js';
+import { decodeText, parse } from './declaration/yaml/parse.js';
 import { diagnose, type Diagnostic } from './diagnostics/diagnostic.js';
 import { firstOfItsKind } from './diagnostics/first-of-its-kind.js';
 import { formatDiagnostics } from './diagnostics/format.js';
@@ -17,10 +17,10 @@ import { Source } from './diagnostics/source.js';
 import { quoted } from './diagnostics/visible.js';
 import type { Graph } from './graph/graph.js';
 import { link } from './graph/link.js';
-import { loadRunnerModule, RunnerModuleError } from './runners/modules.js';
+import { loadRunnerModule, RunnerModuleError } from './runners/modules/load-runner-module.js';
 import type { Registry } from './runners/registry.js';
 import type { Runner } from './runners/runner.js';
-import { shippedRunners } from './runners/shipped.js';
+import { shippedRunners } from './runners/shipped/shipped-runners.js';
 
 /** What was found in one source, in its order. */
 export interface Findings {

@@ -8,7 +8,7 @@ import { formatDiagnostic, formatDiagnostics } from '../lib/diagnostics/format.j
 import { isPath } from '../lib/diagnostics/place.js';
 import { type Findings, loadFile } from '../lib/load.js';
 import { anyRunner } from '../lib/runners/registry.js';
-import { shippedRunners } from '../lib/runners/shipped.js';
+import { shippedRunners } from '../lib/runners/shipped/shipped-runners.js';
 import { itIsSkippedWithout, sharedData } from './shared-data.js';
 
 type Expectation = 'reject' | 'accept' | 'accept-or-reject' | 'bounded';

@@ -12,7 +12,7 @@ import {
   orThrow,
 } from '../lib/load.js';
 import { anyRunner, Registry } from '../lib/runners/registry.js';
-import { dedent } from './told.js';
+import { dedent } from './expect-diagnostics.js';
 
 const sound = dedent(`
   pipeline:

@@ -19,7 +19,7 @@ import {
   toObject,
   write,
   type Written,
-} from './pieces.js';
+} from './declaration-pieces.js';
 import {
   type RandomDeclaration,
   randomDeclaration,

@@ -2,7 +2,15 @@ import { distance } from 'fastest-levenshtein';
 import fc from 'fast-check';
 
 import { Registry } from '../lib/runners/registry.js';
-import { type Field, fields, type Fields, items, leaf, type Piece, type Style } from './pieces.js';
+import {
+  type Field,
+  fields,
+  type Fields,
+  items,
+  leaf,
+  type Piece,
+  type Style,
+} from './declaration-pieces.js';
 
 /*
  * Random declarations that are sound by construction: components are wired to what stands before

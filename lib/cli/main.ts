@@ -2,10 +2,14 @@
 import { Console } from 'node:console';
 import { fstatSync } from 'node:fs';
 
-import { groupsEnded } from '../runners/process-group.js';
-import { exitStatus } from './exit-status.js';
+import { groupsEnded } from '../runners/command/process-group.js';
+import { exitStatus } from './exit/exit-status.js';
 import { run } from './program.js';
-import { type Stray, strayText, tellStray } from './stray.js';
+import {
+  type OutsideFailure,
+  outsideFailureText,
+  tellOutsideFailure,
+} from './exit/outside-failure.js';
 
 // A reader that has seen enough, such as `| head`, closes the pipe: no mistake of the user's.
 const closed = (): never => {
@@ -39,15 +43,15 @@ globalThis.console = new Console(process.stderr, process.stderr);
 // to the process, must neither look like a crash of ours nor like success.
 let status: number | undefined;
 process.on('uncaughtException', (error) => {
-  const stray: Stray = { kind: 'error', error };
-  if (tellStray(stray)) return;
-  process.stderr.write(`mlpipeline: ${strayText(stray, [])}\n`);
+  const stray: OutsideFailure = { kind: 'error', error };
+  if (tellOutsideFailure(stray)) return;
+  process.stderr.write(`mlpipeline: ${outsideFailureText(stray, [])}\n`);
   status = exitStatus.unsound;
   process.exit(status);
 });
 let isIdle = false;
 process.on('beforeExit', () => {
-  isIdle = !tellStray({ kind: 'idle' });
+  isIdle = !tellOutsideFailure({ kind: 'idle' });
 });
 process.on('exit', () => {
   if (status !== undefined) return;

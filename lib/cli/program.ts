@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { Argument, Command, CommanderError, Option } from 'commander';
 
 import { listed, quoted, visibleLines } from '../diagnostics/visible.js';
-import type { CheckOptions } from './check.js';
-import type { DryRunOptions } from './dry-run.js';
-import type { EachCommandOptions } from './each-flags.js';
-import type { GraphOptions } from './graph.js';
-import type { ReportOptions } from './report.js';
-import type { InitOptions } from './init.js';
-import type { RunCommandOptions } from './run-flags.js';
-import type { RunnersOptions } from './runners.js';
-import type { SimulateCommandOptions } from './simulate-flags.js';
-import { exitStatus, type ExitStatus, UsageError } from './exit-status.js';
+import type { CheckOptions } from './inspect/check.js';
+import type { DryRunOptions } from './inspect/dry-run.js';
+import type { EachCommandOptions } from './each/each-flags.js';
+import type { GraphOptions } from './inspect/graph.js';
+import type { ReportOptions } from './inspect/report.js';
+import type { InitOptions } from './init/init.js';
+import type { RunCommandOptions } from './flags/run-flags.js';
+import type { RunnersOptions } from './inspect/runners.js';
+import type { SimulateCommandOptions } from './simulate/simulate-flags.js';
+import { exitStatus, type ExitStatus, UsageError } from './exit/exit-status.js';
 
 const version = (): string => {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
@@ -85,14 +85,14 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--strict', 'count warnings as errors', false)
     .option('--all', 'print every diagnostic, however many are alike', false)
     .action(async (all: string[], options: CheckOptions) => {
-      done(await (await import('./check.js')).check(all, options));
+      done(await (await import('./inspect/check.js')).check(all, options));
     });
   command('dry-run', 'Prove that a pipeline can finish, without running anything.')
     .addArgument(file)
     .addOption(runnersOption())
     .addOption(formatOption('text', 'json'))
     .action(async (path: string, options: DryRunOptions) => {
-      done(await (await import('./dry-run.js')).dryRun(path, options));
+      done(await (await import('./inspect/dry-run.js')).dryRun(path, options));
     });
   command('run', 'Run a pipeline: outputs on stdout, everything else on stderr.')
     .argument('[file]', 'a pipeline file, or - for standard input; before `--inputs`')
@@ -144,7 +144,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
     )
     .action(async (path: string | undefined, options: EachCommandOptions, { args }: Command) => {
       refuseMore(args);
-      done(await (await import('./run.js')).run(path, options));
+      done(await (await import('./run/run.js')).run(path, options));
     });
   command('simulate', 'Predict how long a pipeline takes, from how long its tasks take.')
     .addArgument(file)
@@ -184,7 +184,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
       '\nWith lists such as `--concurrency 1,2,4` or `--resources gpu=1,2` every\ncombination is simulated, and they are compared in a table.',
     )
     .action(async (path: string, options: SimulateCommandOptions) => {
-      done(await (await import('./simulate.js')).simulate(path, options));
+      done(await (await import('./simulate/simulate.js')).simulate(path, options));
     });
   command('watch', 'Run a pipeline, and again what follows from each change of its files.')
     .argument('[file]', 'a pipeline file; before `--inputs`')
@@ -220,37 +220,37 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--only <output...>', 'run just what these outputs need')
     .action(async (path: string | undefined, options: RunCommandOptions, { args }: Command) => {
       refuseMore(args);
-      done(await (await import('./watch.js')).watch(path, options));
+      done(await (await import('./watch/watch.js')).watch(path, options));
     });
   command('graph', 'Draw a pipeline.')
     .addArgument(file)
     .addOption(runnersOption())
     .addOption(formatOption('mermaid', 'dot', 'svg', 'json'))
     .action(async (path: string, options: GraphOptions) => {
-      done(await (await import('./graph.js')).graph(path, options));
+      done(await (await import('./inspect/graph.js')).graph(path, options));
     });
   command('report', 'Make the HTML report of a run from its events.')
     .argument('<events>', 'what `run --events` wrote, or - for standard input')
     .option('-o, --output <file>', 'where to write it (default: standard output)')
     .action(async (events: string, options: ReportOptions) => {
-      done(await (await import('./report.js')).report(events, options));
+      done(await (await import('./inspect/report.js')).report(events, options));
     });
   command('runners', 'List the runners that a pipeline may name, with their ports and params.')
     .argument('[name...]', 'only these')
     .addOption(runnersOption())
     .addOption(formatOption('text', 'json'))
     .action(async (names: string[], options: RunnersOptions) => {
-      done(await (await import('./runners.js')).runners(names, options));
+      done(await (await import('./inspect/runners.js')).runners(names, options));
     });
   command('init', 'Make a new project: a pipeline, runners in TypeScript, a test.')
     .argument('<folder>', 'a new or empty folder, or . for this one')
     .option('--link', 'use this copy of MLPipeline (default: from where this copy came)')
     .option('--no-link', 'take MLPipeline from the package registry')
     .action(async (folder: string, options: InitOptions) => {
-      done((await import('./init.js')).init(folder, options));
+      done((await import('./init/init.js')).init(folder, options));
     });
   command('schema', 'Print the JSON Schema of pipeline files, for editors.').action(async () => {
-    done((await import('./schema.js')).schema());
+    done((await import('./inspect/schema.js')).schema());
   });
   return root;
 };

@@ -2,16 +2,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
 import { Suggester } from '../diagnostics/suggest.js';
-import { Codec, failed, fault, type Fault, wrongType } from './codec.js';
-import { list, mapped, named } from './collections.js';
-import { entriesOf, notOneComponent } from './entries.js';
+import { Codec, failed, fault, type Fault, wrongType } from './codecs/codec.js';
+import { list, mapped, named } from './codecs/collections.js';
+import { entriesOf, notOneComponent } from './codecs/entries.js';
 import { inputs } from './inputs.js';
-import { type Json, json } from './json.js';
+import { type Json, json } from './codecs/json.js';
 import type { Node } from './node.js';
 import { resources, retry, thread, timeout } from './policies.js';
-import { integer, name, runnerName, text, type Text, words } from './scalars.js';
+import { integer, name, runnerName, text, type Text, words } from './codecs/scalars.js';
 import { componentInputs, componentOutputs, dependencies, pipelineOutputs } from './wiring.js';
-import { record } from './record.js';
+import { record } from './codecs/record.js';
 
 /*
  * The format, key by key. The types, the decoder and the JSON Schema all follow from what stands

@@ -2,11 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as These from 'fp-ts/lib/These.js';
 
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { diagnosticsOf, type Fault } from './codec.js';
-import { partial } from './collections.js';
+import { diagnosticsOf, type Fault } from './codecs/codec.js';
+import { partial } from './codecs/collections.js';
 import { type ComponentDeclaration, type Declaration, document } from './declaration.js';
 import type { Node } from './node.js';
-import type { Text } from './scalars.js';
+import type { Text } from './codecs/scalars.js';
 
 /**
  * What could not be read, though it was there: a later stage must not report as missing what may

@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
-import { Codec, failed, wrongType } from './codec.js';
-import { list, listOrMap, mapped, named, unique } from './collections.js';
-import { type Json, json } from './json.js';
+import { Codec, failed, wrongType } from './codecs/codec.js';
+import { list, listOrMap, mapped, named, unique } from './codecs/collections.js';
+import { type Json, json } from './codecs/json.js';
 import type { Node } from './node.js';
-import { name, oneOf, type Text, words } from './scalars.js';
-import { record } from './record.js';
+import { name, oneOf, type Text, words } from './codecs/scalars.js';
+import { record } from './codecs/record.js';
 
 export const inputTypes = ['string', 'number', 'integer', 'boolean', 'json'] as const;
 export type InputType = (typeof inputTypes)[number];

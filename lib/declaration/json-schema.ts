@@ -1,4 +1,4 @@
-import type { JsonSchema } from './codec.js';
+import type { JsonSchema } from './codecs/codec.js';
 import { document } from './declaration.js';
 
 /** The JSON Schema (draft 2020-12) of the format, made from the codecs that decode it. */

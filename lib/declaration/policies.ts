@@ -1,10 +1,10 @@
 import * as t from 'io-ts';
 
-import { Codec, failed, wrongType } from './codec.js';
-import { mapped, named } from './collections.js';
+import { Codec, failed, wrongType } from './codecs/codec.js';
+import { mapped, named } from './codecs/collections.js';
 import type { Scalar } from './node.js';
-import { duration, integer, name, number } from './scalars.js';
-import { record } from './record.js';
+import { duration, integer, name, number } from './codecs/scalars.js';
+import { record } from './codecs/record.js';
 
 /** How often and when a failed attempt is made again. Durations are in milliseconds. */
 export interface RetryPolicy {

@@ -1,6 +1,6 @@
-import type { Codec } from './codec.js';
-import { list, listOrMap, mapped, named, unique } from './collections.js';
-import { name, reference, type Text } from './scalars.js';
+import type { Codec } from './codecs/codec.js';
+import { list, listOrMap, mapped, named, unique } from './codecs/collections.js';
+import { name, reference, type Text } from './codecs/scalars.js';
 
 /** A reference, and the name under which its value is passed on; without one, named by itself. */
 export interface Wire {

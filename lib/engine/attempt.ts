@@ -98,7 +98,12 @@ export class Attempt implements RunnerContext {
 
   started(inputs: Values): void {
     this.task.attempt = this;
-    this.task.settings.emit({ type: 'attempt-started', ...this.named, inputs });
+    this.task.settings.emit({
+      type: 'attempt-started',
+      task: this.component,
+      attempt: this.attempt,
+      inputs,
+    });
   }
 
   /** It has failed, and is followed by another one in so many milliseconds. */

@@ -4,7 +4,7 @@ import type * as t from 'io-ts';
 import type { Component } from '../graph/graph.js';
 import { FinalError, isFinal } from '../runners/final-error.js';
 import type { Ports } from '../runners/runner.js';
-import { shorten } from '../diagnostics/visible.js';
+import { listed, quoted, shorten } from '../diagnostics/visible.js';
 import type { Values } from './event.js';
 import { AttemptTimeoutError } from './attempt-timeout-error.js';
 import { type Failure, messageOf } from './failure.js';
@@ -51,7 +51,7 @@ const decoded = (
   const where = path.length > 0 ? ` at ${path.join('.')}` : '';
   const expected = error?.context.at(-1)?.type.name ?? codec.name;
   throw new PortValueError(
-    `the port ${component}.${port} takes ${shorten(codec.name)}, not ${kindOf(value)}` +
+    `port ${quoted(`${component}.${port}`)} takes ${shorten(codec.name)}, not ${kindOf(value)}` +
       (where === '' ? '' : `: expected ${shorten(expected)}${where}`),
   );
 };
@@ -98,7 +98,7 @@ export const outputValues = ({ name, outputs, runner }: Component, given: unknow
   if (outputs.length === 0) return {};
   if (typeof given !== 'object' || given === null)
     throw new OutputsError(
-      `the runner ${runner.name} gave ${given === undefined ? 'nothing' : kindOf(given)}, not its outputs by name`,
+      `runner ${quoted(runner.name)} returned ${given === undefined ? 'nothing' : kindOf(given)}, not its outputs by name`,
     );
   const record: Record<string, unknown> = {};
   const missing: string[] = [];
@@ -112,7 +112,9 @@ export const outputValues = ({ name, outputs, runner }: Component, given: unknow
     setOwn(record, output.name, decoded(codec, value, name, output.name));
   }
   if (missing.length > 0)
-    throw new OutputsError(`the runner ${runner.name} left out ${missing.join(', ')}`);
+    throw new OutputsError(
+      `runner ${quoted(runner.name)} did not return ${missing.length === 1 ? 'output' : 'outputs'} ${listed(missing, 'and', missing.length, quoted)}`,
+    );
   return record;
 };
 

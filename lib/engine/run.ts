@@ -156,7 +156,7 @@ export class Run {
       const given = (components[one] as Component).outputs.map(({ consumable }) => consumable);
       for (const thing of [...given, endOf(this.plan.graph, one)]) {
         // A sink may restart a task at the event of its failure, before that is published.
-        if (this.wiring.consumables[thing]?.isStopped !== true) continue;
+        if (this.settled(thing) === undefined) continue;
         this.wiring.consumables[thing] = new ReplaySubject(1);
         this.wiring.failed.delete(thing);
         this.readyList.unsettle(thing);
@@ -219,6 +219,7 @@ export class Run {
   }
 
   private ended(task: Task, end: TaskEnd): void {
+    if (this.isOver) return;
     const { name } = task.component;
     if (end instanceof Skipped) {
       const { failure: cause } = end;
@@ -256,7 +257,6 @@ export class Run {
     event: SettledEvent,
     given: E.Either<Failure, Values>,
   ): void {
-    if (this.isOver) return;
     this.states[index] = stateAfter[event.type];
     this.unsettled -= 1;
     this.events.emit(event);
@@ -324,7 +324,10 @@ export class Run {
 
   /** The outputs of the pipeline that are there, joined as the inputs of a task are. */
   private outputsThere(): Values {
-    const there = this.plan.graph.outputs.filter(({ consumable }) => this.hasValue(consumable));
+    const there = this.plan.graph.outputs.filter(({ consumable }) => {
+      const settled = this.settled(consumable);
+      return settled !== undefined && E.isRight(settled);
+    });
     let values: Values = {};
     this.wiring.join(there.map(({ consumable }) => consumable)).subscribe((settled) => {
       values = recordOf(
@@ -335,13 +338,14 @@ export class Run {
     return values;
   }
 
-  private hasValue(consumable: number): boolean {
-    let hasValue = false;
-    const look = this.wiring.consumables[consumable]?.subscribe((settled) => {
-      hasValue = settled !== undefined && E.isRight(settled);
+  /** What a thing has settled as: a subject replays it at once. */
+  private settled(thing: number): Settled | undefined {
+    let settled: Settled | undefined;
+    const look = this.wiring.consumables[thing]?.subscribe((one) => {
+      settled = one;
     });
     look?.unsubscribe();
-    return hasValue;
+    return settled;
   }
 
   private indexOf(task: string): number | undefined {

@@ -1,7 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
-import { poolSize } from '../runners/thread.js';
+import { poolSize } from '../runners/thread/with-thread.js';
 import type { EventBody } from './event.js';
 import { anySeed } from './random.js';
 import type { RunOptions } from './run-options.js';

@@ -1,11 +1,18 @@
 import type { Observer, Unsubscribable } from 'rxjs';
 
 import type { Component } from '../graph/graph.js';
-import { Attempt } from './attempt.js';
 import type { Failure } from './failure.js';
 import { failureOf } from './port-values.js';
 import type { Settings } from './settings.js';
 import type { TaskEnd } from './task-end.js';
+
+/** What a task knows of its attempts. */
+interface StartedAttempt {
+  readonly attempt: number;
+  readonly random: () => number;
+  /** It has failed, and is followed by another one in so many milliseconds. */
+  readonly failed: (error: unknown, retryIn: number) => void;
+}
 
 /** Who is told of what comes of tasks. */
 export interface TaskListener {
@@ -24,7 +31,7 @@ export class Task implements Observer<TaskEnd> {
   /** What it was run with: the values of its inputs, then what stands for the ends it waited for. */
   taken: readonly unknown[] = [];
   /** The attempt that was started last. */
-  attempt: Attempt | undefined = undefined;
+  attempt: StartedAttempt | undefined = undefined;
   /** A sink may stop a task in the midst of things, when what it has subscribed is not known yet. */
   isStopped = false;
   private work: Unsubscribable | undefined = undefined;
@@ -39,10 +46,6 @@ export class Task implements Observer<TaskEnd> {
   /** The number of the attempt that was started last. */
   get attempts(): number {
     return this.attempt?.attempt ?? 1;
-  }
-
-  nextAttempt(): Attempt {
-    return new Attempt(this, (this.attempt?.attempt ?? 0) + 1);
   }
 
   /** An error of the attempt that was started last, or of what comes before the first, as data. */

@@ -25,7 +25,8 @@ import {
 
 import type { Component } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
-import { withThread } from '../runners/thread.js';
+import { withThread } from '../runners/thread/with-thread.js';
+import { Attempt } from './attempt.js';
 import { type Consumable, consumablesOf, type Settled } from './consumables.js';
 import type { Values } from './event.js';
 import type { Plan } from './plan.js';
@@ -85,7 +86,8 @@ export class Wiring {
   }
 
   private call(task: Task, inputs: Values): Observable<Values> {
-    return this.runnerOf(task.component).run(inputs, task.nextAttempt());
+    const attempt = new Attempt(task, (task.attempt?.attempt ?? 0) + 1);
+    return this.runnerOf(task.component).run(inputs, attempt);
   }
 
   /**

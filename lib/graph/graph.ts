@@ -1,5 +1,5 @@
 import type { InputType } from '../declaration/inputs.js';
-import type { Json } from '../declaration/json.js';
+import type { Json } from '../declaration/codecs/json.js';
 import type { RetryPolicy } from '../declaration/policies.js';
 import type { Runner } from '../runners/runner.js';
 

@@ -7,7 +7,7 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted, shorten } from '../diagnostics/visible.js';
-import { fieldsOf } from '../runners/fields.js';
+import { recordFields } from '../runners/codecs/record-fields.js';
 import type { Runner } from '../runners/runner.js';
 
 /** The params as the runner's codec reads them; `undefined` where it refuses some, which is reported. */
@@ -20,7 +20,7 @@ export const checkParams = (
   const given = component.params?.value ?? {};
   const codec = runner.params;
   if (codec === undefined) return given;
-  const known = fieldsOf(codec)?.map(({ name }) => name);
+  const known = recordFields(codec)?.map(({ name }) => name);
   const isKnown = new Set(known);
   const places = keyPlaces(component.params?.node);
   const unknown = known === undefined ? [] : Object.keys(given).filter((key) => !isKnown.has(key));

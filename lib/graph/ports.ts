@@ -2,12 +2,12 @@ import * as t from 'io-ts';
 
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import type { InputType } from '../declaration/inputs.js';
-import type { Text } from '../declaration/scalars.js';
+import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/visible.js';
-import { accepts } from '../runners/accepts.js';
+import { isAssignable } from '../runners/codecs/is-assignable.js';
 import type { Ports, Runner } from '../runners/runner.js';
 
 /** A port of a component with what is wired to it, and where that was said. */
@@ -150,7 +150,7 @@ export const checkTypes = (
   for (const { port, consumable, reference } of wired) {
     const taken = portOf(inputs, port);
     const given = consumable === undefined ? undefined : givenBy(consumable);
-    if (taken === undefined || given === undefined || accepts(taken, given.codec)) continue;
+    if (taken === undefined || given === undefined || isAssignable(taken, given.codec)) continue;
     report(
       diagnose(
         'port-type',

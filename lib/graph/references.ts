@@ -1,6 +1,6 @@
 import type { Decoded } from '../declaration/decode.js';
 import type { Wire } from '../declaration/wiring.js';
-import type { Text } from '../declaration/scalars.js';
+import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { isPath, type Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';

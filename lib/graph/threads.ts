@@ -2,7 +2,7 @@ import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/visible.js';
 import type { Runner } from '../runners/runner.js';
-import { hasThreads } from '../runners/thread.js';
+import { hasThreads } from '../runners/thread/with-thread.js';
 
 /** Components that are to run in threads and cannot. */
 export const checkThreads = (

@@ -1,5 +1,5 @@
 import type { ComponentDeclaration } from '../declaration/declaration.js';
-import type { Text } from '../declaration/scalars.js';
+import type { Text } from '../declaration/codecs/scalars.js';
 import type { Wire } from '../declaration/wiring.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/visible.js';

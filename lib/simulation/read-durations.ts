@@ -8,13 +8,13 @@ import {
   fault,
   type Fault,
   subjectOf,
-} from '../declaration/codec.js';
-import { collect, list, mapped, named } from '../declaration/collections.js';
-import { isMapStyle } from '../declaration/entries.js';
+} from '../declaration/codecs/codec.js';
+import { collect, list, mapped, named } from '../declaration/codecs/collections.js';
+import { isMapStyle } from '../declaration/codecs/entries.js';
 import { described } from '../declaration/node.js';
-import { parse } from '../declaration/parse.js';
-import { record } from '../declaration/record.js';
-import { duration as time, name } from '../declaration/scalars.js';
+import { parse } from '../declaration/yaml/parse.js';
+import { record } from '../declaration/codecs/record.js';
+import { duration as time, name } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/visible.js';

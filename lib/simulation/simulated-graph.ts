@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 
 import type { Component, Graph } from '../graph/graph.js';
 import type { Runner, RunnerContext } from '../runners/runner.js';
-import { poolSize } from '../runners/thread.js';
+import { poolSize } from '../runners/thread/with-thread.js';
 import { independent } from './chance.js';
 import { drawn, type Duration } from './duration.js';
 

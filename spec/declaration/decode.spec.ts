@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 
-import { expectTold, graphOf } from '../told.js';
+import { expectDiagnostics, graphOf } from '../expect-diagnostics.js';
 
 describe('decode', () => {
   describe('keys', () => {
     it('tells every missing key by name, at the name of what it is missing from', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           inputs: [page]
@@ -55,7 +55,7 @@ describe('decode', () => {
       ));
 
     it('tells missing keys in the style of lists likewise', () =>
-      expectTold(
+      expectDiagnostics(
         `
         - pipeline:
             - name: P
@@ -83,7 +83,7 @@ describe('decode', () => {
       ));
 
     it('tells that the file has no pipeline', () =>
-      expectTold('x-note: 1\n', [
+      expectDiagnostics('x-note: 1\n', [
         'error[missing-key]: the declaration has no `pipeline`',
         ' --> p.yaml:1:1',
         '  |',
@@ -93,7 +93,7 @@ describe('decode', () => {
       ]));
 
     it('tells that all of the pipeline stands beside it, and nothing of what is there', () =>
-      expectTold('x-note: 1\nname: P\ninputs: x\ncomponents: []\n', [
+      expectDiagnostics('x-note: 1\nname: P\ninputs: x\ncomponents: []\n', [
         'error[missing-key]: the declaration has no `pipeline`',
         ' --> p.yaml:2:1',
         '  |',
@@ -103,7 +103,7 @@ describe('decode', () => {
       ]));
 
     it('tells that a part of the pipeline stands beside it, though it is mistyped', () =>
-      expectTold('pipelin:\n  inputs: [x]\nname: P\n', [
+      expectDiagnostics('pipelin:\n  inputs: [x]\nname: P\n', [
         'error[unknown-key]: the declaration has no key `pipelin`',
         ' --> p.yaml:1:1',
         '  |',
@@ -121,7 +121,7 @@ describe('decode', () => {
       ]));
 
     it('suggests the key that a mistyped one may mean, and does not also miss it', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipelin:
           name: P
@@ -137,7 +137,7 @@ describe('decode', () => {
       ));
 
     it('tells mistyped keys at every level', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -190,7 +190,7 @@ describe('decode', () => {
       ));
 
     it('lists the keys there are for one that is like none', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -211,7 +211,7 @@ describe('decode', () => {
       ));
 
     it('does not merge maps, and says so', () =>
-      expectTold(
+      expectDiagnostics(
         `
         x-base: &base { runner: R }
         pipeline:
@@ -246,7 +246,7 @@ describe('decode', () => {
     });
 
     it('tells a key that stands twice, with the place of the first', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -271,7 +271,7 @@ describe('decode', () => {
       ));
 
     it('tells a key that stands twice in the style of lists', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           - name: P
@@ -295,7 +295,7 @@ describe('decode', () => {
       ));
 
     it('refuses keys that are no texts', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -347,7 +347,7 @@ describe('decode', () => {
 
   describe('shapes', () => {
     it('tells every value of a wrong type', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: 7
@@ -442,7 +442,7 @@ describe('decode', () => {
       ));
 
     it('says what to write for none', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -474,21 +474,21 @@ describe('decode', () => {
       ));
 
     it('refuses a file that is a text, a number or a list of texts', async () => {
-      await expectTold('hello\n', [
+      await expectDiagnostics('hello\n', [
         'error[wrong-type]: the declaration must be a map with `pipeline`, not a text',
         ' --> p.yaml:1:1',
         '  |',
         '1 | hello',
         '  | ^^^^^ expected a map with `pipeline`',
       ]);
-      await expectTold('7\n', [
+      await expectDiagnostics('7\n', [
         'error[wrong-type]: the declaration must be a map with `pipeline`, not the number 7',
         ' --> p.yaml:1:1',
         '  |',
         '1 | 7',
         '  | ^ expected a map with `pipeline`',
       ]);
-      await expectTold('[pipeline]\n', [
+      await expectDiagnostics('[pipeline]\n', [
         'error[wrong-type]: an item of the declaration must be `key: value`, not a text',
         ' --> p.yaml:1:2',
         '  |',
@@ -499,7 +499,7 @@ describe('decode', () => {
     });
 
     it('refuses an item with two keys where a map is written as a list', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           - name: P
@@ -518,7 +518,7 @@ describe('decode', () => {
       ));
 
     it('takes what is meant as a key for one, though its colon is missing', () =>
-      expectTold(
+      expectDiagnostics(
         `
         - pipeline:
             - name P
@@ -549,7 +549,7 @@ describe('decode', () => {
     });
 
     it('refuses empty texts', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: " "
@@ -621,7 +621,7 @@ describe('decode', () => {
 
   describe('entries of components', () => {
     it('tells entries without a name, with two, and with an outdented body', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -671,7 +671,7 @@ describe('decode', () => {
       ));
 
     it('says where the name belongs that stands under `name`', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -702,7 +702,7 @@ describe('decode', () => {
       ));
 
     it('does not also report what refers to a component that could not be read', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -729,7 +729,7 @@ describe('decode', () => {
 
   describe('names', () => {
     it('suggests a name for what is none', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -781,7 +781,7 @@ describe('decode', () => {
       ));
 
     it('takes no names longer than 200 characters', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -801,7 +801,7 @@ describe('decode', () => {
       ));
 
     it('takes no path and no spaces for a runner', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -853,7 +853,7 @@ describe('decode', () => {
     });
 
     it('tells every duplicate name with the place of the first', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -936,7 +936,7 @@ describe('decode', () => {
       ));
 
     it('tells a duplicate name in the style of lists, and among details of inputs', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           - name: P
@@ -973,7 +973,7 @@ describe('decode', () => {
 
   describe('references', () => {
     it('refuses what cannot be one', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -1067,7 +1067,7 @@ describe('decode', () => {
     });
 
     it('refuses unknown types, and defaults that are not of the type', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -1156,7 +1156,7 @@ describe('decode', () => {
       });
 
     it('refuses what is none, nothing, less than nothing, and more than a timer can wait', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -1283,7 +1283,7 @@ describe('decode', () => {
     });
 
     it('has bounds', () =>
-      expectTold(
+      expectDiagnostics(
         `
         pipeline:
           name: P
@@ -1429,7 +1429,7 @@ describe('decode', () => {
 
   describe('order', () => {
     it('tells all mistakes in the order of the file, whichever stage finds them', () =>
-      expectTold(
+      expectDiagnostics(
         `
       pipeline:
         name: P

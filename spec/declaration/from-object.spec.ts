@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { loadObject, orThrow } from '../../lib/load.js';
 import { anyRunner } from '../../lib/runners/registry.js';
-import { expectToldOfObject } from '../told.js';
+import { expectDiagnosticsOfObject } from '../expect-diagnostics.js';
 
 const sound = {
   pipeline: {
@@ -34,7 +34,7 @@ describe('an object declared in code', () => {
   });
 
   it('may have properties that are undefined: they are absent', () =>
-    expectToldOfObject(
+    expectDiagnosticsOfObject(
       {
         pipeline: {
           ...sound.pipeline,
@@ -52,7 +52,7 @@ describe('an object declared in code', () => {
     ));
 
   it('has paths for places', () =>
-    expectToldOfObject(
+    expectDiagnosticsOfObject(
       {
         pipeline: {
           name: 'P',
@@ -101,7 +101,7 @@ describe('an object declared in code', () => {
     ));
 
   it('may hold nothing that is not plain data', () =>
-    expectToldOfObject(
+    expectDiagnosticsOfObject(
       {
         pipeline: {
           name: Symbol('P'),
@@ -159,30 +159,30 @@ describe('an object declared in code', () => {
     ));
 
   it('may be anything at all', async () => {
-    await expectToldOfObject(undefined, [
+    await expectDiagnosticsOfObject(undefined, [
       'error[wrong-type]: the declaration must be a map with `pipeline`, not undefined',
       '--> object: (the whole object) expected a map with `pipeline`',
     ]);
-    await expectToldOfObject(null, [
+    await expectDiagnosticsOfObject(null, [
       'error[wrong-type]: the declaration must be a map with `pipeline`, not nothing',
       '--> object: (the whole object) expected a map with `pipeline`',
     ]);
-    await expectToldOfObject('pipeline', [
+    await expectDiagnosticsOfObject('pipeline', [
       'error[wrong-type]: the declaration must be a map with `pipeline`, not a text',
       '--> object: (the whole object) expected a map with `pipeline`',
     ]);
-    await expectToldOfObject(
+    await expectDiagnosticsOfObject(
       () => 1,
       [
         'error[wrong-type]: the declaration must be a map with `pipeline`, not a function',
         '--> object: (the whole object) expected a map with `pipeline`',
       ],
     );
-    await expectToldOfObject(new Model(), [
+    await expectDiagnosticsOfObject(new Model(), [
       'error[wrong-type]: the declaration must be a map with `pipeline`, not an instance of Model',
       '--> object: (the whole object) expected a map with `pipeline`',
     ]);
-    await expectToldOfObject(
+    await expectDiagnosticsOfObject(
       [],
       [
         'error[missing-key]: the declaration has no `pipeline`',
@@ -190,7 +190,7 @@ describe('an object declared in code', () => {
         ' = add `pipeline: …`',
       ],
     );
-    await expectToldOfObject({}, [
+    await expectDiagnosticsOfObject({}, [
       'error[missing-key]: the declaration has no `pipeline`',
       '--> object: (the whole object) `pipeline` is missing',
       ' = add `pipeline: …`',
@@ -201,7 +201,7 @@ describe('an object declared in code', () => {
     const params: Record<string, unknown> = { a: 1 };
     params.self = { list: [params] };
     const components = [{ ocr: { runner: 'R', inputs: ['page'], outputs: ['text'], params } }];
-    return expectToldOfObject({ pipeline: { ...sound.pipeline, components } }, [
+    return expectDiagnosticsOfObject({ pipeline: { ...sound.pipeline, components } }, [
       'error[wrong-type]: `params` of `ocr` holds an object that contains itself',
       '--> object: pipeline.components[0].ocr.params.self.list[0] expected plain data',
       ' = a declaration holds texts, numbers, booleans, lists and maps',
@@ -213,7 +213,7 @@ describe('an object declared in code', () => {
     for (let level = 0; level < 100_000; level += 1) deep = [deep];
     const params = { deep };
     const components = [{ ocr: { runner: 'R', inputs: ['page'], outputs: ['text'], params } }];
-    return expectToldOfObject({ pipeline: { ...sound.pipeline, components } }, [
+    return expectDiagnosticsOfObject({ pipeline: { ...sound.pipeline, components } }, [
       'error[wrong-type]: `params` of `ocr` holds an object nested too deep',
       '--> object: pipeline.components[0].ocr.params.deep[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0] expected plain data',
       ' = a declaration holds texts, numbers, booleans, lists and maps',

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 
 import { dryRun } from '../../lib/engine/dry-run.js';
 import { loadObject, orThrow } from '../../lib/load.js';
-import { toObject } from '../pieces.js';
+import { toObject } from '../declaration-pieces.js';
 import { randomDeclaration, registry } from '../random-declarations.js';
-import { graphOf } from '../told.js';
+import { graphOf } from '../expect-diagnostics.js';
 import { byName, graphOf as graphBy, randomTasks, taking, virtualTime, Watched } from './rig.js';
 
 //            ┌→ left ──┐

@@ -193,19 +193,19 @@ describe('a runner', () => {
 
   it('that completes without giving anything has failed', async () => {
     expect(await given(() => EMPTY)).to.equal(
-      '`task` failed: the runner Runner-task completed without giving anything',
+      '`task` failed: runner `Runner-task` completed without a value',
     );
   });
 
   it('that returns nothing, or leaves out an output, has failed, and is told so by name', async () => {
     expect(await given((() => undefined) as unknown as Runner['run'])).to.equal(
-      '`task` failed: the runner Runner-task gave nothing, not its outputs by name',
+      '`task` failed: runner `Runner-task` returned nothing, not its outputs by name',
     );
     expect(await given(() => ({ ou: 1 }))).to.equal(
-      '`task` failed: the runner Runner-task left out out',
+      '`task` failed: runner `Runner-task` did not return output `out`',
     );
     expect(await given(() => Object.create({ out: 1 }) as Record<string, unknown>)).to.equal(
-      '`task` failed: the runner Runner-task left out out',
+      '`task` failed: runner `Runner-task` did not return output `out`',
     );
   });
 

@@ -5,9 +5,9 @@ import { dryRun } from '../../lib/engine/dry-run.js';
 import { figures, type Graph, longestPath } from '../../lib/graph/graph.js';
 import { loadObject, loadText, orThrow } from '../../lib/load.js';
 import { anyRunner } from '../../lib/runners/registry.js';
-import { toObject } from '../pieces.js';
+import { toObject } from '../declaration-pieces.js';
 import { randomDeclaration, registry } from '../random-declarations.js';
-import { expectTold, graphOf } from '../told.js';
+import { expectDiagnostics, graphOf } from '../expect-diagnostics.js';
 
 //            ┌→ left ──┐
 //  page → first        ├→ last → total      unread (of nothing's need), notes
@@ -146,7 +146,7 @@ describe('pruning', () => {
     ));
 
   it('is warned of, as are inputs that nothing uses', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -182,7 +182,7 @@ describe('pruning', () => {
     ));
 
   it('is of everything where there are no outputs', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -204,7 +204,7 @@ describe('pruning', () => {
 
 describe('resources', () => {
   it('are checked against what the pipeline has', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -245,7 +245,7 @@ describe('resources', () => {
     ));
 
   it('are not called unknown where some could not be read', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P

@@ -5,7 +5,7 @@ import * as t from 'io-ts';
 import { loadText } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { defineRunner, type Runner } from '../../lib/runners/runner.js';
-import { dedent, expectTold, graphOf } from '../told.js';
+import { dedent, expectDiagnostics, graphOf } from '../expect-diagnostics.js';
 
 const page = t.type({ width: t.number, pixels: t.array(t.number) }, 'Page');
 const blank: t.TypeOf<typeof page> = { width: 1, pixels: [] };
@@ -90,7 +90,7 @@ describe('ports', () => {
   });
 
   it('are told where the runner does not have them, with those near and those there are', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -154,7 +154,7 @@ describe('ports', () => {
   });
 
   it('are told where nothing is wired to them, unless they may be left out', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -176,7 +176,7 @@ describe('ports', () => {
     ));
 
   it('are told where their type cannot be what is wired to them', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -219,7 +219,7 @@ describe('ports', () => {
     const broken = picky('Broken', () => {
       throw new Error('no check');
     });
-    return expectTold(
+    return expectDiagnostics(
       `
       pipeline:
         name: P
@@ -255,7 +255,7 @@ describe('ports', () => {
   });
 
   it('bring params with them: unknown ones, missing ones and wrong ones are told', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P

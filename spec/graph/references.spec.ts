@@ -1,13 +1,13 @@
-import { merge } from '../../lib/runners/merge.js';
-import { passThrough } from '../../lib/runners/pass-through.js';
+import { merge } from '../../lib/runners/shipped/merge.js';
+import { passThrough } from '../../lib/runners/shipped/pass-through.js';
 import { Registry } from '../../lib/runners/registry.js';
-import { shippedRunners } from '../../lib/runners/shipped.js';
-import { ocrModel } from '../../lib/runners/simulated-models.js';
-import { expectTold } from '../told.js';
+import { shippedRunners } from '../../lib/runners/shipped/shipped-runners.js';
+import { ocrModel } from '../../lib/runners/shipped/simulated-models.js';
+import { expectDiagnostics } from '../expect-diagnostics.js';
 
 describe('references', () => {
   it('suggests the component that a mistyped one may mean', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -42,7 +42,7 @@ describe('references', () => {
     ));
 
   it('marks the whole reference where its output would have to change too', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -63,7 +63,7 @@ describe('references', () => {
     ));
 
   it('suggests the output that a mistyped one may mean, and says what there is', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -100,7 +100,7 @@ describe('references', () => {
     ));
 
   it('says that a component publishes nothing', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -124,7 +124,7 @@ describe('references', () => {
     ));
 
   it('names, for a bare name, the inputs near it or the components that publish it', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -165,7 +165,7 @@ describe('references', () => {
     ));
 
   it('takes a bare pipeline output for what one component publishes', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -178,7 +178,7 @@ describe('references', () => {
     ));
 
   it('tells a bare pipeline output that two components publish, or none', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -213,7 +213,7 @@ describe('references', () => {
     ));
 
   it('warns of a bare pipeline output that is an input, though a component publishes it too', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -233,7 +233,7 @@ describe('references', () => {
     ));
 
   it('warns of a reference, a dependency and a pipeline output said twice in one list', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -284,7 +284,7 @@ describe('references', () => {
     ));
 
   it('tells a dependency on what is no component', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -311,7 +311,7 @@ describe('references', () => {
     ));
 
   it('tells a component that waits for itself', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -350,7 +350,7 @@ describe('references', () => {
     ));
 
   it('does not report what may refer to an output or input that could not be read', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -378,7 +378,7 @@ describe('references', () => {
     ));
 
   it('tells an unknown runner with those near it, or with those there are', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -408,7 +408,7 @@ describe('references', () => {
     ));
 
   it('does not call a runner unknown that may be in a module that could not be read', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -430,7 +430,7 @@ describe('references', () => {
     ));
 
   it('tells a module that is not there, and not the runners that it may hold', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -452,7 +452,7 @@ describe('references', () => {
     ));
 
   it('says that there are no components', () =>
-    expectTold('pipeline: { name: P, inputs: [], outputs: [], components: [] }\n', [
+    expectDiagnostics('pipeline: { name: P, inputs: [], outputs: [], components: [] }\n', [
       'error[no-components]: the pipeline has no components: there is nothing to run',
       ' --> p.yaml:1:19',
       '  |',
@@ -465,7 +465,7 @@ describe('references', () => {
 describe('cycles in a declaration', () => {
   //  a → b → c → a,  d waits for c
   it('are told as a path with the place of each step, and what can never run', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P
@@ -500,7 +500,7 @@ describe('cycles in a declaration', () => {
     ));
 
   it('are told once each', () =>
-    expectTold(
+    expectDiagnostics(
       `
       pipeline:
         name: P

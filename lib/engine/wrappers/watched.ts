@@ -42,14 +42,19 @@ const call = (
     const given = runner.run(inputs, results.attempt);
     if (isObservable(given)) return observe(given, results, counting);
     if (isPromise(given))
-      given.then(results.last, (error: unknown) => {
-        results.error(error);
-      });
+      given.then(
+        (values) => {
+          results.last(values);
+        },
+        (error: unknown) => {
+          results.error(error);
+        },
+      );
     else results.last(given);
   } catch (error) {
     results.error(error);
   }
-  return results.stop;
+  return results;
 };
 
 /**
@@ -114,7 +119,7 @@ const observe = (
   }
   return () => {
     tearDown();
-    results.stop();
+    results.unsubscribe();
   };
 };
 
@@ -131,20 +136,14 @@ class Results {
     this.subscriber = subscriber;
   }
 
-  readonly last = (values: unknown): void => {
+  /** The last value. */
+  last(values: unknown): void {
     this.inOneJob(() => {
       this.attempt.end(false);
       this.subscriber.next(outputValues(this.attempt.task.component, values));
       this.subscriber.complete();
     });
-  };
-
-  readonly error = (error: unknown, isTimeUp = false): void => {
-    this.inOneJob(() => {
-      this.attempt.end(isTimeUp);
-      throw error;
-    });
-  };
+  }
 
   /** One of several values; `fail` is called where it is not what was asked for. */
   next(values: unknown, fail: (error: unknown) => void): void {
@@ -164,9 +163,17 @@ class Results {
     });
   }
 
-  readonly stop = (): void => {
+  error(error: unknown, isTimeUp = false): void {
+    this.inOneJob(() => {
+      this.attempt.end(isTimeUp);
+      this.subscriber.error(error);
+    });
+  }
+
+  /** The attempt is stopped. */
+  unsubscribe(): void {
     this.attempt.end(true);
-  };
+  }
 
   private inOneJob(job: () => void): void {
     if (this.subscriber.closed) return;

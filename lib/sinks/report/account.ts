@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../recorded-event.js';
-import { chainOf } from './chain.js';
+import type { RecordedEvent } from '../record/recorded-event.js';
+import { criticalChain } from './critical-chain.js';
 import type { LogData, NamedText, ReportData, TaskData } from './report-data.js';
 import { retryText } from './retry-text.js';
 import {
@@ -10,7 +10,7 @@ import {
   newTask,
   type TaskAccount,
 } from './task-account.js';
-import { Texts } from './texts.js';
+import { ValueTexts } from './value-texts.js';
 
 /** Lines of a task's log, and of all tasks' together. */
 const mostLogs = 500;
@@ -18,7 +18,7 @@ const mostLogsOfAll = 100_000;
 
 /** What happened in a run, as its events told it, one after the other. */
 export class Account {
-  private readonly texts = new Texts();
+  private readonly texts = new ValueTexts();
   private readonly tasks = new Map<string, TaskAccount>();
   private readonly notes: string[] = [];
   private start: Extract<RecordedEvent, { type: 'run-started' }> | undefined;
@@ -96,6 +96,9 @@ export class Account {
       case 'attempt-log':
         this.log(task, [time, event.attempt, event.message]);
         return;
+      case 'teardown-failed':
+        this.notes.push(`A teardown of the runner of ${event.task} failed: ${event.message}`);
+        return;
       case 'attempt-progress': {
         const attempt = task.attempts.at(-1);
         if (attempt !== undefined) attempt.progress = event.fraction;
@@ -167,7 +170,7 @@ export class Account {
       outputs: this.outputs,
       tasks,
       texts: this.texts.all,
-      chain: chainOf(tasks),
+      chain: criticalChain(tasks),
       notes: [
         ...(this.end === undefined
           ? ['The record breaks off: the run was ended from outside, or is still going on.']

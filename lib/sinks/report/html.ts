@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 import { escapeXml } from '../../drawing/escape-xml.js';
 import { visible } from '../../diagnostics/visible.js';
-import type { Picture } from './placed.js';
+import type { Picture } from './picture/placed-picture.js';
 import type { ReportData } from './report-data.js';
 
 /** In the order in which the page needs them. They share one scope. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../engine/event.js';
-import type { RecordedFailure } from '../recorded-event.js';
+import type { RecordedFailure } from '../record/recorded-event.js';
 
 /*
  * What a report says, as the data that its page shows. Times are milliseconds from the start of the

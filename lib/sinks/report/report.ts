@@ -1,10 +1,10 @@
 import type { Sink } from '../../engine/event.js';
-import { recorded, type RecordedEvent } from '../recorded-event.js';
+import { recorded, type RecordedEvent } from '../record/recorded-event.js';
 import { Account } from './account.js';
-import { grains } from './grain.js';
+import { grains } from './picture/grain.js';
 import { html } from './html.js';
-import { picture } from './picture.js';
-import { mostOfOne } from './texts.js';
+import { picture } from './picture/picture.js';
+import { mostOfOne } from './value-texts.js';
 
 /** A report in the making. */
 export interface Report {

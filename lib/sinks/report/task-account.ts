@@ -1,5 +1,5 @@
 import type { JsonComponent } from '../../drawing/json-graph.js';
-import type { RecordedFailure } from '../recorded-event.js';
+import type { RecordedFailure } from '../record/recorded-event.js';
 import type { AttemptData, LogData, NamedText, ReportState, WaitData } from './report-data.js';
 
 /** Of a task; and as many waits. */

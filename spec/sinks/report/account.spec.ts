@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { EventBody } from '../../../lib/engine/event.js';
-import { recorded } from '../../../lib/sinks/recorded-event.js';
+import { recorded } from '../../../lib/sinks/record/recorded-event.js';
 import { Account } from '../../../lib/sinks/report/account.js';
 import type { NamedText, ReportData, TaskData } from '../../../lib/sinks/report/report-data.js';
 import type { RunOptions } from '../../../lib/engine/run-options.js';

@@ -8,8 +8,8 @@ import { existsSync } from 'node:fs';
 import { expect } from 'chai';
 
 import type { Graph } from '../../../lib/graph/graph.js';
-import { eventLines } from '../../../lib/sinks/json-log.js';
-import { readEvents } from '../../../lib/sinks/read-events.js';
+import { eventLines } from '../../../lib/sinks/log/json-log.js';
+import { readEvents } from '../../../lib/sinks/record/read-events.js';
 import { report } from '../../../lib/sinks/report/report.js';
 import { hostile, renamed } from '../../drawing/graphs.js';
 import { graphOf, Watched } from '../../engine/rig.js';

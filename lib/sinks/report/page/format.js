@@ -1,9 +1,9 @@
-/** @typedef {import('../report-data.js').ReportData & { pictures: import('../placed.js').Picture[] }} Data */
+/** @typedef {import('../report-data.js').ReportData & { pictures: import('../picture/placed-picture.js').Picture[] }} Data */
 /** @typedef {import('../report-data.js').TaskData} Task */
 /** @typedef {import('../report-data.js').ReportState} State */
 /** @typedef {import('../report-data.js').AttemptData} Attempt */
-/** @typedef {import('../../recorded-event.js').RecordedFailure} Failure */
-/** @typedef {import('../../recorded-event.js').RecordedError} RecordedError */
+/** @typedef {import('../../record/recorded-event.js').RecordedFailure} Failure */
+/** @typedef {import('../../record/recorded-event.js').RecordedError} RecordedError */
 
 /** @type {Record<State, string>} */
 const stateNames = {

@@ -1,4 +1,4 @@
-/** @type {Record<import('../grain.js').Grain['name'], string>} */
+/** @type {Record<import('../picture/grain.js').Grain['name'], string>} */
 const grainNames = {
   tasks: 'Each task',
   groups: 'Alike together',

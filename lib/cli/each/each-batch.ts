@@ -1,0 +1,153 @@
+import { visible, visibleJson } from '../../diagnostics/visible.js';
+import type { EachResult } from '../../engine/each-options.js';
+import type { Values } from '../../engine/event.js';
+import { messageOf, RunError } from '../../engine/failure.js';
+import { jsonReplacer } from '../../sinks/values/plain-value.js';
+import { type DoneItems, keyOf } from '../files/done-items.js';
+import type { ItemFile, ReadItem } from './read-item.js';
+import type { EachProgress } from './each-progress.js';
+import { resultLine } from '../files/results-file.js';
+import { UsageError } from '../exit/exit-status.js';
+import type { LineFile } from '../files/line-file.js';
+
+/** Where what comes of the items goes. */
+export interface BatchOutputs {
+  readonly results: LineFile;
+  readonly failed: LineFile | undefined;
+  /** What an earlier call has done; absent where no later one will ask. */
+  readonly done: DoneItems | undefined;
+  readonly print: (line: string) => void;
+}
+
+interface Taken {
+  readonly item: ReadItem;
+  readonly key: string | undefined;
+}
+
+// More would hide what else there is to see; `--failed` has them all.
+const mostFailures = 20;
+
+/** The items of one call of `run --each` on their way: read, taken, and written where they belong. */
+export class EachBatch {
+  private readonly source: ItemFile;
+  private readonly fixed: Values;
+  private readonly outputs: BatchOutputs;
+  private readonly progress: EachProgress;
+  private readonly failed: () => void;
+  private lost: UsageError | undefined;
+  // By the index under which `each` knows them.
+  private readonly taken = new Map<number, Taken>();
+  private count = 0;
+  private isStopped = false;
+
+  /** `failed` is called at each failure, after it was told. */
+  constructor(
+    source: ItemFile,
+    fixed: Values,
+    outputs: BatchOutputs,
+    progress: EachProgress,
+    failed: () => void,
+  ) {
+    this.source = source;
+    this.fixed = fixed;
+    this.outputs = outputs;
+    this.progress = progress;
+    this.failed = failed;
+  }
+
+  /** The items to run, each with the fixed inputs; pulled no faster than results are read. */
+  async *items(): AsyncGenerator<Values> {
+    try {
+      yield* this.each();
+    } catch (error) {
+      // Those that are in flight are done first.
+      if (!(error instanceof UsageError)) throw error;
+      this.lost = error;
+    }
+  }
+
+  /** Why the source could not be read to its end, if it could not. */
+  get unread(): UsageError | undefined {
+    return this.lost;
+  }
+
+  private async *each(): AsyncGenerator<Values> {
+    for await (const item of this.source.items) {
+      if (this.isStopped) return;
+      await this.outputs.results.room();
+      await this.outputs.failed?.room();
+      if (item.values === undefined) {
+        this.fail(item, item.problem ?? '');
+        continue;
+      }
+      const inputs = { ...this.fixed, ...item.values };
+      const { done } = this.outputs;
+      const key = done === undefined ? undefined : keyOf(inputs);
+      if (key !== undefined && done?.take(key) === true) {
+        this.progress.settle('before', item.size);
+        continue;
+      }
+      this.taken.set(this.count, { item, key });
+      this.count += 1;
+      this.progress.inFlight = this.taken.size;
+      yield inputs;
+    }
+  }
+
+  /** Nothing more is read or told. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  /** The item that `each` knows by this index, while it is in flight. */
+  itemAt(index: number): ReadItem | undefined {
+    return this.taken.get(index)?.item;
+  }
+
+  settle({ index, outputs, error }: EachResult): void {
+    const { item, key } = this.taken.get(index) as Taken;
+    this.taken.delete(index);
+    this.progress.inFlight = this.taken.size;
+    if (error !== undefined) {
+      this.fail(item, said(error.cause));
+      return;
+    }
+    let line: string;
+    try {
+      line = resultLine(item.place, key, outputs);
+    } catch (error) {
+      this.fail(item, `its outputs cannot be written as JSON: ${messageOf(error)}`);
+      return;
+    }
+    this.outputs.results.write(line);
+    this.progress.settle('done', item.size);
+  }
+
+  private fail(item: ReadItem, why: string): void {
+    if (this.isStopped) return;
+    const { print, failed } = this.outputs;
+    this.progress.settle('failed', item.size);
+    if (this.progress.failed <= mostFailures) print(`${visible(item.place)}: ${visible(why)}`);
+    if (this.progress.failed === mostFailures + 1)
+      print(`… more items failed${failed === undefined ? ': `--failed FILE` keeps them all' : ''}`);
+    const { raw } = item;
+    failed?.write(
+      typeof raw === 'string' || Buffer.isBuffer(raw)
+        ? raw
+        : visibleJson(
+            JSON.stringify({ ...raw, 'x-item': item.place, 'x-error': why }, jsonReplacer),
+          ),
+    );
+    this.failed();
+  }
+}
+
+const said = (cause: Error): string =>
+  cause instanceof RunError && cause.failures.length > 0
+    ? cause.failures
+        .map(
+          ({ task, attempt, message }) =>
+            `\`${task}\` failed${attempt > 1 ? ` at attempt ${attempt}` : ''}: ${message}`,
+        )
+        .join('; ')
+    : cause.message;

@@ -1,0 +1,34 @@
+import type { Values } from '../../engine/event.js';
+import type { Graph } from '../../graph/graph.js';
+import { type ReadItem, withoutNotes } from './read-item.js';
+import type { Line } from '../files/lines-of.js';
+
+/** Items from lines of JSON, one object a line. Blank lines are none. */
+export async function* ndjsonItems(
+  lines: AsyncIterable<Line>,
+  name: string,
+  { inputs }: Graph,
+): AsyncGenerator<ReadItem> {
+  const names = new Set(inputs.map((input) => input.name));
+  for await (const { number, text, bytes } of lines) {
+    if (typeof text === 'string' && text.trim() === '') continue;
+    const item = { place: `${name}:${number}`, size: bytes };
+    const read = typeof text === 'string' ? objectOf(text) : 'the line is not UTF-8';
+    if (typeof read === 'string') yield { ...item, problem: read, raw: text };
+    else {
+      const values = withoutNotes(read, names);
+      yield { ...item, values, raw: values };
+    }
+  }
+}
+
+const objectOf = (text: string): Values | string => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return `the line is not JSON: ${(error as Error).message}`;
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Values;
+  return 'the line is not a JSON object of inputs by name';
+};

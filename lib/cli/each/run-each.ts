@@ -1,0 +1,210 @@
+import type { Writable } from 'node:stream';
+
+import { lastValueFrom, type Observable, Subject, takeUntil, tap } from 'rxjs';
+
+import { quoted, visible, visibleLines } from '../../diagnostics/visible.js';
+import { each } from '../../engine/each.js';
+import type { EachOptions } from '../../engine/each-options.js';
+import type { Sink } from '../../engine/event.js';
+import type { Graph } from '../../graph/graph.js';
+import { jsonLog } from '../../sinks/log/json-log.js';
+import { textLog } from '../../sinks/log/text-log.js';
+import { type BatchOutputs, EachBatch } from './each-batch.js';
+import { type EachCommandOptions, eachOptions, refuseConflicts } from './each-flags.js';
+import { EachProgress } from './each-progress.js';
+import { openToWrite, openResults } from '../files/results-file.js';
+import { eachScreen } from './each-screen.js';
+import { openItems } from './open-items.js';
+import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { LineFile } from '../files/line-file.js';
+import { noteText } from '../text/note-text.js';
+import { onInterrupt } from '../exit/on-interrupt.js';
+import { prunedText } from '../text/pruned-text.js';
+import { readInputs } from '../files/read-inputs.js';
+import { withFlags } from '../flags/run-flags.js';
+import { showsText } from '../terminal/run-sinks.js';
+import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
+import { collectUsageErrors } from '../flags/collect-usage-errors.js';
+
+/**
+ * `mlpipeline run --each`: runs a pipeline for each item of a source. Results go to stdout or to a
+ * file, failures to stderr and to a file, as lines.
+ */
+export const runEach = async (
+  file: string,
+  declared: Graph,
+  items: string,
+  options: EachCommandOptions,
+): Promise<ExitStatus> => {
+  refuseConflicts(file, items, options);
+  const [graph, settings, fixed] = collectUsageErrors(
+    () => withFlags(declared, options),
+    () => eachOptions(declared, options),
+    () => readInputs(declared, options.inputs ?? [], options.inputsFile, true),
+  );
+  const source = await openItems(items, graph, fixed);
+  const end = new End();
+  const outputs = await openOutputs(options, end);
+  process.stderr.write(prunedText(graph, options));
+  const progress = new EachProgress(source.total, Date.now());
+  const screen = await eachScreen(progress, options);
+  const print = (line: string): void => {
+    screen.print(noteText(line, options));
+  };
+  const batch = new EachBatch(source, fixed, { ...outputs, print }, progress, () => {
+    if (options.onFailure === 'stop') end.come('failure');
+  });
+  const stopListening = onInterrupt(() => {
+    end.come('interrupt');
+  }, showsText(options));
+  let stray: string | undefined;
+  const stopHearing = onOutsideFailure((one) => {
+    stray = outsideFailureText(one, []);
+    end.come('stray');
+  });
+  const results$ = each(
+    { graph },
+    { ...settings, ...sinksOf(batch, screen.print, options), onFailure: 'emit' },
+  )(batch.items());
+  try {
+    await lastValueFrom(
+      results$.pipe(
+        tap((result) => {
+          batch.settle(result);
+          screen.refresh();
+        }),
+        takeUntil(
+          end.comes$.pipe(
+            tap(() => {
+              batch.stop();
+            }),
+          ),
+        ),
+      ),
+      { defaultValue: undefined },
+    );
+  } finally {
+    stopListening();
+    stopHearing();
+    screen.close();
+    await outputs.close();
+  }
+  if (end.why instanceof UsageError) throw end.why;
+  const { unread } = batch;
+  // Where nothing could be read it is the command line that is wrong.
+  if (unread !== undefined && progress.ended === 0) throw unread;
+  const say = (line: string): void => {
+    process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
+  };
+  if (unread !== undefined) say(visibleLines(unread.message));
+  if (stray !== undefined) say(stray);
+  if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
+    say(summary(progress, end.why, options));
+  if (end.why === 'interrupt') return exitStatus.interrupted;
+  return progress.failed > 0 || (unread ?? stray) !== undefined
+    ? exitStatus.unsound
+    : exitStatus.done;
+};
+
+/** Why it ends before the items do, if it does: the first reason counts. */
+class End {
+  private readonly comes = new Subject<void>();
+  private reason: 'failure' | 'interrupt' | 'stray' | UsageError | undefined;
+
+  get why(): End['reason'] {
+    return this.reason;
+  }
+
+  get comes$(): Observable<void> {
+    return this.comes.asObservable();
+  }
+
+  come(reason: NonNullable<End['reason']>): void {
+    this.reason ??= reason;
+    this.comes.next();
+  }
+}
+
+interface Outputs extends Omit<BatchOutputs, 'print'> {
+  readonly close: () => Promise<void>;
+}
+
+const openOutputs = async (
+  { results: path, resume, failed: failedPath }: EachCommandOptions,
+  end: End,
+): Promise<Outputs> => {
+  const file = (name: string, stream: Writable): LineFile =>
+    new LineFile(stream, ({ message }) => {
+      end.come(new UsageError(`${quoted(name)} cannot be written: ${message}`));
+    });
+  const kept = path === undefined ? undefined : await openResults(path, resume === true);
+  const results =
+    path === undefined || kept === undefined
+      ? new LineFile(process.stdout)
+      : file(path, kept.stream);
+  const failed =
+    failedPath === undefined ? undefined : file(failedPath, await openToWrite(failedPath, 'w'));
+  return {
+    results,
+    failed,
+    done: kept?.done,
+    close: async () => {
+      if (kept !== undefined) await results.end();
+      await failed?.end();
+    },
+  };
+};
+
+const sinksOf = (
+  batch: EachBatch,
+  print: (line: string) => void,
+  { quiet, verbose, log }: EachCommandOptions,
+): Pick<EachOptions, 'sinks'> => {
+  if (quiet || log === 'none') return {};
+  if (log === 'json') {
+    const all: readonly Sink[] = [jsonLog(print)];
+    return { sinks: () => all };
+  }
+  // By default only what failed is told: of many items, steps are noise.
+  if (log === undefined && !verbose) return {};
+  return {
+    sinks: (_, index) => {
+      const place = visible(batch.itemAt(index)?.place ?? '');
+      return [
+        textLog(
+          (line) => {
+            print(`[${place}] ${line}`);
+          },
+          { verbose },
+        ),
+      ];
+    },
+  };
+};
+
+const summary = (
+  progress: EachProgress,
+  why: End['why'],
+  { results, failed }: EachCommandOptions,
+): string => {
+  const isStopped = why !== undefined;
+  const before =
+    why === 'interrupt'
+      ? 'interrupted: '
+      : why === 'failure'
+        ? 'stopped at a failure: '
+        : isStopped
+          ? 'stopped: '
+          : '';
+  const said = [`${before}${progress.summary(Date.now())}`];
+  if (isStopped && progress.inFlight > 0) said.push(`${progress.inFlight} cancelled in flight`);
+  if (isStopped)
+    said.push(
+      results === undefined
+        ? 'with `--results FILE` a later call could go on from there'
+        : 'the same with `--resume` goes on from there',
+    );
+  if (progress.failed > 0 && failed !== undefined)
+    said.push(`those that failed are in ${quoted(failed)}`);
+  return said.join('; ');
+};

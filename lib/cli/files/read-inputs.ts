@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+
+import * as E from 'fp-ts/lib/Either.js';
+
+import { readData } from '../../declaration/read-data.js';
+import { decodeText } from '../../declaration/yaml/parse.js';
+import type { InputType } from '../../declaration/inputs.js';
+import { formatDiagnostics } from '../../diagnostics/format.js';
+import { Source } from '../../diagnostics/source.js';
+import { quoted } from '../../diagnostics/visible.js';
+import { inputProblems } from '../../engine/bind-inputs.js';
+import type { Graph } from '../../graph/graph.js';
+import { UsageError } from '../exit/exit-status.js';
+import { whyNotRead } from './file-error.js';
+
+/**
+ * The inputs of a run as the command line gives them: `name=value` (or `name=@path` for the text of
+ * a file, `name=@@…` for a text that begins with @), typed as the pipeline declares, and those of an
+ * `--inputs-file`, which give way to them. Throws a `UsageError` with all that is wrong; that some
+ * are missing is not, where more are to come.
+ */
+export const readInputs = (
+  graph: Graph,
+  assignments: readonly string[],
+  file: string | undefined,
+  isPartial = false,
+): Readonly<Record<string, unknown>> => {
+  const problems: string[] = [];
+  const given = new Map<string, unknown>(file === undefined ? [] : fileInputs(file));
+  const types = new Map(graph.inputs.map(({ name, type }) => [name, type]));
+  const seen = new Set<string>();
+  const unread = new Set<string>();
+  for (const assignment of assignments) {
+    const equals = assignment.indexOf('=');
+    if (equals < 1) {
+      problems.push(
+        `${quoted(assignment)} is not \`name=value\`` +
+          (/\.ya?ml$/.test(assignment) ? ': name the pipeline file before `--inputs`' : ''),
+      );
+      continue;
+    }
+    const name = assignment.slice(0, equals);
+    if (seen.has(name)) problems.push(`the input ${quoted(name)} is given twice`);
+    seen.add(name);
+    try {
+      given.set(name, typed(name, contents(assignment.slice(equals + 1)), types.get(name)));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      problems.push(error.message);
+      unread.add(name);
+    }
+  }
+  if (isPartial) for (const { name } of graph.inputs) if (!given.has(name)) unread.add(name);
+  problems.push(...inputProblems(graph, Object.fromEntries(given), unread));
+  if (problems.length > 0) throw new UsageError(problems.join('\n  '));
+  return Object.fromEntries(given);
+};
+
+/** The files that the inputs of a command line are read from. */
+export const inputFiles = ({
+  inputs = [],
+  inputsFile,
+}: {
+  readonly inputs?: readonly string[];
+  readonly inputsFile?: string;
+}): readonly string[] => [
+  ...inputs.flatMap((one) => /^[^=]+=@([^@][^]*)$/.exec(one)?.[1] ?? []),
+  ...(inputsFile === undefined ? [] : [inputsFile]),
+];
+
+const read = (path: string): string => {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`${quoted(path)} cannot be read: ${whyNotRead(error)}`);
+  }
+  const { text, diagnostics } = decodeText(bytes);
+  if (diagnostics[0] !== undefined)
+    throw new UsageError(`${quoted(path)}: ${diagnostics[0].message}`);
+  return text;
+};
+
+const contents = (value: string): string => {
+  if (value.startsWith('@@')) return value.slice(1);
+  return value.startsWith('@') ? read(value.slice(1)) : value;
+};
+
+/** A text as a value of the type that an input declares. Throws a `UsageError` where it is none. */
+export const typed = (name: string, text: string, type: InputType | undefined): unknown => {
+  const wrong = (expected: string): UsageError =>
+    new UsageError(`the input ${quoted(name)} must be ${expected}, not ${quoted(text)}`);
+  switch (type) {
+    case undefined:
+    case 'string':
+      return text;
+    case 'number':
+    case 'integer': {
+      const value = text.trim() === '' ? NaN : Number(text);
+      if (type === 'number' && Number.isFinite(value)) return value;
+      if (type === 'integer' && Number.isSafeInteger(value)) return value;
+      throw wrong(type === 'number' ? 'a number' : 'an integer');
+    }
+    case 'boolean':
+      if (text === 'true' || text === 'false') return text === 'true';
+      throw wrong('`true` or `false`');
+    case 'json':
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        throw wrong('JSON');
+      }
+  }
+};
+
+const fileInputs = (path: string): readonly [string, unknown][] => {
+  const text = read(path);
+  const data = readData(text);
+  if (E.isLeft(data) && data.left.some(({ code }) => code === 'empty-file'))
+    throw new UsageError(`${quoted(path)} must hold a map from inputs to values, and is empty`);
+  if (E.isLeft(data))
+    throw new UsageError(
+      `${quoted(path)} cannot be read as YAML or JSON\n\n${formatDiagnostics(new Source(path, text), data.left)}`,
+    );
+  if (typeof data.right !== 'object' || data.right === null || Array.isArray(data.right))
+    throw new UsageError(`${quoted(path)} must hold a map from inputs to values`);
+  return Object.entries(data.right);
+};

@@ -1,0 +1,104 @@
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  openSync,
+  readSync,
+  type WriteStream,
+} from 'node:fs';
+import { stat, truncate } from 'node:fs/promises';
+
+import { quoted, visibleJson } from '../../diagnostics/visible.js';
+import type { Values } from '../../engine/event.js';
+import { jsonReplacer } from '../../sinks/values/plain-value.js';
+import { DoneItems } from './done-items.js';
+import { UsageError } from '../exit/exit-status.js';
+import { linesOf } from './lines-of.js';
+
+/** The result of an item as a line of JSON; what stands before the outputs are notes on the item. */
+export const resultLine = (place: string, key: string | undefined, outputs: Values): string => {
+  // JSON leaves out what is undefined: an output that is there is to be seen.
+  const all = Object.entries(outputs).map(([name, value]) => [name, value ?? null]);
+  const text = visibleJson(JSON.stringify(Object.fromEntries(all), jsonReplacer));
+  const notes = `"x-item":${visibleJson(JSON.stringify(place))}${key === undefined ? '' : `,"x-key":"${key}"`}`;
+  return text === '{}' ? `{${notes}}` : `{${notes},${text.slice(1)}`;
+};
+
+const kept = /^\{"x-item":"(?:[^"\\]|\\.)*","x-key":"([0-9a-f]{16})"[,}]/;
+
+/** Whether a file begins with the result of an item, as `--results` writes it. */
+export const holdsResults = (path: string): boolean => {
+  const start = Buffer.alloc(64 * 1024);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return kept.test(start.toString('utf8', 0, readSync(file, start)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Opens a file of results to write to its end, and gives what is done by what it holds. A last line
+ * that is not whole, as a process that was killed leaves it, is taken away. Throws a `UsageError`
+ * where the file holds anything and it is not meant to be gone on with, or anything else than results.
+ */
+export const openResults = async (
+  path: string,
+  isResumed: boolean,
+): Promise<{ readonly stream: WriteStream; readonly done: DoneItems }> => {
+  const done = new DoneItems();
+  const size = await sizeOf(path);
+  if (size > 0 && !isResumed)
+    throw new UsageError(
+      `${quoted(path)} holds something already: \`--resume\` goes on from the results in it; to begin anew, remove it`,
+    );
+  let whole = 0;
+  if (size > 0)
+    for await (const { number, text, bytes } of linesOf(createReadStream(path))) {
+      const key = typeof text === 'string' ? kept.exec(text)?.[1] : undefined;
+      const isLast = whole + bytes === size;
+      if (isLast && !(await endsLine(path, size))) break;
+      if (key === undefined)
+        throw new UsageError(
+          `${path}:${number} is no result that \`--results\` has written: nothing was run`,
+        );
+      done.add(key);
+      whole += bytes;
+    }
+  if (whole < size) await truncate(path, whole);
+  done.sort();
+  return { stream: await openToWrite(path, 'a'), done };
+};
+
+/** Opens a file to be written. Throws a `UsageError` where that cannot be. */
+export const openToWrite = (path: string, flags: 'a' | 'w'): Promise<WriteStream> =>
+  new Promise((resolve, reject) => {
+    const stream = createWriteStream(path, { flags });
+    const failed = (error: Error): void => {
+      reject(new UsageError(`${quoted(path)} cannot be written: ${error.message}`));
+    };
+    stream.once('error', failed);
+    stream.once('open', () => {
+      stream.off('error', failed);
+      resolve(stream);
+    });
+  });
+
+const sizeOf = async (path: string): Promise<number> => {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+    throw new UsageError(`${quoted(path)} cannot be read: ${(error as Error).message}`);
+  }
+};
+
+const endsLine = async (path: string, size: number): Promise<boolean> => {
+  for await (const chunk of createReadStream(path, { start: size - 1 }))
+    return (chunk as Buffer).at(-1) === 10;
+  return false;
+};

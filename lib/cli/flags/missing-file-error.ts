@@ -1,0 +1,20 @@
+import { quoted } from '../../diagnostics/visible.js';
+import { UsageError } from '../exit/exit-status.js';
+import type { RunCommandOptions } from './run-flags.js';
+
+/** That no pipeline file is named, or which option has swallowed it. */
+export const missingFileError = (
+  command: 'run' | 'watch',
+  { inputs = [], only = [] }: Pick<RunCommandOptions, 'inputs' | 'only'>,
+): UsageError => {
+  const swallowed = [
+    ['--inputs', inputs.find((one) => !one.includes('='))] as const,
+    ['--only', only.find((one) => /\.ya?ml$/.test(one))] as const,
+  ].find(([, taken]) => taken !== undefined);
+  return new UsageError(
+    `no pipeline file is named: \`mlpipeline ${command} FILE\`` +
+      (swallowed === undefined
+        ? ''
+        : `; \`${swallowed[0]}\` took ${quoted(swallowed[1] ?? '')}: name the file before it`),
+  );
+};

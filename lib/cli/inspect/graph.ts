@@ -1,0 +1,51 @@
+import * as E from 'fp-ts/lib/Either.js';
+
+import type { Graph } from '../../graph/graph.js';
+import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { jsonText } from '../text/json-text.js';
+import {
+  findingsText,
+  loadOnePipeline,
+  registryFor,
+  type RunnerOptions,
+} from '../files/load-pipeline.js';
+import { paintFor } from '../terminal/terminal.js';
+
+export const drawingFormats = ['mermaid', 'dot', 'svg', 'json'] as const;
+export type DrawingFormat = (typeof drawingFormats)[number];
+
+export interface GraphOptions extends RunnerOptions {
+  readonly format: DrawingFormat;
+}
+
+/** `mlpipeline graph`: draws a pipeline. */
+export const graph = async (file: string, options: GraphOptions): Promise<ExitStatus> => {
+  const loaded = await loadOnePipeline(file, await registryFor(options));
+  if (E.isLeft(loaded)) {
+    process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
+    return exitStatus.unsound;
+  }
+  const drawing = await draw(loaded.right.graph, options.format);
+  process.stdout.write(drawing.endsWith('\n') ? drawing : `${drawing}\n`);
+  return exitStatus.done;
+};
+
+const draw = async (graph: Graph, format: DrawingFormat): Promise<string> => {
+  switch (format) {
+    case 'mermaid':
+      return (await import('../../drawing/mermaid.js')).toMermaid(graph);
+    case 'dot':
+      return (await import('../../drawing/dot.js')).toDot(graph);
+    case 'json':
+      return jsonText((await import('../../drawing/json-graph.js')).toJson(graph));
+    case 'svg': {
+      const { DrawingError, toSvg } = await import('../../drawing/svg.js');
+      try {
+        return await toSvg(graph);
+      } catch (error) {
+        if (error instanceof DrawingError) throw new UsageError(error.message);
+        throw error;
+      }
+    }
+  }
+};

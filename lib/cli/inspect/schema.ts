@@ -1,0 +1,9 @@
+import { jsonSchema } from '../../declaration/json-schema.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { jsonText } from '../text/json-text.js';
+
+/** `mlpipeline schema`: prints the JSON Schema of the format. */
+export const schema = (): ExitStatus => {
+  process.stdout.write(jsonText(jsonSchema()));
+  return exitStatus.done;
+};

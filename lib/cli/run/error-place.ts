@@ -1,0 +1,19 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { placeInStack } from '../../runners/modules/module-error-place.js';
+
+const slips = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError']);
+const ours = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Of an error that JavaScript itself has thrown, whose message says little without it: the place in
+ * the user's code, as `runners.mjs:1:39`. What a runner throws on purpose says what it means.
+ */
+export const errorPlace = (error: unknown): string | undefined => {
+  if (!(error instanceof Error) || !slips.has(error.name)) return undefined;
+  const place = placeInStack(error, (file) => !file.startsWith(ours));
+  if (place === undefined) return undefined;
+  const { file, line, column } = place;
+  return [relative(process.cwd(), file), line, ...(column === undefined ? [] : [column])].join(':');
+};

@@ -1,0 +1,80 @@
+import { counted, listed, visible, visibleLines } from '../../diagnostics/visible.js';
+import { type Failure, messageOf, type RunError } from '../../engine/failure.js';
+import type { Tally } from '../../sinks/tally.js';
+import { errorPlace } from './error-place.js';
+
+const mostFailures = 20;
+const mostCauses = 5;
+
+/** How a run ended that did not come to its outputs. */
+export interface Ended extends Pick<RunError, 'outcome' | 'message'> {
+  /** What no task is known to be at fault for. */
+  readonly thrown?: unknown;
+}
+
+/**
+ * Why a run did not come to its outputs, and what became of its tasks. Of very many failures the
+ * first are told; all of them, with their stacks, where it is to be `verbose`.
+ */
+export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string => {
+  const told = verbose ? tally.failures : tally.failures.slice(0, mostFailures);
+  const untold = tally.failures.slice(told.length);
+  const skippedFor = (failures: readonly Failure[]): string[] => {
+    const causes = new Set(failures.map(({ task }) => task));
+    return names(
+      'skipped',
+      tally.skipped.filter(({ cause }) => causes.has(cause)).map(({ task }) => task),
+    );
+  };
+  return [
+    ...(end.outcome === 'failed' && told.length > 0 ? [] : [`mlpipeline: ${end.message}`]),
+    ...(verbose ? stackOf(end.thrown) : []),
+    ...told.flatMap((failure) => [...why(failure, verbose), ...skippedFor([failure])]),
+    ...(untold.length > 0
+      ? [`… and ${counted(untold.length, 'more task')} failed: --verbose tells all`]
+      : []),
+    ...skippedFor(untold),
+    ...names('finished', tally.finished),
+    ...names('cancelled', tally.cancelled),
+    '',
+  ].join('\n');
+};
+
+const names = (what: string, all: readonly string[]): string[] =>
+  all.length === 0 ? [] : [`  ${what.padEnd(10)} ${counted(all.length, 'task')}: ${listed(all)}`];
+
+const why = ({ task, attempt, message, cause }: Failure, verbose: boolean): string[] => [
+  `\`${task}\` failed at attempt ${attempt}: ${indented(message)}`,
+  ...whereOf(cause, verbose),
+  ...causesOf(cause).flatMap((one) => [
+    `  because of: ${indented(messageOf(one))}`,
+    ...whereOf(one, verbose),
+  ]),
+];
+
+const whereOf = (error: unknown, verbose: boolean): string[] => {
+  if (verbose) return stackOf(error);
+  const place = errorPlace(error);
+  return place === undefined ? [] : [`    at ${visible(place)}`];
+};
+
+const indented = (message: string): string => visibleLines(message).replaceAll('\n', '\n    ');
+
+// Its frames: the message, which stands before them, is told already.
+const stackOf = (error: unknown): string[] =>
+  error instanceof Error
+    ? (error.stack ?? '')
+        .split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .map((line) => `    ${visible(line.trim())}`)
+    : [];
+
+const causesOf = (error: unknown): unknown[] => {
+  const causes: unknown[] = [];
+  let at = error instanceof Error ? error.cause : undefined;
+  while (at !== undefined && causes.length < mostCauses) {
+    causes.push(at);
+    at = at instanceof Error ? at.cause : undefined;
+  }
+  return causes;
+};

@@ -1,0 +1,235 @@
+import { relative, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+
+import * as E from 'fp-ts/lib/Either.js';
+import { concat, NEVER, of } from 'rxjs';
+
+import { listed, visible, visibleJson, visibleLines } from '../../diagnostics/visible.js';
+import type { Sink, Values } from '../../engine/event.js';
+import { live } from '../../engine/live/live.js';
+import type { Kept } from '../../engine/live/kept.js';
+import type { LiveOptions } from '../../engine/live/live-options.js';
+import type { LiveRun } from '../../engine/live/live-run.js';
+import type { Component, Graph } from '../../graph/graph.js';
+import { type Findings, loadFile } from '../../load.js';
+import { RunnerModuleError } from '../../runners/modules/load-runner-module.js';
+import type { Registry } from '../../runners/registry.js';
+import { shippedRunners } from '../../runners/shipped/shipped-runners.js';
+import { jsonLog } from '../../sinks/log/json-log.js';
+import { jsonReplacer } from '../../sinks/values/plain-value.js';
+import { UsageError } from '../exit/exit-status.js';
+import type { FreshModules } from './fresh-modules.js';
+import { findingsText } from '../files/load-pipeline.js';
+import { outputsText } from '../text/outputs-text.js';
+import { inputFiles, readInputs } from '../files/read-inputs.js';
+import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
+import { isSameComponent } from './is-same-component.js';
+import { paintFor } from '../terminal/terminal.js';
+import { watchLog } from './watch-log.js';
+
+/** What `mlpipeline watch` is asked, and where it says what comes of it. */
+export interface WatchOf {
+  readonly file: string;
+  readonly options: RunCommandOptions;
+  readonly modules: FreshModules;
+  readonly stdout: (text: string) => void;
+  readonly stderr: (text: string) => void;
+}
+
+/**
+ * A pipeline that is run live and follows its files: what cannot be read is told, and what was there
+ * before stays until it can.
+ */
+export class WatchedPipeline {
+  private readonly of: WatchOf;
+  private readonly inputFiles: ReadonlyMap<string, string>;
+  private graph: Graph | undefined;
+  private run: LiveRun | undefined;
+  private inputs: Values = {};
+  private modulesAsked: ReadonlySet<string> = new Set();
+  private printed: string | undefined;
+
+  constructor(of: WatchOf) {
+    this.of = of;
+    this.inputFiles = new Map(inputFiles(of.options).map((path) => [resolve(path), path]));
+  }
+
+  /** All files that something follows from, as far as they are known. */
+  files(): ReadonlySet<string> {
+    return new Set([
+      resolve(this.of.file),
+      ...this.inputFiles.keys(),
+      ...this.modulesAsked,
+      ...this.of.modules.files(),
+    ]);
+  }
+
+  /**
+   * Throws a `UsageError` for what is wrong with the command line, and with the inputs where the
+   * pipeline is sound; rejects for bugs only.
+   */
+  async start(): Promise<void> {
+    await this.reload();
+    // Now it is known which modules there are.
+    this.say(`watching ${listed(this.shown(this.files()))}; Ctrl-C ends it`);
+  }
+
+  /** Follows files that have changed. Rejects for bugs only. */
+  async follow(changed: ReadonlySet<string>): Promise<void> {
+    this.say(`${listed(this.shown(changed))} changed`);
+    this.of.modules.forget(changed);
+    const isInputOnly = [...changed].every((path) => this.inputFiles.has(path));
+    try {
+      if (isInputOnly && this.graph !== undefined && this.run !== undefined)
+        this.setInputs(this.run, readInputsOf(this.graph, this.of.options));
+      else await this.reload();
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.complain(error.message);
+    }
+  }
+
+  stop(): void {
+    this.run?.cancel();
+  }
+
+  private async reload(): Promise<void> {
+    const { file, options, modules } = this.of;
+    modules.asked.clear();
+    const registry = await this.registry();
+    const loaded = await loadFile(file, { runners: registry, loadModule: modules.load });
+    // Of a file that could not be read so far, it is not known which modules it names.
+    if (E.isRight(loaded) || modules.asked.size > 0) this.modulesAsked = new Set(modules.files());
+    if (E.isLeft(loaded)) {
+      this.tellFindings(loaded.left);
+      return;
+    }
+    const graph = withoutThreads(withFlags(loaded.right.graph, options));
+    // Both may complain, and nothing has changed then.
+    const settings = runOptions(graph, options);
+    const inputs = sameWhereEqual(this.inputs, readInputsOf(graph, options));
+    this.renew(graph, settings, inputs);
+  }
+
+  private async registry(): Promise<Registry> {
+    let registry = shippedRunners;
+    for (const path of this.of.options.runners)
+      try {
+        registry = registry.with(await this.of.modules.load(path, process.cwd()));
+      } catch (error) {
+        if (!(error instanceof RunnerModuleError)) throw error;
+        throw new UsageError([error.message, ...error.help].join('\n  '));
+      }
+    return registry;
+  }
+
+  private renew(graph: Graph, settings: LiveOptions, inputs: Values): void {
+    const { graph: before, run: last } = this;
+    const kept = (component: Component): Kept | undefined => {
+      const same = before?.components.find(({ name }) => name === component.name);
+      if (before === undefined || last === undefined || same === undefined) return undefined;
+      if (same.pruned || !isSameComponent([before, same], [graph, component])) return undefined;
+      return last.kept(component.name);
+    };
+    const options = { ...settings, kept, sinks: this.sinks() };
+    // With the first inputs: else what has a default would run with that first.
+    const run = live({ graph }, concat(of(inputs), NEVER), options);
+    // Not before the new one has asked what it held.
+    last?.cancel();
+    this.graph = graph;
+    this.run = run;
+    this.inputs = inputs;
+  }
+
+  private setInputs(run: LiveRun, read: Values): void {
+    const inputs = sameWhereEqual(this.inputs, read);
+    const names = Object.keys(inputs).filter((name) => inputs[name] !== this.inputs[name]);
+    this.inputs = inputs;
+    if (names.length === 0) this.say('  no input is other than before');
+    else run.set(Object.fromEntries(names.map((name) => [name, inputs[name]])));
+  }
+
+  private sinks(): readonly Sink[] {
+    const { options, stderr } = this.of;
+    const write = (line: string): void => {
+      stderr(`${line}\n`);
+    };
+    const print: Sink = (event) => {
+      if (event.type === 'run-settled') this.print(event.outputs);
+    };
+    if (options.quiet || options.log === 'none') return [print];
+    return [options.log === 'json' ? jsonLog(write) : watchLog(write, options.verbose), print];
+  }
+
+  // What reads the same as the last is no news, though the pipeline was loaded anew.
+  private print(outputs: Values): void {
+    // There are none yet where a task has failed from the start.
+    if (Object.keys(outputs).length === 0) return;
+    const text = resultText(outputs, this.of.options.output);
+    if (text === this.printed) return;
+    this.printed = text;
+    this.of.stdout(text);
+  }
+
+  private tellFindings(findings: Findings): void {
+    this.of.stderr(findingsText(findings, paintFor(process.stderr)));
+    this.tellStays();
+  }
+
+  private complain(message: string): void {
+    this.of.stderr(`mlpipeline: ${visibleLines(message)}\n`);
+    this.tellStays();
+  }
+
+  private tellStays(): void {
+    this.say(this.run === undefined ? '  waiting for a change' : '  what was there before stays');
+  }
+
+  private say(line: string): void {
+    const { quiet, log } = this.of.options;
+    if (!quiet && log !== 'json' && log !== 'none') this.of.stderr(`${line}\n`);
+  }
+
+  private shown(paths: ReadonlySet<string>): readonly string[] {
+    return Array.from(paths, (path) =>
+      visible(
+        path === resolve(this.of.file)
+          ? this.of.file
+          : (this.inputFiles.get(path) ?? relative(process.cwd(), path)),
+      ),
+    );
+  }
+}
+
+/** A result among others: a line of JSON, a YAML document, or lines and an empty one. */
+const resultText = (outputs: Values, format: RunCommandOptions['output']): string => {
+  switch (format) {
+    case 'json':
+      return `${visibleJson(JSON.stringify(outputs, jsonReplacer))}\n`;
+    case 'yaml':
+      return `---\n${outputsText(outputs, format)}`;
+    case 'text':
+      return `${outputsText(outputs, format)}\n`;
+  }
+};
+
+const readInputsOf = (graph: Graph, { inputs = [], inputsFile }: RunCommandOptions): Values =>
+  readInputs(graph, inputs, inputsFile);
+
+// What is read anew from a file is another object, even where it says the same.
+const sameWhereEqual = (before: Values, now: Values): Values =>
+  Object.fromEntries(
+    Object.entries(now).map(([name, value]) => [
+      name,
+      Object.hasOwn(before, name) && isDeepStrictEqual(before[name], value) ? before[name] : value,
+    ]),
+  );
+
+// Threads keep the modules that they have loaded.
+const withoutThreads = (graph: Graph): Graph => ({
+  ...graph,
+  components: graph.components.map((component) => {
+    const { thread, ...rest } = component;
+    return thread === undefined ? component : rest;
+  }),
+});

@@ -1,0 +1,161 @@
+import * as t from 'io-ts';
+
+import type { Place } from '../../diagnostics/place.js';
+import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
+import { listed, quoted } from '../../diagnostics/visible.js';
+import {
+  Codec,
+  failed,
+  fault,
+  type Fault,
+  type JsonSchema,
+  subjectOf,
+  wrongType,
+} from './codec.js';
+import { collect, result } from './collections.js';
+import { eitherStyle } from './either-style.js';
+import { entriesOf, type TextEntry } from './entries.js';
+import { duplicateKey } from './json.js';
+import { isText, type Node } from '../node.js';
+import type { Text } from './scalars.js';
+
+// A map with so many wrong keys is something else; a million faults help nobody.
+const mostFaults = 1000;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- codecs are invariant, as io-ts's t.Any
+type Fields = Readonly<Record<string, Codec<any>>>;
+export type Read<F extends Fields> = { readonly [K in keyof F]: t.TypeOf<F[K]> };
+
+interface RecordOptions {
+  /** Whether keys that begin with `x-` are passed over. */
+  readonly notes?: boolean;
+  /** Taken for a map without entries when nothing is written. */
+  readonly orNothing?: boolean;
+}
+
+/**
+ * A map with these keys and no others. What could be read of it in spite of faults holds the keys
+ * whose values could be read; a reader of `partial` must expect required ones to be absent.
+ */
+export const record = <R extends Fields, O extends Fields>(
+  name: string,
+  required: R,
+  optional: O,
+  { notes = false, orNothing = false }: RecordOptions = {},
+): Codec<Read<R> & Partial<Read<O>>> => {
+  const fields: Fields = { ...required, ...optional };
+  const known = new Map(Object.entries(fields));
+  const requiredKeys = Object.keys(required);
+  const all = [...known.keys()];
+  const what = `a map with ${listed(all, 'or', 4, quoted)}`;
+  const validate = (node: Node, context: t.Context): t.Validation<Read<R> & Partial<Read<O>>> => {
+    const faults: Fault[] = [];
+    if (orNothing && node.kind === 'scalar' && node.value === null)
+      return t.success({} as Read<R> & Partial<Read<O>>);
+    const entries = entriesOf(node, context, (fault) => faults.push(fault));
+    if (entries === undefined) return failed(wrongType(context, node, what));
+    const value: Record<string, unknown> = {};
+    const first = new Map<string, TextEntry>();
+    const meant = new Set<string>();
+    let present: Set<string> | undefined;
+    for (const entry of entries) {
+      if (faults.length > mostFaults) break;
+      const key = entry.key.value;
+      if (notes && key.startsWith('x-')) continue;
+      const earlier = first.get(key);
+      if (earlier !== undefined) {
+        faults.push(duplicateKey(context, key, entry.key, earlier.key));
+        continue;
+      }
+      first.set(key, entry);
+      const codec = known.get(key);
+      if (codec === undefined) {
+        present ??= new Set(entries.map((other) => other.key.value));
+        const suggestions = new Suggester().nearest(
+          key,
+          all.filter((one) => !present?.has(one)),
+        );
+        for (const suggestion of key === '<<' ? requiredKeys : suggestions) meant.add(suggestion);
+        faults.push(unknownKey(context, entry.key, suggestions, all, notes));
+        continue;
+      }
+      const inner = t.appendContext(context, key, codec, entry.key);
+      const read: unknown = collect(codec.validate(entry.value, inner), faults);
+      if (read !== undefined) value[key] = read;
+    }
+    // A mistyped key is one mistake, not also a missing one; so is `- name P` without a colon.
+    const unread =
+      node.kind === 'sequence' ? node.items.filter(isText).map(({ value }) => value) : [];
+    const isMeant = (key: string): boolean =>
+      meant.has(key) || unread.some((text) => text.startsWith(key));
+    for (const key of requiredKeys)
+      if (!first.has(key) && !isMeant(key)) faults.push(missingKey(context, node, key, fields));
+    return result(faults, value as Read<R> & Partial<Read<O>>);
+  };
+  const schema: JsonSchema = {
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(fields).map(([key, { schema }]) => [key, schema]),
+    ),
+    ...(notes ? { patternProperties: { '^x-': {} } } : {}),
+    additionalProperties: false,
+  };
+  return new Codec(
+    name,
+    { $ref: `#/$defs/${name}` },
+    validate,
+    Object.assign({}, ...Object.values(fields).map(({ definitions }) => definitions), {
+      [name]: orNothing
+        ? { anyOf: [eitherStyle(schema, requiredKeys), { type: 'null' }] }
+        : eitherStyle(schema, requiredKeys),
+    }) as Record<string, JsonSchema>,
+  );
+};
+
+const owner = (context: t.Context): string => {
+  const subject = subjectOf(context);
+  return subject === '`pipeline`' ? 'the pipeline' : subject;
+};
+
+const missingKey = (context: t.Context, node: Node, key: string, fields: Fields): Fault => {
+  const head = headPlace(context, node);
+  const name = fields[key]?.name ?? key;
+  return fault(context, node, 'missing-key', `${owner(context)} has no ${quoted(key)}`, {
+    at: head,
+    label: `${quoted(key)} is missing`,
+    help: [`add \`${key}: …\`${name === key ? '' : `, ${name}`}`],
+  });
+};
+
+// What is missing is shown at the name of what it is missing from.
+const headPlace = (context: t.Context, node: Node): Place => {
+  const key = context.at(-1)?.actual as Node | undefined;
+  return key?.place ?? firstPlace(node);
+};
+
+const firstPlace = (node: Node): Place => {
+  if (node.kind === 'mapping') return node.entries[0]?.key.place ?? node.place;
+  if (node.kind === 'sequence' && node.items[0] !== undefined) return firstPlace(node.items[0]);
+  return node.place;
+};
+
+const unknownKey = (
+  context: t.Context,
+  key: Text,
+  suggestions: readonly string[],
+  all: readonly string[],
+  notes: boolean,
+): Fault =>
+  fault(context, key, 'unknown-key', `${owner(context)} has no key ${quoted(key.value)}`, {
+    label: key.value === '<<' ? 'merge keys are not YAML 1.2' : 'unknown key',
+    suggestions,
+    help:
+      key.value === '<<'
+        ? ['write out what it should bring in']
+        : suggestions.length > 0
+          ? didYouMean(suggestions)
+          : [
+              `the keys here are ${listed(all, 'and', 12, quoted)}`,
+              ...(notes ? ['a key that begins with `x-` is passed over: a place for notes'] : []),
+            ],
+  });

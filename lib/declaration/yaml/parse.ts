@@ -1,0 +1,110 @@
+import { isUtf8 } from 'node:buffer';
+
+import * as E from 'fp-ts/lib/Either.js';
+
+import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.js';
+import { visible } from '../../diagnostics/visible.js';
+import { mostBytes } from '../limits.js';
+import type { Node } from '../node.js';
+import { emptyFile, readFully } from './read-fully.js';
+import { readPlainly } from './read-plainly.js';
+
+// What YAML 1.2 does not allow in a file (its `c-printable`), escapes aside.
+const unprintable =
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x80-\x84\x86-\x9F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+const rejected = (diagnostic: Diagnostic): E.Either<readonly Diagnostic[], never> =>
+  E.left([diagnostic]);
+
+/** The tree of a YAML text, or what is wrong with it as YAML. */
+export const parse = (text: string): E.Either<readonly Diagnostic[], Node> => {
+  if (text.length > mostBytes) return rejected(tooLarge());
+  const control = unprintable.exec(text);
+  if (control !== null)
+    return rejected(
+      diagnose(
+        'unprintable-character',
+        { start: control.index, end: control.index + 1 },
+        `the character ${visible(control[0])} may not stand in a YAML file`,
+        {
+          label: 'here',
+          help: [
+            'in a text in double quotes write it as an escape, such as "\\u0007"',
+            'is this a binary file?',
+          ],
+        },
+      ),
+    );
+  const plain = readPlainly(text);
+  const tree = plain === undefined ? readFully(text) : E.right(plain);
+  const isEmpty = E.isRight(tree) && tree.right.kind === 'scalar' && tree.right.value === null;
+  return isEmpty ? rejected(emptyFile) : tree;
+};
+
+const tooLarge = (): Diagnostic =>
+  diagnose(
+    'file-too-large',
+    { start: 0, end: 0 },
+    `this file has more than the ${mostBytes.toLocaleString('en')} bytes that are read`,
+    { help: ['split the pipeline into several files'] },
+  );
+
+const marks: readonly (readonly [string, readonly number[]])[] = [
+  ['UTF-32', [0xff, 0xfe, 0, 0]],
+  ['UTF-32', [0, 0, 0xfe, 0xff]],
+  ['UTF-16', [0xff, 0xfe]],
+  ['UTF-16', [0xfe, 0xff]],
+];
+
+/**
+ * The text of a file's bytes, without a byte order mark. Only UTF-8 is read; of other bytes the
+ * text is as near as can be shown, for the diagnostic that says so.
+ */
+export const decodeText = (
+  bytes: Uint8Array,
+): { text: string; diagnostics: readonly Diagnostic[] } => {
+  if (bytes.length > mostBytes) return { text: '', diagnostics: [tooLarge()] };
+  const mark = marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
+  if (mark !== undefined)
+    return {
+      text: '',
+      diagnostics: [
+        diagnose(
+          'not-utf8',
+          { start: 0, end: 0 },
+          `this file is ${mark[0]}, but only UTF-8 is read`,
+          {
+            help: ['save it as UTF-8'],
+          },
+        ),
+      ],
+    };
+  const text = new TextDecoder('utf-8').decode(bytes);
+  if (isUtf8(bytes)) return { text, diagnostics: [] };
+  const { start, byte } = firstReplaced(bytes, text);
+  const hex = byte.toString(16).toUpperCase().padStart(2, '0');
+  return {
+    text,
+    diagnostics: [
+      diagnose('not-utf8', { start, end: start + 1 }, `the byte ${hex} is not UTF-8`, {
+        label: 'here',
+        help: ['save the file as UTF-8'],
+      }),
+    ],
+  };
+};
+
+// A decoder puts U+FFFD where bytes are wrong; the first that was not in the file as such is it.
+const firstReplaced = (bytes: Uint8Array, text: string): { start: number; byte: number } => {
+  let offset = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  let from = 0;
+  for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', at + 1)) {
+    offset += Buffer.byteLength(text.slice(from, at));
+    from = at;
+    const isGenuine =
+      bytes[offset] === 0xef && bytes[offset + 1] === 0xbf && bytes[offset + 2] === 0xbd;
+    if (!isGenuine) return { start: at, byte: bytes[offset] ?? 0 };
+  }
+  return { start: 0, byte: bytes[0] ?? 0 };
+};

@@ -1,0 +1,100 @@
+import { listed, quoted, shorten } from '../../diagnostics/visible.js';
+import type { CommandParams } from './command-params.js';
+import { FinalError } from '../final-error.js';
+import { fromJson } from '../values/json-values.js';
+import type { ProgramEnd } from './start-program.js';
+import type { RunnerContext } from '../runner.js';
+import { sizeText } from '../codecs/size.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What is thrown where a program has not done its work; another attempt may. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/**
+ * The outputs that a program has given by its end. Throws a `CommandError` or, where another attempt
+ * would be of no use, a `FinalError`.
+ */
+export const outputsOf = (
+  { status, signal, hasTooMuch, stdout }: ProgramEnd,
+  { outputs, params }: RunnerContext<CommandParams>,
+): Values => {
+  const program = quoted(params.command[0]);
+  if (hasTooMuch)
+    throw new FinalError(
+      `${program} wrote more than ${sizeText(params.maxOutput)} to stdout, its \`maxOutput\``,
+    );
+  if (signal !== null) throw new CommandError(`${program} was ended by ${signal}`);
+  if (status !== 0) {
+    const message = `${program} ended with status ${status ?? -1}`;
+    throw params.finalStatus.includes(status ?? -1)
+      ? new FinalError(message)
+      : new CommandError(message);
+  }
+  const [only] = outputs;
+  if (only === undefined) return {};
+  if (params.stdout === 'bytes') return { [only]: Uint8Array.from(stdout) };
+  const text = textOf(stdout, program);
+  if (params.stdout === 'text') return { [only]: text };
+  return fromStdout(text, program, outputs);
+};
+
+const textOf = (stdout: Uint8Array, program: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(stdout);
+  } catch {
+    throw new CommandError(`what ${program} wrote to stdout is not UTF-8`);
+  }
+};
+
+// Of those that Python and others write, where there is nothing else wrong with the text.
+const numberNotInJson = (text: string): string | undefined => {
+  let first: string | undefined;
+  const mended = text.replace(
+    /([:[,]\s*)(-?(?:NaN|Infinity))\b/g,
+    (_, before: string, number: string) => {
+      first ??= number;
+      return `${before}null`;
+    },
+  );
+  if (first === undefined) return undefined;
+  try {
+    JSON.parse(mended);
+    return first;
+  } catch {
+    return undefined;
+  }
+};
+
+const fromStdout = (text: string, program: string, outputs: readonly string[]): Values => {
+  if (text.trim() === '')
+    throw new CommandError(`${program} wrote nothing to stdout: expected a JSON object`);
+  let values: unknown;
+  try {
+    values = fromJson(text);
+  } catch (error) {
+    const number = numberNotInJson(text);
+    // It would give the same again.
+    if (number !== undefined)
+      throw new FinalError(
+        `${program} wrote ${quoted(number)} to stdout, which is no JSON: write null, or a text`,
+      );
+    const why = error instanceof Error ? error.message : '';
+    throw new CommandError(
+      `what ${program} wrote to stdout is not JSON: ${why.split('\n')[0] ?? ''}; print to stderr what is not outputs`,
+    );
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw new CommandError(
+      `${program} wrote ${quoted(shorten(text.trim(), 40))} to stdout: expected a JSON object of its outputs`,
+    );
+  const missing = outputs.filter((port) => !Object.hasOwn(values, port));
+  if (missing.length === 0) return values as Values;
+  const given = Object.keys(values);
+  throw new CommandError(
+    `${program} did not return ${missing.length === 1 ? 'output' : 'outputs'} ${listed(missing, 'and', 5, quoted)}; ` +
+      (given.length === 0 ? 'it returned none' : `it returned ${listed(given, 'and', 5, quoted)}`),
+  );
+};

@@ -1,0 +1,78 @@
+import * as t from 'io-ts';
+
+import { duration } from '../codecs/duration.js';
+import { size } from '../codecs/size.js';
+import { isTemplate } from '../values/template.js';
+import { withDefault } from '../codecs/with-default.js';
+
+/** A text, or what is written without quotes where a text is meant. */
+const word = t.union([t.string, t.number, t.boolean], 'a text, a number or a boolean');
+
+type Word = t.TypeOf<typeof word>;
+
+const listForm =
+  'write the program and each of its arguments as an item of a list, such as `[python3, read.py, --fast]`: no shell takes a line apart';
+
+const commandLine = new t.Type<readonly [string, ...string[]], readonly Word[]>(
+  'a list of a program and its arguments',
+  (value): value is readonly [string, ...string[]] =>
+    Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string'),
+  (value, context) => {
+    if (!Array.isArray(value) || value.length === 0) return t.failure(value, context, listForm);
+    const wrong = value.findIndex((one) => !word.is(one));
+    if (wrong >= 0)
+      return t.failure(
+        value[wrong],
+        t.appendContext(context, String(wrong), word, value[wrong]),
+        'put it in quotes if it is meant as a text',
+      );
+    const [program = '', ...rest] = (value as readonly Word[]).map(String);
+    if (program.trim() === '') return t.failure(value, context, 'the program has no name');
+    if (isTemplate(program))
+      return t.failure(value, context, 'which program is run cannot depend on an input');
+    return t.success([program, ...rest]);
+  },
+  (value) => value,
+);
+
+const isStdin = (value: unknown): value is string =>
+  typeof value === 'string' && (value === 'json' || value === 'none' || isTemplate(value));
+
+const stdin = new t.Type<string>(
+  'json, none or a template',
+  isStdin,
+  (value, context) =>
+    isStdin(value)
+      ? t.success(value)
+      : t.failure(
+          value,
+          context,
+          '`json` gives all inputs as one JSON object, `none` nothing, and `$(port)` the value of that input, text or bytes, as it is',
+        ),
+  t.identity,
+);
+
+/** The params of `Command`. */
+export const commandParams = t.type({
+  /** The program and its arguments; each of these a template. */
+  command: commandLine,
+  stdin: withDefault(stdin, 'json', 'json'),
+  /** What is read from stdout: all outputs as one JSON object, or the one output there is. */
+  stdout: withDefault(
+    t.keyof({ json: null, text: null, bytes: null }, 'json, text or bytes'),
+    'json',
+    'json',
+  ),
+  /** The folder that it works in; from the folder of the pipeline's file. */
+  cwd: withDefault(t.string, '.', '.'),
+  /** Variables besides those that the process has, their values templates. */
+  env: withDefault(t.record(t.string, word, 'a map of variables'), {}),
+  /** The time between SIGTERM and SIGKILL. */
+  grace: withDefault(duration, 5_000, '5s'),
+  /** How much it may write to stdout. */
+  maxOutput: withDefault(size, 64e6, '64MB'),
+  /** The exit statuses after which another attempt would be of no use. */
+  finalStatus: withDefault(t.array(t.number, 'a list of exit statuses'), []),
+});
+
+export type CommandParams = t.TypeOf<typeof commandParams>;

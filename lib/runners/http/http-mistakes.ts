@@ -1,0 +1,57 @@
+import { quoted } from '../../diagnostics/visible.js';
+import type { HttpParams } from './http-params.js';
+import { severalOutputsMistakes } from '../values/several-outputs-mistakes.js';
+import { whole } from '../values/template.js';
+import { templateMistakes } from '../values/template-mistakes.js';
+import type { Mistake, Wired } from '../wired.js';
+
+/** What in the params of `Http` does not go with the ports, or with each other. */
+export const httpMistakes = ({
+  inputs,
+  outputs,
+  params,
+}: Wired<HttpParams>): readonly Mistake[] => {
+  const { body, headers, response, openInference } = params;
+  return openInference === undefined
+    ? [
+        ...templateMistakes(['body'], body, inputs),
+        ...textAsJson(body, headers),
+        ...severalOutputsMistakes('response', response, outputs),
+      ]
+    : [
+        ...Object.keys(openInference.inputs)
+          .filter((port) => !inputs.includes(port))
+          .map((port) => ({
+            param: ['openInference', 'inputs', port],
+            message: `nothing is wired to ${quoted(port)}, whose datatype is said here`,
+          })),
+        ...withoutEffect(params),
+      ];
+};
+
+const withoutEffect = (params: HttpParams): readonly Mistake[] =>
+  (['body', 'response'] as const)
+    .filter((param) => params[param] !== 'json')
+    .map((param) => ({
+      param: [param],
+      message: `${quoted(param)} has no effect beside \`openInference\`, which says what is sent and taken`,
+      help: ['leave out one of the two'],
+    }));
+
+const textAsJson = (
+  body: HttpParams['body'],
+  headers: HttpParams['headers'],
+): readonly Mistake[] => {
+  const [, type] = Object.entries(headers).find(([name]) => /^content-type$/i.test(name)) ?? [];
+  const isJson = typeof type === 'string' && /^[^;]*[/+]json\b/i.test(type);
+  // The value of one input, as it is, may well be JSON.
+  if (!isJson || typeof body !== 'string' || body === 'json' || whole(body, {}) !== undefined)
+    return [];
+  return [
+    {
+      param: ['body'],
+      message: `the header says ${quoted(type)}, but no value can be put safely into JSON that is written as a text`,
+      help: ['write it as a map or a list: its texts are templates, and it is sent as JSON'],
+    },
+  ];
+};

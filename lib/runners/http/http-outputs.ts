@@ -1,0 +1,100 @@
+import { listed, quoted } from '../../diagnostics/visible.js';
+import { FinalError } from '../final-error.js';
+import { fromTensor, nested } from '../values/from-tensor.js';
+import type { Answer } from './http-answer.js';
+import { addressText, reasonIn } from './http-failure.js';
+import type { HttpParams, OpenInference } from './http-params.js';
+import { fromJson } from '../values/json-values.js';
+import type { RunnerContext } from '../runner.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Throws where an answer is compressed, though it was asked not to be: nothing in it can be read. */
+export const refuseCompressed = ({ url, headers }: Answer): void => {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
+  if (encoding !== 'identity' && encoding !== '')
+    throw new FinalError(
+      `${addressText(url)} answered in the encoding ${quoted(encoding)}, which is not read: have it answer uncompressed`,
+    );
+};
+
+/** The outputs in an answer. Throws a `FinalError` where it does not hold them. */
+export const outputsOf = (
+  answer: Answer,
+  { params, outputs }: RunnerContext<HttpParams>,
+): Values => {
+  if (params.openInference !== undefined)
+    return inferenceOutputs(answer, outputs, params.openInference);
+  const { response } = params;
+  if (response === 'json') return all(record(answer), outputs, answer);
+  const [port] = outputs;
+  if (port === undefined) return {};
+  if (response === 'text') return { [port]: textOf(answer) };
+  const bytes = Uint8Array.from(answer.body);
+  if (response === 'bytes') return { [port]: bytes };
+  return { [port]: { mediaType: mediaTypeOf(answer) ?? 'application/octet-stream', bytes } };
+};
+
+const inferenceOutputs = (
+  answer: Answer,
+  outputs: readonly string[],
+  { outputs: form }: OpenInference,
+): Values => {
+  const { outputs: tensors } = record(answer);
+  if (!Array.isArray(tensors))
+    throw new FinalError(`the answer of ${addressText(answer.url)} has no list of \`outputs\``);
+  const values = tensors.map((given: unknown): [string, unknown] => {
+    const { name } = given as { readonly name?: unknown };
+    try {
+      const tensor = fromTensor(given);
+      return [String(name), form === 'tensors' ? tensor : nested(tensor)];
+    } catch (error) {
+      throw new FinalError(
+        `the answer of ${addressText(answer.url)} is not well formed: ${(error as Error).message}`,
+      );
+    }
+  });
+  return all(Object.fromEntries(values), outputs, answer);
+};
+
+const all = (values: Values, outputs: readonly string[], { url }: Answer): Values => {
+  const missing = outputs.filter((port) => !Object.hasOwn(values, port));
+  if (missing.length === 0) return values;
+  const given = Object.keys(values);
+  throw new FinalError(
+    `the answer of ${addressText(url)} did not return ${missing.length === 1 ? 'output' : 'outputs'} ${listed(missing, 'and', 5, quoted)}; ` +
+      (given.length === 0 ? 'it returned none' : `it returned ${listed(given, 'and', 5, quoted)}`),
+  );
+};
+
+const record = (answer: Answer): Values => {
+  const type = mediaTypeOf(answer);
+  const text = textOf(answer);
+  const wrong = (what: string): FinalError =>
+    new FinalError(`${addressText(answer.url)} answered with ${what}: ${reasonIn(text)}`);
+  if (text.trim() === '')
+    throw new FinalError(
+      `${addressText(answer.url)} answered with nothing: expected a JSON object`,
+    );
+  if (type !== undefined && !/^(?:text\/plain|.*[/+]json)$/.test(type))
+    throw wrong(`\`${type}\`, not JSON`);
+  let read: unknown;
+  try {
+    read = fromJson(text);
+  } catch (error) {
+    throw wrong(`what is not JSON (${(error as Error).message.split('\n')[0] ?? ''})`);
+  }
+  if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Values;
+  throw wrong('JSON that is no object of outputs');
+};
+
+const mediaTypeOf = ({ headers }: Answer): string | undefined =>
+  headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+
+const textOf = ({ url, body }: Answer): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new FinalError(`the answer of ${addressText(url)} is not UTF-8`);
+  }
+};

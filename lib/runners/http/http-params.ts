@@ -1,0 +1,121 @@
+import * as t from 'io-ts';
+
+import { closedRecord } from '../codecs/closed-record.js';
+import { body } from './http-body-param.js';
+import { size } from '../codecs/size.js';
+import { datatypes } from '../values/tensor.js';
+import { withDefault } from '../codecs/with-default.js';
+
+/** A text that is taken from the environment when it is needed, and kept nowhere. */
+const fromEnvironment = closedRecord(
+  '{ env, prefix }',
+  t.intersection([t.type({ env: t.string }), t.partial({ prefix: t.string })]),
+);
+
+export type FromEnvironment = t.TypeOf<typeof fromEnvironment>;
+
+const header = t.union([t.string, fromEnvironment], 'a text or { env, prefix }');
+
+const secretHeader = /^(?:(?:proxy-)?authorization|cookie|.*(?:api-?key|token|secret|password))$/i;
+const secretParameter = /^(?:key|.*(?:api[-_]?key|token|secret|password))$/i;
+const inEnvironment = 'take it from the environment: `{ env: NAME, prefix: "Bearer " }`';
+
+const headers = new t.Type<Readonly<Record<string, string | FromEnvironment>>>(
+  'a map of headers',
+  (value): value is Readonly<Record<string, string | FromEnvironment>> =>
+    t.record(t.string, header).is(value),
+  (value, context) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return t.failure(value, context);
+    for (const [name, one] of Object.entries(value)) {
+      const at = t.appendContext(context, name, header, one);
+      if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+        return t.failure(one, at, 'a header has a name of letters, digits and `-`');
+      if (
+        !header.is(one) ||
+        (typeof one !== 'string' && fromEnvironment.decode(one)._tag === 'Left')
+      )
+        return t.failure(one, at, `write a text, or ${inEnvironment}`);
+      if (typeof one === 'string' && secretHeader.test(name))
+        return t.failure(one, at, `a secret does not belong into a file: ${inEnvironment}`);
+      if (typeof one === 'string' && /[^\t\x20-\x7e]/.test(one))
+        return t.failure(one, at, 'a header holds ASCII characters only');
+    }
+    return t.success(value as Readonly<Record<string, string | FromEnvironment>>);
+  },
+  t.identity,
+);
+
+const url = new t.Type<string>(
+  'an address',
+  t.string.is.bind(t.string),
+  (value, context) => {
+    const read = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+    if (read === undefined || !/^https?:$/.test(read.protocol))
+      return t.failure(value, context, 'write `http://host:port/path` or `https://…`');
+    if (read.username !== '' || read.password !== '')
+      return t.failure(
+        value,
+        context,
+        'an address may hold no user and no password: give them in a header, from the environment',
+      );
+    const secret = [...read.searchParams.keys()].find((name) => secretParameter.test(name));
+    if (secret !== undefined)
+      return t.failure(
+        value,
+        context,
+        `\`${secret}\` looks like a secret, which does not belong into a file: give it in a header, from the environment`,
+      );
+    return t.success(read.href);
+  },
+  t.identity,
+);
+
+const tensor = t.union(
+  [
+    datatypes,
+    closedRecord('{ datatype, shape }', t.partial({ datatype: datatypes, shape: t.array(t.Int) })),
+  ],
+  'a datatype or { datatype, shape }',
+);
+
+/** How a tensor is made of an input. */
+export type TensorForm = t.TypeOf<typeof tensor>;
+
+const openInference = closedRecord(
+  '{ model, version, inputs, outputs }',
+  t.intersection([
+    t.type({
+      model: t.string,
+      /** How the datatypes and shapes of inputs are, where their values do not tell. */
+      inputs: withDefault(t.record(t.string, tensor), {}),
+      /** Whether outputs are nested lists, or `{ datatype, shape, data }` with a typed array. */
+      outputs: withDefault(t.keyof({ lists: null, tensors: null }), 'lists', 'lists'),
+    }),
+    t.partial({ version: t.union([t.string, t.number]) }),
+  ]),
+);
+
+export type OpenInference = t.TypeOf<typeof openInference>;
+
+/** The params of `Http`. */
+export const httpParams = t.intersection([
+  t.type({
+    url,
+    headers: withDefault(headers, {}),
+    /** All inputs as JSON, a template, or JSON whose texts are templates. */
+    body: withDefault(body, 'json', 'json'),
+    /** What is taken from the response: all outputs as one JSON object, or the one output there is. */
+    response: withDefault(
+      t.keyof({ json: null, text: null, bytes: null, media: null }, 'json, text, bytes or media'),
+      'json',
+      'json',
+    ),
+    /** How large a response may be. */
+    maxResponse: withDefault(size, 64e6, '64MB'),
+  }),
+  /** With it the Open Inference Protocol is spoken; `url` is then the server's. */
+  t.partial({ openInference }),
+]);
+
+export type HttpParams = t.TypeOf<typeof httpParams>;

@@ -1,0 +1,131 @@
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+import type * as Jiti from 'jiti';
+
+import { moduleErrorPlace } from './module-error-place.js';
+import { isRunner, type Runner } from '../runner.js';
+
+/** Why a module of runners could not be used, in a sentence, and what to do about it. */
+export class RunnerModuleError extends Error {
+  readonly help: readonly string[];
+
+  constructor(message: string, help: readonly string[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RunnerModuleError';
+    this.help = help;
+  }
+}
+
+const typescript = new Set(['.ts', '.mts', '.cts']);
+
+/**
+ * The runners that a module exports, JavaScript or TypeScript: each named export that is a function
+ * is a runner of that name unless it is a class, each that was made by `defineRunner` has the name it
+ * was given. The module's code is run, once in a process; under another `version` it is run anew,
+ * where it is not TypeScript that jiti loads. Rejects with a `RunnerModuleError`.
+ */
+export const loadRunnerModule = async (
+  path: string,
+  directory: string,
+  version?: string,
+): Promise<Runner[]> => {
+  const file = resolve(directory, path);
+  if (path === '' || !statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new RunnerModuleError(`there is no module \`${path}\``, [
+      'a path counts from the folder of the file that says it, on the command line from where you are',
+    ]);
+  const exported = await importModule(path, file, version);
+  const runners = Object.entries(exported).flatMap(([name, value]): Runner[] => {
+    if (isRunner(value)) return [fromModule(value, file)];
+    if (typeof value === 'function' && name !== 'default' && !isClass(value))
+      return [{ name, module: file, run: value as Runner['run'] }];
+    return [];
+  });
+  if (runners.length === 0)
+    throw new RunnerModuleError(`the module \`${path}\` exports no runner`, [
+      'export functions by name, or what `defineRunner` gives; a default export or a class does not count',
+    ]);
+  return runners;
+};
+
+// Which takes `new`, and no inputs.
+const isClass = (value: object): boolean =>
+  /^class\b/.test(Function.prototype.toString.call(value));
+
+// What a class has made may have its functions from the class.
+const fromModule = (runner: Runner, module: string): Runner => ({
+  ...runner,
+  name: runner.name,
+  module,
+  ...(runner.check === undefined ? {} : { check: runner.check.bind(runner) }),
+  run: runner.run.bind(runner),
+});
+
+const importModule = async (
+  path: string,
+  file: string,
+  version: string | undefined,
+): Promise<Record<string, unknown>> => {
+  const isTypeScript = typescript.has(extname(file));
+  const features = process.features as { readonly typescript?: unknown };
+  try {
+    if (!isTypeScript || Boolean(features.typescript))
+      return (await import(
+        pathToFileURL(file).href + (version === undefined ? '' : `?${version}`)
+      )) as Record<string, unknown>;
+    const { createJiti } = await loadJiti(path, file);
+    return await createJiti(import.meta.url).import<Record<string, unknown>>(file);
+  } catch (error) {
+    if (error instanceof RunnerModuleError) throw error;
+    const place = moduleErrorPlace(error, path, file);
+    throw new RunnerModuleError(
+      `the module \`${path}\` could not be loaded: ${firstLine(error)}`,
+      [...(place === undefined ? [] : [place]), ...moduleHint(error), ...packageHint(error)],
+      { cause: error },
+    );
+  }
+};
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';
+
+// ESM syntax in a file that Node.js takes for CommonJS is the usual reason.
+const moduleHint = (error: unknown): string[] =>
+  error instanceof SyntaxError &&
+  /^Unexpected token 'export'|^Cannot use import statement/.test(error.message)
+    ? ['is it an ES module? Name it `.mjs`, or set `"type": "module"` in its package.json']
+    : [];
+
+const thisCopy = JSON.stringify(fileURLToPath(new URL('../../..', import.meta.url)));
+
+const packageHint = (error: unknown): string[] => {
+  const [, name] =
+    /^Cannot find (?:package|module) '((?:@[\w.-]+\/)?[\w-][\w.-]*)/.exec(firstLine(error)) ?? [];
+  return name === undefined
+    ? []
+    : [
+        `packages are looked for in the folder of the module that imports them, and in those above: there, \`npm install ${name === 'mlpipeline' ? thisCopy : name}\``,
+      ];
+};
+
+// The one beside the module, else our own: a linked or global MLPipeline does not see the packages
+// of a project.
+const loadJiti = async (path: string, file: string): Promise<typeof Jiti> => {
+  try {
+    return createRequire(file)('jiti') as typeof Jiti;
+  } catch {
+    // There is none.
+  }
+  try {
+    return await import('jiti');
+  } catch (error) {
+    throw new RunnerModuleError(
+      `\`${path}\` is TypeScript, which Node.js ${process.versions.node} does not run by itself`,
+      ['install the package `jiti`, which MLPipeline then uses, or take Node.js 22.18 or newer'],
+      { cause: error },
+    );
+  }
+};

@@ -1,0 +1,90 @@
+import { Console } from 'node:console';
+
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { asyncScheduler, isObservable, lastValueFrom } from 'rxjs';
+
+import { FinalError } from '../final-error.js';
+import { loadRunnerModule } from '../modules/load-runner-module.js';
+import { copied, given } from './portable-values.js';
+import { described } from './portable-error.js';
+import type { Runner, RunnerContext } from '../runner.js';
+import { shippedModule, shippedRunners } from '../shipped/shipped-runners.js';
+import type { ThreadMessage, ThreadTask } from './thread-task.js';
+
+/*
+ * What runs in a worker thread: nothing else imports this.
+ */
+
+// Stdout is for the outputs of the main program.
+globalThis.console = new Console(process.stderr, process.stderr);
+
+const modules = new Map<string, Promise<readonly Runner[]>>();
+
+const runnersOf = (module: string): Promise<readonly Runner[]> => {
+  let runners = modules.get(module);
+  if (runners === undefined) modules.set(module, (runners = loadRunnerModule(module, '/')));
+  return runners;
+};
+
+const runnerOf = async ({ module, runner: name }: ThreadTask): Promise<Runner> => {
+  const runner =
+    module === shippedModule
+      ? shippedRunners.get(name)
+      : (await runnersOf(module)).find((one) => one.name === name);
+  if (runner !== undefined) return runner;
+  throw new FinalError(`the module ${module} has no runner \`${name}\` in a thread`);
+};
+
+/** Serves one attempt; settles when it has ended and all of it has been told. */
+export default async function serve(task: ThreadTask): Promise<void> {
+  const { port, inputs, seed, component, params, outputs, attempt, directory } = task;
+  const tell = (message: ThreadMessage, transfer: readonly ArrayBuffer[] = []): void => {
+    port.postMessage(message, transfer);
+  };
+  const generator = xoroshiro128plus(seed);
+  const context: RunnerContext = {
+    component,
+    params,
+    outputs,
+    attempt,
+    directory,
+    // It never fires: what is no longer wanted is ended with its thread.
+    signal: new AbortController().signal,
+    scheduler: asyncScheduler,
+    log: (message) => {
+      tell({ type: 'log', message });
+    },
+    progress: (fraction) => {
+      tell({ type: 'progress', fraction });
+    },
+    random: () => uniformFloat64(generator),
+  };
+  try {
+    const runner = await runnerOf(task);
+    const result = runner.run(inputs, context);
+    const values = isObservable(result)
+      ? await lastValueFrom(result, { defaultValue: undefined })
+      : await result;
+    tellDone(values, tell);
+  } catch (error) {
+    tell({ type: 'failed', error: described(error) });
+  } finally {
+    port.close();
+  }
+}
+
+type Tell = (message: ThreadMessage, transfer?: readonly ArrayBuffer[]) => void;
+
+const tellDone = (result: unknown, tell: Tell): void => {
+  const { values, transfer } = given(result);
+  try {
+    tell({ type: 'done', values }, transfer);
+  } catch (error) {
+    if (!(error instanceof DOMException) || error.name !== 'DataCloneError') throw error;
+    // Some buffers cannot be moved, such as the memory of WebAssembly.
+    const copy = copied({ values: result });
+    const { values: again } = copy.values as { readonly values: unknown };
+    tell({ type: 'done', values: again }, copy.transfer);
+  }
+};

@@ -1,0 +1,149 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { MessageChannel } from 'node:worker_threads';
+
+import type { Piscina } from 'piscina';
+import { Observable } from 'rxjs';
+
+import { quoted } from '../../diagnostics/visible.js';
+import { FinalError } from '../final-error.js';
+import { copied } from './portable-values.js';
+import { revived } from './portable-error.js';
+import type { Runner } from '../runner.js';
+import type { ThreadMessage, ThreadTask } from './thread-task.js';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** How many threads a component shares that asks for so many; `true` is one for each processor. */
+export const poolSize = (thread: number | true): number =>
+  thread === true ? availableParallelism() : thread;
+
+/** Whether the package that threads need is installed. */
+export const hasThreads = (): boolean => {
+  try {
+    createRequire(import.meta.url).resolve('piscina');
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+// Idle threads hold what their runners have loaded, such as a model, for so long.
+const idleTimeout = 60_000;
+
+// Of the process, as its processors are: runs share them, and none keeps the process.
+const pools = new Map<number, Promise<Piscina>>();
+
+const poolOf = (size: number): Promise<Piscina> => {
+  let pool = pools.get(size);
+  if (pool === undefined) pools.set(size, (pool = newPool(size)));
+  return pool;
+};
+
+const newPool = async (size: number): Promise<Piscina> => {
+  const { Piscina } = await import('piscina').catch((error: unknown) => {
+    throw new FinalError(
+      'threads need the package `piscina`, which is not there: `npm install piscina` adds it',
+      { cause: error },
+    );
+  });
+  const pool = new Piscina({
+    // One that stays: else what waits for a thread would wait for ever behind one that is ended.
+    minThreads: 1,
+    maxThreads: size,
+    idleTimeout,
+    // Else a thread would stand still between tasks, with all that its runners left at work.
+    atomics: 'disabled',
+  });
+  // Of a thread that has no attempt at work: another takes its place.
+  pool.on('error', () => undefined);
+  return pool;
+};
+
+const worker = fileURLToPath(
+  new URL(
+    import.meta.url.endsWith('.ts') ? '../../../scripts/thread-worker.mjs' : './thread-worker.js',
+    import.meta.url,
+  ),
+);
+
+/**
+ * Each attempt runs in one of so many worker threads. What a runner logs, its progress and its
+ * failures are as without; a stopped attempt is ended with its thread, also in an endless loop.
+ * Inputs are copied, outputs are moved.
+ */
+export const withThread =
+  (thread: number | true) =>
+  (runner: Runner): Runner => ({
+    ...runner,
+    run: (inputs, context) =>
+      new Observable<Values>((subscriber) => {
+        const { module } = runner;
+        if (module === undefined)
+          throw new FinalError(
+            `the runner ${quoted(runner.name)} cannot run in a thread: it is from no module`,
+          );
+        const { component, outputs, attempt, directory, params, random } = context;
+        const { values, transfer } = copied({ ...inputs });
+        const { values: ownParams } = copied({ params });
+        const { port1, port2 } = new MessageChannel();
+        const stopping = new AbortController();
+        let isSettled = false;
+        port1.on('message', (message: ThreadMessage) => {
+          switch (message.type) {
+            case 'log':
+              context.log(message.message);
+              return;
+            case 'progress':
+              context.progress(message.fraction);
+              return;
+            case 'done':
+              isSettled = true;
+              subscriber.next(message.values as Values);
+              subscriber.complete();
+              return;
+            case 'failed':
+              isSettled = true;
+              subscriber.error(revived(message.error));
+          }
+        });
+        const task: ThreadTask = {
+          module,
+          runner: runner.name,
+          inputs: values as Values,
+          params: (ownParams as { readonly params: Values }).params,
+          ...{ component, outputs, attempt, directory },
+          seed: Math.floor(random() * 2 ** 32),
+          port: port2,
+        };
+        poolOf(poolSize(thread))
+          .then((pool) =>
+            pool.run(task, {
+              filename: worker,
+              signal: stopping.signal,
+              transferList: [...transfer, port2],
+            }),
+          )
+          .catch((error: unknown) => {
+            if (!isSettled) subscriber.error(ended(error, runner.name));
+          });
+        return () => {
+          if (!isSettled) stopping.abort();
+          port1.close();
+        };
+      }),
+  });
+
+// What a thread did not live to tell.
+const ended = (error: unknown, runner: string): Error => {
+  if (error instanceof FinalError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  const why =
+    code === 'ERR_WORKER_OUT_OF_MEMORY'
+      ? 'it needs more memory than a thread may have'
+      : /exited with code/.test(message)
+        ? 'it ended its thread'
+        : message;
+  return new Error(`the runner ${quoted(runner)} failed in its thread: ${why}`, { cause: error });
+};

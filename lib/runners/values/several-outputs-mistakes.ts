@@ -1,0 +1,18 @@
+import { listed, quoted } from '../../diagnostics/visible.js';
+import type { Mistake } from '../wired.js';
+
+/** More outputs than the one that is all of what was read, where a param says that it is read so. */
+export const severalOutputsMistakes = (
+  param: string,
+  form: string,
+  outputs: readonly string[],
+): readonly Mistake[] =>
+  form === 'json' || outputs.length <= 1
+    ? []
+    : [
+        {
+          param: [param],
+          message: `\`${param}: ${form}\` gives one output, not ${outputs.length}: ${listed(outputs, 'and', 5, quoted)}`,
+          help: [`several outputs are taken from JSON: \`${param}: json\``],
+        },
+      ];

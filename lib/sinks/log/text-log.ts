@@ -1,0 +1,120 @@
+import { counted, visible } from '../../diagnostics/visible.js';
+import type { RunEvent, Sink, Values } from '../../engine/event.js';
+import { shownValues } from '../values/shown-value.js';
+
+export interface TextLogOptions {
+  /** Whether starts, waits and progress are logged too, not only what has ended. */
+  readonly verbose?: boolean;
+  /** Whether of all steps only those are logged that failed, under their numbers. */
+  readonly troublesOnly?: boolean;
+}
+
+/**
+ * A log of a run in lines of text: one for each step, numbered in the order in which they ended,
+ * between a first line with the pipeline's inputs and a last one with its outputs.
+ */
+export const textLog = (
+  write: (line: string) => void,
+  { verbose = false, troublesOnly = false }: TextLogOptions = {},
+): Sink => {
+  const runners = new Map<string, string>();
+  const inputs = new Map<string, Values>();
+  let steps = 0;
+  const who = (task: string): string => `${task} - ${visible(runners.get(task) ?? '')}`;
+  // A text that is not wanted is not made: it costs more than all else here.
+  const step = (text: () => string, isWanted = !troublesOnly): void => {
+    if (isWanted) write(`${steps} : ${text()}`);
+    steps += 1;
+  };
+  const ended = (task: string, what: () => string, isWanted = !troublesOnly): void => {
+    const taken = inputs.get(task);
+    inputs.delete(task);
+    if (isWanted)
+      step(() => {
+        const before = taken === undefined ? '' : ` : inputs - ${shownValues(taken)}`;
+        return `${who(task)}${before} : ${what()}`;
+      }, true);
+    else steps += 1;
+  };
+  const aside = (text: () => string): void => {
+    if (!troublesOnly) write(`  ${text()}`);
+  };
+  const chatter = (task: string, what: string): void => {
+    if (verbose) aside(() => `${task}: ${what}`);
+  };
+  return (event: RunEvent) => {
+    switch (event.type) {
+      case 'run-started':
+        for (const { name, runner } of event.graph.components) runners.set(name, runner.name);
+        step(() => `pipeline : inputs - ${shownValues(event.inputs)}`);
+        if (verbose) aside(() => `seed ${event.seed}`);
+        return;
+      case 'task-waiting':
+        chatter(event.task, 'waits for a slot');
+        return;
+      case 'attempt-started':
+        inputs.set(event.task, event.inputs);
+        chatter(event.task, `attempt ${event.attempt} starts`);
+        return;
+      case 'attempt-log':
+        aside(() => `${event.task}: ${visible(event.message)}`);
+        return;
+      case 'attempt-progress':
+        chatter(event.task, `${Math.round(event.fraction * 100)} %`);
+        return;
+      case 'attempt-failed':
+        aside(
+          () =>
+            `${event.task}: attempt ${event.attempt} failed: ${visible(event.failure.message)}` +
+            (event.retryIn === undefined ? '' : `; the next in ${event.retryIn / 1000} s`),
+        );
+        return;
+      case 'teardown-failed':
+        aside(() => `${event.task}: a teardown of its runner failed: ${visible(event.message)}`);
+        return;
+      case 'task-finished':
+        ended(event.task, () => `outputs - ${shownValues(event.outputs)}`);
+        return;
+      case 'task-failed': {
+        const { attempt, message } = event.failure;
+        ended(event.task, () => `failed at attempt ${attempt} - ${visible(message)}`, true);
+        return;
+      }
+      case 'task-skipped':
+        ended(event.task, () => `skipped, for ${event.cause.task} failed`);
+        return;
+      case 'task-cancelled': {
+        const hasBegun = inputs.has(event.task);
+        ended(event.task, () => (hasBegun ? 'cancelled' : 'cancelled before it began'));
+        return;
+      }
+      case 'task-restarted':
+        step(
+          () =>
+            `${who(event.task)} : restarted, with ${counted(event.below.length, 'task')} below it`,
+        );
+        return;
+      case 'inputs-changed':
+        step(() => `pipeline : inputs changed - ${shownValues(event.inputs)}`);
+        return;
+      case 'task-superseded':
+        ended(event.task, () => 'superseded');
+        return;
+      case 'task-kept':
+        chatter(event.task, 'kept, for what it takes is as it was');
+        return;
+      case 'run-settled':
+        step(() => `pipeline : outputs - ${shownValues(event.outputs)}`);
+        return;
+      case 'sink-failed':
+        write(`  a sink failed and is left out: ${visible(event.message)}`);
+        return;
+      case 'run-finished':
+        step(() =>
+          event.outcome === 'done'
+            ? `pipeline : outputs - ${shownValues(event.outputs)}`
+            : `pipeline : ${event.outcome} : outputs - ${shownValues(event.outputs)}`,
+        );
+    }
+  };
+};

@@ -1,0 +1,152 @@
+import { visible } from '../../diagnostics/visible.js';
+import { width } from '../../diagnostics/width.js';
+import type { Outcome, RunEvent } from '../../engine/event.js';
+import { planOf } from '../../engine/plan.js';
+import type { Component, Graph } from '../../graph/graph.js';
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
+
+/** What the runner of a task said in its attempt. */
+export interface Said {
+  /** From 0 to 1; `undefined` where it has not said. */
+  fraction: number | undefined;
+  /** The last one that it logged. */
+  message: string | undefined;
+}
+
+/** How far a run is, kept up by its events, each in constant time. */
+export class ProgressState {
+  /** By task the start of its attempt, the one that has been at work longest first. */
+  readonly atWork = new Map<string, EventOf<'attempt-started'>>();
+  /** By task the failure after which it waits for its next attempt. */
+  readonly retrying = new Map<string, EventOf<'attempt-failed'>>();
+  /** Of tasks at work, those whose runner has said something. */
+  readonly said = new Map<string, Said>();
+  components: ReadonlyMap<string, Component> = new Map();
+  total = 0;
+  done = 0;
+  failed = 0;
+  skipped = 0;
+  cancelled = 0;
+  startedAt = 0;
+  /** When the run ended, and how; `undefined` while it has not. */
+  end: { readonly time: number; readonly outcome: Outcome } | undefined;
+  /** How many cells the widest name of a task takes up, and of a runner. */
+  widest = { task: 0, runner: 0 };
+  private readonly inQueue = new Set<string>();
+  private readonly only: readonly string[] | undefined;
+
+  /** `only`: the outputs that are run for, where these are not all. */
+  constructor(only?: readonly string[]) {
+    this.only = only;
+  }
+
+  /** How many tasks wait for a slot or for resources. */
+  get waiting(): number {
+    return this.inQueue.size;
+  }
+
+  /** How many tasks are finished, failed, skipped or cancelled. */
+  get settled(): number {
+    return this.done + this.failed + this.skipped + this.cancelled;
+  }
+
+  /** How many tasks have inputs that are not there yet. */
+  get toCome(): number {
+    return this.total - this.settled - this.atWork.size - this.retrying.size - this.waiting;
+  }
+
+  see(event: RunEvent): void {
+    switch (event.type) {
+      case 'run-started':
+        this.begin(event.graph, event.time);
+        return;
+      case 'task-superseded':
+        this.leave(event.task);
+        return;
+      case 'task-waiting':
+        this.leave(event.task);
+        this.inQueue.add(event.task);
+        return;
+      case 'attempt-started':
+        this.leave(event.task);
+        this.atWork.set(event.task, event);
+        return;
+      case 'attempt-log':
+        this.saidBy(event.task).message = event.message;
+        return;
+      case 'attempt-progress':
+        this.saidBy(event.task).fraction = event.fraction;
+        return;
+      case 'attempt-failed':
+        this.leave(event.task);
+        if (event.retryIn !== undefined) this.retrying.set(event.task, event);
+        return;
+      case 'task-finished':
+        this.leave(event.task);
+        this.done += 1;
+        return;
+      case 'task-failed':
+        this.leave(event.task);
+        this.failed += 1;
+        return;
+      case 'task-skipped':
+        this.leave(event.task);
+        this.skipped += 1;
+        return;
+      case 'task-cancelled':
+        this.leave(event.task);
+        this.cancelled += 1;
+        return;
+      case 'task-restarted':
+        this.failed -= 1;
+        this.skipped -= event.below.length;
+        return;
+      case 'run-finished':
+        this.end = { time: event.time, outcome: event.outcome };
+        return;
+      case 'inputs-changed':
+      case 'teardown-failed':
+      case 'task-kept':
+      case 'run-settled':
+      case 'sink-failed':
+    }
+  }
+
+  private begin(graph: Graph, time: number): void {
+    const wanted = wantedOf(graph, this.only);
+    this.components = new Map(wanted.map((component) => [component.name, component]));
+    this.widest = {
+      task: widestOf(this.components.keys()),
+      runner: widestOf([...new Set(wanted.map(({ runner }) => runner.name))].map(visible)),
+    };
+    this.total = wanted.length;
+    this.startedAt = time;
+  }
+
+  private saidBy(task: string): Said {
+    let said = this.said.get(task);
+    if (said === undefined)
+      this.said.set(task, (said = { fraction: undefined, message: undefined }));
+    return said;
+  }
+
+  private leave(task: string): void {
+    if (this.said.size > 0) this.said.delete(task);
+    if (this.atWork.size > 0 && this.atWork.delete(task)) return;
+    if (this.inQueue.size > 0 && this.inQueue.delete(task)) return;
+    if (this.retrying.size > 0) this.retrying.delete(task);
+  }
+}
+
+const wantedOf = (graph: Graph, only: readonly string[] | undefined): readonly Component[] => {
+  if (only === undefined) return graph.components.filter(({ pruned }) => !pruned);
+  const { wanted } = planOf(graph, only);
+  return graph.components.filter((_, task) => wanted[task] === 1);
+};
+
+const widestOf = (names: Iterable<string>): number => {
+  let widest = 0;
+  for (const name of names) widest = Math.max(widest, width(name));
+  return widest;
+};

@@ -1,0 +1,176 @@
+import type { RunEvent } from '../../engine/event.js';
+import type { RecordedEvent } from './recorded-event.js';
+
+/** What is wrong with a record of events: one sentence that names the line. */
+export class EventsError extends Error {
+  override readonly name = 'EventsError';
+  /** From 1. */
+  readonly line: number;
+  /** Whether the record just ends too soon, in the midst of its last line. */
+  readonly isCut: boolean;
+
+  constructor(line: number, message: string, isCut = false) {
+    super(`line ${line}: ${message}`);
+    this.line = line;
+    this.isCut = isCut;
+  }
+}
+
+/**
+ * The events of a record, as `eventLines` or `mlpipeline run --events` wrote it, from its text in
+ * pieces of any size: the chunks of a file, or a list with the whole text. Empty lines are passed
+ * over. Throws an `EventsError` at the first line that is no event of a complete record of one run,
+ * after the events before it have been given.
+ */
+export async function* readEvents(
+  pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): AsyncGenerator<RecordedEvent, void, undefined> {
+  const reader = new Reader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const piece of pieces) {
+    const text = typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true });
+    const lines = text.split('\n');
+    // Joined at the end of a line only: a long one comes in many pieces.
+    lines[0] = rest + (lines[0] ?? '');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield* reader.read(line);
+  }
+  rest += decoder.decode();
+  yield* reader.read(rest, true);
+}
+
+class Reader {
+  private line = 0;
+  private run: string | undefined;
+  private sequence = 0;
+
+  *read(text: string, isUnended = false): Generator<RecordedEvent> {
+    this.line += 1;
+    if (text.trim() === '') return;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      throw isUnended
+        ? new EventsError(
+            this.line,
+            'the record ends in the midst of it: its run was broken off, or is still going on',
+            true,
+          )
+        : this.error('it is not JSON: a record of events is one JSON object a line');
+    }
+    yield this.checked(value);
+  }
+
+  private checked(value: unknown): RecordedEvent {
+    if (!isRecord(value) || typeof value.type !== 'string')
+      throw this.error('it is not an event: an object with a `type` was expected');
+    const { type, run, sequence } = value;
+    if (!Object.hasOwn(fields, type))
+      throw this.error(
+        `an event of the unknown type \`${type}\`: was it written by a newer version?`,
+      );
+    for (const [name, kind] of Object.entries({
+      ...common,
+      ...fields[type as RunEvent['type']],
+    }))
+      if (!isA[kind](value[name]))
+        throw this.error(`\`${name}\` of \`${type}\` must be ${said[kind]}`);
+    if (type === 'run-started' && !isWholeGraph(value.graph))
+      throw this.error(
+        '`graph` is not complete: `--log json` abridges it, a record is what `--events` writes',
+      );
+    this.run ??= run as string;
+    if (run !== this.run)
+      throw this.error(
+        `an event of another run, \`${String(run)}\`: a record has those of one, \`${this.run}\``,
+      );
+    if (sequence !== this.sequence)
+      throw this.error(
+        `event ${this.sequence} was expected, and this is ${String(sequence)}: lines are missing or out of order`,
+      );
+    this.sequence += 1;
+    // All fields of its type are checked by now.
+    return value as unknown as RecordedEvent;
+  }
+
+  private error(message: string): EventsError {
+    return new EventsError(this.line, message);
+  }
+}
+
+type Kind = 'text' | 'number' | 'record' | 'failure' | 'list' | 'outcome' | 'optional number';
+
+const common = { run: 'text', sequence: 'number', time: 'number' } as const;
+
+const fields: Readonly<Record<RunEvent['type'], Readonly<Record<string, Kind>>>> = {
+  'run-started': { graph: 'record', inputs: 'record', seed: 'number' },
+  'task-waiting': { task: 'text' },
+  'attempt-started': { task: 'text', attempt: 'number', inputs: 'record' },
+  'attempt-log': { task: 'text', attempt: 'number', message: 'text' },
+  'attempt-progress': { task: 'text', attempt: 'number', fraction: 'number' },
+  'attempt-failed': {
+    task: 'text',
+    attempt: 'number',
+    failure: 'failure',
+    retryIn: 'optional number',
+  },
+  'teardown-failed': { task: 'text', attempt: 'number', message: 'text' },
+  'task-finished': { task: 'text', attempt: 'number', outputs: 'record' },
+  'task-failed': { task: 'text', failure: 'failure' },
+  'task-skipped': { task: 'text', cause: 'failure' },
+  'task-cancelled': { task: 'text' },
+  'task-restarted': { task: 'text', below: 'list' },
+  'inputs-changed': { inputs: 'record' },
+  'task-superseded': { task: 'text' },
+  'task-kept': { task: 'text' },
+  'run-settled': { outputs: 'record' },
+  'sink-failed': { message: 'text' },
+  'run-finished': { outcome: 'outcome', outputs: 'record' },
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isNumber = (value: unknown): boolean => typeof value === 'number';
+
+const isA: Readonly<Record<Kind, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === 'string',
+  number: isNumber,
+  record: isRecord,
+  failure: (value) =>
+    isRecord(value) &&
+    typeof value.kind === 'string' &&
+    typeof value.task === 'string' &&
+    typeof value.message === 'string' &&
+    isNumber(value.attempt),
+  list: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
+  outcome: (value) => ['done', 'failed', 'cancelled', 'timeout'].some((one) => one === value),
+  'optional number': (value) => value === undefined || isNumber(value),
+};
+
+const said: Readonly<Record<Kind, string>> = {
+  text: 'a string',
+  number: 'a number',
+  record: 'an object',
+  failure: 'an object with `kind`, `task`, `attempt` and `message`',
+  list: 'a list of strings',
+  outcome: '`done`, `failed`, `cancelled` or `timeout`',
+  'optional number': 'a number, or absent',
+};
+
+const isWholeGraph = (graph: unknown): boolean =>
+  isRecord(graph) &&
+  typeof graph.name === 'string' &&
+  ['inputs', 'components', 'outputs', 'edges'].every((key) => Array.isArray(graph[key])) &&
+  (graph.components as readonly unknown[]).every(isWholeComponent);
+
+const isWholeComponent = (component: unknown): boolean =>
+  isRecord(component) &&
+  typeof component.name === 'string' &&
+  typeof component.runner === 'string' &&
+  isNumber(component.level) &&
+  Array.isArray(component.dependencies) &&
+  Array.isArray(component.inputs) &&
+  component.inputs.every((one) => isRecord(one) && typeof one.consumable === 'string');

@@ -1,0 +1,105 @@
+import { type JsonGraph, toJson } from '../../drawing/json-graph.js';
+import type { RunEvent, Values } from '../../engine/event.js';
+import { type Failure, messageOf } from '../../engine/failure.js';
+import { mostCharacters, plainValue } from '../values/plain-value.js';
+
+/** An error that was thrown, and what it was caused by, as far down as it goes. */
+export interface RecordedError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly cause?: RecordedError;
+  /** Those that an `AggregateError` carries, the first ten. */
+  readonly errors?: readonly RecordedError[];
+}
+
+/** A failure as plain data. */
+export type RecordedFailure = Omit<Failure, 'cause'> & {
+  /** Absent where nothing was thrown, and where a skipped task names the failure of another. */
+  readonly cause?: RecordedError;
+};
+
+type Recorded<E> = E extends { readonly graph: unknown }
+  ? Omit<E, 'graph'> & { readonly graph: JsonGraph }
+  : E extends { readonly failure: Failure }
+    ? Omit<E, 'failure'> & { readonly failure: RecordedFailure }
+    : E extends { readonly cause: Failure }
+      ? Omit<E, 'cause'> & { readonly cause: RecordedFailure }
+      : E;
+
+/**
+ * An event as plain JSON data: the graph in the shape of `mlpipeline graph --format json`, errors by
+ * name, message, stack and causes, values as far as JSON can say them. A file of events holds these.
+ */
+export type RecordedEvent = Recorded<RunEvent>;
+
+/** The event as plain data. Of each value, at most `most` characters of its JSON text are kept. */
+export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent => {
+  const values = (all: Values): Values =>
+    // Not by assignment: a name may be `__proto__`.
+    Object.fromEntries(Object.entries(all).map(([name, value]) => [name, plainValue(value, most)]));
+  switch (event.type) {
+    case 'run-started':
+      return { ...event, graph: toJson(event.graph), inputs: values(event.inputs) };
+    case 'attempt-started':
+    case 'inputs-changed':
+      return { ...event, inputs: values(event.inputs) };
+    case 'task-finished':
+    case 'run-settled':
+    case 'run-finished':
+      return { ...event, outputs: values(event.outputs) };
+    case 'attempt-failed':
+    case 'task-failed':
+      return { ...event, failure: recordedFailure(event.failure) };
+    case 'task-skipped':
+      // What was thrown stands at the task that failed; thousands may be skipped for it.
+      return { ...event, cause: withoutCause(event.cause) };
+    default:
+      return event;
+  }
+};
+
+const withoutCause = ({ kind, task, attempt, message, final }: Failure): RecordedFailure => ({
+  kind,
+  task,
+  attempt,
+  message,
+  final,
+});
+
+const recordedFailure = (failure: Failure): RecordedFailure => ({
+  ...withoutCause(failure),
+  ...(failure.cause === undefined ? {} : { cause: recordedError(failure.cause) }),
+});
+
+/** Causes may go round in a circle. */
+const deepest = 10;
+const mostErrors = 10;
+
+const recordedError = (error: unknown, depth = 1): RecordedError => {
+  try {
+    if (!(error instanceof Error))
+      return { name: typeof error, message: text(plainValue(error, 1000)) };
+    const { name, stack, cause } = error;
+    return {
+      name,
+      message: messageOf(error),
+      ...(typeof stack === 'string' ? { stack } : {}),
+      ...(cause === undefined || depth === deepest
+        ? {}
+        : { cause: recordedError(cause, depth + 1) }),
+      ...(error instanceof AggregateError && depth < deepest
+        ? {
+            errors: error.errors
+              .slice(0, mostErrors)
+              .map((one: unknown) => recordedError(one, deepest)),
+          }
+        : {}),
+    };
+  } catch {
+    return { name: 'Error', message: 'an error that cannot be read' };
+  }
+};
+
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect } from 'chai';
+
+import { mlpipeline } from '../mlpipeline.js';
+
+const of = (runner: string): string => `pipeline:
+  name: Stray
+  inputs: [x]
+  outputs: [stray.y]
+  components:
+    - stray: { runner: ${runner}, inputs: [x], outputs: [y] }
+`;
+const runners = ['--runners', './spec/cli/runners.js'];
+
+describe('a run that no task is known to end', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const troubles: readonly [string, string, string][] = [
+    [
+      'an error falls outside of any task',
+      'ThrowsLater',
+      'mlpipeline: an error outside of any task, while `stray` was at work: too late',
+    ],
+    [
+      'nothing is left that could go on',
+      'Never',
+      'mlpipeline: nothing is left that could go on: `stray` waits for what never comes',
+    ],
+  ];
+  for (const [what, runner, said] of troubles) {
+    it(`ends in an orderly way where ${what}`, async () => {
+      const [events, report] = [join(folder, 'run.ndjson'), join(folder, 'run.html')];
+      const { status, stdout, stderr } = await mlpipeline(
+        ['run', '-', ...runners, '--inputs', 'x=1', '--events', events, '--report', report],
+        { input: of(runner) },
+      );
+      expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
+      expect(stderr).to.equal(`0 : pipeline : inputs - x=1
+1 : stray - ${runner} : inputs - x=1 : cancelled
+2 : pipeline : cancelled : outputs - none
+${said}
+  cancelled  1 task: stray
+`);
+      expect(readFileSync(events, 'utf8')).to.contain('"type":"run-finished"');
+      expect(readFileSync(report, 'utf8')).to.contain('<html');
+    });
+
+    it(`tells how many items were done where ${what}`, async () => {
+      const file = join(folder, 'pipeline.yaml');
+      writeFileSync(file, of(runner));
+      const { status, stderr } = await mlpipeline(['run', file, ...runners, '--each', '-'], {
+        input: '{"x":1}\n',
+      });
+      expect(status).to.equal(1);
+      expect(stderr).to.match(/^mlpipeline: (an error outside|nothing is left)/);
+      expect(stderr).to.match(/\nmlpipeline: stopped: 0 items done.*; 1 cancelled in flight;/);
+    });
+  }
+
+  it('tells the stack of such an error where it is to be verbose', async () => {
+    const { stderr } = await mlpipeline(['run', '-', ...runners, '--inputs', 'x=1', '--verbose'], {
+      input: of('ThrowsLater'),
+    });
+    expect(stderr).to.match(/was at work: too late\n {4}at .*runners\.js/);
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    it(`ends at ${signal} where a runner computes without pause beside a program`, async () => {
+      const argv = ['--import', 'tsx', 'lib/cli/main.ts', 'run', '-', ...runners];
+      const child = spawn(process.execPath, [...argv, '--inputs', 'x=1'], {
+        cwd: fileURLToPath(new URL('../../..', import.meta.url)),
+      });
+      child.stdin.end(
+        of('Computes')
+          .replace('[stray.y]', '[stray.y, program.y]')
+          .replace(
+            '    - stray',
+            '    - program: { runner: Command, params: { command: [sleep, "8"] }, inputs: [x], outputs: [y] }\n    - stray',
+          ),
+      );
+      let stderr = '';
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+        if (stderr.includes('computes without pause')) child.kill(signal);
+      });
+      const ended = await new Promise((resolve) => {
+        child.once('exit', (_, by) => {
+          resolve(by);
+        });
+      });
+      expect(ended).to.equal(signal);
+    });
+});

@@ -1,0 +1,276 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+
+import { mostBytes } from '../../../lib/declaration/limits.js';
+import { decodeText, parse } from '../../../lib/declaration/yaml/parse.js';
+import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
+import { Source } from '../../../lib/diagnostics/source.js';
+import { loadBytes } from '../../../lib/load.js';
+import { expectDiagnostics } from '../../expect-diagnostics.js';
+
+describe('parse', () => {
+  it('says that a file is empty', () =>
+    expectDiagnostics('', [
+      'error[empty-file]: this file is empty',
+      '--> p.yaml',
+      ' = a declaration begins with `pipeline:`',
+    ]));
+
+  it('says that a file with nothing but a comment is empty', () =>
+    expectDiagnostics('# nothing\n', [
+      'error[empty-file]: this file is empty',
+      ' --> p.yaml:1:1',
+      '  |',
+      '1 | # nothing',
+      '  | ^',
+      '  = a declaration begins with `pipeline:`',
+    ]));
+
+  it('says that a file with nothing but `~` is empty', () =>
+    expectDiagnostics('~\n', [
+      'error[empty-file]: this file is empty',
+      ' --> p.yaml:1:1',
+      '  |',
+      '1 | ~',
+      '  | ^',
+      '  = a declaration begins with `pipeline:`',
+    ]));
+
+  it('tells a mistake of syntax', () =>
+    expectDiagnostics('pipeline: [a\n', [
+      'error[yaml-syntax]: this bracket is never closed',
+      ' --> p.yaml:1:11',
+      '  |',
+      '1 | pipeline: [a',
+      '  |           ^ opened here',
+      '  = is a `]` missing, or a line inside the brackets indented too little?',
+    ]));
+
+  it('tells mistakes of several lines, the first of each', () =>
+    expectDiagnostics(
+      `
+      a: b: c
+      d: "e" f
+      g: h
+      `,
+      [
+        'error[yaml-syntax]: Nested mappings are not allowed in compact mappings',
+        ' --> p.yaml:1:4',
+        '  |',
+        '1 | a: b: c',
+        '  |    ^ here',
+        '  = is a line indented too far, or does a text with `: ` in it lack quotes?',
+        '',
+        'error[yaml-syntax]: Unexpected scalar at node end',
+        ' --> p.yaml:2:8',
+        '  |',
+        '2 | d: "e" f',
+        '  |        ^ here',
+      ],
+    ));
+
+  it('tells bad indentation', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+          name: P
+        inputs: []
+      `,
+      [
+        'error[bad-indentation]: All mapping items must start at the same column',
+        ' --> p.yaml:3:1',
+        '  |',
+        '3 |   inputs: []',
+        '  | ^ here',
+        '  = lines that belong together begin in the same column, what is inside further right',
+      ],
+    ));
+
+  it('tells a tab that indents', () =>
+    expectDiagnostics('pipeline:\n\tname: P\n', [
+      'error[tab-indentation]: Tabs are not allowed as indentation',
+      ' --> p.yaml:2:1',
+      '  |',
+      '2 |     name: P',
+      '  | ^^^^ here',
+      '  = indent with spaces: YAML allows no tabs there',
+    ]));
+
+  it('refuses several documents', () =>
+    expectDiagnostics('pipeline: a\n---\npipeline: b\n', [
+      'error[several-documents]: a file declares one pipeline, but this one has several YAML documents',
+      ' --> p.yaml:2:1',
+      '  |',
+      '2 | ---',
+      '  | ^^^ the second begins here',
+      '  = put each pipeline into a file of its own',
+    ]));
+
+  it('refuses an unknown tag', () =>
+    expectDiagnostics('pipeline: !include other.yaml\n', [
+      'error[unknown-tag]: Unresolved tag: !include',
+      ' --> p.yaml:1:11',
+      '  |',
+      '1 | pipeline: !include other.yaml',
+      '  |           ^^^^^^^^ this tag',
+      '  = write the value plainly; a declaration needs no tags',
+    ]));
+
+  it('refuses YAML 1.1', () =>
+    expectDiagnostics('%YAML 1.1\n---\npipeline: yes\n', [
+      'error[yaml-syntax]: YAML 1.2 is read, not YAML 1.1',
+      ' --> p.yaml:1:1',
+      '  |',
+      '1 | %YAML 1.1',
+      '  | ^',
+      '  = take the `%YAML` line out; mind that `yes`, `no`, `on`, `off` are texts in YAML 1.2',
+    ]));
+
+  it('suggests the anchor that an alias may mean', () =>
+    expectDiagnostics(
+      `
+      x-notes: &limits { timeout: 30s }
+      pipeline: *limit
+      `,
+      [
+        'error[unknown-alias]: no anchor `&limit` stands before this alias',
+        ' --> p.yaml:2:11',
+        '  |',
+        '2 | pipeline: *limit',
+        '  |           ^^^^^^ alias of nothing',
+        '  = did you mean `*limits`?',
+        '  = a text that begins with `*` needs quotes: `"*limit"`',
+      ],
+    ));
+
+  it('refuses an alias of what it is a part of', () =>
+    expectDiagnostics('pipeline: &all [a, *all]\n', [
+      'error[recursive-alias]: `*all` stands for what it is a part of',
+      ' --> p.yaml:1:20',
+      '  |',
+      '1 | pipeline: &all [a, *all]',
+      '  |                    ^^^^ inside its own anchor',
+      '  = write out what is meant, or name another anchor',
+    ]));
+
+  it('refuses aliases that expand without bound', () =>
+    expectDiagnostics(
+      [
+        'x-a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]',
+        ...['b', 'c', 'd', 'e', 'f', 'g'].map((name, index) => {
+          const before = `*${'abcdef'[index] ?? ''}`;
+          return `x-${name}: &${name} [${Array.from({ length: 10 }, () => before).join(', ')}]`;
+        }),
+      ].join('\n'),
+      [
+        'error[alias-expansion]: the aliases of this file stand for more than 1,000,000 values',
+        ' --> p.yaml:6:38',
+        '  |',
+        '6 | x-f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]',
+        '  |                                      ^^ too many with this one',
+        '  = write out what is meant',
+      ],
+    ));
+
+  it('refuses nesting beyond a limit', () =>
+    expectDiagnostics(`pipeline: ${'['.repeat(101)}${']'.repeat(101)}\n`, [
+      'error[too-deep]: lists and maps are nested deeper than 100 levels',
+      ' --> p.yaml:1:111',
+      '  |',
+      '1 | …[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]…',
+      '  |                                          ^ level 101 begins here',
+    ]));
+
+  it('reads nesting up to the limit', () => {
+    const text = `${'['.repeat(100)}${']'.repeat(100)}\n`;
+    expect(E.isRight(parse(text))).to.equal(true);
+  });
+
+  it('refuses nesting beyond the limit by aliases', () => {
+    const deep = `${'['.repeat(60)}${']'.repeat(60)}`;
+    return expectDiagnostics(`x-a: &a ${deep}\nx-b: ${'['.repeat(60)}*a${']'.repeat(60)}\n`, [
+      'error[too-deep]: lists and maps are nested deeper than 100 levels',
+      ' --> p.yaml:2:66',
+      '  |',
+      '2 | …[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[*a]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]…',
+      '  |                                          ^^ level 101 begins here',
+    ]);
+  });
+
+  it('refuses a character that YAML does not allow', () =>
+    expectDiagnostics('pipeline: "\x07"\n', [
+      'error[unprintable-character]: the character \\x07 may not stand in a YAML file',
+      ' --> p.yaml:1:12',
+      '  |',
+      '1 | pipeline: "\\x07"',
+      '  |            ^^^^ here',
+      '  = in a text in double quotes write it as an escape, such as "\\u0007"',
+      '  = is this a binary file?',
+    ]));
+
+  it('refuses a lone surrogate', () =>
+    expectDiagnostics('pipeline: "\ud800"\n', [
+      'error[unprintable-character]: the character \\u{d800} may not stand in a YAML file',
+      ' --> p.yaml:1:12',
+      '  |',
+      '1 | pipeline: "\\u{d800}"',
+      '  |            ^^^^^^^^ here',
+      '  = in a text in double quotes write it as an escape, such as "\\u0007"',
+      '  = is this a binary file?',
+    ]));
+
+  it('refuses a text that is too large', () => {
+    const text = ' '.repeat(mostBytes + 1);
+    const parsed = parse(text);
+    if (E.isRight(parsed)) throw new Error('it was read');
+    expect(formatDiagnostics(new Source('p.yaml', ''), parsed.left).split('\n')).to.deep.equal([
+      'error[file-too-large]: this file has more than the 67,108,864 bytes that are read',
+      '--> p.yaml',
+      ' = split the pipeline into several files',
+    ]);
+  });
+});
+
+describe('decodeText', () => {
+  const utf8 = new TextEncoder();
+
+  it('reads UTF-8, with or without a byte order mark', () => {
+    for (const mark of [[], [0xef, 0xbb, 0xbf]])
+      expect(decodeText(Uint8Array.from([...mark, ...utf8.encode('é: 😀\n')]))).to.deep.equal({
+        text: 'é: 😀\n',
+        diagnostics: [],
+      });
+  });
+
+  const toldOfBytes = async (bytes: readonly number[]): Promise<readonly string[]> => {
+    const loaded = await loadBytes(Uint8Array.from(bytes), { name: 'p.yaml' });
+    if (E.isRight(loaded)) throw new Error('it was read');
+    return formatDiagnostics(loaded.left.source, loaded.left.diagnostics).split('\n');
+  };
+
+  it('tells the first byte that is not UTF-8, and where it stands', async () => {
+    const bytes = [...utf8.encode('# é \ufffd\na: '), 0xc3, 0x28, 0xff];
+    expect(await toldOfBytes(bytes)).to.deep.equal([
+      'error[not-utf8]: the byte C3 is not UTF-8',
+      ' --> p.yaml:2:4',
+      '  |',
+      '2 | a: �(�',
+      '  |    ^ here',
+      '  = save the file as UTF-8',
+    ]);
+  });
+
+  for (const [name, bytes] of [
+    ['UTF-16', [0xff, 0xfe, 0x61, 0]],
+    ['UTF-16', [0xfe, 0xff, 0, 0x61]],
+    ['UTF-32', [0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]],
+    ['UTF-32', [0, 0, 0xfe, 0xff, 0, 0, 0, 0x61]],
+  ] as const)
+    it(`says that a file is ${name}: ${bytes.slice(0, 4).join(' ')}`, async () => {
+      expect(await toldOfBytes(bytes)).to.deep.equal([
+        `error[not-utf8]: this file is ${name}, but only UTF-8 is read`,
+        '--> p.yaml',
+        ' = save it as UTF-8',
+      ]);
+    });
+});

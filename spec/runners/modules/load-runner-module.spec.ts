@@ -1,0 +1,126 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { expect } from 'chai';
+
+import {
+  loadRunnerModule,
+  RunnerModuleError,
+} from '../../../lib/runners/modules/load-runner-module.js';
+
+describe('a module of runners that cannot be loaded', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'modules '));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const told = async (path: string, files: Readonly<Record<string, string>>): Promise<string> => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    try {
+      await loadRunnerModule(path, folder);
+    } catch (error) {
+      if (error instanceof RunnerModuleError) return [error.message, ...error.help].join('\n');
+      throw error;
+    }
+    return 'loaded';
+  };
+
+  const failing = 'export const run = () => ({});\nconst settings = undefined;\nsettings.load();\n';
+  const unparsable = 'export const run = () => ({});\nexport const other = (;\n';
+
+  for (const ending of ['mjs', 'ts'])
+    it(`is named with the line at which it fails: .${ending}`, async () => {
+      expect(await told(`fails.${ending}`, { [`fails.${ending}`]: failing })).to.equal(
+        `the module \`fails.${ending}\` could not be loaded: Cannot read properties of undefined (reading 'load')\nat fails.${ending}:3:10`,
+      );
+    });
+
+  it('is named with the line of a module that it imports, where that fails', async () => {
+    const files = { 'runners.mjs': "import './in/fails.mjs';\n", 'in/fails.mjs': failing };
+    expect(await told('./runners.mjs', files)).to.match(/\nat in\/fails\.mjs:3:10$/);
+  });
+
+  it('is named with the line of a mistake of syntax', async () => {
+    expect(await told('syntax.mjs', { 'syntax.mjs': unparsable })).to.equal(
+      "the module `syntax.mjs` could not be loaded: Unexpected token ';'\nat syntax.mjs:2",
+    );
+    expect(await told('syntax.ts', { 'syntax.ts': unparsable })).to.match(/\nat syntax\.ts:2:22$/);
+  });
+
+  it('is named with the line of a mistake of syntax in what it imports', async () => {
+    const files = {
+      'runners.mjs': "import './in/between.mjs';\n",
+      'in/between.mjs': "import 'node:fs';\nimport './syntax.mjs';\nimport './between.mjs';\n",
+      'in/syntax.mjs': unparsable,
+    };
+    expect(await told('./runners.mjs', files)).to.equal(
+      "the module `./runners.mjs` could not be loaded: Unexpected token ';'\nat in/syntax.mjs:2",
+    );
+  });
+
+  it('is told where packages are looked for', async () => {
+    const text = (name: string): string => `import '${name}';\n`;
+    for (const [name, wanted] of [
+      ['no-such', 'no-such'],
+      ['no-such-one/part.js', 'no-such-one'],
+      ['@no/such', '@no/such'],
+    ] as const)
+      for (const file of [`${wanted.length}.mjs`, `${wanted.length}.ts`])
+        expect((await told(file, { [file]: text(name) })).split('\n').slice(1)).to.deep.equal([
+          `at ${file}:1`,
+          `packages are looked for in the folder of the module that imports them, and in those above: there, \`npm install ${wanted}\``,
+        ]);
+  });
+
+  it('takes no class for a runner', async () => {
+    expect(await told('class.mjs', { 'class.mjs': 'export class Model {}\n' })).to.equal(
+      'the module `class.mjs` exports no runner\nexport functions by name, or what `defineRunner` gives; a default export or a class does not count',
+    );
+  });
+
+  it('is named with the line that imports what is not there', async () => {
+    const text =
+      "const first = 1;\nimport { x } from './nowhere.js';\nexport const run = () => x;\n";
+    for (const name of ['imports.mjs', 'imports.ts'])
+      expect(await told(name, { [name]: text })).to.match(new RegExp(`\nat ${name}:2$`));
+    const missing = { 'package.mjs': "import 'no-such-package';\n" };
+    expect(await told('package.mjs', missing)).to.match(/\nat package\.mjs:1\n/);
+  });
+
+  it('gets no advice to be an ES module where it is one', async () => {
+    const files = { 'new.mjs': "import { b } from './b.mjs';\n", 'b.mjs': 'export const a = 1;\n' };
+    expect(await told('new.mjs', files)).to.match(/an export named 'b'\nat new\.mjs:1$/);
+  });
+});
+
+describe('a module of runners', () => {
+  it('may give one that a class has made, whose functions are those of the class', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'modules '));
+    try {
+      writeFileSync(
+        join(folder, 'made.mjs'),
+        `class Made {
+  name = 'Made';
+  mistake = 'no';
+  check() { return [{ message: this.mistake }]; }
+  run() { return { out: this.mistake }; }
+}
+export const made = new Made();
+`,
+      );
+      const [runner] = await loadRunnerModule('made.mjs', folder);
+      expect(runner?.check?.({ inputs: [], outputs: [], params: {} })).to.deep.equal([
+        { message: 'no' },
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

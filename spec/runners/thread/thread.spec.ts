@@ -1,0 +1,285 @@
+import { fileURLToPath } from 'node:url';
+
+import { expect } from 'chai';
+import { firstValueFrom } from 'rxjs';
+
+import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
+import type { Values } from '../../../lib/engine/event.js';
+import { start } from '../../../lib/engine/start.js';
+import { loadObject, type LoadOptions, orThrow } from '../../../lib/load.js';
+import { loadRunnerModule } from '../../../lib/runners/modules/load-runner-module.js';
+import { defineRunner, type Runner } from '../../../lib/runners/runner.js';
+import { shippedRunners } from '../../../lib/runners/shipped/shipped-runners.js';
+import { withThread } from '../../../lib/runners/thread/with-thread.js';
+import { oneTask, type Seen, type TaskBody } from '../one-task.js';
+
+const folder = fileURLToPath(new URL('modules/', import.meta.url));
+
+describe('a runner in a worker thread', () => {
+  let loading: LoadOptions = {};
+  before(async () => {
+    const runners = await loadRunnerModule('runners.mjs', folder);
+    loading = { runners: shippedRunners.with(runners) };
+  });
+  const run = (runner: string, body: Partial<TaskBody> = {}, inputs: Values = {}): Promise<Seen> =>
+    oneTask({ runner, thread: 1, ...body }, inputs, { seed: 1 }, loading);
+  const out = async (runner: string, body: Partial<TaskBody> = {}, inputs: Values = {}) =>
+    (await (await run(runner, body, inputs)).outputs)?.['out'];
+  const failure = async (runner: string, body: Partial<TaskBody> = {}, inputs: Values = {}) =>
+    (await (await run(runner, body, inputs)).error)?.failures[0];
+
+  it('is not in the main thread, and where it asks for none it is', async () => {
+    expect(await out('where')).to.include({ isMainThread: false });
+    expect(await out('where', { thread: true })).to.include({ isMainThread: false });
+    expect(await out('where', { thread: false })).to.include({ isMainThread: true });
+  });
+
+  it('keeps its thread from one attempt to the next', async () => {
+    expect(await out('where')).to.deep.equal(await out('where'));
+  });
+
+  it('logs, tells its progress, and has its context, as elsewhere', async () => {
+    const body = { params: { a: [1] } };
+    const seen = await run('says', body);
+    const given = (await seen.outputs)?.['out'] as { random: number[] };
+    expect(given).to.deep.include({ component: 'task', attempt: 1, outputs: ['out'], ...body });
+    expect(seen.events.map(({ type }) => type)).to.deep.equal([
+      'run-started',
+      'attempt-started',
+      'attempt-log',
+      'attempt-progress',
+      'attempt-log',
+      'task-finished',
+      'run-finished',
+    ]);
+    expect(given.random.every((one) => one >= 0 && one < 1)).to.equal(true);
+    expect(await out('says', body)).to.deep.equal(given);
+  });
+
+  it('may be one that ships, or in TypeScript, and may give promises and Observables', async () => {
+    expect(await out('PassThrough', {}, { x: 1 })).to.equal(1);
+    expect(await out('later')).to.equal(1);
+    expect(await out('streams')).to.equal(2);
+    const runners = await loadRunnerModule('typed.ts', folder);
+    const typed = await oneTask(
+      { runner: 'Typed', thread: 1 },
+      { x: 'a' },
+      {},
+      {
+        runners: shippedRunners.with(runners),
+      },
+    );
+    expect(await typed.outputs).to.deep.equal({ out: 'typed a' });
+  });
+
+  describe('is stopped in an endless loop', () => {
+    it('when its time is up', async () => {
+      const seen = await run('endless', { timeout: '400ms' });
+      expect((await seen.error)?.failures[0]?.kind).to.equal('timeout');
+      // The only thread of its pool is free for others again.
+      expect(await out('echo', {}, { x: 1 })).to.deep.equal({ x: 1 });
+    });
+
+    it('when it is cancelled', async () => {
+      const seen = await run('endless');
+      await seen.logged(1);
+      seen.run.cancel();
+      expect((await seen.error)?.outcome).to.equal('cancelled');
+      expect(await out('echo', {}, { x: 1 })).to.deep.equal({ x: 1 });
+    });
+  });
+
+  const several = async (runner: string, names: readonly string[], thread: number) => {
+    const component = { runner, inputs: ['shared'], outputs: ['out'], thread };
+    return orThrow(
+      await loadObject(
+        {
+          pipeline: {
+            name: 'p',
+            inputs: ['shared'],
+            outputs: names.map((name) => `${name}.out`),
+            components: Object.fromEntries(names.map((name) => [name, component])),
+          },
+        },
+        loading,
+      ),
+    );
+  };
+
+  it('computes while another does', async () => {
+    const shared = new Int32Array(new SharedArrayBuffer(4));
+    const pipeline = await several('meets', ['a', 'b'], 2);
+    expect(await firstValueFrom(start(pipeline, { shared }).outputs$)).to.deep.equal({
+      'a.out': 1,
+      'b.out': 1,
+    });
+  });
+
+  it('waits for a thread before it starts, so that its time does not run meanwhile', async () => {
+    const pipeline = await several('where', ['a', 'b', 'c'], 1);
+    const story: string[] = [];
+    const held = start(
+      pipeline,
+      { shared: 0 },
+      {
+        sinks: [
+          (event) => {
+            if ('task' in event) story.push(`${event.type} ${event.task}`);
+          },
+        ],
+      },
+    );
+    await firstValueFrom(held.outputs$);
+    expect(story.filter((one) => !one.startsWith('task-finished'))).to.deep.equal([
+      'attempt-started a',
+      'task-waiting b',
+      'task-waiting c',
+      'attempt-started b',
+      'attempt-started c',
+    ]);
+  });
+
+  describe('fails as elsewhere:', () => {
+    it('with the name, message, details and cause of its error', async () => {
+      const failed = await failure('fails', { retry: 1 });
+      expect(failed).to.deep.include({
+        kind: 'error',
+        attempt: 2,
+        message: 'no page 2',
+        final: false,
+      });
+      const error = failed?.cause as Error & { code: string; retryAfter: number };
+      expect([error.name, error.code, error.retryAfter]).to.deep.equal(['NoSuchPage', 'E_PAGE', 5]);
+      expect((error.cause as Error).message).to.equal('the disk is full');
+      expect(error.stack).to.contain('runners.mjs');
+    });
+
+    it('for good', async () => {
+      const failed = await failure('failsForGood', { retry: 5 });
+      expect(failed).to.deep.include({ attempt: 1, message: 'never', final: true });
+    });
+
+    it('without outputs', async () => {
+      expect((await failure('nothing'))?.kind).to.equal('no-outputs');
+    });
+
+    it('where it ends its thread', async () => {
+      expect((await failure('ends'))?.message).to.equal(
+        'the runner `ends` failed in its thread: it ended its thread',
+      );
+      expect(await out('echo', {}, { x: 1 })).to.deep.equal({ x: 1 });
+    });
+  });
+
+  describe('is given copies, and gives away what it gives:', () => {
+    it('binary values of every kind, plain data, maps, dates', async () => {
+      const buffer = new ArrayBuffer(8);
+      const values: Values = {
+        bytes: new Uint8Array([1, 2]),
+        clamped: new Uint8ClampedArray([1]),
+        floats: new Float32Array([0.5]),
+        large: new BigInt64Array([1n]),
+        buffer,
+        part: new Uint16Array(new ArrayBuffer(8), 2, 2),
+        plain: [undefined, null, 1n, { a: 'é' }],
+        map: new Map([['a', new Uint8Array([3])]]),
+        set: new Set([1]),
+        date: new Date(0),
+      };
+      expect(await out('echo', {}, values)).to.deep.equal(values);
+      expect(buffer.byteLength).to.equal(8);
+      const view = new DataView(Uint8Array.of(1, 2, 3, 4).buffer, 1, 2);
+      const given = (await out('echo', {}, { view })) as { view: DataView };
+      expect([given.view.byteLength, given.view.getUint16(0)]).to.deep.equal([2, 0x0203]);
+    });
+
+    it('a value that is part of itself', async () => {
+      const circle: Record<string, unknown> = { bytes: new Uint8Array([1]) };
+      circle['self'] = circle;
+      const given = (await out('echo', {}, { circle })) as { circle: typeof circle };
+      expect(given.circle['self']).to.equal(given.circle);
+    });
+
+    it('what it does to its inputs nobody else sees', async () => {
+      const bytes = new Uint8Array(3);
+      expect(await out('writes', {}, { bytes })).to.deep.equal(new Uint8Array([9, 9, 9]));
+      expect(bytes).to.deep.equal(new Uint8Array(3));
+      const shared = new Uint8Array(new SharedArrayBuffer(3));
+      await out('writes', {}, { bytes: shared });
+      expect(Array.from(shared)).to.deep.equal([9, 9, 9]);
+    });
+
+    it('what it gives is moved, not copied', async () => {
+      expect(await out('gives')).to.have.length(1000);
+      expect(await out('hasKept')).to.equal(0);
+    });
+
+    it('but not what cannot be moved, or of which others use a part', async () => {
+      expect(Buffer.from((await out('partOfPool')) as Uint8Array).toString()).to.equal('pooled');
+      expect(await out('ofWasm')).to.have.length(65_536);
+    });
+
+    it('says what cannot be carried', async () => {
+      class Page {
+        readonly number = 1;
+      }
+      const of = async (value: unknown) => (await failure('echo', {}, { x: value }))?.message;
+      expect(await of([{ page: new Page() }])).to.equal(
+        '`x.0.page` cannot go to another thread: it is a Page; give plain data',
+      );
+      expect(await of(() => 1)).to.equal(
+        '`x` cannot go to another thread: it is a function; give plain data',
+      );
+      expect((await failure('uncarried'))?.message).to.equal(
+        '`out.page.0` cannot go to another thread: it is a function; give plain data',
+      );
+    });
+  });
+
+  describe('is from a module:', () => {
+    const diagnosed = async (runner: string, runners: readonly Runner[] = []) => {
+      const loaded = await loadObject(
+        {
+          pipeline: {
+            name: 'p',
+            inputs: [],
+            outputs: ['a.y'],
+            components: { a: { runner, inputs: [], outputs: ['y'], thread: true } },
+          },
+        },
+        { runners: shippedRunners.with(runners) },
+      );
+      const { source, diagnostics } = loaded._tag === 'Left' ? loaded.left : loaded.right.findings;
+      return formatDiagnostics(source, diagnostics);
+    };
+    const inline = defineRunner({ name: 'Inline', run: () => ({}) });
+
+    it('one made in code is refused when the pipeline is loaded', async () => {
+      expect(await diagnosed('Inline', [inline])).to.equal(
+        `error[no-thread]: the runner \`Inline\` cannot run in a thread
+--> pipeline: pipeline.components.a.thread not in a thread
+ = a thread loads its runner from a module: of those that ship, \`Command\` and \`Http\` do their work elsewhere in any case; one made in code is moved to a module of its own`,
+      );
+    });
+
+    it('one that ships is, but for those that do their work elsewhere', async () => {
+      expect(await diagnosed('Merge')).to.equal('');
+      expect(await diagnosed('Http')).to.contain('the runner `Http` cannot run in a thread');
+    });
+
+    it('also when it is run', async () => {
+      const wrapped = withThread(1)(inline);
+      const { error } = await oneTask(
+        { runner: 'Inline' },
+        {},
+        {},
+        {
+          runners: shippedRunners.with([wrapped]),
+        },
+      );
+      expect((await error)?.failures[0]?.message).to.equal(
+        'the runner `Inline` cannot run in a thread: it is from no module',
+      );
+    });
+  });
+});

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+
+import { fromJson, toJson } from '../../../lib/runners/values/json-values.js';
+
+const bytes = fc.uint8Array({ maxLength: 20 });
+const finite = { noNaN: true, noDefaultInfinity: true, noInteger: false } as const;
+
+// What JSON alone carries, and binary values; -0 becomes 0 there.
+const value = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    fc.constant(null),
+    fc.boolean(),
+    fc.string({ unit: 'binary' }),
+    fc.double(finite).map((number) => number + 0 || 0),
+    bytes,
+    fc.int16Array({ maxLength: 5 }),
+    fc.float32Array({ maxLength: 5 }),
+    fc.bigUint64Array({ maxLength: 5 }),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.constantFrom('a', '__proto__', 'constructor', 'type', ''), tie('value')),
+  ),
+})).value;
+
+const refusal = (given: unknown): string => {
+  try {
+    toJson({ x: given });
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+};
+
+describe('values in JSON', () => {
+  it('come back equal to what went in', () => {
+    fc.assert(
+      fc.property(value, (given) => {
+        expect(fromJson(toJson({ given }))).to.deep.equal({ given });
+      }),
+    );
+  });
+
+  it('are those that a program in another language can read and write', () => {
+    expect(toJson({ a: new Uint8Array([0, 1, 255]), b: Float32Array.of(0.5) })).to.equal(
+      '{"a":{"$bytes":"AAH/"},"b":{"$bytes":"AAAAPw==","type":"float32"}}',
+    );
+    expect(fromJson('{"a": {"type": "uint8", "\\u0024bytes": "AAH/"}}')).to.deep.equal({
+      a: new Uint8Array([0, 1, 255]),
+    });
+  });
+
+  it('hold a part of a buffer without the rest', () => {
+    const part = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
+    expect(fromJson(toJson({ part, buffer: part.buffer.slice(2) }))).to.deep.equal({
+      part: new Uint8Array([2, 3]),
+      buffer: new Uint8Array([3, 4]),
+    });
+  });
+
+  it('leave out what is undefined in an object', () => {
+    expect(toJson({ a: undefined, b: { c: undefined } })).to.equal('{"b":{}}');
+  });
+
+  const circle: Record<string, unknown> = {};
+  circle['again'] = [circle];
+  let deep: unknown = 1;
+  for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
+  const refusals: readonly (readonly [string, unknown, string])[] = [
+    ['NaN', [NaN], 'JSON cannot carry `x.0`: it is NaN; give null, or a text'],
+    ['a bigint', 1n, 'JSON cannot carry `x`: it is a bigint; give a number, or a text'],
+    [
+      'a hole',
+      new Array(1),
+      'JSON cannot carry `x.0`: it is undefined; give null, or leave it out',
+    ],
+    [
+      'a function',
+      { f: refusal },
+      'JSON cannot carry `x.f`: it is a function; give what it stands for',
+    ],
+    ['a date', new Date(0), 'JSON cannot carry `x`: it is a Date; give plain data'],
+    ['a circle', circle, 'JSON cannot carry `x.again.0`: it is part of itself; break the circle'],
+    [
+      'the key of binary values',
+      { $bytes: 1 },
+      'JSON cannot carry `x`: it is an object with a key `$bytes`; that key is for binary values',
+    ],
+    ['great depth', deep, 'the inputs are too deep or too large for JSON'],
+  ];
+  for (const [what, given, message] of refusals)
+    it(`are not ${what}`, () => {
+      expect(refusal(given)).to.equal(message);
+    });
+
+  for (const [text, message] of [
+    ['{"$bytes": 1}', 'a binary value is not well formed: write'],
+    ['{"$bytes": "a"}', 'a binary value is not well formed: write'],
+    ['{"$bytes": "", "more": 1}', 'a binary value is not well formed: write'],
+    [
+      '{"$bytes": "", "type": "float16"}',
+      'a binary value has an unknown type: the types are uint8, int8',
+    ],
+    ['{"$bytes": "AAAA", "type": "int16"}', '3 bytes are no whole number of int16 values'],
+  ] as const)
+    it(`are not read from ${text}`, () => {
+      expect(() => fromJson(text)).to.throw(SyntaxError, message);
+    });
+});

@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { NEVER } from 'rxjs';
+
+import { live } from '../../../lib/engine/live/live.js';
+import { textLog } from '../../../lib/sinks/log/text-log.js';
+import { graphOf, Hands, virtualTime, Watched } from '../../engine/rig.js';
+
+describe('the text log', () => {
+  it('tells only of the steps that failed, under their numbers, where that is asked for', () => {
+    const lines: string[] = [];
+    const graph = graphOf(
+      {
+        a: {},
+        b: {
+          inputs: ['a.out', 'x'],
+          retry: { attempts: 1 },
+          run: (_, { log }) => {
+            log('about to fail');
+            throw new Error('no luck');
+          },
+        },
+        c: { inputs: ['b.out'] },
+        d: { inputs: ['a.out'] },
+      },
+      { inputs: ['x'] },
+    );
+    const sink = textLog((line) => lines.push(line), { troublesOnly: true, verbose: true });
+    new Watched(graph, { onFailure: 'continue', sinks: [sink] }, { x: 1 }).flush();
+    expect(lines).to.deep.equal([
+      '3 : b - Runner-b : inputs - a.out=a(), x=1 : failed at attempt 2 - no luck',
+    ]);
+  });
+
+  it('has a line for each task that was cancelled, whether it had begun or not', () => {
+    const lines: string[] = [];
+    const graph = graphOf({
+      slow: { run: () => NEVER },
+      next: { inputs: ['slow.out'] },
+      broken: {
+        run: () => {
+          throw new Error('no luck');
+        },
+      },
+    });
+    new Watched(graph, { sinks: [textLog((line) => lines.push(line))] }).flush();
+    expect(lines.slice(1)).to.deep.equal([
+      '1 : broken - Runner-broken : inputs - none : failed at attempt 1 - no luck',
+      '2 : slow - Runner-slow : inputs - none : cancelled',
+      '3 : next - Runner-next : cancelled before it began',
+      '4 : pipeline : failed : outputs - none',
+    ]);
+  });
+
+  it('goes on after a value that cannot be read', () => {
+    const lines: string[] = [];
+    const unreadable = {
+      get page(): never {
+        throw new Error('gone');
+      },
+    };
+    const graph = graphOf({ a: { run: () => ({ out: unreadable }) }, b: { inputs: ['a.out'] } });
+    const sink = textLog((line) => lines.push(line));
+    new Watched(graph, { sinks: [sink] }).flush();
+    expect(lines.slice(1, 3)).to.deep.equal([
+      '1 : a - Runner-a : inputs - none : outputs - out=<unreadable>',
+      '2 : b - Runner-b : inputs - a.out=<unreadable> : outputs - out=b([object Object])',
+    ]);
+  });
+
+  it('tells of a live run what changed, what was superseded and what was kept', () => {
+    const lines: string[] = [];
+    const hands = new Hands();
+    const graph = graphOf(
+      { a: { inputs: ['x'], run: hands.run }, b: { inputs: ['y'] }, c: { inputs: ['b.out'] } },
+      { inputs: ['x', 'y'], outputs: ['a.out', 'c.out'] },
+    );
+    const run = live({ graph }, undefined, {
+      scheduler: virtualTime(),
+      seed: 7,
+      sinks: [textLog((line) => lines.push(line), { verbose: true })],
+    });
+    run.set({ x: 1, y: 1 });
+    run.set({ x: 2 });
+    hands.finish('a');
+    run.restart('b');
+    run.cancel();
+    expect(lines).to.deep.equal([
+      ...['0 : pipeline : inputs - none', '  seed 7'],
+      '1 : pipeline : inputs changed - x=1, y=1',
+      ...['  a: attempt 1 starts', '  b: attempt 1 starts'],
+      '2 : b - Runner-b : inputs - y=1 : outputs - out=b(1)',
+      '  c: attempt 1 starts',
+      '3 : c - Runner-c : inputs - b.out=b(1) : outputs - out=c(b(1))',
+      '4 : pipeline : inputs changed - x=2',
+      '5 : a - Runner-a : inputs - x=1 : superseded',
+      '  a: attempt 1 starts',
+      '6 : a - Runner-a : inputs - x=2 : outputs - out=a(2)',
+      '7 : pipeline : outputs - a.out=a(2), c.out=c(b(1))',
+      '8 : b - Runner-b : restarted, with 0 tasks below it',
+      '  b: attempt 1 starts',
+      '9 : b - Runner-b : inputs - y=1 : outputs - out=b(1)',
+      '  c: kept, for what it takes is as it was',
+      '10 : pipeline : outputs - a.out=a(2), c.out=c(b(1))',
+      '11 : pipeline : cancelled : outputs - a.out=a(2), c.out=c(b(1))',
+    ]);
+  });
+});

@@ -1,0 +1,195 @@
+import { expect } from 'chai';
+
+import { plain } from '../../../lib/diagnostics/paint.js';
+import { width } from '../../../lib/diagnostics/width.js';
+import type { EventBody } from '../../../lib/engine/event.js';
+import type { Failure } from '../../../lib/engine/failure.js';
+import type { Graph } from '../../../lib/graph/graph.js';
+import { closingLine } from '../../../lib/sinks/progress/progress-headline.js';
+import { progressLines } from '../../../lib/sinks/progress/progress-lines.js';
+import { ProgressState } from '../../../lib/sinks/progress/progress-state.js';
+import { timeText } from '../../../lib/sinks/progress/time-text.js';
+import { graphOf, type TaskOf } from '../../engine/rig.js';
+
+// The state of a run after these events, each at its time in milliseconds.
+const stateAfter = (
+  graph: Graph,
+  events: readonly (readonly [time: number, event: EventBody])[],
+  only?: readonly string[],
+): ProgressState => {
+  const state = new ProgressState(only);
+  const all: typeof events = [[0, { type: 'run-started', graph, inputs: {}, seed: 1 }], ...events];
+  all.forEach(([time, body], sequence) => {
+    state.see({ run: 'r', sequence, time, ...body });
+  });
+  return state;
+};
+
+const named = (...names: readonly string[]): Graph =>
+  graphOf(
+    Object.fromEntries(names.map((name): [string, TaskOf] => [name, { retry: { attempts: 2 } }])),
+  );
+
+const started = (task: string, attempt = 1): EventBody => ({
+  type: 'attempt-started',
+  task,
+  attempt,
+  inputs: {},
+});
+
+const failure = (task: string, attempt: number, message: string): Failure => ({
+  kind: 'error',
+  task,
+  attempt,
+  message,
+  cause: undefined,
+  final: false,
+});
+
+const shown = (
+  state: ProgressState,
+  now: number,
+  { columns = 79, height = 18 }: { columns?: number; height?: number } = {},
+): readonly string[] => progressLines(state, { columns, height, now, paint: plain });
+
+describe('what a terminal shows of a run', () => {
+  const names = ['fetch', 'page_ocr', 'layout', 'table', 'merge', 'report', 'index', 'archive'];
+  const busy = stateAfter(named(...names), [
+    [0, started('fetch')],
+    [0, started('page_ocr')],
+    [0, { type: 'task-waiting', task: 'table' }],
+    [900, { type: 'task-finished', task: 'fetch', attempt: 1, outputs: {} }],
+    [1000, started('layout')],
+    [1500, { type: 'attempt-progress', task: 'page_ocr', attempt: 1, fraction: 0.624 }],
+    [1600, { type: 'attempt-log', task: 'page_ocr', attempt: 1, message: 'page 3\u001b[2J of 7' }],
+    [1700, { type: 'task-failed', task: 'index', failure: failure('index', 3, 'no disk') }],
+    [1700, { type: 'task-skipped', task: 'archive', cause: failure('index', 3, 'no disk') }],
+    [
+      2000,
+      {
+        type: 'attempt-failed',
+        task: 'layout',
+        attempt: 1,
+        failure: failure('layout', 1, 'not ready'),
+        retryIn: 1500,
+      },
+    ],
+    [2000, started('report', 2)],
+  ]);
+
+  it('is all that is at work, what waits for another attempt, and how many are where', () => {
+    expect(shown(busy, 2500, { columns: 119 })).to.deep.equal([
+      '  page_ocr  Runner-page_ocr   2.5 s                  ━━━━━━━━──────  62 %  page 3\\x1b[2J of 7',
+      '  report    Runner-report     0.5 s  attempt 2 of 3',
+      '  layout    Runner-layout    attempt 2 of 3 in 1.0 s: not ready',
+      '━━━━━─────────  2.5 s  1 of 8 done, 1 failed, 1 skipped, 2 running, 1 to retry, 1 waiting for a slot, 1 to come',
+    ]);
+  });
+
+  it('says the same in a narrow window as far as there is room, the main things first', () => {
+    expect(shown(busy, 2500)).to.deep.equal([
+      '  page_ocr  Runner-page_ocr   2.5 s                  ━━━━━────  62 %',
+      '  report    Runner-report     0.5 s  attempt 2 of 3',
+      '  layout    Runner-layout    attempt 2 of 3 in 1.0 s: not ready',
+      '━━━──────  2.5 s  1 of 8 done, 1 failed, 1 skipped, 2 running, 1 to retry',
+    ]);
+    expect(shown(busy, 2500, { columns: 39 })).to.deep.equal([
+      '  page_ocr   2.5 s  ━━──  62 %',
+      '  report     0.5 s',
+      '  layout    attempt 2 of 3 in 1.0 s: n…',
+      '2.5 s  1 of 8 done, 1 failed, 1 skipped',
+    ]);
+  });
+
+  it('is those that have been at work longest, where there are more than rows', () => {
+    const many = Array.from({ length: 5000 }, (_, index) => `t${index}`);
+    const state = stateAfter(named(...many), [
+      ...many.map((task, index) => [index, started(task)] as const),
+      [5000, { type: 'task-finished', task: 't0', attempt: 1, outputs: {} }],
+    ]);
+    expect(shown(state, 65_000, { height: 5 })).to.deep.equal([
+      '  t1     Runner-t1     1 min 4 s',
+      '  t2     Runner-t2     1 min 4 s',
+      '  t3     Runner-t3     1 min 4 s',
+      '  … and 4,996 more',
+      '─────────  1 min 5 s  1 of 5,000 done, 4,999 running',
+    ]);
+    expect(shown(state, 6000, { height: 2 })).to.deep.equal([
+      '  t1     Runner-t1      5.9 s',
+      '─────────  6.0 s  1 of 5,000 done, 4,999 running',
+    ]);
+    expect(shown(state, 6000, { height: 1 })).to.have.length(1);
+  });
+
+  it('counts what is run alone, where not all outputs are asked for', () => {
+    const graph = graphOf({ a: {}, b: { inputs: ['a.out'] }, c: {} });
+    expect(shown(stateAfter(graph, [[0, started('a')]], ['b.out']), 100).at(-1)).to.equal(
+      '─────────  0.1 s  0 of 2 done, 1 running, 1 to come',
+    );
+  });
+
+  it('counts tasks anew that are restarted', () => {
+    const cause = failure('a', 1, 'x');
+    const state = stateAfter(named('a', 'b'), [
+      [0, { type: 'task-failed', task: 'a', failure: cause }],
+      [0, { type: 'task-skipped', task: 'b', cause }],
+      [0, { type: 'task-restarted', task: 'a', below: ['b'] }],
+    ]);
+    expect(shown(state, 0)).to.deep.equal(['─────────  0.0 s  0 of 2 done, 2 to come']);
+  });
+
+  it('fits any window, whatever the names, runners and messages', () => {
+    const wide = ['日本語の文書を読む工程', 'a'.repeat(120), 'é'.repeat(30), 'x'];
+    const state = stateAfter(named(...wide), [
+      ...wide.map((task) => [0, started(task, 2)] as const),
+      [0, { type: 'attempt-progress', task: 'x', attempt: 2, fraction: 1 }],
+      [0, { type: 'attempt-log', task: 'x', attempt: 2, message: '処理中 '.repeat(100) }],
+      [
+        0,
+        { type: 'attempt-log', task: wide[0] ?? '', attempt: 2, message: '\u202e❤️\n'.repeat(50) },
+      ],
+    ]);
+    for (let columns = 1; columns <= 220; columns += 1)
+      for (const now of [0, 61_000, 7_300_000])
+        for (const line of shown(state, now, { columns })) {
+          expect(width(line), `${columns}: ${line}`).to.be.at.most(columns);
+          expect(line).not.to.match(/[\p{Cc}\p{Cf}]/u);
+        }
+  });
+
+  it('ends with a line that stays', () => {
+    const graph = named('a', 'b', 'c');
+    const cause = failure('a', 1, 'x');
+    expect(
+      closingLine(
+        stateAfter(graph, [
+          [10, { type: 'task-finished', task: 'a', attempt: 1, outputs: {} }],
+          [20, { type: 'task-finished', task: 'b', attempt: 1, outputs: {} }],
+          [30, { type: 'task-finished', task: 'c', attempt: 1, outputs: {} }],
+          [1240, { type: 'run-finished', outcome: 'done', outputs: {} }],
+        ]),
+        plain,
+      ),
+    ).to.equal('done: 3 of 3 tasks in 1.2 s');
+    expect(
+      closingLine(
+        stateAfter(graph, [
+          [10, { type: 'task-failed', task: 'a', failure: cause }],
+          [10, { type: 'task-skipped', task: 'b', cause }],
+          [10, { type: 'task-cancelled', task: 'c' }],
+          [75_000, { type: 'run-finished', outcome: 'timeout', outputs: {} }],
+        ]),
+        plain,
+      ),
+    ).to.equal('time was up: 0 of 3 tasks done, 1 failed, 1 skipped, 1 cancelled, in 1 min 15 s');
+  });
+
+  it('tells times as people read them', () => {
+    expect(
+      [-5, 0, 99, 1234, 59_999, 60_000, 3_599_999, 3_600_000, 90_000_000].map(timeText),
+    ).to.deep.equal([
+      ...['0.0 s', '0.0 s', '0.0 s', '1.2 s', '59.9 s'],
+      ...['1 min 0 s', '59 min 59 s', '1 h 0 min', '25 h 0 min'],
+    ]);
+  });
+});
