@@ -3,7 +3,8 @@
  * combineLatest of what it consumes, piped into its runner. Nobody plans an order, and none is
  * needed: a task starts the moment its last input arrives. Run it: npx tsx examples/principle.ts
  *
- * What the engine adds: checking, failures as data, retries, slots, cancel, events, a flat stack.
+ * What the engine adds: checking, failures as data, retries, slots, cancel, events, a flat stack. It is
+ * wired in lib/engine/wiring.ts, of which this is the abstract.
  */
 import { combineLatest, delay, mergeMap, type Observable, of, ReplaySubject, timeout } from 'rxjs';
 

@@ -1,6 +1,6 @@
 /*
  * How a run is wired. Each consumable is a `ReplaySubject`; each task is a `combineLatest` of what it
- * takes, piped into its runner, which a `timeout` bounds; what it gives is published to the subjects
+ * takes, piped into its runner, which a `timeout` bounds (`policy.ts`); what it gives is published to the subjects
  * of its outputs. That is all there is to order: nobody plans one. `examples/principle.ts` is the
  * abstract of this file.
  *
@@ -23,21 +23,18 @@ import {
   take,
 } from 'rxjs';
 
-import type { Component } from '../graph/graph.js';
-import type { Runner } from '../runners/runner.js';
-import { withThread } from '../runners/thread/with-thread.js';
 import { Attempt } from './attempt.js';
 import { type Consumable, consumablesOf, type Settled } from './consumables.js';
 import type { Values } from './event.js';
 import type { Plan } from './plan.js';
+import { Policy } from './policy.js';
 import { inputValues } from './port-values.js';
 import { type Settings, withPool } from './settings.js';
 import type { Task } from './task.js';
 import { kept, Skipped, type TaskEnd } from './task-end.js';
 import { withRetry } from './retry.js';
 import { withSlot } from './slot.js';
-import { withTimeout } from './wrappers/timeout.js';
-import { type Counting, watched, type WatchedRunner } from './wrappers/watched.js';
+import type { Counting } from './wrappers/watched.js';
 
 /** What is the same for all tasks that are wired together. */
 export interface WiringOptions {
@@ -53,11 +50,11 @@ export class Wiring {
   /** The things that have settled as failures. */
   readonly failed = new Set<number>();
   private readonly options: WiringOptions;
-  private readonly shared = new Map<Runner, WatchedRunner>();
-  private readonly wrapped = new Map<Runner, Runner>();
+  private readonly policy: Policy;
 
   constructor(options: WiringOptions) {
     this.options = options;
+    this.policy = new Policy(options.settings, options.counting);
     this.consumables = consumablesOf(options.plan);
   }
 
@@ -87,7 +84,7 @@ export class Wiring {
 
   private call(task: Task, inputs: Values): Observable<Values> {
     const attempt = new Attempt(task, (task.attempt?.attempt ?? 0) + 1);
-    return this.runnerOf(task.component).run(inputs, attempt);
+    return this.policy.runnerOf(task.component).run(inputs, attempt);
   }
 
   /**
@@ -127,39 +124,6 @@ export class Wiring {
     const inputs = inputsOf(task, settled);
     // A codec may have stopped it.
     return task.isStopped ? EMPTY : this.attempts(task, () => this.call(task, inputs));
-  }
-
-  /**
-   * A component's runner with what its policy says around it, from the inside out: the thread, the
-   * user's wrappers, the timeout of an attempt, the watch. Around that stand the slot, so that waiting
-   * for one is not part of an attempt, and the retries, so that the wait before one holds no slot.
-   */
-  private runnerOf(component: Component): WatchedRunner {
-    const { runner, timeout, thread } = component;
-    // Thousands of tasks may differ by their runners alone: they share what is around them.
-    if ((timeout ?? thread) !== undefined) return this.newRunnerOf(component);
-    let wrapped = this.shared.get(runner);
-    if (wrapped === undefined) this.shared.set(runner, (wrapped = this.newRunnerOf(component)));
-    return wrapped;
-  }
-
-  private newRunnerOf({ runner, timeout, thread }: Component): WatchedRunner {
-    const { settings, counting } = this.options;
-    const { scheduler, wrappers } = settings;
-    let wrapped = thread === undefined ? runner : withThread(thread)(runner);
-    if (wrappers.length > 0) wrapped = this.wrappedByUser(wrapped);
-    if (timeout !== undefined) wrapped = withTimeout(timeout, scheduler)(wrapped);
-    return watched(counting)(wrapped);
-  }
-
-  // A wrapper is a function of a runner: tasks that share one share what it makes of it.
-  private wrappedByUser(runner: Runner): Runner {
-    let wrapped = this.wrapped.get(runner);
-    if (wrapped === undefined) {
-      wrapped = this.options.settings.wrappers.reduce((inner, wrapper) => wrapper(inner), runner);
-      this.wrapped.set(runner, wrapped);
-    }
-    return wrapped;
   }
 }
 
