@@ -1,4 +1,4 @@
-import { counted, listed, quoted, shorten } from '../../diagnostics/visible.js';
+import { counted, listed, quoted, shorten } from '../../diagnostics/wording.js';
 import type { CommandParams } from './command-params.js';
 import { FinalError } from '../final-error.js';
 import { fromJson } from '../values/json-values.js';
