@@ -8,8 +8,18 @@ const only = (stage, ...allowed) => ({
 });
 
 /** The same within a stage: a folder of it knows only those named, and the stage's own top. */
-const within = (stage, rooms) =>
-  Object.entries(rooms).map(([room, allowed]) => ({
+const within = (stage, rooms) => [
+  {
+    name: `${stage}-folders`,
+    severity: 'error',
+    comment: `a new folder of lib/${stage} has to be named here, with what it may import`,
+    from: {
+      path: `^lib/${stage}/[^/]+/`,
+      pathNot: `^lib/${stage}/(${Object.keys(rooms).join('|')})/`,
+    },
+    to: {},
+  },
+  ...Object.entries(rooms).map(([room, allowed]) => ({
     name: `${stage}-${room}-imports`,
     severity: 'error',
     comment: `lib/${stage}/${room} may import of lib/${stage} only: ${['its top', ...allowed].join(', ')}`,
@@ -18,7 +28,8 @@ const within = (stage, rooms) =>
       path: `^lib/${stage}/[^/]+/`,
       pathNot: `^lib/${stage}/(${[room, ...allowed].join('|')})/`,
     },
-  }));
+  })),
+];
 
 /** And its top, which the folders know, knows none of them, or only those named. */
 const top = (stage, ...allowed) => ({
@@ -48,6 +59,8 @@ module.exports = {
     only('testing', 'engine', 'graph', 'runners'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
     ...within('declaration', { yaml: [], codecs: [] }),
+    top('drawing'),
+    ...within('drawing', { svg: [] }),
     // The contract: whoever writes a runner reads this and no runner.
     top('runners'),
     ...within('runners', {

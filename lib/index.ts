@@ -1,7 +1,7 @@
 export { type Code, severities, type Severity } from './diagnostics/codes.js';
 export type { Diagnostic, Related } from './diagnostics/diagnostic.js';
 export { formatDiagnostic, formatDiagnostics, type FormatOptions } from './diagnostics/format.js';
-export { type JsonDiagnostic, type JsonPlace, toJson } from './diagnostics/json.js';
+export { type JsonDiagnostic, type JsonPlace, toJson } from './diagnostics/json-diagnostic.js';
 export { coloured, type Paint, plain } from './diagnostics/paint.js';
 export { isPath, type Path, pathText, type Place, type Span } from './diagnostics/place.js';
 export { type Position, Source } from './diagnostics/source.js';
@@ -23,7 +23,7 @@ export { DrawingError } from './drawing/drawing-error.js';
 export { toDot } from './drawing/dot.js';
 export { toJson as toJsonGraph } from './drawing/json-graph.js';
 export { toMermaid } from './drawing/mermaid.js';
-export { toSvg } from './drawing/svg.js';
+export { toSvg } from './drawing/svg/svg.js';
 export { bindInputs, InputError } from './engine/bind-inputs.js';
 export { each, type EachOperator } from './engine/each.js';
 export { EachError } from './engine/each-error.js';
@@ -94,5 +94,6 @@ export {
 } from './runners/runner.js';
 export { shippedRunners } from './runners/shipped/shipped-runners.js';
 export { withThread } from './runners/thread/with-thread.js';
-export type { Mistake, Wired } from './runners/wired.js';
+export type { Wired } from './runners/wired-component.js';
+export type { Mistake } from './runners/mistake.js';
 export { withDefault } from './runners/codecs/with-default.js';

@@ -14,7 +14,7 @@ import { firstOfItsKind } from './diagnostics/first-of-its-kind.js';
 import { formatDiagnostics } from './diagnostics/format.js';
 import { isPath } from './diagnostics/place.js';
 import { Source } from './diagnostics/source.js';
-import { quoted } from './diagnostics/visible.js';
+import { quoted } from './diagnostics/wording.js';
 import type { Graph } from './graph/graph.js';
 import { link } from './graph/link.js';
 import { loadRunnerModule, RunnerModuleError } from './runners/modules/load-runner-module.js';

@@ -43,9 +43,9 @@ globalThis.console = new Console(process.stderr, process.stderr);
 // to the process, must neither look like a crash of ours nor like success.
 let status: number | undefined;
 process.on('uncaughtException', (error) => {
-  const stray: OutsideFailure = { kind: 'error', error };
-  if (tellOutsideFailure(stray)) return;
-  process.stderr.write(`mlpipeline: ${outsideFailureText(stray, [])}\n`);
+  const failure: OutsideFailure = { kind: 'error', error };
+  if (tellOutsideFailure(failure)) return;
+  process.stderr.write(`mlpipeline: ${outsideFailureText(failure, [])}\n`);
   status = exitStatus.unsound;
   process.exit(status);
 });

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { Argument, Command, CommanderError, Option } from 'commander';
 
-import { listed, quoted, visibleLines } from '../diagnostics/visible.js';
+import { visibleLines } from '../diagnostics/visible.js';
+import { listed, quoted } from '../diagnostics/wording.js';
 import type { CheckOptions } from './inspect/check.js';
 import type { DryRunOptions } from './inspect/dry-run.js';
 import type { EachCommandOptions } from './each/each-flags.js';
@@ -12,7 +13,8 @@ import type { InitOptions } from './init/init.js';
 import type { RunCommandOptions } from './flags/run-flags.js';
 import type { RunnersOptions } from './inspect/runners.js';
 import type { SimulateCommandOptions } from './simulate/simulate-flags.js';
-import { exitStatus, type ExitStatus, UsageError } from './exit/exit-status.js';
+import { exitStatus, type ExitStatus } from './exit/exit-status.js';
+import { UsageError } from './exit/usage-error.js';
 
 const version = (): string => {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');

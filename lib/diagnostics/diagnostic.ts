@@ -1,6 +1,7 @@
 import { type Code, type Severity, severities } from './codes.js';
 import type { Place } from './place.js';
-import { shorten, visible } from './visible.js';
+import { visible } from './visible.js';
+import { shorten } from './wording.js';
 
 /** A second place that belongs to a diagnostic, such as the first of two duplicates. */
 export interface Related {

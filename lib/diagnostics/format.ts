@@ -4,7 +4,8 @@ import { frame } from './frame.js';
 import { type Paint, plain } from './paint.js';
 import { isPath, pathText, type Place } from './place.js';
 import type { Source } from './source.js';
-import { counted, visible } from './visible.js';
+import { visible } from './visible.js';
+import { counted } from './wording.js';
 
 export interface FormatOptions {
   /** How to set parts off; plain text by default. */

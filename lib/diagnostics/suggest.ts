@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-import { quoted } from './visible.js';
+import { quoted } from './wording.js';
 
 const sorted = (word: string): string => Array.from(word).sort().join('');
 

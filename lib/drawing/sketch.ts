@@ -1,4 +1,5 @@
-import { shorten, visible } from '../diagnostics/visible.js';
+import { visible } from '../diagnostics/visible.js';
+import { shorten } from '../diagnostics/wording.js';
 import type { Graph } from '../graph/graph.js';
 import { abridged } from './abridged.js';
 import { connections, isPruned } from './connections.js';

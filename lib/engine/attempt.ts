@@ -1,6 +1,6 @@
 import { type SchedulerLike, UnsubscriptionError } from 'rxjs';
 
-import { shorten } from '../diagnostics/visible.js';
+import { shorten } from '../diagnostics/wording.js';
 import type { RunnerContext } from '../runners/runner.js';
 import type { Values } from './event.js';
 import { messageOf } from './failure.js';

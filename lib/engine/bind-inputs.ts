@@ -1,6 +1,6 @@
 import { fitsType, type InputType } from '../declaration/inputs.js';
 import { Suggester } from '../diagnostics/suggest.js';
-import { listed, quoted } from '../diagnostics/visible.js';
+import { listed, quoted } from '../diagnostics/wording.js';
 import type { Graph, PipelineInput } from '../graph/graph.js';
 import type { Values } from './event.js';
 import { kindOf, recordOf } from './port-values.js';

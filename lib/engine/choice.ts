@@ -1,4 +1,4 @@
-import { listed, quoted } from '../diagnostics/visible.js';
+import { listed, quoted } from '../diagnostics/wording.js';
 
 /** Throws for what is none of the words that an option takes, which JavaScript lets through. */
 export const checkChoice = (option: string, value: string, choices: readonly string[]): void => {

@@ -1,4 +1,4 @@
-import { listed, quoted } from '../diagnostics/visible.js';
+import { listed, quoted } from '../diagnostics/wording.js';
 import type { Component, Graph } from '../graph/graph.js';
 
 /**

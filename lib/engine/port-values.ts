@@ -4,7 +4,7 @@ import type * as t from 'io-ts';
 import type { Component } from '../graph/graph.js';
 import { FinalError, isFinal } from '../runners/final-error.js';
 import type { Ports } from '../runners/runner.js';
-import { listed, quoted, shorten } from '../diagnostics/visible.js';
+import { listed, quoted, shorten } from '../diagnostics/wording.js';
 import type { Values } from './event.js';
 import { AttemptTimeoutError } from './attempt-timeout-error.js';
 import { type Failure, messageOf } from './failure.js';

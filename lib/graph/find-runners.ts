@@ -1,7 +1,7 @@
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
-import { listed, quoted } from '../diagnostics/visible.js';
+import { listed, quoted } from '../diagnostics/wording.js';
 import type { Registry } from '../runners/registry.js';
 import type { Runner } from '../runners/runner.js';
 

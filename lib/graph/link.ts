@@ -17,14 +17,14 @@ import {
   type Given,
   givenByInput,
   givenByPort,
-} from './ports.js';
-import { checkParams } from './params.js';
+} from './check-ports.js';
+import { checkParams } from './check-params.js';
 import { neededFor, reportUnneeded } from './prune.js';
 import { References } from './references.js';
 import { reportCycles } from './report-cycles.js';
-import { checkResources } from './resources.js';
-import { checkThreads } from './threads.js';
-import { checkWired } from './wired.js';
+import { checkResources } from './check-resources.js';
+import { checkThreads } from './check-threads.js';
+import { checkByRunner } from './check-by-runner.js';
 import { once, wire } from './wire.js';
 
 /**
@@ -80,7 +80,7 @@ export const link = (
     checkInputs(runner, component, wired, suggester, report);
     checkTypes(runner, wired, (consumable) => givens[consumable], report);
     const read = checkParams(runner, component, suggester, report);
-    if (read !== undefined && isWhole) checkWired(runner, component, wired, read, report);
+    if (read !== undefined && isWhole) checkByRunner(runner, component, wired, read, report);
     return read;
   });
 

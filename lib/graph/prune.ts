@@ -1,6 +1,6 @@
 import type { Declaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { quoted } from '../diagnostics/visible.js';
+import { quoted } from '../diagnostics/wording.js';
 import type { Source } from './references.js';
 import type { Wiring } from './wire.js';
 

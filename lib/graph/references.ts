@@ -4,7 +4,7 @@ import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { isPath, type Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
-import { listed, quoted } from '../diagnostics/visible.js';
+import { listed, quoted } from '../diagnostics/wording.js';
 
 /** A consumable before it has a place in a graph. */
 export interface Source {

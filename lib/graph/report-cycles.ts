@@ -1,7 +1,7 @@
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
-import { counted, quoted, shorten } from '../diagnostics/visible.js';
+import { counted, quoted, shorten } from '../diagnostics/wording.js';
 import { cyclesOf, successorsOf } from './cycles.js';
 import type { Source } from './references.js';
 import type { Wiring } from './wire.js';

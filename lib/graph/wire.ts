@@ -2,8 +2,8 @@ import type { ComponentDeclaration } from '../declaration/declaration.js';
 import type { Text } from '../declaration/codecs/scalars.js';
 import type { Wire } from '../declaration/wiring.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { quoted } from '../diagnostics/visible.js';
-import type { WiredPort } from './ports.js';
+import { quoted } from '../diagnostics/wording.js';
+import type { WiredPort } from './check-ports.js';
 import type { References } from './references.js';
 
 /** What one component is connected to; components by their place in the declaration. */

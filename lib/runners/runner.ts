@@ -1,7 +1,8 @@
 import type * as t from 'io-ts';
 import type { Observable, SchedulerLike } from 'rxjs';
 
-import type { Mistake, Wired } from './wired.js';
+import type { Wired } from './wired-component.js';
+import type { Mistake } from './mistake.js';
 
 /** Codecs by port name. A port whose codec takes `undefined` may be left unwired. */
 export type Ports = Readonly<Record<string, t.Mixed>>;

@@ -1,5 +1,5 @@
 import { Suggester } from '../diagnostics/suggest.js';
-import { listed, quoted } from '../diagnostics/visible.js';
+import { listed, quoted } from '../diagnostics/wording.js';
 import type { Graph } from '../graph/graph.js';
 import { durationProblem } from './duration.js';
 import type { SimulateOptions } from './simulate-options.js';

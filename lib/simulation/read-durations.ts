@@ -17,7 +17,7 @@ import { record } from '../declaration/codecs/record.js';
 import { duration as time, name } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean, Suggester } from '../diagnostics/suggest.js';
-import { listed, quoted } from '../diagnostics/visible.js';
+import { listed, quoted } from '../diagnostics/wording.js';
 import type { Graph } from '../graph/graph.js';
 import { distributions, type Duration } from './duration.js';
 

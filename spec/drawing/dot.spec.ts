@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { toDot } from '../../lib/drawing/dot.js';
-import { graphviz } from '../../lib/drawing/graphviz.js';
+import { graphviz } from '../../lib/drawing/svg/graphviz.js';
 import { chain, graphOf, hostile, renamed, small } from './graphs.js';
 
 describe('toDot', () => {

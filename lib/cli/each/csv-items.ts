@@ -1,12 +1,12 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
 import { mostBytes } from '../../declaration/limits.js';
-import { listed, quoted } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import { missingInputs, unknownInputs } from '../../engine/bind-inputs.js';
 import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { isNote, type ReadItem } from './read-item.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import type { Line } from '../files/lines-of.js';
 import { typed } from '../files/read-inputs.js';
 

@@ -7,7 +7,7 @@ import { type DoneItems, keyOf } from '../files/done-items.js';
 import type { ItemFile, ReadItem } from './read-item.js';
 import type { EachProgress } from './each-progress.js';
 import { resultLine } from '../files/results-file.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import type { LineFile } from '../files/line-file.js';
 
 /** Where what comes of the items goes. */

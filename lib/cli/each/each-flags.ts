@@ -1,7 +1,7 @@
 import type { EachOptions } from '../../engine/each-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { itemFile, itemPattern } from './each-argument.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { refuseOverwriting } from '../files/refuse-overwriting.js';
 import { inputFiles } from '../files/read-inputs.js';
 import { ifGiven, type RunCommandOptions, runOptions, whole } from '../flags/run-flags.js';

@@ -1,5 +1,5 @@
 import type { Paint } from '../../diagnostics/paint.js';
-import { counted } from '../../diagnostics/visible.js';
+import { counted } from '../../diagnostics/wording.js';
 import { cut } from '../../diagnostics/width.js';
 import { bar } from '../../sinks/progress/bar.js';
 import { timeText } from '../../sinks/progress/time-text.js';

@@ -1,6 +1,7 @@
 import type { EachProgress } from './each-progress.js';
 import type { EachCommandOptions } from './each-flags.js';
-import { isLive, paintFor } from '../terminal/terminal.js';
+import { paintFor } from '../terminal/paint-for.js';
+import { isLive } from '../terminal/is-live.js';
 
 /** What stderr shows of a batch of items. */
 export interface EachScreen {

@@ -2,11 +2,11 @@ import { isAbsolute } from 'node:path';
 
 import { glob } from 'tinyglobby';
 
-import { listed, quoted } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import type { ItemFile, ReadItem } from './read-item.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 
 /**
  * An item for each file that a pattern matches, in the order of their names: its path, from the

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
 import { messageOf } from '../../engine/failure.js';
 import type { Graph } from '../../graph/graph.js';
@@ -9,7 +9,7 @@ import { globItems } from './glob-items.js';
 import type { ItemFile } from './read-item.js';
 import { ndjsonItems } from './ndjson-items.js';
 import { itemFile, itemPattern } from './each-argument.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { type Line, linesOf } from '../files/lines-of.js';
 
 /**

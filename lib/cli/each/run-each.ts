@@ -2,7 +2,8 @@ import type { Writable } from 'node:stream';
 
 import { lastValueFrom, type Observable, Subject, takeUntil, tap } from 'rxjs';
 
-import { quoted, visible, visibleLines } from '../../diagnostics/visible.js';
+import { visible, visibleLines } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { each } from '../../engine/each.js';
 import type { EachOptions } from '../../engine/each-options.js';
 import type { Sink } from '../../engine/event.js';
@@ -15,7 +16,8 @@ import { EachProgress } from './each-progress.js';
 import { openToWrite, openResults } from '../files/results-file.js';
 import { eachScreen } from './each-screen.js';
 import { openItems } from './open-items.js';
-import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { LineFile } from '../files/line-file.js';
 import { noteText } from '../text/note-text.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
@@ -57,10 +59,10 @@ export const runEach = async (
   const stopListening = onInterrupt(() => {
     end.come('interrupt');
   }, showsText(options));
-  let stray: string | undefined;
+  let outsideFailure: string | undefined;
   const stopHearing = onOutsideFailure((one) => {
-    stray = outsideFailureText(one, []);
-    end.come('stray');
+    outsideFailure = outsideFailureText(one, []);
+    end.come('outside-failure');
   });
   const results$ = each(
     { graph },
@@ -97,11 +99,11 @@ export const runEach = async (
     process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
   };
   if (unread !== undefined) say(visibleLines(unread.message));
-  if (stray !== undefined) say(stray);
+  if (outsideFailure !== undefined) say(outsideFailure);
   if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
     say(summary(progress, end.why, options));
   if (end.why === 'interrupt') return exitStatus.interrupted;
-  return progress.failed > 0 || (unread ?? stray) !== undefined
+  return progress.failed > 0 || (unread ?? outsideFailure) !== undefined
     ? exitStatus.unsound
     : exitStatus.done;
 };
@@ -109,7 +111,7 @@ export const runEach = async (
 /** Why it ends before the items do, if it does: the first reason counts. */
 class End {
   private readonly comes = new Subject<void>();
-  private reason: 'failure' | 'interrupt' | 'stray' | UsageError | undefined;
+  private reason: 'failure' | 'interrupt' | 'outside-failure' | UsageError | undefined;
 
   get why(): End['reason'] {
     return this.reason;

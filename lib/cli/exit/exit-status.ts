@@ -15,6 +15,3 @@ export const exitStatus = {
 } as const;
 
 export type ExitStatus = (typeof exitStatus)[keyof typeof exitStatus];
-
-/** A mistake in how the command was called: told in one sentence, with status 2. */
-export class UsageError extends Error {}

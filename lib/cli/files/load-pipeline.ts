@@ -7,7 +7,7 @@ import { type Findings, loadBytes, loadFile, type Pipeline, readBytes } from '..
 import { loadRunnerModule, RunnerModuleError } from '../../runners/modules/load-runner-module.js';
 import { anyRunner, type Registry } from '../../runners/registry.js';
 import { shippedRunners } from '../../runners/shipped/shipped-runners.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 
 export interface RunnerOptions {
   readonly runners: readonly string[];

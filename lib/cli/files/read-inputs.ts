@@ -7,10 +7,10 @@ import { decodeText } from '../../declaration/yaml/parse.js';
 import type { InputType } from '../../declaration/inputs.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
 import { Source } from '../../diagnostics/source.js';
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { inputProblems } from '../../engine/bind-inputs.js';
 import type { Graph } from '../../graph/graph.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { whyNotRead } from './file-error.js';
 
 /**

@@ -1,9 +1,9 @@
 import { type Stats, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { holdsResults } from './results-file.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 
 // Modules of runners, what they import, scripts, declarations: nobody could list all that is read.
 const source = /\.(?:[cm]?[jt]sx?|py|ipynb|sh|ya?ml)$/i;

@@ -8,11 +8,12 @@ import {
 } from 'node:fs';
 import { stat, truncate } from 'node:fs/promises';
 
-import { quoted, visibleJson } from '../../diagnostics/visible.js';
+import { visibleJson } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
 import { jsonReplacer } from '../../sinks/values/plain-value.js';
 import { DoneItems } from './done-items.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { linesOf } from './lines-of.js';
 
 /** The result of an item as a line of JSON; what stands before the outputs are notes on the item. */

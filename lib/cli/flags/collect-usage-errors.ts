@@ -1,4 +1,4 @@
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 
 /** What each part gives; or throws one `UsageError` that tells what is wrong with any of them. */
 export const collectUsageErrors = <Parts extends readonly unknown[]>(

@@ -1,5 +1,5 @@
-import { quoted } from '../../diagnostics/visible.js';
-import { UsageError } from '../exit/exit-status.js';
+import { quoted } from '../../diagnostics/wording.js';
+import { UsageError } from '../exit/usage-error.js';
 import type { RunCommandOptions } from './run-flags.js';
 
 /** That no pipeline file is named, or which option has swallowed it. */

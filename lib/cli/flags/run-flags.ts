@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 import { duration } from '../../declaration/codecs/scalars.js';
-import { listed, quoted } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import type { RunnerOptions } from '../files/load-pipeline.js';
 import { collectUsageErrors } from './collect-usage-errors.js';
 

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { quoted, visible } from '../../diagnostics/visible.js';
-import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { visible } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
 import { root, sourceFor } from './init-source.js';
 import { shellWord } from './shell-word.js';

@@ -1,12 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 import { isError } from '../../diagnostics/diagnostic.js';
-import { toJson } from '../../diagnostics/json.js';
+import { toJson } from '../../diagnostics/json-diagnostic.js';
 import type { Paint } from '../../diagnostics/paint.js';
-import { shorten, visible } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
+import { shorten } from '../../diagnostics/wording.js';
 import { figures, type Graph, longestPath } from '../../graph/graph.js';
 import type { Findings, Pipeline } from '../../load.js';
-import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { jsonText } from '../text/json-text.js';
 import {
   findingsText,
@@ -15,7 +17,7 @@ import {
   type RunnerOptions,
 } from '../files/load-pipeline.js';
 import { pathWithArrows } from '../text/path-with-arrows.js';
-import { paintFor } from '../terminal/terminal.js';
+import { paintFor } from '../terminal/paint-for.js';
 
 export interface CheckOptions extends RunnerOptions {
   readonly format: 'text' | 'json';

@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 
-import { toJson } from '../../diagnostics/json.js';
+import { toJson } from '../../diagnostics/json-diagnostic.js';
 import type { Paint } from '../../diagnostics/paint.js';
-import { counted, series, shorten, visible } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
+import { counted, series, shorten } from '../../diagnostics/wording.js';
 import { type DryRun, dryRun as record, type Provenance } from '../../engine/dry-run.js';
 import type { Graph, PipelineOutput } from '../../graph/graph.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
@@ -14,7 +15,7 @@ import {
   type RunnerOptions,
 } from '../files/load-pipeline.js';
 import { pathWithArrows } from '../text/path-with-arrows.js';
-import { paintFor } from '../terminal/terminal.js';
+import { paintFor } from '../terminal/paint-for.js';
 
 export interface DryRunOptions extends RunnerOptions {
   readonly format: 'text' | 'json';

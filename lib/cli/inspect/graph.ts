@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { Graph } from '../../graph/graph.js';
-import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { jsonText } from '../text/json-text.js';
 import {
   findingsText,
@@ -9,7 +10,7 @@ import {
   registryFor,
   type RunnerOptions,
 } from '../files/load-pipeline.js';
-import { paintFor } from '../terminal/terminal.js';
+import { paintFor } from '../terminal/paint-for.js';
 
 export const drawingFormats = ['mermaid', 'dot', 'svg', 'json'] as const;
 export type DrawingFormat = (typeof drawingFormats)[number];
@@ -39,7 +40,7 @@ const draw = async (graph: Graph, format: DrawingFormat): Promise<string> => {
     case 'json':
       return jsonText((await import('../../drawing/json-graph.js')).toJson(graph));
     case 'svg': {
-      const { DrawingError, toSvg } = await import('../../drawing/svg.js');
+      const { DrawingError, toSvg } = await import('../../drawing/svg/svg.js');
       try {
         return await toSvg(graph);
       } catch (error) {

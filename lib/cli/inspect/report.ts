@@ -1,9 +1,10 @@
 import { createReadStream, writeFileSync } from 'node:fs';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { EventsError, readEvents } from '../../sinks/record/read-events.js';
 import { report as startReport } from '../../sinks/report/report.js';
-import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { whyNotRead, whyNotWritten } from '../files/file-error.js';
 import { refuseOverwriting } from '../files/refuse-overwriting.js';
 

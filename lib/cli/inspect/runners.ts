@@ -1,12 +1,14 @@
 import type { Paint } from '../../diagnostics/paint.js';
 import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
-import { listed, quoted, visible } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Registry } from '../../runners/registry.js';
-import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { jsonText } from '../text/json-text.js';
 import { registryFor, type RunnerOptions } from '../files/load-pipeline.js';
 import { type ParamFacts, runnerFacts, type RunnerFacts } from './runner-facts.js';
-import { paintFor } from '../terminal/terminal.js';
+import { paintFor } from '../terminal/paint-for.js';
 import { wrapWords } from '../text/wrap-words.js';
 
 export interface RunnersOptions extends RunnerOptions {

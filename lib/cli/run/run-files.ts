@@ -8,10 +8,10 @@ import {
   writeSync,
 } from 'node:fs';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import type { Sink } from '../../engine/event.js';
 import { eventLines } from '../../sinks/log/json-log.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
 import { refuseOverwriting } from '../files/refuse-overwriting.js';
 

@@ -1,4 +1,5 @@
-import { counted, listed, visible, visibleLines } from '../../diagnostics/visible.js';
+import { visible, visibleLines } from '../../diagnostics/visible.js';
+import { counted, listed } from '../../diagnostics/wording.js';
 import { type Failure, messageOf, type RunError } from '../../engine/failure.js';
 import type { Tally } from '../../sinks/tally.js';
 import { errorPlace } from './error-place.js';

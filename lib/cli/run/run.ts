@@ -5,7 +5,8 @@ import { RunError } from '../../engine/failure.js';
 import type { Run } from '../../engine/run.js';
 import { start } from '../../engine/start.js';
 import { type EachCommandOptions, refuseWithoutEach } from '../each/each-flags.js';
-import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import {
   findingsText,
   loadOnePipeline,
@@ -23,7 +24,7 @@ import { runOptions, withFlags } from '../flags/run-flags.js';
 import { runSinks, showsText } from '../terminal/run-sinks.js';
 import { type Ended, runSummary } from './run-summary.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
-import { paintFor } from '../terminal/terminal.js';
+import { paintFor } from '../terminal/paint-for.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 
 /** `mlpipeline run`: runs a pipeline; its outputs on stdout, everything else on stderr. */
@@ -55,12 +56,12 @@ export const run = async (
   const stopListening = onInterrupt(() => {
     held.cancel();
   }, showsText(options));
-  let stray: Ended | undefined;
+  let outsideFailure: Ended | undefined;
   const stopHearing = onOutsideFailure((one) => {
     const tasks = graph.components.map(({ name }) => name);
     const atWork = tasks.filter((task) => held.state(task) === 'running');
     const thrown = one.kind === 'error' ? one.error : undefined;
-    stray = { outcome: 'cancelled', message: outsideFailureText(one, atWork), thrown };
+    outsideFailure = { outcome: 'cancelled', message: outsideFailureText(one, atWork), thrown };
     held.cancel();
   });
   const held = start({ graph }, inputs, { ...settings, sinks: [...sinks, ...files.sinks] });
@@ -75,11 +76,11 @@ export const run = async (
     return exitStatus.done;
   }
   if (options.log !== 'json' || options.quiet)
-    process.stderr.write(runSummary(stray ?? ended.left, tally(), options.verbose));
+    process.stderr.write(runSummary(outsideFailure ?? ended.left, tally(), options.verbose));
   // All else is said by the events.
-  else if (stray !== undefined)
-    process.stderr.write(noteText(`mlpipeline: ${stray.message}\n`, options));
-  if (stray !== undefined) return exitStatus.unsound;
+  else if (outsideFailure !== undefined)
+    process.stderr.write(noteText(`mlpipeline: ${outsideFailure.message}\n`, options));
+  if (outsideFailure !== undefined) return exitStatus.unsound;
   switch (ended.left.outcome) {
     case 'failed':
       return exitStatus.unsound;

@@ -1,5 +1,6 @@
 import type { Paint } from '../../diagnostics/paint.js';
-import { shorten, visible } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
+import { shorten } from '../../diagnostics/wording.js';
 import type { Simulation } from '../../simulation/simulation.js';
 import type { Setting } from './simulate-flags.js';
 import { limitName } from './simulation-text.js';

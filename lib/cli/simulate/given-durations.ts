@@ -5,14 +5,15 @@ import * as E from 'fp-ts/lib/Either.js';
 import { decodeText } from '../../declaration/yaml/parse.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
 import { Source } from '../../diagnostics/source.js';
-import { counted, quoted, series, visible } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
+import { counted, quoted, series } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import { readBytes } from '../../load.js';
 import type { Duration } from '../../simulation/duration.js';
 import { type Durations, readDurations } from '../../simulation/read-durations.js';
 import { DurationRecord } from '../../simulation/recorded-durations.js';
 import { EventsError, readEvents } from '../../sinks/record/read-events.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { whyNotRead } from '../files/file-error.js';
 
 /** What the files of `--durations` say, and what is to be known about them, in lines. */

@@ -1,8 +1,8 @@
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import { settingsProblems } from '../../simulation/check-settings.js';
 import type { SimulateOptions } from '../../simulation/simulate-options.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import type { RunnerOptions } from '../files/load-pipeline.js';
 import { whole } from '../flags/run-flags.js';
 import type { GivenDurations } from './given-durations.js';

@@ -2,12 +2,13 @@ import { writeFileSync } from 'node:fs';
 
 import * as E from 'fp-ts/lib/Either.js';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import type { Sink } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { simulate as simulated } from '../../simulation/simulate.js';
 import type { Simulation } from '../../simulation/simulation.js';
-import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
 import { jsonText } from '../text/json-text.js';
 import { findingsText, loadOnePipeline, registryFor } from '../files/load-pipeline.js';
@@ -16,7 +17,7 @@ import { durationsOf } from './given-durations.js';
 import { type Setting, settingsOf, type SimulateCommandOptions } from './simulate-flags.js';
 import { comparisonText } from './comparison-text.js';
 import { simulationText } from './simulation-text.js';
-import { paintFor } from '../terminal/terminal.js';
+import { paintFor } from '../terminal/paint-for.js';
 
 /** `mlpipeline simulate`: predicts a run, or the runs of many items, from how long tasks take. */
 export const simulate = async (

@@ -1,5 +1,6 @@
 import { type Paint, plain } from '../../diagnostics/paint.js';
-import { counted, shorten, visible } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
+import { counted, shorten } from '../../diagnostics/wording.js';
 import type {
   Limit,
   SimulatedSettings,

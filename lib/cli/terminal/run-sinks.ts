@@ -5,7 +5,8 @@ import { progress } from '../../sinks/progress/progress.js';
 import { type Tally, tallySink } from '../../sinks/tally.js';
 import { textLog } from '../../sinks/log/text-log.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
-import { isLive, paintFor } from './terminal.js';
+import { paintFor } from './paint-for.js';
+import { isLive } from './is-live.js';
 
 /** All that watches a run of the command line. */
 export interface RunSinks {

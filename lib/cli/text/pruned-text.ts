@@ -1,4 +1,4 @@
-import { listed } from '../../diagnostics/visible.js';
+import { listed } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 

@@ -1,4 +1,5 @@
-import { listed, visible } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
+import { listed } from '../../diagnostics/wording.js';
 import type { RunEvent, Sink } from '../../engine/event.js';
 
 /**

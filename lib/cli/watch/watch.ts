@@ -3,9 +3,10 @@ import { statSync } from 'node:fs';
 import { watch as watchFolders } from 'chokidar';
 import { concatMap, from, map, startWith } from 'rxjs';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { diskFingerprint, DiskHints } from './disk-watch.js';
-import { exitStatus, type ExitStatus, UsageError } from '../exit/exit-status.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import { FileWatch } from './file-watch.js';
 import { FreshModules } from './fresh-modules.js';
 import { refuseAnyRunner } from '../files/load-pipeline.js';

@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { concat, NEVER, of } from 'rxjs';
 
-import { listed, visible, visibleJson, visibleLines } from '../../diagnostics/visible.js';
+import { visible, visibleJson, visibleLines } from '../../diagnostics/visible.js';
+import { listed } from '../../diagnostics/wording.js';
 import type { Sink, Values } from '../../engine/event.js';
 import { live } from '../../engine/live/live.js';
 import type { Kept } from '../../engine/live/kept.js';
@@ -17,14 +18,14 @@ import type { Registry } from '../../runners/registry.js';
 import { shippedRunners } from '../../runners/shipped/shipped-runners.js';
 import { jsonLog } from '../../sinks/log/json-log.js';
 import { jsonReplacer } from '../../sinks/values/plain-value.js';
-import { UsageError } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
 import type { FreshModules } from './fresh-modules.js';
 import { findingsText } from '../files/load-pipeline.js';
 import { outputsText } from '../text/outputs-text.js';
 import { inputFiles, readInputs } from '../files/read-inputs.js';
 import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
 import { isSameComponent } from './is-same-component.js';
-import { paintFor } from '../terminal/terminal.js';
+import { paintFor } from '../terminal/paint-for.js';
 import { watchLog } from './watch-log.js';
 
 /** What `mlpipeline watch` is asked, and where it says what comes of it. */

@@ -4,7 +4,7 @@ import * as t from 'io-ts';
 import type { Code } from '../../diagnostics/codes.js';
 import { diagnose, type Diagnostic, type DiagnosticDetails } from '../../diagnostics/diagnostic.js';
 import type { Place } from '../../diagnostics/place.js';
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { described, type Node } from '../node.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

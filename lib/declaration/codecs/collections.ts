@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { Codec, failed, fault, type Fault, wrongType } from './codec.js';
 import { eitherStyle } from './either-style.js';
 import { type BadItem, entriesOf, isMapStyle } from './entries.js';

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { fault, type Fault, wrongType } from './codec.js';
 import { nonStringKey } from './json.js';
 import { described, type Entry, isText, type Node, type Scalar } from '../node.js';

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { Codec, fault, type Fault, subjectOf } from './codec.js';
 import { isText, isUnsupported, type Node } from '../node.js';
 

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 
 import type { Place } from '../../diagnostics/place.js';
 import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
-import { listed, quoted } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import {
   Codec,
   failed,

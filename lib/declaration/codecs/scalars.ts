@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 
-import { listed, quoted } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
 import { Codec, failed, fault, subjectOf, wrongType } from './codec.js';
 import { durationForms, durationPattern, millisecondsOf, mostMilliseconds } from '../duration.js';

@@ -13,7 +13,7 @@ import {
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.js';
 import type { Span } from '../../diagnostics/place.js';
 import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { Aliases, type Resolved } from './aliases.js';
 import { mostAliased } from '../limits.js';
 import { tooDeep, tooDeepAt } from './nesting.js';

@@ -2,7 +2,7 @@ import type { YAMLError } from 'yaml';
 
 import type { Code } from '../../diagnostics/codes.js';
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.js';
-import { shorten } from '../../diagnostics/visible.js';
+import { shorten } from '../../diagnostics/wording.js';
 
 const codes: Partial<Record<YAMLError['code'], Code>> = {
   TAB_AS_INDENT: 'tab-indentation',

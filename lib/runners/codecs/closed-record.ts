@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 
-import { listed, quoted } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import { recordFields } from './record-fields.js';
 
 /** A codec of a record within params that takes no other keys than it knows. */

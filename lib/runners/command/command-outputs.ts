@@ -1,4 +1,4 @@
-import { listed, quoted, shorten } from '../../diagnostics/visible.js';
+import { listed, quoted, shorten } from '../../diagnostics/wording.js';
 import type { CommandParams } from './command-params.js';
 import { FinalError } from '../final-error.js';
 import { fromJson } from '../values/json-values.js';

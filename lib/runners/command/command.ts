@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 
 import { Observable } from 'rxjs';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { outputsOf } from './command-outputs.js';
 import { type CommandParams, commandParams } from './command-params.js';
 import { FinalError } from '../final-error.js';

@@ -1,4 +1,4 @@
-import { shorten } from '../../diagnostics/visible.js';
+import { shorten } from '../../diagnostics/wording.js';
 
 const mostLines = 20;
 const mostCharacters = 500;

@@ -1,4 +1,4 @@
-import { quoted, shorten } from '../../diagnostics/visible.js';
+import { quoted, shorten } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 import { HttpError } from './http-error.js';
 import type { Answer } from './http-answer.js';

@@ -1,9 +1,10 @@
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import type { HttpParams } from './http-params.js';
 import { severalOutputsMistakes } from '../values/several-outputs-mistakes.js';
 import { whole } from '../values/template.js';
 import { templateMistakes } from '../values/template-mistakes.js';
-import type { Mistake, Wired } from '../wired.js';
+import type { Wired } from '../wired-component.js';
+import type { Mistake } from '../mistake.js';
 
 /** What in the params of `Http` does not go with the ports, or with each other. */
 export const httpMistakes = ({

@@ -1,4 +1,4 @@
-import { listed, quoted } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 import { fromTensor, nested } from '../values/from-tensor.js';
 import type { Answer } from './http-answer.js';

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import { map } from 'rxjs';
 
 import { mostMilliseconds } from '../../declaration/duration.js';
-import { shorten } from '../../diagnostics/visible.js';
+import { shorten } from '../../diagnostics/wording.js';
 import { busyFor } from './busy-for.js';
 import { within } from '../codecs/duration-range.js';
 import { numberWithin } from '../codecs/bounded-numbers.js';

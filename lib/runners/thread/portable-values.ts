@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 
 /*

@@ -6,7 +6,7 @@ import { MessageChannel } from 'node:worker_threads';
 import type { Piscina } from 'piscina';
 import { Observable } from 'rxjs';
 
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 import { copied } from './portable-values.js';
 import { revived } from './portable-error.js';

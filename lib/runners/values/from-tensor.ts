@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { arrays, type Datatype, datatypes, type Tensor } from './tensor.js';
 
 /** A tensor of a response: well formed, its items flat. Throws an `Error` that says what is wrong. */

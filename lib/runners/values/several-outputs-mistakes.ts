@@ -1,5 +1,5 @@
-import { listed, quoted } from '../../diagnostics/visible.js';
-import type { Mistake } from '../wired.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
+import type { Mistake } from '../mistake.js';
 
 /** More outputs than the one that is all of what was read, where a param says that it is read so. */
 export const severalOutputsMistakes = (

@@ -1,7 +1,7 @@
 import { Suggester } from '../../diagnostics/suggest.js';
-import { listed, quoted } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import { portsIn } from './template.js';
-import type { Mistake } from '../wired.js';
+import type { Mistake } from '../mistake.js';
 
 /** The ports that the texts in a param name and that nothing is wired to. */
 export const templateMistakes = (

@@ -1,4 +1,4 @@
-import { quoted } from '../../diagnostics/visible.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 import { arrays, type Datatype, datatypes, type Tensor } from './tensor.js';
 

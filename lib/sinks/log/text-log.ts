@@ -1,4 +1,5 @@
-import { counted, visible } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
+import { counted } from '../../diagnostics/wording.js';
 import type { RunEvent, Sink, Values } from '../../engine/event.js';
 import { shownValues } from '../values/shown-value.js';
 

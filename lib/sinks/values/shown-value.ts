@@ -1,4 +1,5 @@
-import { shorten, visible } from '../../diagnostics/visible.js';
+import { visible } from '../../diagnostics/visible.js';
+import { shorten } from '../../diagnostics/wording.js';
 
 const widest = 80;
 

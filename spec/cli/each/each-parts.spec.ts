@@ -1,13 +1,10 @@
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Writable } from 'node:stream';
 
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { DoneItems, keyOf } from '../../../lib/cli/files/done-items.js';
 import { csvItems } from '../../../lib/cli/each/csv-items.js';
 import {
   type EachCommandOptions,
@@ -16,10 +13,9 @@ import {
 } from '../../../lib/cli/each/each-flags.js';
 import type { ReadItem } from '../../../lib/cli/each/read-item.js';
 import { EachProgress } from '../../../lib/cli/each/each-progress.js';
-import { openResults, resultLine } from '../../../lib/cli/files/results-file.js';
+import { resultLine } from '../../../lib/cli/files/results-file.js';
 import { openItems } from '../../../lib/cli/each/open-items.js';
-import { UsageError } from '../../../lib/cli/exit/exit-status.js';
-import { LineFile } from '../../../lib/cli/files/line-file.js';
+import { UsageError } from '../../../lib/cli/exit/usage-error.js';
 import { linesOf } from '../../../lib/cli/files/lines-of.js';
 import { plain } from '../../../lib/diagnostics/paint.js';
 import { graphOf } from '../../engine/rig.js';
@@ -219,67 +215,6 @@ describe('the items of --each', () => {
   });
 });
 
-describe('the results of --each', () => {
-  it('are notes and outputs in a line', () => {
-    expect(resultLine('a\n:1', undefined, {})).to.equal('{"x-item":"a\\n:1"}');
-    expect(resultLine('a:1', undefined, { text: undefined })).to.equal(
-      '{"x-item":"a:1","text":null}',
-    );
-    expect(resultLine('a:1', '0123456789abcdef', { text: 'b' })).to.equal(
-      '{"x-item":"a:1","x-key":"0123456789abcdef","text":"b"}',
-    );
-  });
-
-  it('are gone on with behind the last line that is whole', async () => {
-    const path = join(folder, 'results.ndjson');
-    const key = keyOf({ page: 'a' });
-    const line = `${resultLine('"quoted":1', key, { text: 1 })}\n`;
-    writeFileSync(path, `${line}${resultLine('b:2', keyOf({ page: 'b' }), {})}`);
-    const { stream, done } = await openResults(path, true);
-    stream.end('more\n');
-    await once(stream, 'close');
-    expect(readFileSync(path, 'utf8')).to.equal(`${line}more\n`);
-    expect([done.size, done.take(key), done.take(key)]).to.deep.equal([1, true, false]);
-  });
-
-  it('are not looked for in a file of something else, which stays as it is', async () => {
-    const path = join(folder, 'other.txt');
-    writeFileSync(path, 'dear diary\nno end');
-    expect(await told(() => openResults(path, true))).to.equal(
-      `${path}:1 is no result that \`--results\` has written: nothing was run`,
-    );
-    expect(await told(() => openResults(join(folder, 'no', 'such'), false))).to.contain(
-      'cannot be written: ENOENT',
-    );
-    expect(readFileSync(path, 'utf8')).to.equal('dear diary\nno end');
-  });
-
-  it('are known by the inputs of their items, however these are ordered', () => {
-    expect(keyOf({ a: 1, b: '2' })).to.equal(keyOf({ b: '2', a: 1 }));
-    expect(keyOf({ a: 1 })).to.not.equal(keyOf({ a: '1' }));
-  });
-
-  it('are found again as often as they were done, in any order', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(20), { maxLength: 3000 }), fc.array(fc.nat(25)), (did, asked) => {
-        const done = new DoneItems();
-        const left = new Map<number, number>();
-        for (const page of did) {
-          done.add(keyOf({ page }));
-          left.set(page, (left.get(page) ?? 0) + 1);
-        }
-        done.sort();
-        for (const page of asked) {
-          const count = left.get(page) ?? 0;
-          expect(done.take(keyOf({ page }))).to.equal(count > 0);
-          left.set(page, Math.max(0, count - 1));
-        }
-      }),
-      { numRuns: 30 },
-    );
-  });
-});
-
 describe('the progress of --each', () => {
   it('says how far it came, how fast it is and how much time is left', () => {
     const progress = new EachProgress(100, 1000);
@@ -307,35 +242,5 @@ describe('the progress of --each', () => {
     const endless = new EachProgress(undefined, 0);
     for (let count = 0; count < 2000; count += 1) endless.settle('done', 5);
     expect(endless.line(80, 1000, plain)).to.equal('2,000 items done, 2,000/s');
-  });
-});
-
-describe('a file of lines', () => {
-  it('says when there is room again', async () => {
-    const stream = new PassThrough({ highWaterMark: 4 });
-    const file = new LineFile(stream);
-    expect(file.room()).to.equal(undefined);
-    file.write('long');
-    const room = file.room();
-    expect(room).not.to.equal(undefined);
-    stream.resume();
-    await room;
-    expect(file.room()).to.equal(undefined);
-  });
-
-  it('tells that it cannot be written, and keeps nobody waiting', async () => {
-    const broken = new Error('the disk is full');
-    const stream = new Writable({
-      highWaterMark: 1,
-      write: (_chunk, _encoding, done) => {
-        setImmediate(done, broken);
-      },
-    });
-    const errors: Error[] = [];
-    const file = new LineFile(stream, (error) => errors.push(error));
-    file.write('line');
-    await file.room();
-    await file.end();
-    expect(errors).to.deep.equal([broken]);
   });
 });

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 
 import { resultLine } from '../../../lib/cli/files/results-file.js';
-import { UsageError } from '../../../lib/cli/exit/exit-status.js';
+import { UsageError } from '../../../lib/cli/exit/usage-error.js';
 import { runFiles } from '../../../lib/cli/run/run-files.js';
 import { graphOf, Watched } from '../../engine/rig.js';
 import { mlpipeline } from '../mlpipeline.js';

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 
 import { expect } from 'chai';
 
-import { UsageError } from '../../../lib/cli/exit/exit-status.js';
+import { UsageError } from '../../../lib/cli/exit/usage-error.js';
 import { FreshModules } from '../../../lib/cli/watch/fresh-modules.js';
 import type { RunCommandOptions } from '../../../lib/cli/flags/run-flags.js';
 import { WatchedPipeline } from '../../../lib/cli/watch/watched-pipeline.js';

@@ -1,4 +1,4 @@
-import { shorten } from '../../../diagnostics/visible.js';
+import { shorten } from '../../../diagnostics/wording.js';
 import { textWidth } from '../../../drawing/sizes.js';
 import { curve } from './curve.js';
 import type { Box, Grain } from './grain.js';

@@ -1,7 +1,7 @@
 import type { Declaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
-import { quoted } from '../diagnostics/visible.js';
+import { quoted } from '../diagnostics/wording.js';
 
 /** Resources that components ask for and the pipeline does not have, or not that many of. */
 export const checkResources = (

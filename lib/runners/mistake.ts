@@ -1,12 +1,3 @@
-/** What is known of a component when its pipeline is loaded. */
-export interface Wired<Params = Readonly<Record<string, unknown>>> {
-  /** The input ports that something is wired to, in the order of the declaration. */
-  readonly inputs: readonly string[];
-  /** The output ports whose values are asked for. */
-  readonly outputs: readonly string[];
-  readonly params: Params;
-}
-
 /** Something in a component that its runner can never work with. */
 export interface Mistake {
   /** A sentence without a full stop. */

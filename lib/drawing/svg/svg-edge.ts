@@ -1,7 +1,7 @@
-import { escapeXml } from './escape-xml.js';
+import { escapeXml } from '../escape-xml.js';
 import type { EdgeLayout, Point } from './layout.js';
-import type { SketchEdge } from './sketch.js';
-import { rounded } from './svg-number.js';
+import type { SketchEdge } from '../sketch.js';
+import { rounded } from './rounded.js';
 
 const labelLine = 12;
 const halfTip = 3;

@@ -1,6 +1,6 @@
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { quoted } from '../diagnostics/visible.js';
+import { quoted } from '../diagnostics/wording.js';
 import type { Runner } from '../runners/runner.js';
 import { hasThreads } from '../runners/thread/with-thread.js';
 

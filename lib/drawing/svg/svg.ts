@@ -1,14 +1,14 @@
-import type { Graph } from '../graph/graph.js';
-import { DrawingError } from './drawing-error.js';
-import { escapeXml } from './escape-xml.js';
+import type { Graph } from '../../graph/graph.js';
+import { DrawingError } from '../drawing-error.js';
+import { escapeXml } from '../escape-xml.js';
 import { graphviz } from './graphviz.js';
 import { type EdgeLayout, layOut, type Layout } from './layout.js';
 import { layoutWork } from './layout-work.js';
-import { nameSize, textWidth } from './sizes.js';
-import { type Sketch, sketch } from './sketch.js';
+import { nameSize, textWidth } from '../sizes.js';
+import { type Sketch, sketch } from '../sketch.js';
 import { svgEdge } from './svg-edge.js';
 import { svgNode } from './svg-node.js';
-import { styleSheet } from './svg-style.js';
+import { styleSheet } from './style-sheet.js';
 
 export { DrawingError };
 

@@ -13,15 +13,3 @@ export const paintFor = (
   if (always !== '') return always === '0' ? plain : coloured;
   return stream.isTTY === true && terminal !== 'dumb' ? coloured : plain;
 };
-
-/**
- * Whether what is drawn on a stream may be drawn over: on a terminal that can, with somebody in
- * front of it and not a build server (which says so in `CI`).
- */
-export const isLive = (
-  stream: { readonly isTTY?: boolean | undefined },
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): boolean => {
-  const { CI: buildServer = '', TERM: terminal = '' } = environment;
-  return stream.isTTY === true && terminal !== 'dumb' && ['', '0', 'false'].includes(buildServer);
-};

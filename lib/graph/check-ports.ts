@@ -6,7 +6,7 @@ import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
-import { listed, quoted } from '../diagnostics/visible.js';
+import { listed, quoted } from '../diagnostics/wording.js';
 import { isAssignable } from '../runners/codecs/is-assignable.js';
 import type { Ports, Runner } from '../runners/runner.js';
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 
-import { loadFile, orThrow } from '../../lib/load.js';
-import { DrawingError, toSvg } from '../../lib/drawing/svg.js';
-import { graphviz } from '../../lib/drawing/graphviz.js';
-import { anyRunner } from '../../lib/runners/registry.js';
-import { itIsSkippedWithout, sharedData } from '../shared-data.js';
-import { chain, graphOf, hostile, renamed, small } from './graphs.js';
+import { loadFile, orThrow } from '../../../lib/load.js';
+import { DrawingError, toSvg } from '../../../lib/drawing/svg/svg.js';
+import { graphviz } from '../../../lib/drawing/svg/graphviz.js';
+import { anyRunner } from '../../../lib/runners/registry.js';
+import { itIsSkippedWithout, sharedData } from '../../shared-data.js';
+import { chain, graphOf, hostile, renamed, small } from '../graphs.js';
 
 describe('toSvg', () => {
   it('draws every node and edge with what it stands for', async () => {

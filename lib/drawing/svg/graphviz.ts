@@ -1,6 +1,6 @@
 import type { Viz } from '@viz-js/viz';
 
-import { DrawingError } from './drawing-error.js';
+import { DrawingError } from '../drawing-error.js';
 
 type Import = () => Promise<{ readonly instance: () => Promise<Viz> }>;
 

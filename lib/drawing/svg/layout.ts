@@ -1,7 +1,7 @@
 import type { Viz } from '@viz-js/viz';
 
-import type { Sketch, SketchNode } from './sketch.js';
-import { nodeSize, type Size } from './sizes.js';
+import type { Sketch, SketchNode } from '../sketch.js';
+import { nodeSize, type Size } from '../sizes.js';
 
 export interface Point {
   readonly x: number;

@@ -1,14 +1,15 @@
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/suggest.js';
-import { quoted } from '../diagnostics/visible.js';
+import { quoted } from '../diagnostics/wording.js';
 import type { Runner } from '../runners/runner.js';
-import type { Mistake, Wired } from '../runners/wired.js';
-import { placeAt } from './params.js';
-import type { WiredPort } from './ports.js';
+import type { Wired } from '../runners/wired-component.js';
+import type { Mistake } from '../runners/mistake.js';
+import { placeAt } from './check-params.js';
+import type { WiredPort } from './check-ports.js';
 
 /** Reports what the runner itself finds wrong with a component, where the param in question stands. */
-export const checkWired = (
+export const checkByRunner = (
   runner: Runner,
   component: ComponentDeclaration,
   inputs: readonly WiredPort[],

@@ -1,8 +1,8 @@
-import { escapeXml } from './escape-xml.js';
+import { escapeXml } from '../escape-xml.js';
 import type { Point } from './layout.js';
-import { lineHeight, type Size } from './sizes.js';
-import type { SketchNode } from './sketch.js';
-import { rounded } from './svg-number.js';
+import { lineHeight, type Size } from '../sizes.js';
+import type { SketchNode } from '../sketch.js';
+import { rounded } from './rounded.js';
 
 /** A node: a pill, a box or a hexagon around its lines of text. */
 export const svgNode = (

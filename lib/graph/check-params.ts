@@ -6,7 +6,7 @@ import { type Entry, isText, type Node } from '../declaration/node.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
-import { listed, quoted, shorten } from '../diagnostics/visible.js';
+import { listed, quoted, shorten } from '../diagnostics/wording.js';
 import { recordFields } from '../runners/codecs/record-fields.js';
 import type { Runner } from '../runners/runner.js';
 

@@ -1,5 +1,5 @@
-import { heading, line, lineText, palette, prunedLine, runnerText } from './palette.js';
-import { nameSize, runnerSize } from './sizes.js';
+import { heading, line, lineText, palette, prunedLine, runnerText } from '../palette.js';
+import { nameSize, runnerSize } from '../sizes.js';
 
 const node = (name: keyof typeof palette): string[] => {
   const { fill, stroke, text } = palette[name];

@@ -1,4 +1,4 @@
-import type { Sketch } from './sketch.js';
+import type { Sketch } from '../sketch.js';
 
 /**
  * What laying a drawing out costs, roughly: its nodes, and a step for every rank that an edge

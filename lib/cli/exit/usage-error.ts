@@ -1,0 +1,2 @@
+/** A mistake in how the command was called: told in one sentence, with status 2. */
+export class UsageError extends Error {}
