@@ -92,8 +92,8 @@ export class LiveTasks implements TaskListener {
   /** Whether what a task takes is equal to what it took when it ran last. */
   readonly isKept = ({ index, component }: Task, taken: readonly unknown[]): boolean => {
     const before = this.done[index];
-    if (before === undefined || before.failure !== undefined || this.mustRun[index] === 1)
-      return false;
+    // A task that was skipped has taken nothing.
+    if (before?.taken.length !== taken.length || this.mustRun[index] === 1) return false;
     return taken.every((value, at) => {
       const cell = component.inputs[at]?.consumable;
       return cell === undefined
