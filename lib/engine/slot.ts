@@ -1,4 +1,4 @@
-import { Observable, type Subscriber } from 'rxjs';
+import { defer, Observable, type Subscriber } from 'rxjs';
 
 import type { Claim, Slots } from './slots.js';
 import type { Task } from './task.js';
@@ -75,7 +75,8 @@ class Place<T> implements Claim {
     const { subscriber } = this;
     if (this.task.isStopped || subscriber.closed) return;
     this.hasEntered = true;
-    this.source().subscribe(subscriber);
+    // What it throws is its error: the slot is released all the same.
+    defer(this.source).subscribe(subscriber);
     // Behind the teardown of the source: what the slot stood for is free before the slot is.
     subscriber.add(() => {
       this.leave();
