@@ -215,7 +215,7 @@ export class Run {
     );
     this.states[index] = 'running';
     this.atWork[index] = task;
-    task.subscription = this.wiring.task$(task).subscribe(task);
+    this.wiring.dispatch(task);
   }
 
   private ended(task: Task, end: TaskEnd): void {

@@ -1,99 +1,95 @@
-import { defer, Observable, type Subscriber } from 'rxjs';
+import { Observable, type Unsubscribable } from 'rxjs';
 
+import type { Component } from '../graph/graph.js';
+import { type Settings, withPool } from './settings.js';
 import type { Claim, Slots } from './slots.js';
-import type { Task } from './task.js';
 
-/**
- * Acquires a slot before the source is made and subscribed, and releases it when that has ended. Of
- * thousands of tasks that are ready at once most wait, and whoever waits holds nothing else.
- */
-export const withSlot = <T>(
-  slots: Slots,
-  resources: Claim['resources'],
-  task: Task,
-  source: () => Observable<T>,
-): Observable<T> =>
-  new Observable((subscriber) => {
-    const place = new Place(slots, resources, task, source, subscriber);
-    slots.acquire(place);
-    place.begin();
-    return place;
-  });
+/** What holds a slot: a task. */
+interface Holder {
+  readonly component: Component;
+  readonly settings: Settings;
+  readonly isStopped: boolean;
+}
 
-/** A place among those that want a slot, and then the slot. */
-class Place<T> implements Claim {
+/** The slot of a task: it waits for it, holds it and releases it, for one attempt after the other. */
+export class Slot<T extends Holder> implements Claim, Unsubscribable {
   rank = 0;
   order = 0;
-  state: Claim['state'] = 'waiting';
+  state: Claim['state'] = 'over';
   readonly resources: Claim['resources'];
-  private readonly slots: Slots;
-  private readonly task: Task;
-  private readonly source: () => Observable<T>;
-  private readonly subscriber: Subscriber<T>;
-  private isWaiting = false;
-  private hasEntered = false;
+  readonly slots: Slots;
+  readonly task: T;
+  /** What to do with it. */
+  enter: (task: T) => void = nothing;
+  private hasWaited = false;
 
-  constructor(
-    slots: Slots,
-    resources: Claim['resources'],
-    task: Task,
-    source: () => Observable<T>,
-    subscriber: Subscriber<T>,
-  ) {
+  constructor(slots: Slots, task: T) {
     this.slots = slots;
-    this.resources = resources;
     this.task = task;
-    this.source = source;
-    this.subscriber = subscriber;
+    this.resources = withPool(task.component.resources, task.component.thread);
   }
 
-  begin(): void {
-    const { trampoline, emit } = this.task.settings;
-    this.isWaiting = this.state === 'waiting';
-    if (!this.isWaiting)
-      trampoline.do(() => {
-        this.enter();
-      });
+  get isHeld(): boolean {
+    return this.state === 'granted';
+  }
+
+  /** Calls back with the task when there is a slot, at once if there is one. */
+  acquire(enter: (task: T) => void): void {
+    const { trampoline } = this.task.settings;
+    this.enter = enter;
+    this.state = 'waiting';
+    this.hasWaited = false;
+    this.slots.acquire(this);
+    this.hasWaited = this.state === 'waiting';
     // Behind what is about to be released: a slot that comes at once was not waited for.
-    else
-      trampoline.add(() => {
-        if (this.state === 'waiting')
-          emit({ type: 'task-waiting', task: this.task.component.name });
-      });
+    if (this.hasWaited) trampoline.add(tellWaiting, this);
+    else trampoline.do(enterHeld, this);
   }
 
   grant(): void {
     // On the trampoline: a synchronous runner releases its slot at once, and the next would be
     // started inside of it.
-    if (this.isWaiting)
-      this.task.settings.trampoline.add(() => {
-        this.enter();
-      });
+    if (this.hasWaited) this.task.settings.trampoline.add(enterHeld, this);
   }
 
-  private enter(): void {
-    const { subscriber } = this;
-    if (this.task.isStopped || subscriber.closed) return;
-    this.hasEntered = true;
-    // What it throws is its error: the slot is released all the same.
-    defer(this.source).subscribe(subscriber);
-    // Behind the teardown of the source: what the slot stood for is free before the slot is.
-    subscriber.add(() => {
-      this.leave();
-    });
-  }
-
-  private leave(): void {
-    if (this.task.isStopped) this.slots.release(this);
-    // To whoever came first, those that it made ready among them.
-    else
-      this.task.settings.trampoline.add(() => {
-        this.slots.release(this);
-      });
-  }
-
-  /** Ends the wait, or what has been granted and not been entered. */
+  /** Ends the wait, or what the slot is held for. */
   unsubscribe(): void {
-    if (!this.hasEntered) this.slots.release(this);
+    if (this.state !== 'granted' || this.task.isStopped) this.slots.release(this);
+    // To whoever came first, those that it made ready among them.
+    else this.task.settings.trampoline.add(release, this);
   }
 }
+
+const enterHeld = <T extends Holder>(slot: Slot<T>): void => {
+  if (slot.isHeld && !slot.task.isStopped) slot.enter(slot.task);
+};
+
+const release = <T extends Holder>(slot: Slot<T>): void => {
+  slot.slots.release(slot);
+};
+
+const tellWaiting = <T extends Holder>({ state, task }: Slot<T>): void => {
+  if (state === 'waiting') task.settings.emit({ type: 'task-waiting', task: task.component.name });
+};
+
+const nothing = (): void => undefined;
+
+/** Subscribes to the source when the slot is held, and releases it when that has ended. */
+export const withSlot = <T, H extends Holder>(
+  slot: Slot<H>,
+  source: Observable<T>,
+): Observable<T> =>
+  new Observable((subscriber) => {
+    let hasEntered = false;
+    const enter = (): void => {
+      hasEntered = true;
+      source.subscribe(subscriber);
+      // Behind the teardown of the source: what the slot stood for is free before the slot is.
+      subscriber.add(slot);
+    };
+    if (slot.isHeld) enter();
+    else slot.acquire(enter);
+    return () => {
+      if (!hasEntered) slot.unsubscribe();
+    };
+  });

@@ -4,6 +4,7 @@ import type { Component } from '../graph/graph.js';
 import type { Failure } from './failure.js';
 import { failureOf } from './port-values.js';
 import type { Settings } from './settings.js';
+import type { Slot } from './slot.js';
 import type { TaskEnd } from './task-end.js';
 
 /** What a task knows of its attempts. */
@@ -30,6 +31,8 @@ export class Task implements Observer<TaskEnd> {
   private readonly listener: TaskListener;
   /** What it was run with: the values of its inputs, then what stands for the ends it waited for. */
   taken: readonly unknown[] = [];
+  /** Where the run has slots: what its attempts are held back by. */
+  slot: Slot<Task> | undefined = undefined;
   /** The attempt that was started last. */
   attempt: StartedAttempt | undefined = undefined;
   /** A sink may stop a task in the midst of things, when what it has subscribed is not known yet. */

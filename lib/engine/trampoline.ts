@@ -5,33 +5,39 @@
  * that uses it would then wait for the run that called it.
  */
 export class Trampoline {
-  private jobs: (() => void)[] = [];
+  /** Each job, and behind it what it is called with. */
+  private jobs: unknown[] = [];
   private at = 0;
   private isRunning = false;
 
   /** Does a job behind all that have been added before. */
-  add(job: () => void): void {
-    this.jobs.push(job);
+  add(job: () => void): void;
+  add<T>(job: (of: T) => void, of: T): void;
+  add(job: (of: unknown) => void, of?: unknown): void {
+    this.jobs.push(job, of);
     if (!this.isRunning) this.run();
   }
 
   /** Does a job at once; the jobs that it adds are done after it, not in the middle of it. */
-  do(job: () => void): void {
-    if (this.isRunning) job();
-    else this.add(job);
+  do(job: () => void): void;
+  do<T>(job: (of: T) => void, of: T): void;
+  do(job: (of: unknown) => void, of?: unknown): void {
+    if (this.isRunning) job(of);
+    else this.add(job, of);
   }
 
   private run(): void {
     this.isRunning = true;
     try {
       while (this.at < this.jobs.length) {
-        const job = this.jobs[this.at] as () => void;
-        this.at += 1;
-        if (this.at >= 512 && this.at * 2 > this.jobs.length) {
+        const job = this.jobs[this.at] as (of: unknown) => void;
+        const of = this.jobs[this.at + 1];
+        this.at += 2;
+        if (this.at >= 1024 && this.at * 2 > this.jobs.length) {
           this.jobs = this.jobs.slice(this.at);
           this.at = 0;
         }
-        job();
+        job(of);
       }
       this.jobs = [];
       this.at = 0;

@@ -29,11 +29,11 @@ import type { Values } from './event.js';
 import type { Plan } from './plan.js';
 import { Policy } from './policy.js';
 import { inputValues } from './port-values.js';
-import { type Settings, withPool } from './settings.js';
+import type { Settings } from './settings.js';
+import { Slot, withSlot } from './slot.js';
 import type { Task } from './task.js';
 import { kept, Skipped, type TaskEnd } from './task-end.js';
 import { withRetry } from './retry.js';
-import { withSlot } from './slot.js';
 import type { Counting } from './wrappers/watched.js';
 
 /** What is the same for all tasks that are wired together. */
@@ -66,19 +66,36 @@ export class Wiring {
     const takes = this.options.plan.takes[task.index] ?? [];
     return this.canEndUnasked(task)
       ? this.join(takes).pipe(mergeMap((settled) => this.unasked(task, settled)))
-      : this.attempts(task, () =>
+      : this.attempts(
+          task,
           this.join(takes).pipe(mergeMap((all) => this.call(task, inputsOf(task, all)))),
         );
   }
 
-  /** Attempts, each of which takes the inputs anew: they are replayed. */
-  private attempts(task: Task, attempt$: () => Observable<Values>): Observable<Values> {
+  /** Subscribes to a task that is ready. Of thousands most wait for a slot: they hold nothing else. */
+  dispatch(task: Task): void {
+    const slot = this.canEndUnasked(task) ? undefined : this.slotOf(task);
+    if (slot === undefined) this.subscribe(task);
+    else {
+      task.subscription = slot;
+      slot.acquire(this.subscribe);
+    }
+  }
+
+  private readonly subscribe = (task: Task): void => {
+    task.subscription = this.task$(task).subscribe(task);
+  };
+
+  private slotOf(task: Task): Slot<Task> | undefined {
     const { slots } = this.options.settings;
-    const { retry, resources, thread } = task.component;
-    const held$ =
-      slots === undefined
-        ? defer(attempt$)
-        : withSlot(slots, withPool(resources, thread), task, attempt$);
+    return slots === undefined ? undefined : (task.slot ??= new Slot(slots, task));
+  }
+
+  /** Attempts, each of which takes the inputs anew: they are replayed. */
+  private attempts(task: Task, attempt$: Observable<Values>): Observable<Values> {
+    const { retry } = task.component;
+    const slot = this.slotOf(task);
+    const held$ = slot === undefined ? attempt$ : withSlot(slot, attempt$);
     return retry === undefined ? held$ : held$.pipe(withRetry(retry, task));
   }
 
@@ -123,7 +140,12 @@ export class Wiring {
     if (this.options.isKept?.(task, task.taken) === true) return of<TaskEnd>(kept);
     const inputs = inputsOf(task, settled);
     // A codec may have stopped it.
-    return task.isStopped ? EMPTY : this.attempts(task, () => this.call(task, inputs));
+    return task.isStopped
+      ? EMPTY
+      : this.attempts(
+          task,
+          defer(() => this.call(task, inputs)),
+        );
   }
 }
 
