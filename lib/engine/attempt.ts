@@ -4,6 +4,7 @@ import { shorten } from '../diagnostics/wording.js';
 import type { RunnerContext } from '../runners/runner.js';
 import type { Values } from './event.js';
 import { messageOf } from './failure.js';
+import { guardedController } from './guarded-signal.js';
 import { randomOf } from './random.js';
 import type { Task } from './task.js';
 
@@ -58,7 +59,10 @@ export class Attempt implements RunnerContext {
 
   get signal(): AbortSignal {
     if (this.controller === undefined) {
-      this.controller = new AbortController();
+      this.controller = guardedController((error) => {
+        // What comes later than the end of the run is one of nobody's.
+        if (!this.teardownFailed(error)) throw error;
+      });
       // Whoever asks too late learns of it all the same.
       if (this.isAborted) this.controller.abort();
     }
@@ -112,18 +116,12 @@ export class Attempt implements RunnerContext {
     this.task.settings.emit({ type: 'attempt-failed', ...this.named, failure, retryIn });
   }
 
-  /** A teardown of its runner's threw, which changes nothing in what came of it. */
-  teardownFailed(error: unknown): void {
-    const errors: readonly unknown[] =
-      error instanceof UnsubscriptionError ? error.errors : [error];
-    for (const one of errors)
-      if (one instanceof UnsubscriptionError) this.teardownFailed(one);
-      else
-        this.task.settings.emit({
-          type: 'teardown-failed',
-          ...this.named,
-          message: messageOf(one),
-        });
+  /** A teardown of its runner's threw, which changes nothing in what came of it. Gives whether it was told. */
+  teardownFailed(error: unknown): boolean {
+    if (error instanceof UnsubscriptionError)
+      return error.errors.map((one: unknown) => this.teardownFailed(one)).every((isTold) => isTold);
+    const message = messageOf(error);
+    return this.task.settings.emit({ type: 'teardown-failed', ...this.named, message });
   }
 
   /** Nothing is heard of it any more; its signal fires if it was stopped before it had ended. */

@@ -98,11 +98,12 @@ export class EachRun {
   stop(): void {
     if (this.isStopped) return;
     this.isStopped = true;
-    this.source?.close();
     const runs = [...this.runs.values()];
     this.runs.clear();
     this.early.clear();
     for (const run of runs) run.cancel();
+    // Last: a teardown of the source may throw, to whoever unsubscribes.
+    this.source?.close();
   }
 
   // The one place where results are given and items are asked for: whatever calls it in the midst

@@ -31,9 +31,11 @@ export class EventStream {
     return this.events.asObservable();
   }
 
-  readonly emit = (body: EventBody): void => {
-    if (this.isComplete) return;
+  /** Gives whether it was told: nothing is after the last event. */
+  readonly emit = (body: EventBody): boolean => {
+    if (this.isComplete) return false;
     this.add(body);
+    return true;
   };
 
   /** Emits the last event. What a sink throws at it can be told to nobody any more. */

@@ -55,7 +55,7 @@ export type RunEvent = Common &
         /** Milliseconds until the next attempt; `undefined` where there is none. */
         readonly retryIn: number | undefined;
       }
-    /** What a teardown of the attempt's runner threw: it changes nothing in how the attempt ended. */
+    /** What a teardown of the attempt's runner, or a listener of its signal, threw: it changes nothing in how the attempt ended. */
     | {
         readonly type: 'teardown-failed';
         readonly task: string;

@@ -1,8 +1,9 @@
-import { isObservable, Observable, type Subscriber, Subscription, type TeardownLogic } from 'rxjs';
+import { isObservable, Observable, type Subscriber, type TeardownLogic } from 'rxjs';
 
 import type { Runner, RunnerContext } from '../runners/runner.js';
 import { Attempt } from './attempt.js';
 import type { Values } from './event.js';
+import { Listening } from './listening.js';
 
 export const isPromise = (value: unknown): value is PromiseLike<Values> =>
   typeof value === 'object' &&
@@ -31,31 +32,11 @@ export const deliver = (
   subscriber: Subscriber<Values>,
 ): TeardownLogic => {
   const given = runner.run(inputs, context);
-  if (isObservable(given)) {
-    const source = new Subscription();
-    source.add(
-      given.subscribe({
-        next: (values) => {
-          subscriber.next(values);
-        },
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
-        complete: () => {
-          subscriber.complete();
-        },
-      }),
-    );
-    // What a teardown throws must not hide why it was torn down.
-    return () => {
-      try {
-        source.unsubscribe();
-      } catch (error) {
-        if (!(context instanceof Attempt)) throw error;
-        context.teardownFailed(error);
-      }
-    };
-  }
+  if (isObservable(given))
+    return Listening.to(given, subscriber, (error) => {
+      if (!(context instanceof Attempt)) throw error;
+      context.teardownFailed(error);
+    });
   if (isPromise(given))
     given.then(
       (values) => {

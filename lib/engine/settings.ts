@@ -19,7 +19,8 @@ export interface Settings {
   readonly trampoline: Trampoline;
   /** The user's, the first one innermost. */
   readonly wrappers: readonly Wrapper[];
-  readonly emit: (event: EventBody) => void;
+  /** Gives whether it was told: nothing is once the run has ended. */
+  readonly emit: (event: EventBody) => boolean;
 }
 
 /** What the options of a run and its graph come to. */

@@ -1,9 +1,10 @@
-import { isObservable, Observable, type Subscriber, Subscription, type TeardownLogic } from 'rxjs';
+import { isObservable, Observable, type Subscriber, type TeardownLogic } from 'rxjs';
 
 import type { Runner } from '../../runners/runner.js';
 import type { Attempt } from '../attempt.js';
 import { AttemptTimeoutError } from '../attempt-timeout-error.js';
 import type { Values } from '../event.js';
+import { Listening } from '../listening.js';
 import { isPromise } from '../outcome.js';
 import { OutputsError, outputValues } from '../port-values.js';
 
@@ -57,68 +58,36 @@ const call = (
   return results;
 };
 
-/**
- * Nothing is told of how an Observable ended before all that it held has been torn down: what that
- * stood for is free by then. What a teardown throws changes nothing in how it ended.
- */
 const observe = (
   given: Observable<Values>,
   results: Results,
   counting: Counting,
 ): TeardownLogic => {
-  const source = new Subscription();
-  const tearDown = (): void => {
-    try {
-      source.unsubscribe();
-    } catch (error) {
-      results.attempt.teardownFailed(error);
-    }
-  };
   let last: { readonly values: unknown } | undefined;
-  let end: (() => void) | undefined;
-  let isSubscribed = false;
-  const settle = (how: () => void): void => {
-    if (end !== undefined) return;
-    end = how;
-    if (!isSubscribed) return;
-    tearDown();
-    end();
-  };
   const fail = (error: unknown): void => {
-    settle(() => {
-      results.error(error, error instanceof AttemptTimeoutError);
-    });
+    results.error(error, error instanceof AttemptTimeoutError);
   };
-  try {
-    source.add(
-      given.subscribe({
-        next: (values) => {
-          if (end !== undefined) return;
-          last = { values };
-          if (counting === 'every') results.next(values, fail);
-        },
-        error: fail,
-        complete: () => {
-          settle(() => {
-            if (last === undefined) results.error(noValue(results.attempt));
-            else if (counting === 'last') results.last(last.values);
-            else results.complete();
-          });
-        },
-      }),
-    );
-  } catch (error) {
-    // RxJS lets through what a teardown throws of an Observable that has ended at once.
-    if (end === undefined) fail(error);
-    else results.attempt.teardownFailed(error);
-  }
-  isSubscribed = true;
-  if (end !== undefined) {
-    tearDown();
-    end();
-  }
+  const { attempt } = results;
+  const source = Listening.to(
+    given,
+    {
+      next: (values) => {
+        last = { values };
+        if (counting === 'every') results.next(values, fail);
+      },
+      error: fail,
+      complete: () => {
+        if (last === undefined) results.error(noValue(attempt));
+        else if (counting === 'last') results.last(last.values);
+        else results.complete();
+      },
+    },
+    (error) => {
+      attempt.teardownFailed(error);
+    },
+  );
   return () => {
-    tearDown();
+    source.unsubscribe();
     results.unsubscribe();
   };
 };
