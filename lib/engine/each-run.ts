@@ -64,13 +64,14 @@ export class EachRun {
         `\`concurrency\` is how many items are in flight, from 1 on, not ${this.concurrency}`,
       );
     this.fixed = inputs;
-    this.optionsOf = (item, index) => ({
-      ...others,
-      id: `${id}-${index}`,
-      ...(slots === undefined ? {} : { slots: new ItemSlots(slots, index) }),
-      ...(sinks === undefined ? {} : { sinks: sinks(item, index) }),
-      ...(seed === undefined ? {} : { seed: seedOf(seed, index) }),
-    });
+    this.optionsOf = (item, index) => {
+      const own: { -readonly [Key in keyof RunOptions]: RunOptions[Key] } = { ...others };
+      own.id = `${id}-${index}`;
+      if (slots !== undefined) own.slots = new ItemSlots(slots, index);
+      if (sinks !== undefined) own.sinks = sinks(item, index);
+      if (seed !== undefined) own.seed = seedOf(seed, index);
+      return own;
+    };
   }
 
   start(items: Items): void {

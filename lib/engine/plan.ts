@@ -15,8 +15,14 @@ export interface Plan {
   readonly things: number;
   /** For each task what it waits for: the values of its inputs, then the ends, as declared. */
   readonly takes: readonly (readonly number[])[];
+  /** For each task how many these are. */
+  readonly missing: Int32Array;
+  /** The tasks that wait for nothing, as declared. */
+  readonly first: readonly number[];
   /** For each thing the tasks that wait for it, as declared; one that takes it twice stands twice. */
   readonly dependents: readonly (readonly number[])[];
+  /** The outputs of the pipeline that come of what is run. */
+  readonly outputs: Graph['outputs'];
   readonly taskOf: (component: string) => number | undefined;
   readonly consumableOf: (name: string) => number | undefined;
 }
@@ -66,7 +72,13 @@ const newPlan = (graph: Graph, wanted: Uint8Array): Plan => {
     count: declared.length,
     things,
     takes,
+    missing: Int32Array.from(takes, ({ length }) => length),
+    first: declared.filter((task) => takes[task]?.length === 0),
     dependents: dependents.map((tasks) => tasks ?? none),
+    outputs: graph.outputs.filter(({ consumable }) => {
+      const from = consumables[consumable]?.component;
+      return from === undefined || wanted[from] === 1;
+    }),
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),
   };
@@ -92,6 +104,7 @@ const wantedFor = (graph: Graph, outputs: ReadonlySet<string>): Uint8Array => {
 
 /** Puts tasks in the order of the declaration; mostly they stand in it already. */
 export const inDeclaredOrder = (tasks: number[], components: readonly Component[]): void => {
+  if (tasks.length < 2) return;
   const declared = (task: number | undefined): number => components[task ?? 0]?.declared ?? 0;
   for (let at = 1; at < tasks.length; at += 1)
     if (declared(tasks[at - 1]) > declared(tasks[at])) {

@@ -10,7 +10,7 @@ export class ReadyList {
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.missing = Int32Array.from(plan.takes, (takes) => takes.length);
+    this.missing = plan.missing.slice();
   }
 
   /** Whether a task waits for nothing. */

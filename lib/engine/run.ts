@@ -172,10 +172,7 @@ export class Run {
 
   private begin(graph: Graph, inputs: Values): void {
     this.events.emit({ type: 'run-started', graph, inputs, seed: this.settings.seed });
-    // Tasks that wait for nothing, then those that wait for inputs: as declared among equals.
-    const ready = graph.components.flatMap((_, task) =>
-      this.plan.wanted[task] === 1 && this.readyList.isReady(task) ? [task] : [],
-    );
+    const ready = [...this.plan.first];
     graph.inputs.forEach(({ name }, id) => {
       this.publish(id, E.right(inputs[name]), ready);
     });
@@ -284,7 +281,7 @@ export class Run {
     for (const task of this.atWork) task?.stop();
     this.atWork.length = 0;
     if (this.unsettled > 0 || this.failures.size > 0) this.tellUnsettled();
-    const outputs = this.outputsThere();
+    const outputs = this.outputsThere(outcome);
     this.events.complete({ type: 'run-finished', outcome, outputs });
     if (outcome === 'done') {
       this.result.next(outputs);
@@ -321,11 +318,10 @@ export class Run {
   }
 
   /** The outputs of the pipeline that are there, joined as the inputs of a task are. */
-  private outputsThere(): Values {
-    const there = this.plan.graph.outputs.filter(({ consumable }) => {
-      const settled = this.settled(consumable);
-      return settled !== undefined && E.isRight(settled);
-    });
+  private outputsThere(outcome: Outcome): Values {
+    const { outputs } = this.plan;
+    const there =
+      outcome === 'done' ? outputs : outputs.filter(({ consumable }) => this.isThere(consumable));
     let values: Values = {};
     this.wiring.join(there.map(({ consumable }) => consumable)).subscribe((settled) => {
       values = recordOf(
@@ -334,6 +330,11 @@ export class Run {
       );
     });
     return values;
+  }
+
+  private isThere(thing: number): boolean {
+    const settled = this.settled(thing);
+    return settled !== undefined && E.isRight(settled);
   }
 
   /** What a thing has settled as: a subject replays it at once. */

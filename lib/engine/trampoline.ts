@@ -14,8 +14,8 @@ export class Trampoline {
   add(job: () => void): void;
   add<T>(job: (of: T) => void, of: T): void;
   add(job: (of: unknown) => void, of?: unknown): void {
-    this.jobs.push(job, of);
-    if (!this.isRunning) this.run();
+    if (this.isRunning) this.jobs.push(job, of);
+    else this.run(job, of);
   }
 
   /** Does a job at once; the jobs that it adds are done after it, not in the middle of it. */
@@ -23,26 +23,33 @@ export class Trampoline {
   do<T>(job: (of: T) => void, of: T): void;
   do(job: (of: unknown) => void, of?: unknown): void {
     if (this.isRunning) job(of);
-    else this.add(job, of);
+    else this.run(job, of);
   }
 
-  private run(): void {
+  private run(first: (of: unknown) => void, of: unknown): void {
     this.isRunning = true;
     try {
-      while (this.at < this.jobs.length) {
-        const job = this.jobs[this.at] as (of: unknown) => void;
-        const of = this.jobs[this.at + 1];
-        this.at += 2;
-        if (this.at >= 1024 && this.at * 2 > this.jobs.length) {
-          this.jobs = this.jobs.slice(this.at);
-          this.at = 0;
-        }
-        job(of);
-      }
-      this.jobs = [];
-      this.at = 0;
+      // One that threw has left others behind.
+      if (this.jobs.length > 0) this.jobs.push(first, of);
+      else first(of);
+      if (this.jobs.length > 0) this.runAdded();
     } finally {
       this.isRunning = false;
     }
+  }
+
+  private runAdded(): void {
+    while (this.at < this.jobs.length) {
+      const job = this.jobs[this.at] as (of: unknown) => void;
+      const of = this.jobs[this.at + 1];
+      this.at += 2;
+      if (this.at >= 1024 && this.at * 2 > this.jobs.length) {
+        this.jobs = this.jobs.slice(this.at);
+        this.at = 0;
+      }
+      job(of);
+    }
+    this.jobs = [];
+    this.at = 0;
   }
 }

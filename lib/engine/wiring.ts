@@ -14,7 +14,6 @@ import {
   defer,
   EMPTY,
   materialize,
-  mergeMap,
   type Observable,
   type ObservableNotification,
   of,
@@ -34,7 +33,7 @@ import { Slot, withSlot } from './slot.js';
 import type { Task } from './task.js';
 import { kept, Skipped, type TaskEnd } from './task-end.js';
 import { withRetry } from './retry.js';
-import type { Counting } from './wrappers/watched.js';
+import { type Counting, watched } from './wrappers/watched.js';
 
 /** What is the same for all tasks that are wired together. */
 export interface WiringOptions {
@@ -51,10 +50,12 @@ export class Wiring {
   readonly failed = new Set<number>();
   private readonly options: WiringOptions;
   private readonly policy: Policy;
+  private readonly watched: ReturnType<typeof watched>;
 
   constructor(options: WiringOptions) {
     this.options = options;
-    this.policy = new Policy(options.settings, options.counting);
+    this.policy = new Policy(options.settings);
+    this.watched = watched(options.counting);
     this.consumables = consumablesOf(options.plan);
   }
 
@@ -65,10 +66,10 @@ export class Wiring {
   task$(task: Task): Observable<TaskEnd> {
     const takes = this.options.plan.takes[task.index] ?? [];
     return this.canEndUnasked(task)
-      ? this.join(takes).pipe(mergeMap((settled) => this.unasked(task, settled)))
+      ? this.join(takes).pipe(switchMap((settled) => this.unasked(task, settled)))
       : this.attempts(
           task,
-          this.join(takes).pipe(mergeMap((all) => this.call(task, inputsOf(task, all)))),
+          this.join(takes).pipe(switchMap((all) => this.call(task, inputsOf(task, all)))),
         );
   }
 
@@ -101,7 +102,7 @@ export class Wiring {
 
   private call(task: Task, inputs: Values): Observable<Values> {
     const attempt = new Attempt(task, (task.attempt?.attempt ?? 0) + 1);
-    return this.policy.runnerOf(task.component).run(inputs, attempt);
+    return this.watched(this.policy.runnerOf(task.component), inputs, attempt);
   }
 
   /**

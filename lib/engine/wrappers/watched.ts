@@ -11,27 +11,21 @@ import { OutputsError, outputValues } from '../port-values.js';
 /** Which values of an attempt that gives several count: the last one, if it completes, or each. */
 export type Counting = 'last' | 'every';
 
-/** What the engine calls: of a runner it takes any outcome, and gives outputs by their names. */
-export interface WatchedRunner {
-  readonly run: (inputs: Values, attempt: Attempt) => Observable<Values>;
-}
-
 /**
- * Where the engine meets the code of runners. Tells when each attempt starts, and ends its context
- * when it has ended; what lacks an output has failed like any other.
+ * Where the engine meets the code of runners: of any outcome it makes outputs by their names. Tells
+ * when each attempt starts, and ends its context when it has ended; what lacks an output has failed
+ * like any other.
  */
 export const watched =
   (counting: Counting) =>
-  (runner: Runner): WatchedRunner => ({
-    run: (inputs, attempt) =>
-      new Observable((subscriber) => {
-        attempt.started(inputs);
-        // A sink may have stopped the run just now.
-        return attempt.task.isStopped
-          ? undefined
-          : call(runner, inputs, new Results(attempt, subscriber), counting);
-      }),
-  });
+  (runner: Runner, inputs: Values, attempt: Attempt): Observable<Values> =>
+    new Observable((subscriber) => {
+      attempt.started(inputs);
+      // A sink may have stopped the run just now.
+      return attempt.task.isStopped
+        ? undefined
+        : call(runner, inputs, new Results(attempt, subscriber), counting);
+    });
 
 const call = (
   runner: Runner,
