@@ -46,8 +46,10 @@ process.on('uncaughtException', (error) => {
   const failure: OutsideFailure = { kind: 'error', error };
   if (tellOutsideFailure(failure)) return;
   process.stderr.write(`mlpipeline: ${outsideFailureText(failure, [])}\n`);
-  status = exitStatus.unsound;
-  process.exit(status);
+  // What has ended already still waits for its programs.
+  const hasEnded = status !== undefined;
+  if (!hasEnded || status === exitStatus.done) status = exitStatus.unsound;
+  if (!hasEnded) process.exit(status);
 });
 let isIdle = false;
 process.on('beforeExit', () => {

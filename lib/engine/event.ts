@@ -87,6 +87,15 @@ export type RunEvent = Common &
     | { readonly type: 'task-kept'; readonly task: string }
     /** In a live run: all follows from the inputs as they are now. */
     | { readonly type: 'run-settled'; readonly outputs: Values }
+    /** What no task is known to be at fault for, such as an error outside of any, ends the run. */
+    | {
+        readonly type: 'stray-failure';
+        readonly message: string;
+        /** Those at work: it may be one of theirs. */
+        readonly tasks: readonly string[];
+        /** What was thrown, where something was. */
+        readonly error: unknown;
+      }
     | { readonly type: 'sink-failed'; readonly message: string }
     | {
         readonly type: 'run-finished';

@@ -23,9 +23,13 @@ export class RunError extends Error {
   /** The failures of tasks, in the order in which they happened. */
   readonly failures: readonly Failure[];
 
-  constructor(outcome: RunError['outcome'], message: string, failures: readonly Failure[] = []) {
-    const [first] = failures;
-    super(message, first?.cause === undefined ? undefined : { cause: first.cause });
+  constructor(
+    outcome: RunError['outcome'],
+    message: string,
+    failures: readonly Failure[] = [],
+    cause: unknown = failures[0]?.cause,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
     this.outcome = outcome;
     this.failures = failures;
   }

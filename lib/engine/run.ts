@@ -136,6 +136,24 @@ export class Run {
   }
 
   /**
+   * Ends the run as failed for what no task is known to be at fault for: an error that fell outside of
+   * any. `message` is what is said of it. Gives whether it has: not when the run is over already.
+   */
+  fail(message: string, error?: unknown): boolean {
+    if (this.isOver) return false;
+    this.events.emit({ type: 'stray-failure', message, tasks: this.tasksAtWork, error });
+    this.finish('failed', new RunError('failed', message, [...this.failures.values()], error));
+    return true;
+  }
+
+  /** The names of the tasks that have an attempt at work, or wait for one. */
+  get tasksAtWork(): readonly string[] {
+    return this.plan.graph.components.flatMap(({ name }, index) =>
+      this.states[index] === 'running' ? [name] : [],
+    );
+  }
+
+  /**
    * Runs a failed task again, and after it what was skipped below it. Only while the run is held
    * open (`onFailure: 'hold'`); throws for a task that has not failed.
    */
@@ -271,7 +289,7 @@ export class Run {
     else if (this.onFailure !== 'hold') this.finish('failed');
   }
 
-  private finish(outcome: Outcome): void {
+  private finish(outcome: Outcome, error?: RunError): void {
     if (this.isOver) return;
     this.isOver = true;
     this.deadline?.unsubscribe();
@@ -287,7 +305,9 @@ export class Run {
       this.result.next(outputs);
       this.result.complete();
     } else
-      this.result.error(new RunError(outcome, this.reason(outcome), [...this.failures.values()]));
+      this.result.error(
+        error ?? new RunError(outcome, this.reason(outcome), [...this.failures.values()]),
+      );
   }
 
   // What lies below a failed task is skipped, whatever else it waits for; the rest is cancelled.

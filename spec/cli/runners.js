@@ -17,6 +17,28 @@ export const Draws = (_inputs, { random }) => ({ y: random() });
 
 export const Never = () => new Promise(() => {});
 
+/** Gives its outputs, and leaves behind what nobody waits for. */
+export const LeavesRejection = () => {
+  Promise.reject(new Error('nobody heard'));
+  return { y: 1 };
+};
+
+export const LeavesThrow = () => {
+  queueMicrotask(() => {
+    throw new Error('nobody heard');
+  });
+  return { y: 1 };
+};
+
+/** Leaves two of them, the second one while the run is ending. */
+export const LeavesTwo = () => {
+  Promise.reject(new Error('nobody heard'));
+  setTimeout(() => {
+    throw new Error('nor this');
+  }, 1);
+  return new Promise(() => {});
+};
+
 export const ThrowsLater = () =>
   new Promise(() => {
     setTimeout(() => {

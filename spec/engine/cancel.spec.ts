@@ -397,3 +397,19 @@ describe('the outputs of a run', () => {
     expect(watched.outcome).to.equal('done');
   });
 });
+
+describe('a failure of no task', () => {
+  it('ends the run as failed, and names the tasks at work', () => {
+    const hands = new Hands();
+    const watched = new Watched(
+      graphOf({ first: { run: hands.run }, next: { inputs: ['first.out'] } }),
+    );
+    expect(watched.run.fail('the lamp is broken', 42)).to.equal(true);
+    const { run, events, outcome, error } = watched;
+    const told = events.find(({ type }) => type === 'stray-failure');
+    expect(told).to.deep.include({ message: 'the lamp is broken', tasks: ['first'], error: 42 });
+    expect(outcome).to.equal('failed');
+    expect(error).to.include({ message: 'the lamp is broken', cause: 42 });
+    expect(run.fail('too late')).to.equal(false);
+  });
+});

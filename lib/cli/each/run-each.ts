@@ -61,7 +61,7 @@ export const runEach = async (
   }, showsText(options));
   let outsideFailure: string | undefined;
   const stopHearing = onOutsideFailure((one) => {
-    outsideFailure = outsideFailureText(one, []);
+    outsideFailure ??= outsideFailureText(one, []);
     end.come('outside-failure');
   });
   const results$ = each(
@@ -87,9 +87,9 @@ export const runEach = async (
     );
   } finally {
     stopListening();
-    stopHearing();
     screen.close();
     await outputs.close();
+    await stopHearing();
   }
   if (end.why instanceof UsageError) throw end.why;
   const { unread } = batch;

@@ -1,6 +1,7 @@
 import { visible } from '../../diagnostics/visible.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { messageOf } from '../../engine/failure.js';
+import { errorPlace } from './error-place.js';
 
 /** What ends work for which no task is known to be at fault. */
 export type OutsideFailure =
@@ -10,20 +11,23 @@ export type OutsideFailure =
 
 let listener: ((failure: OutsideFailure) => void) | undefined;
 
-/** Hears of the first one, so that the work at hand ends in an orderly way, until it is let go. */
-export const onOutsideFailure = (to: (failure: OutsideFailure) => void): (() => void) => {
+/**
+ * Hears of each, so that the work at hand ends in an orderly way. Gives a function that lets go,
+ * which resolves when all that was thrown up to then has been heard: a promise that rejects and that
+ * nobody waits for is found out when all else has had its turn.
+ */
+export const onOutsideFailure = (to: (failure: OutsideFailure) => void): (() => Promise<void>) => {
   listener = to;
-  return () => {
+  return async () => {
+    await new Promise((resolve) => setImmediate(resolve));
     listener = undefined;
   };
 };
 
-/** Gives whether somebody heard, who now ends what is at work: a second one is not heard. */
+/** Gives whether somebody heard, who now ends what is at work. */
 export const tellOutsideFailure = (failure: OutsideFailure): boolean => {
-  const to = listener;
-  listener = undefined;
-  to?.(failure);
-  return to !== undefined;
+  listener?.(failure);
+  return listener !== undefined;
 };
 
 /** What is said of it, and of the tasks that it may be from. */
@@ -32,6 +36,9 @@ export const outsideFailureText = (failure: OutsideFailure, atWork: readonly str
   const isOne = atWork.length === 1;
   if (failure.kind === 'idle')
     return `nothing is left that could go on: ${tasks || 'a runner'} ${isOne || tasks === '' ? 'waits' : 'wait'} for what never comes`;
+  const { error } = failure;
   const when = tasks === '' ? '' : `, while ${tasks} ${isOne ? 'was' : 'were'} at work`;
-  return `an error outside of any task${when}: ${visible(messageOf(failure.error))}`;
+  const place = errorPlace(error);
+  const where = place === undefined ? '' : ` (at ${visible(place)})`;
+  return `an error outside of any task${when}: ${visible(messageOf(error))}${where}`;
 };

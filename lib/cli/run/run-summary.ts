@@ -2,15 +2,16 @@ import { visible, visibleLines } from '../../diagnostics/visible.js';
 import { counted, listed } from '../../diagnostics/wording.js';
 import { type Failure, messageOf, type RunError } from '../../engine/failure.js';
 import type { Tally } from '../../sinks/tally.js';
-import { errorPlace } from './error-place.js';
+import { slipPlace } from '../exit/error-place.js';
 
 const mostFailures = 20;
 const mostCauses = 5;
 
 /** How a run ended that did not come to its outputs. */
 export interface Ended extends Pick<RunError, 'outcome' | 'message'> {
-  /** What no task is known to be at fault for. */
-  readonly thrown?: unknown;
+  /** Whether it ended for what no task is known to be at fault for. */
+  readonly isStray?: boolean;
+  readonly cause?: unknown;
 }
 
 /**
@@ -28,8 +29,10 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
     );
   };
   return [
-    ...(end.outcome === 'failed' && told.length > 0 ? [] : [`mlpipeline: ${end.message}`]),
-    ...(verbose ? stackOf(end.thrown) : []),
+    ...(end.outcome === 'failed' && !end.isStray && told.length > 0
+      ? []
+      : [`mlpipeline: ${end.message}`]),
+    ...(verbose && end.isStray ? stackOf(end.cause) : []),
     ...told.flatMap((failure) => [...why(failure, verbose), ...skippedFor([failure])]),
     ...(untold.length > 0
       ? [`… and ${counted(untold.length, 'more task')} failed: --verbose tells all`]
@@ -40,6 +43,10 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
     '',
   ].join('\n');
 };
+
+/** What is said of what no task is known to be at fault for, where the run did not end by it. */
+export const strayText = ({ message, cause }: Ended, verbose: boolean): string =>
+  [`mlpipeline: ${message}`, ...(verbose ? stackOf(cause) : []), ''].join('\n');
 
 const names = (what: string, all: readonly string[]): string[] =>
   all.length === 0 ? [] : [`  ${what.padEnd(10)} ${counted(all.length, 'task')}: ${listed(all)}`];
@@ -55,7 +62,7 @@ const why = ({ task, attempt, message, cause }: Failure, verbose: boolean): stri
 
 const whereOf = (error: unknown, verbose: boolean): string[] => {
   if (verbose) return stackOf(error);
-  const place = errorPlace(error);
+  const place = slipPlace(error);
   return place === undefined ? [] : [`    at ${visible(place)}`];
 };
 

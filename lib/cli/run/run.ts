@@ -22,7 +22,7 @@ import { inputFiles, readInputs } from '../files/read-inputs.js';
 import { runFiles } from './run-files.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
 import { runSinks, showsText } from '../terminal/run-sinks.js';
-import { type Ended, runSummary } from './run-summary.js';
+import { type Ended, runSummary, strayText } from './run-summary.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
@@ -56,31 +56,30 @@ export const run = async (
   const stopListening = onInterrupt(() => {
     held.cancel();
   }, showsText(options));
-  let outsideFailure: Ended | undefined;
+  let endedBy: Ended | undefined;
+  const late: Ended[] = [];
   const stopHearing = onOutsideFailure((one) => {
-    const tasks = graph.components.map(({ name }) => name);
-    const atWork = tasks.filter((task) => held.state(task) === 'running');
-    const thrown = one.kind === 'error' ? one.error : undefined;
-    outsideFailure = { outcome: 'cancelled', message: outsideFailureText(one, atWork), thrown };
-    held.cancel();
+    const message = outsideFailureText(one, held.tasksAtWork);
+    const cause = one.kind === 'error' ? one.error : undefined;
+    const stray: Ended = { outcome: 'failed', message, isStray: true, cause };
+    if (held.fail(message, cause)) endedBy = stray;
+    else late.push(stray);
   });
   const held = start({ graph }, inputs, { ...settings, sinks: [...sinks, ...files.sinks] });
   const ended = await endOf(held).finally(() => {
     stopListening();
-    stopHearing();
     close();
   });
-  process.stderr.write(noteText(await files.finish(), options));
-  if (E.isRight(ended)) {
-    process.stdout.write(outputsText(ended.right, options.output));
-    return exitStatus.done;
-  }
-  if (options.log !== 'json' || options.quiet)
-    process.stderr.write(runSummary(outsideFailure ?? ended.left, tally(), options.verbose));
+  const troubles = await files.finish();
+  await stopHearing();
+  process.stderr.write(noteText(troubles, options));
+  if (E.isRight(ended)) process.stdout.write(outputsText(ended.right, options.output));
   // All else is said by the events.
-  else if (outsideFailure !== undefined)
-    process.stderr.write(noteText(`mlpipeline: ${outsideFailure.message}\n`, options));
-  if (outsideFailure !== undefined) return exitStatus.unsound;
+  else if (options.log !== 'json' || options.quiet)
+    process.stderr.write(runSummary(endedBy ?? ended.left, tally(), options.verbose));
+  for (const stray of late)
+    process.stderr.write(noteText(strayText(stray, options.verbose), options));
+  if (E.isRight(ended)) return late.length === 0 ? exitStatus.done : exitStatus.unsound;
   switch (ended.left.outcome) {
     case 'failed':
       return exitStatus.unsound;

@@ -107,6 +107,9 @@ export const textLog = (
       case 'run-settled':
         step(() => `pipeline : outputs - ${shownValues(event.outputs)}`);
         return;
+      case 'stray-failure':
+        write(`  ${visible(event.message)}`);
+        return;
       case 'sink-failed':
         write(`  a sink failed and is left out: ${visible(event.message)}`);
         return;

@@ -109,6 +109,7 @@ export class ProgressState {
       case 'teardown-failed':
       case 'task-kept':
       case 'run-settled':
+      case 'stray-failure':
       case 'sink-failed':
     }
   }

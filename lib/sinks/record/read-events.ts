@@ -126,6 +126,7 @@ const fields: Readonly<Record<RunEvent['type'], Readonly<Record<string, Kind>>>>
   'task-superseded': { task: 'text' },
   'task-kept': { task: 'text' },
   'run-settled': { outputs: 'record' },
+  'stray-failure': { message: 'text', tasks: 'list' },
   'sink-failed': { message: 'text' },
   'run-finished': { outcome: 'outcome', outputs: 'record' },
 };

@@ -25,7 +25,9 @@ type Recorded<E> = E extends { readonly graph: unknown }
     ? Omit<E, 'failure'> & { readonly failure: RecordedFailure }
     : E extends { readonly cause: Failure }
       ? Omit<E, 'cause'> & { readonly cause: RecordedFailure }
-      : E;
+      : E extends { readonly error: unknown }
+        ? Omit<E, 'error'> & { readonly error?: RecordedError }
+        : E;
 
 /**
  * An event as plain JSON data: the graph in the shape of `mlpipeline graph --format json`, errors by
@@ -54,6 +56,10 @@ export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent 
     case 'task-skipped':
       // What was thrown stands at the task that failed; thousands may be skipped for it.
       return { ...event, cause: withoutCause(event.cause) };
+    case 'stray-failure': {
+      const { error, ...others } = event;
+      return error === undefined ? others : { ...others, error: recordedError(error) };
+    }
     default:
       return event;
   }

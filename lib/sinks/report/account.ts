@@ -44,7 +44,9 @@ export class Account {
     else if (event.type === 'run-finished') {
       this.end = event;
       this.outputs = this.texts.named(event.outputs);
-    } else if (event.type === 'sink-failed') this.notes.push(`A sink failed: ${event.message}`);
+    } else if (event.type === 'stray-failure')
+      this.notes.push(event.message.replace(/^./, (first) => first.toUpperCase()));
+    else if (event.type === 'sink-failed') this.notes.push(`A sink failed: ${event.message}`);
     else if ('task' in event) {
       const task = this.tasks.get(event.task);
       if (task !== undefined) this.addTo(task, event, time);

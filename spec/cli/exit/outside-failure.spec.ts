@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
 
+import type { RunEvent } from '../../../lib/engine/event.js';
 import { mlpipeline } from '../mlpipeline.js';
 
 const of = (runner: string): string => `pipeline:
@@ -30,12 +31,12 @@ describe('a run that no task is known to end', () => {
     [
       'an error falls outside of any task',
       'ThrowsLater',
-      'mlpipeline: an error outside of any task, while `stray` was at work: too late',
+      'an error outside of any task, while `stray` was at work: too late (at spec/cli/runners.js:45:13)',
     ],
     [
       'nothing is left that could go on',
       'Never',
-      'mlpipeline: nothing is left that could go on: `stray` waits for what never comes',
+      'nothing is left that could go on: `stray` waits for what never comes',
     ],
   ];
   for (const [what, runner, said] of troubles) {
@@ -47,13 +48,17 @@ describe('a run that no task is known to end', () => {
       );
       expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
       expect(stderr).to.equal(`0 : pipeline : inputs - x=1
+  ${said}
 1 : stray - ${runner} : inputs - x=1 : cancelled
-2 : pipeline : cancelled : outputs - none
-${said}
+2 : pipeline : failed : outputs - none
+mlpipeline: ${said}
   cancelled  1 task: stray
 `);
-      expect(readFileSync(events, 'utf8')).to.contain('"type":"run-finished"');
-      expect(readFileSync(report, 'utf8')).to.contain('<html');
+      const lines = readFileSync(events, 'utf8').trimEnd().split('\n');
+      const told = lines.map((line) => JSON.parse(line) as RunEvent);
+      expect(told.find(({ type }) => type === 'stray-failure')).to.include({ message: said });
+      expect(told.at(-1)).to.include({ type: 'run-finished', outcome: 'failed' });
+      expect(readFileSync(report, 'utf8')).to.contain(said.slice(1));
     });
 
     it(`tells how many items were done where ${what}`, async () => {
@@ -68,11 +73,44 @@ ${said}
     });
   }
 
+  for (const [runner, line] of [
+    ['LeavesRejection', 22],
+    ['LeavesThrow', 28],
+  ] as const)
+    it(`is told of, beside the outputs, where it comes as the run ends: ${runner}`, async () => {
+      const { status, stdout, stderr } = await mlpipeline(
+        ['run', '-', ...runners, '--inputs', 'x=1', '--log', 'none'],
+        { input: of(runner) },
+      );
+      expect({ status, stdout: JSON.parse(stdout) as unknown }).to.deep.equal({
+        status: 1,
+        stdout: { 'stray.y': 1 },
+      });
+      expect(stderr).to.match(
+        new RegExp(
+          `^mlpipeline: an error outside of any task: nobody heard \\(at spec/cli/runners\\.js:${line}:\\d+\\)\n$`,
+        ),
+      );
+    });
+
+  it('tells the second one too, and ends in an orderly way', async () => {
+    const report = join(folder, 'run.html');
+    const { status, stderr } = await mlpipeline(
+      ['run', '-', ...runners, '--inputs', 'x=1', '--log', 'none', '--report', report],
+      { input: of('LeavesTwo') },
+    );
+    expect(status).to.equal(1);
+    expect(stderr).to.match(
+      /^mlpipeline: .*while `stray` was at work: nobody heard .*\n {2}cancelled .*\nmlpipeline: .* outside of any task: nor this .*\n$/,
+    );
+    expect(readFileSync(report, 'utf8')).to.contain('nobody heard');
+  });
+
   it('tells the stack of such an error where it is to be verbose', async () => {
     const { stderr } = await mlpipeline(['run', '-', ...runners, '--inputs', 'x=1', '--verbose'], {
       input: of('ThrowsLater'),
     });
-    expect(stderr).to.match(/was at work: too late\n {4}at .*runners\.js/);
+    expect(stderr).to.match(/was at work: too late .*\n {4}at .*runners\.js/);
   });
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

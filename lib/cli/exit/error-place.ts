@@ -10,8 +10,12 @@ const ours = fileURLToPath(new URL('../..', import.meta.url));
  * Of an error that JavaScript itself has thrown, whose message says little without it: the place in
  * the user's code, as `runners.mjs:1:39`. What a runner throws on purpose says what it means.
  */
+export const slipPlace = (error: unknown): string | undefined =>
+  error instanceof Error && slips.has(error.name) ? errorPlace(error) : undefined;
+
+/** The place in the user's code where an error was made. */
 export const errorPlace = (error: unknown): string | undefined => {
-  if (!(error instanceof Error) || !slips.has(error.name)) return undefined;
+  if (!(error instanceof Error)) return undefined;
   const place = placeInStack(error, (file) => !file.startsWith(ours));
   if (place === undefined) return undefined;
   const { file, line, column } = place;
