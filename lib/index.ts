@@ -3,7 +3,16 @@ export type { Diagnostic, Related } from './diagnostics/diagnostic.js';
 export { formatDiagnostic, formatDiagnostics, type FormatOptions } from './diagnostics/format.js';
 export { type JsonDiagnostic, type JsonPlace, toJson } from './diagnostics/json-diagnostic.js';
 export { coloured, type Paint, plain } from './diagnostics/paint.js';
-export { isPath, type Path, pathText, type Place, type Span } from './diagnostics/place.js';
+export {
+  type Elsewhere,
+  isPath,
+  isSpan,
+  type Path,
+  pathText,
+  type Place,
+  type Span,
+} from './diagnostics/place.js';
+export type { SetParams } from './declaration/set-params.js';
 export { type Position, Source } from './diagnostics/source.js';
 export type { InputType } from './declaration/inputs.js';
 export type { Json } from './declaration/codecs/json.js';

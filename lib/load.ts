@@ -6,13 +6,19 @@ import * as These from 'fp-ts/lib/These.js';
 
 import { mostBytes } from './declaration/limits.js';
 import type { Declaration } from './declaration/declaration.js';
-import { decode } from './declaration/decode.js';
+import { decode, type Decoded } from './declaration/decode.js';
 import { fromObject } from './declaration/from-object.js';
+import {
+  type ParamSetting,
+  setParams,
+  type SetParams,
+  settingsOf,
+} from './declaration/set-params.js';
 import { decodeText, parse } from './declaration/yaml/parse.js';
 import { diagnose, type Diagnostic } from './diagnostics/diagnostic.js';
 import { firstOfItsKind } from './diagnostics/first-of-its-kind.js';
 import { formatDiagnostics } from './diagnostics/format.js';
-import { isPath } from './diagnostics/place.js';
+import { isSpan } from './diagnostics/place.js';
 import { Source } from './diagnostics/source.js';
 import { quoted } from './diagnostics/wording.js';
 import type { Graph } from './graph/graph.js';
@@ -47,6 +53,11 @@ export interface LoadOptions {
    * code. Without them their runners are unknown. True by default.
    */
   readonly loadModules?: boolean;
+  /**
+   * Params of components that take the place of those in the declaration: `{ ocr: { psm: 6 } }`. They are
+   * checked like those; what is wrong with them is told at their place.
+   */
+  readonly set?: SetParams | readonly ParamSetting[];
   /** Loads such a module, as `loadRunnerModule` does, which it is by default. */
   readonly loadModule?: (path: string, directory: string) => Promise<readonly Runner[]>;
 }
@@ -119,12 +130,15 @@ const loadDecoded = async (
   options: LoadOptions,
 ): Promise<E.Either<Findings, Pipeline>> => {
   if (These.isLeft(decoded)) return E.left(found(source, decoded.left));
-  const problems = These.isBoth(decoded) ? decoded.left : [];
-  const modules = await loadModules(decoded.right.declaration, options);
+  const problems = These.isBoth(decoded) ? [...decoded.left] : [];
+  const declaration = withSet(decoded.right, options.set, (diagnostic) =>
+    problems.push(diagnostic),
+  );
+  const modules = await loadModules(declaration, options);
   const registry = (options.runners ?? shippedRunners).with(modules.runners);
   const isWhole = problems.length === 0 && modules.diagnostics.length === 0;
   const isModuleLost = modules.diagnostics.length > 0 || decoded.right.gaps.runners;
-  const linked = link(decoded.right, registry, isWhole);
+  const linked = link({ ...decoded.right, declaration }, registry, isWhole);
   const diagnostics = [
     ...problems,
     ...modules.diagnostics,
@@ -140,14 +154,29 @@ const loadDecoded = async (
       });
 };
 
+const withSet = (
+  { declaration, gaps }: Decoded,
+  set: LoadOptions['set'],
+  report: (diagnostic: Diagnostic) => void,
+): Declaration =>
+  set === undefined
+    ? declaration
+    : {
+        ...declaration,
+        components: setParams(declaration.components, settingsOf(set), !gaps.components, report),
+      };
+
 const found = (source: Source, diagnostics: readonly Diagnostic[]): Findings => ({
   source,
   diagnostics: diagnostics.filter(firstOfItsKind()).sort(inOrder),
 });
 
-// In the order of the file; the diagnostics of an object stay in the order in which they were found.
-const inOrder = (a: Diagnostic, b: Diagnostic): number =>
-  isPath(a.place) || isPath(b.place) ? 0 : a.place.start - b.place.start;
+// In the order of the file; the diagnostics of an object, and of what was set from outside, come in
+// the order in which they were found.
+const inOrder = (a: Diagnostic, b: Diagnostic): number => {
+  if (isSpan(a.place) && isSpan(b.place)) return a.place.start - b.place.start;
+  return Number(!isSpan(a.place)) - Number(!isSpan(b.place));
+};
 
 const loadModules = async (
   declaration: Declaration,

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Code } from '../lib/diagnostics/codes.js';
 import { type Diagnostic, isError } from '../lib/diagnostics/diagnostic.js';
 import { formatDiagnostics } from '../lib/diagnostics/format.js';
-import { isPath, type Place, type Span } from '../lib/diagnostics/place.js';
+import { isSpan, type Place, type Span } from '../lib/diagnostics/place.js';
 import { type Findings, loadObject, loadText, orThrow } from '../lib/load.js';
 import {
   at,
@@ -326,7 +326,7 @@ const waitFor = (component: Field, other: Field, dice: Dice): Leaf => {
 };
 
 const isWithin = (place: Place, { start, end }: Span): boolean =>
-  !isPath(place) && place.start >= start && place.end <= end && place.start < place.end;
+  isSpan(place) && place.start >= start && place.end <= end && place.start < place.end;
 
 const placesOf = ({ place, related }: Diagnostic): Place[] => [
   place,
@@ -336,7 +336,7 @@ const placesOf = ({ place, related }: Diagnostic): Place[] => [
 const shown = ({ source, diagnostics }: Findings): string => formatDiagnostics(source, diagnostics);
 
 const expectSuggestion = async (written: string, { place, suggestions }: Diagnostic) => {
-  if (isPath(place)) throw new Error('a place in a file is a span');
+  if (!isSpan(place)) throw new Error('a place in a file is a span');
   for (const suggestion of suggestions) {
     const mended = written.slice(0, place.start) + suggestion + written.slice(place.end);
     if (E.isRight(await loadText(mended, { runners: registry }))) return;

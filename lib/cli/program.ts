@@ -21,7 +21,7 @@ const version = (): string => {
   return (JSON.parse(text) as { version: string }).version;
 };
 
-const collect = (value: string, all: readonly string[]): readonly string[] => [...all, value];
+const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 
 const runnersOption = (): Option =>
   new Option(
@@ -30,6 +30,18 @@ const runnersOption = (): Option =>
   )
     .argParser(collect)
     .default([], 'those that ship');
+
+const setOption = (): Option =>
+  new Option(
+    '--set <component.param=value>',
+    'a param of a component, in place of what the file says (repeatable)',
+  ).argParser(collect);
+
+const setFileOption = (): Option =>
+  new Option(
+    '--set-file <file>',
+    'params by component from a YAML or JSON file (repeatable); `--set` counts above it',
+  ).argParser(collect);
 
 // Both styles are told apart by looking; the flag is for those who are used to it.
 const styleOption = (): Option =>
@@ -83,6 +95,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
   command('check', 'Tell all that is wrong with pipeline files, in one go.')
     .addArgument(files)
     .addOption(runnersOption())
+    .addOption(setOption())
+    .addOption(setFileOption())
     .addOption(formatOption('text', 'json'))
     .option('--strict', 'count warnings as errors', false)
     .option('--all', 'print every diagnostic, however many are alike', false)
@@ -92,6 +106,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
   command('dry-run', 'Prove that a pipeline can finish, without running anything.')
     .addArgument(file)
     .addOption(runnersOption())
+    .addOption(setOption())
+    .addOption(setFileOption())
     .addOption(formatOption('text', 'json'))
     .action(async (path: string, options: DryRunOptions) => {
       done(await (await import('./inspect/dry-run.js')).dryRun(path, options));
@@ -103,6 +119,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--inputs <name=value...>', 'inputs; `name=@path` for the text of a file')
     .option('--inputs-file <file>', 'inputs from a YAML or JSON file')
     .addOption(runnersOption())
+    .addOption(setOption())
+    .addOption(setFileOption())
     .addOption(choice('--output <format>', 'how to print the outputs', 'json', 'yaml', 'text'))
     .addOption(
       new Option(
@@ -151,6 +169,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
   command('simulate', 'Predict how long a pipeline takes, from how long its tasks take.')
     .addArgument(file)
     .addOption(runnersOption())
+    .addOption(setOption())
+    .addOption(setFileOption())
     .addOption(
       new Option(
         '--durations <file>',
@@ -197,6 +217,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
     )
     .option('--inputs-file <file>', 'inputs from a YAML or JSON file, which is watched')
     .addOption(runnersOption())
+    .addOption(setOption())
+    .addOption(setFileOption())
     .addOption(
       choice(
         '--output <format>',
@@ -227,6 +249,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
   command('graph', 'Draw a pipeline.')
     .addArgument(file)
     .addOption(runnersOption())
+    .addOption(setOption())
+    .addOption(setFileOption())
     .addOption(formatOption('mermaid', 'dot', 'svg', 'json'))
     .action(async (path: string, options: GraphOptions) => {
       done(await (await import('./inspect/graph.js')).graph(path, options));

@@ -23,7 +23,7 @@ export interface Params {
   readonly value: Readonly<Record<string, Json>>;
 }
 
-const params: Codec<Params> = new Codec(
+export const params: Codec<Params> = new Codec(
   'a map of params',
   { type: ['object', 'array'] },
   (node, context) => {

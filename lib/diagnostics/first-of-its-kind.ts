@@ -1,5 +1,5 @@
 import type { Diagnostic } from './diagnostic.js';
-import { isPath } from './place.js';
+import { isSpan } from './place.js';
 
 /**
  * A filter that passes the first of equal diagnostics: what an alias brings in several times is
@@ -11,7 +11,7 @@ export const firstOfItsKind = (): ((diagnostic: Diagnostic) => boolean) => {
   const others = new Map<number, Diagnostic[]>();
   return (diagnostic) => {
     const { code, place, message } = diagnostic;
-    if (isPath(place)) return true;
+    if (!isSpan(place)) return true;
     const { start } = place;
     const earlier = first.get(start);
     if (earlier === undefined) {

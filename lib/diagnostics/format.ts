@@ -2,7 +2,7 @@ import type { Code } from './codes.js';
 import type { Diagnostic } from './diagnostic.js';
 import { frame } from './frame.js';
 import { type Paint, plain } from './paint.js';
-import { isPath, pathText, type Place } from './place.js';
+import { type Elsewhere, isSpan, located, pathText } from './place.js';
 import type { Source } from './source.js';
 import { visible } from './visible.js';
 import { counted } from './wording.js';
@@ -16,17 +16,17 @@ export interface FormatOptions {
 
 const mostRelated = 6;
 
-const placeText = (source: Source, place: Place): string => {
+const placeText = ({ source, at }: Elsewhere): string => {
   const name = visible(source.name);
-  if (isPath(place)) return `${name}: ${visible(pathText(place))}`;
+  if (!isSpan(at)) return `${name}: ${visible(pathText(at))}`;
   if (source.text === undefined || source.text === '') return name; // nothing could be read
-  const { line, column } = source.position(place.start);
+  const { line, column } = source.position(at.start);
   return `${name}:${line}:${column}`;
 };
 
 /** One diagnostic as a user reads it: message, place, the line with its mark, related places, help. */
 export const formatDiagnostic = (
-  source: Source,
+  checked: Source,
   diagnostic: Diagnostic,
   paint: Paint = plain,
 ): string => {
@@ -37,20 +37,22 @@ export const formatDiagnostic = (
   const shown = [
     { place: diagnostic.place, message: diagnostic.label, mark: '^' as const },
     ...diagnostic.related.slice(0, mostRelated).map((one) => ({ ...one, mark: '-' as const })),
-  ].map(({ place, message, mark }) => ({
-    place,
-    message,
-    framed:
-      isPath(place) || source.text === undefined || source.text === ''
-        ? undefined
-        : frame(source, place, message, mark, paint),
-  }));
+  ].map(({ place, message, mark }) => {
+    const where = located(checked, place);
+    const { source, at } = where;
+    const isShown = isSpan(at) && source.text !== undefined && source.text !== '';
+    return {
+      where,
+      message,
+      framed: isShown ? frame(source, at, message, mark, paint) : undefined,
+    };
+  });
   const gutter = Math.max(...shown.map(({ framed }) => String(framed?.line ?? '').length));
   const bar = paint.faint(`${' '.repeat(gutter)} |`);
-  for (const [index, { place, message, framed }] of shown.entries()) {
+  for (const [index, { where, message, framed }] of shown.entries()) {
     const arrow = index === 0 ? '-->' : ':::';
     const beside = framed === undefined && message !== '' ? ` ${message}` : '';
-    out.push(`${' '.repeat(gutter)}${paint.faint(arrow)} ${placeText(source, place)}${beside}`);
+    out.push(`${' '.repeat(gutter)}${paint.faint(arrow)} ${placeText(where)}${beside}`);
     if (framed !== undefined)
       out.push(
         bar,

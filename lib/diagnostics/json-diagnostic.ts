@@ -1,6 +1,6 @@
 import type { Code, Severity } from './codes.js';
 import type { Diagnostic } from './diagnostic.js';
-import { isPath, type Path, type Place } from './place.js';
+import { isSpan, located, type Path, type Place } from './place.js';
 import type { Position, Source } from './source.js';
 
 /** A place for programs: the first character and the one after the last, or a path into an object. */
@@ -23,10 +23,11 @@ export interface JsonDiagnostic {
   readonly related: readonly { readonly place: JsonPlace; readonly message: string }[];
 }
 
-const toJsonPlace = (source: Source, place: Place): JsonPlace => {
-  if (isPath(place)) return { file: source.name, path: place };
-  const at = (offset: number) => ({ ...source.position(offset), offset });
-  return { file: source.name, start: at(place.start), end: at(place.end) };
+const toJsonPlace = (checked: Source, place: Place): JsonPlace => {
+  const { source, at } = located(checked, place);
+  if (!isSpan(at)) return { file: source.name, path: at };
+  const position = (offset: number) => ({ ...source.position(offset), offset });
+  return { file: source.name, start: position(at.start), end: position(at.end) };
 };
 
 /** The diagnostic as plain JSON data, its places as lines and columns (from 1) and UTF-16 offsets. */

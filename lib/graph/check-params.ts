@@ -45,9 +45,10 @@ export const checkParams = (
       ),
     );
   }
-  const decoded = decodedBy(codec, given);
-  if (E.isRight(decoded)) return decoded.right as Readonly<Record<string, unknown>>;
-  if (unknown.length > 0) return undefined;
+  const hasUnknown = unknown.length > 0;
+  const decoded = decodedBy(codec, hasUnknown ? without(given, new Set(unknown)) : given);
+  if (E.isRight(decoded))
+    return hasUnknown ? undefined : (decoded.right as Readonly<Record<string, unknown>>);
   const said = new Set<string>();
   for (const error of decoded.left) {
     const path = pathOf(error);
@@ -57,6 +58,8 @@ export const checkParams = (
     const expected = codecOf(error)?.name ?? 'another value';
     const place = placeAt(component.params?.node, path) ?? component.name.place;
     const isMissing = error.value === undefined;
+    // It may be what the unknown one was meant to be.
+    if (isMissing && hasUnknown) continue;
     // Of the right type, and refused for a reason of its own: the type would contradict it.
     const isOfType = error.message !== undefined && isOf(error);
     report(
@@ -83,6 +86,9 @@ export const checkParams = (
   }
   return undefined;
 };
+
+const without = (given: Readonly<Record<string, unknown>>, keys: ReadonlySet<string>) =>
+  Object.fromEntries(Object.entries(given).filter(([key]) => !keys.has(key)));
 
 // A codec of the user's may throw instead of failing.
 const decodedBy = (codec: t.Mixed, given: unknown): t.Validation<unknown> => {

@@ -2,7 +2,7 @@ import type { Decoded } from '../declaration/decode.js';
 import type { Wire } from '../declaration/wiring.js';
 import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { isPath, type Place } from '../diagnostics/place.js';
+import { isSpan, type Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 
@@ -241,6 +241,6 @@ export class References {
 
 // Part of a text, where its spelling in the file is the text itself.
 const part = ({ value, place }: Text, start: number, end: number): Place =>
-  !isPath(place) && place.end - place.start === value.length
+  isSpan(place) && place.end - place.start === value.length
     ? { start: place.start + start, end: place.start + end }
     : place;

@@ -16,6 +16,7 @@ import { parse } from '../declaration/yaml/parse.js';
 import { record } from '../declaration/codecs/record.js';
 import { duration as time, name } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { isSpan } from '../diagnostics/place.js';
 import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import type { Graph } from '../graph/graph.js';
@@ -91,7 +92,7 @@ const ofDurations = (diagnostic: Diagnostic): Diagnostic =>
     : diagnostic;
 
 const inOrder = (a: Diagnostic, b: Diagnostic): number =>
-  'start' in a.place && 'start' in b.place ? a.place.start - b.place.start : 0;
+  isSpan(a.place) && isSpan(b.place) ? a.place.start - b.place.start : 0;
 
 const timeOrNone = time('zero');
 

@@ -262,7 +262,7 @@ describe('ports', () => {
         inputs: { page: }
         outputs: [a.text, b.text, c.text, d.text]
         components:
-          - a: { runner: Reader, inputs: [page], outputs: [text], params: { modle: m, colour: 1 } }
+          - a: { runner: Reader, inputs: [page], outputs: [text], params: { modle: m, colour: 1, threshold: high } }
           - b: { runner: Reader, inputs: [page], outputs: [text] }
           - c:
               runner: Reader
@@ -275,17 +275,23 @@ describe('ports', () => {
         'error[bad-params]: the runner `Reader` has no param `modle`',
         ' --> p.yaml:6:71',
         '  |',
-        '6 |     - a: { runner: Reader, inputs: [page], outputs: [text], params: { modle: m, colour: 1 } }',
-        '  |                                                                       ^^^^^ unknown param',
+        '6 | …uts: [page], outputs: [text], params: { modle: m, colour: 1, threshold: high } }',
+        '  |                                          ^^^^^ unknown param',
         '  = did you mean `model`?',
         '  = its params are `model`, `threshold` and `words`',
         '',
         'error[bad-params]: the runner `Reader` has no param `colour`',
         ' --> p.yaml:6:81',
         '  |',
-        '6 |     - a: { runner: Reader, inputs: [page], outputs: [text], params: { modle: m, colour: 1 } }',
-        '  |                                                                                 ^^^^^^ unknown param',
+        '6 | …], outputs: [text], params: { modle: m, colour: 1, threshold: high } }',
+        '  |                                          ^^^^^^ unknown param',
         '  = its params are `model`, `threshold` and `words`',
+        '',
+        'error[bad-params]: the param `threshold` of the runner `Reader` must be `number`',
+        ' --> p.yaml:6:103',
+        '  |',
+        '6 | …rams: { modle: m, colour: 1, threshold: high } }',
+        '  |                                          ^^^^ expected `number`',
         '',
         'error[bad-params]: the runner `Reader` needs the param `model`',
         ' --> p.yaml:7:7',

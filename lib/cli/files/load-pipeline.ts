@@ -7,11 +7,16 @@ import { type Findings, loadBytes, loadFile, type Pipeline, readBytes } from '..
 import { loadRunnerModule, RunnerModuleError } from '../../runners/modules/load-runner-module.js';
 import { anyRunner, type Registry } from '../../runners/registry.js';
 import { shippedRunners } from '../../runners/shipped/shipped-runners.js';
+import { paramSettings, type SetOptions } from './set-params.js';
+import type { ParamSetting } from '../../declaration/set-params.js';
 import { UsageError } from '../exit/usage-error.js';
 
 export interface RunnerOptions {
   readonly runners: readonly string[];
 }
+
+/** What the commands that load a pipeline take. */
+export interface LoadFlags extends RunnerOptions, SetOptions {}
 
 /** The registry that `--runners` asks for: those that ship and those of modules, or any. */
 export const registryFor = async ({ runners }: RunnerOptions): Promise<Registry> => {
@@ -37,9 +42,10 @@ export const refuseAnyRunner = ({ runners }: RunnerOptions): void => {
 export const loadPipeline = async (
   file: string,
   registry: Registry,
+  set: readonly ParamSetting[],
 ): Promise<E.Either<Findings, Pipeline>> => {
   // With any runner there is no need to run a stranger's modules.
-  const options = { runners: registry, loadModules: registry !== anyRunner };
+  const options = { runners: registry, loadModules: registry !== anyRunner, set };
   return file === '-'
     ? await loadBytes(await readBytes(process.stdin), { ...options, name: '<stdin>' })
     : await loadFile(file, options);
@@ -48,9 +54,9 @@ export const loadPipeline = async (
 /** The same for commands of one file: what cannot be read is wrong usage. */
 export const loadOnePipeline = async (
   file: string,
-  registry: Registry,
+  flags: LoadFlags,
 ): Promise<E.Either<Findings, Pipeline>> => {
-  const loaded = await loadPipeline(file, registry);
+  const loaded = await loadPipeline(file, await registryFor(flags), paramSettings(flags));
   const [unreadable] = E.isLeft(loaded) ? loaded.left.diagnostics : [];
   if (unreadable?.code === 'unreadable-file') throw new UsageError(unreadable.message);
   return loaded;

@@ -5,11 +5,11 @@ import { listed, quoted } from '../../diagnostics/wording.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { UsageError } from '../exit/usage-error.js';
-import type { RunnerOptions } from '../files/load-pipeline.js';
+import type { LoadFlags } from '../files/load-pipeline.js';
 import { collectUsageErrors } from './collect-usage-errors.js';
 
 /** The flags of `mlpipeline run`, as they are written. */
-export interface RunCommandOptions extends RunnerOptions {
+export interface RunCommandOptions extends LoadFlags {
   readonly file?: string;
   readonly inputs?: readonly string[];
   readonly inputsFile?: string;

@@ -7,19 +7,15 @@ import { visible } from '../../diagnostics/visible.js';
 import { shorten } from '../../diagnostics/wording.js';
 import { figures, type Graph, longestPath } from '../../graph/graph.js';
 import type { Findings, Pipeline } from '../../load.js';
+import { paramSettings } from '../files/set-params.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { jsonText } from '../text/json-text.js';
-import {
-  findingsText,
-  loadPipeline,
-  registryFor,
-  type RunnerOptions,
-} from '../files/load-pipeline.js';
+import { findingsText, loadPipeline, registryFor, type LoadFlags } from '../files/load-pipeline.js';
 import { pathWithArrows } from '../text/path-with-arrows.js';
 import { paintFor } from '../terminal/paint-for.js';
 
-export interface CheckOptions extends RunnerOptions {
+export interface CheckOptions extends LoadFlags {
   readonly format: 'text' | 'json';
   readonly strict: boolean;
   readonly all: boolean;
@@ -33,11 +29,12 @@ export const check = async (
   if (files.filter((file) => file === '-').length > 1)
     throw new UsageError('standard input can be checked only once: `-` is named twice');
   const registry = await registryFor(options);
+  const set = paramSettings(options);
   const paint = paintFor(process.stdout);
   const results: unknown[] = [];
   let status: ExitStatus = exitStatus.done;
   for (const [index, file] of files.entries()) {
-    const loaded = await loadPipeline(file, registry);
+    const loaded = await loadPipeline(file, registry, set);
     const findings = E.isLeft(loaded) ? loaded.left : loaded.right.findings;
     const isSound = options.strict
       ? findings.diagnostics.length === 0

@@ -8,22 +8,17 @@ import { type DryRun, dryRun as record, type Provenance } from '../../engine/dry
 import type { Graph, PipelineOutput } from '../../graph/graph.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { jsonText } from '../text/json-text.js';
-import {
-  findingsText,
-  loadOnePipeline,
-  registryFor,
-  type RunnerOptions,
-} from '../files/load-pipeline.js';
+import { findingsText, loadOnePipeline, type LoadFlags } from '../files/load-pipeline.js';
 import { pathWithArrows } from '../text/path-with-arrows.js';
 import { paintFor } from '../terminal/paint-for.js';
 
-export interface DryRunOptions extends RunnerOptions {
+export interface DryRunOptions extends LoadFlags {
   readonly format: 'text' | 'json';
 }
 
 /** `mlpipeline dry-run`: proves that a pipeline can finish, or says what could never run. */
 export const dryRun = async (file: string, options: DryRunOptions): Promise<ExitStatus> => {
-  const loaded = await loadOnePipeline(file, await registryFor(options));
+  const loaded = await loadOnePipeline(file, options);
   if (E.isLeft(loaded)) {
     const { source, diagnostics } = loaded.left;
     if (options.format === 'json') {

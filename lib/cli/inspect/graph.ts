@@ -4,24 +4,19 @@ import type { Graph } from '../../graph/graph.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { jsonText } from '../text/json-text.js';
-import {
-  findingsText,
-  loadOnePipeline,
-  registryFor,
-  type RunnerOptions,
-} from '../files/load-pipeline.js';
+import { findingsText, loadOnePipeline, type LoadFlags } from '../files/load-pipeline.js';
 import { paintFor } from '../terminal/paint-for.js';
 
 export const drawingFormats = ['mermaid', 'dot', 'svg', 'json'] as const;
 export type DrawingFormat = (typeof drawingFormats)[number];
 
-export interface GraphOptions extends RunnerOptions {
+export interface GraphOptions extends LoadFlags {
   readonly format: DrawingFormat;
 }
 
 /** `mlpipeline graph`: draws a pipeline. */
 export const graph = async (file: string, options: GraphOptions): Promise<ExitStatus> => {
-  const loaded = await loadOnePipeline(file, await registryFor(options));
+  const loaded = await loadOnePipeline(file, options);
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
     return exitStatus.unsound;

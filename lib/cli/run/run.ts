@@ -7,12 +7,7 @@ import { start } from '../../engine/start.js';
 import { type EachCommandOptions, refuseWithoutEach } from '../each/each-flags.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
-import {
-  findingsText,
-  loadOnePipeline,
-  refuseAnyRunner,
-  registryFor,
-} from '../files/load-pipeline.js';
+import { findingsText, loadOnePipeline, refuseAnyRunner } from '../files/load-pipeline.js';
 import { missingFileError } from '../flags/missing-file-error.js';
 import { noteText } from '../text/note-text.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
@@ -34,7 +29,7 @@ export const run = async (
 ): Promise<ExitStatus> => {
   const file = fileOf(argument, options);
   refuseAnyRunner(options);
-  const loaded = await loadOnePipeline(file, await registryFor(options));
+  const loaded = await loadOnePipeline(file, options);
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
     return exitStatus.usage;

@@ -11,7 +11,7 @@ import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
 import { jsonText } from '../text/json-text.js';
-import { findingsText, loadOnePipeline, registryFor } from '../files/load-pipeline.js';
+import { findingsText, loadOnePipeline } from '../files/load-pipeline.js';
 import { refuseOverwriting } from '../files/refuse-overwriting.js';
 import { durationsOf } from './given-durations.js';
 import { type Setting, settingsOf, type SimulateCommandOptions } from './simulate-flags.js';
@@ -26,7 +26,7 @@ export const simulate = async (
 ): Promise<ExitStatus> => {
   if ([file, ...options.durations].filter((path) => path === '-').length > 1)
     throw new UsageError('standard input can be read only once: `-` is named twice');
-  const loaded = await loadOnePipeline(file, await registryFor(options));
+  const loaded = await loadOnePipeline(file, options);
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
     return exitStatus.unsound;

@@ -23,6 +23,7 @@ import type { FreshModules } from './fresh-modules.js';
 import { findingsText } from '../files/load-pipeline.js';
 import { outputsText } from '../text/outputs-text.js';
 import { inputFiles, readInputs } from '../files/read-inputs.js';
+import { paramSettings } from '../files/set-params.js';
 import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
 import { isSameComponent } from './is-same-component.js';
 import { paintFor } from '../terminal/paint-for.js';
@@ -60,6 +61,7 @@ export class WatchedPipeline {
     return new Set([
       resolve(this.of.file),
       ...this.inputFiles.keys(),
+      ...(this.of.options.setFile ?? []).map((path) => resolve(path)),
       ...this.modulesAsked,
       ...this.of.modules.files(),
     ]);
@@ -98,7 +100,11 @@ export class WatchedPipeline {
     const { file, options, modules } = this.of;
     modules.asked.clear();
     const registry = await this.registry();
-    const loaded = await loadFile(file, { runners: registry, loadModule: modules.load });
+    const loaded = await loadFile(file, {
+      runners: registry,
+      loadModule: modules.load,
+      set: paramSettings(options),
+    });
     // Of a file that could not be read so far, it is not known which modules it names.
     if (E.isRight(loaded) || modules.asked.size > 0) this.modulesAsked = new Set(modules.files());
     if (E.isLeft(loaded)) {

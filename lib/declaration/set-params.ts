@@ -1,0 +1,157 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { type Elsewhere, isSpan } from '../diagnostics/place.js';
+import { Source } from '../diagnostics/source.js';
+import { didYouMean, Suggester } from '../diagnostics/suggest.js';
+import { listed, quoted } from '../diagnostics/wording.js';
+import { diagnosticsOf } from './codecs/codec.js';
+import { entriesOf } from './codecs/entries.js';
+import { type ComponentDeclaration, type Params, params } from './declaration.js';
+import { fromObject } from './from-object.js';
+import { described, type Entry, isText, type Mapping, type Node } from './node.js';
+
+/**
+ * Params of components from outside, by the components' names: `{ image_ocr: { psm: 6 } }`. They take
+ * the place of those in the declaration, and stand beside the rest of them; a map is merged with the
+ * map that it meets.
+ */
+export type SetParams = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The same as it was written, so that what is wrong with it is told at its place. */
+export interface ParamSetting {
+  readonly source: Source;
+  /** Its places are in the source. */
+  readonly root: Node;
+}
+
+/** What code gives, as it was written. */
+export const settingsOf = (set: SetParams | readonly ParamSetting[]): readonly ParamSetting[] =>
+  isWritten(set) ? set : [{ source: new Source('set'), root: fromObject(set) }];
+
+const isWritten = (set: SetParams | readonly ParamSetting[]): set is readonly ParamSetting[] =>
+  Array.isArray(set);
+
+/**
+ * The components with their params as they are set, the later ones above the earlier; what names none of
+ * them, or is no params, is reported. With `isWhole` all components are known.
+ */
+export const setParams = (
+  components: readonly ComponentDeclaration[],
+  settings: readonly ParamSetting[],
+  isWhole: boolean,
+  report: (diagnostic: Diagnostic) => void,
+): readonly ComponentDeclaration[] => {
+  const set = new Map<string, Node>();
+  const names = components.map(({ name }) => name.value);
+  const known = new Set(names);
+  for (const { source, root } of settings)
+    for (const { key, value } of textEntries(elsewhere(source, root), report)) {
+      if (known.has(key.value)) {
+        const earlier = set.get(key.value);
+        set.set(key.value, earlier === undefined ? value : merged(earlier, value));
+      } else if (isWhole) report(unknownComponent(key, names));
+    }
+  return set.size === 0
+    ? components
+    : components.map((component) => {
+        const over = set.get(component.name.value);
+        return over === undefined ? component : withParams(component, over, report);
+      });
+};
+
+const withParams = (
+  component: ComponentDeclaration,
+  over: Node,
+  report: (diagnostic: Diagnostic) => void,
+): ComponentDeclaration => {
+  if (over.kind !== 'mapping') {
+    report(
+      diagnose('wrong-type', over.place, 'params are set by their names', {
+        label: `${described(over)}, not a map of params`,
+        help: [`write ${quoted(`${component.name.value}.PARAM=VALUE`)}, or a map of params`],
+      }),
+    );
+    return component;
+  }
+  const { params: declared } = component;
+  const root = declared === undefined ? over : merged(mappingOf(declared), over);
+  const read = params.validate(root, [{ key: '', type: t.unknown }]);
+  if (E.isRight(read)) return { ...component, params: read.right };
+  for (const diagnostic of diagnosticsOf(read.left)) report(diagnostic);
+  return component;
+};
+
+const mappingOf = ({ node }: Params): Mapping => ({
+  kind: 'mapping',
+  entries: entriesOf(node, [], () => undefined) ?? [],
+  place: node.place,
+});
+
+const merged = (under: Node, over: Node): Node => {
+  if (under.kind !== 'mapping' || over.kind !== 'mapping') return over;
+  const entries: Entry[] = [...under.entries];
+  for (const entry of over.entries) {
+    const at = entries.findIndex(
+      ({ key }) => isText(key) && isText(entry.key) && key.value === entry.key.value,
+    );
+    const earlier = entries[at];
+    if (earlier === undefined) entries.push(entry);
+    else entries[at] = { key: entry.key, value: merged(earlier.value, entry.value) };
+  }
+  return { kind: 'mapping', entries, place: under.place };
+};
+
+const textEntries = (root: Node, report: (diagnostic: Diagnostic) => void) => {
+  const entries = entriesOf(root, [{ key: '', type: t.unknown }], (fault) => {
+    report(fault.diagnostic);
+  });
+  if (entries !== undefined) return entries;
+  report(
+    diagnose('wrong-type', root.place, 'params are set by component', {
+      label: `${described(root)}, not a map of components`,
+      help: ['write `component: { param: value }`'],
+    }),
+  );
+  return [];
+};
+
+const unknownComponent = (key: Node & { readonly value: string }, names: readonly string[]) => {
+  const suggestions = new Suggester().nearest(key.value, names);
+  return diagnose('unknown-component', key.place, `no component is named ${quoted(key.value)}`, {
+    label: 'unknown component',
+    suggestions,
+    help:
+      suggestions.length > 0
+        ? didYouMean(suggestions)
+        : [`the components are ${listed(names, 'and', 8, quoted)}`],
+  });
+};
+
+/** The tree with its places in a source of its own, `shift` characters further on in it. */
+export const elsewhere = (source: Source, node: Node, shift = 0): Node => {
+  const at = (place: Node['place']): Elsewhere => {
+    if ('source' in place) return place;
+    return {
+      source,
+      at: isSpan(place) ? { start: place.start + shift, end: place.end + shift } : place,
+    };
+  };
+  const moved = (node: Node): Node => {
+    const place = at(node.place);
+    switch (node.kind) {
+      case 'scalar':
+        return { ...node, place };
+      case 'sequence':
+        return { ...node, items: node.items.map(moved), place };
+      case 'mapping':
+        return {
+          ...node,
+          entries: node.entries.map(({ key, value }) => ({ key: moved(key), value: moved(value) })),
+          place,
+        };
+    }
+  };
+  return moved(node);
+};

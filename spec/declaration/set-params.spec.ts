@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import * as t from 'io-ts';
+
+import { paramSettings } from '../../lib/cli/files/set-params.js';
+import type { ParamSetting, SetParams } from '../../lib/declaration/set-params.js';
+import { loadText, orThrow } from '../../lib/load.js';
+import { Registry } from '../../lib/runners/registry.js';
+import { dedent, expectDiagnostics } from '../expect-diagnostics.js';
+
+const runner = {
+  name: 'Ocr',
+  params: t.partial({
+    psm: t.number,
+    prompt: t.string,
+    languages: t.array(t.string),
+    crop: t.partial({ left: t.number, top: t.number }),
+  }),
+  run: () => ({}),
+};
+const runners = new Registry([runner]);
+
+const declaration = dedent(`
+  pipeline:
+    name: P
+    inputs: [page]
+    outputs: [ocr.text]
+    components:
+      - ocr:
+          runner: Ocr
+          inputs: [page]
+          outputs: [text]
+          params:
+            - psm: 3
+            - crop: { left: 1, top: 2 }
+  `);
+
+const paramsWith = async (set: SetParams | readonly ParamSetting[]): Promise<unknown> =>
+  orThrow(await loadText(declaration, { runners, set })).graph.components[0]?.params;
+
+const flags = (...set: readonly string[]): readonly ParamSetting[] => paramSettings({ set });
+
+describe('params that are set from outside', () => {
+  it('take the place of those in the declaration, beside the rest of them', async () => {
+    expect(await paramsWith({ ocr: { psm: 6, languages: ['eng'] } })).to.deep.equal({
+      psm: 6,
+      languages: ['eng'],
+      crop: { left: 1, top: 2 },
+    });
+  });
+
+  it('are merged where both are maps', async () => {
+    expect(await paramsWith({ ocr: { crop: { top: 9 } } })).to.deep.equal({
+      psm: 3,
+      crop: { left: 1, top: 9 },
+    });
+  });
+
+  it('leave the declaration as it is where nothing is set', async () => {
+    expect(await paramsWith({})).to.deep.equal({ psm: 3, crop: { left: 1, top: 2 } });
+  });
+
+  it('are read from assignments as the file would read them, the last one counting', async () => {
+    const set = flags('ocr.psm=6', 'ocr.psm=7', 'ocr.crop.left=0.5', 'ocr.languages=[eng, "7"]');
+    expect(await paramsWith(set)).to.deep.equal({
+      psm: 7,
+      crop: { left: 0.5, top: 2 },
+      languages: ['eng', '7'],
+    });
+  });
+
+  for (const text of [
+    'Answer: yes',
+    'a # b',
+    '*',
+    '!x',
+    '| y',
+    '',
+    '- a',
+    'yes',
+    'a=b.c',
+    '2 b: 3',
+  ])
+    it(`take \`${text}\` for a text`, async () => {
+      expect(await paramsWith(flags(`ocr.prompt=${text}`))).to.have.property('prompt', text);
+    });
+
+  it('are checked like those in the file, at the place where they were set', async () => {
+    const set = flags('ocr.pms=6', 'ocr.crop.left=no', 'ocrs.psm=1');
+    await expectDiagnostics(
+      declaration,
+      [
+        'error[unknown-component]: no component is named `ocrs`',
+        ' --> --set:1:1',
+        '  |',
+        '1 | ocrs.psm=1',
+        '  | ^^^^ unknown component',
+        '  = did you mean `ocr`?',
+        '',
+        'error[bad-params]: the runner `Ocr` has no param `pms`',
+        ' --> --set:1:5',
+        '  |',
+        '1 | ocr.pms=6',
+        '  |     ^^^ unknown param',
+        '  = its params are `psm`, `prompt`, `languages` and `crop`',
+        '',
+        'error[bad-params]: the param `crop.left` of the runner `Ocr` must be `number`',
+        ' --> --set:1:15',
+        '  |',
+        '1 | ocr.crop.left=no',
+        '  |               ^^ expected `number`',
+      ],
+      { runners, set },
+    );
+  });
+
+  it('are told by their path where code sets them', async () => {
+    await expectDiagnostics(
+      declaration,
+      [
+        'error[bad-params]: the param `psm` of the runner `Ocr` must be `number`',
+        '--> set: ocr.psm expected `number`',
+      ],
+      { runners, set: { ocr: { psm: 'six' } } },
+    );
+  });
+
+  it('must be a map of components to maps of params', async () => {
+    await expectDiagnostics(
+      declaration,
+      [
+        'error[wrong-type]: params are set by their names',
+        '--> set: ocr the number 3, not a map of params',
+        ' = write `ocr.PARAM=VALUE`, or a map of params',
+      ],
+      { runners, set: { ocr: 3 } as unknown as SetParams },
+    );
+  });
+});
+
+describe('--set', () => {
+  for (const [assignment, message] of [
+    ['psm=6', '`--set` takes `component.param=value`, not `psm=6`'],
+    ['ocr.psm', '`--set` takes `component.param=value`, not `ocr.psm`'],
+    ['ocr..psm=6', '`--set` takes `component.param=value`, not `ocr..psm=6`'],
+    [
+      'settings.yaml',
+      '`--set` takes `component.param=value`, not `settings.yaml`: a file goes behind `--set-file`',
+    ],
+  ] as const)
+    it(`refuses \`${assignment}\``, () => {
+      expect(() => flags(assignment)).to.throw(message);
+    });
+
+  it('tells what is wrong with a list that is written', () => {
+    expect(() => flags('ocr.languages=[eng')).to.throw(
+      /^the value in `--set` `ocr\.languages=\[eng` cannot be read\n\nerror\[yaml-syntax\]: this bracket is never closed/,
+    );
+  });
+
+  it('refuses a file that is not there', () => {
+    expect(() => paramSettings({ setFile: ['no/such.yaml'] })).to.throw(
+      '`no/such.yaml` cannot be read: there is no such file',
+    );
+  });
+});
