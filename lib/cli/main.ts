@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { Console } from 'node:console';
-import { fstatSync } from 'node:fs';
 
 import { groupsEnded } from '../runners/command/process-group.js';
 import { exitStatus } from './exit/exit-status.js';
+import { tellClosedOutput } from './exit/closed-output.js';
+import { endStatus, leave, setEndStatus } from './exit/leave.js';
 import { run } from './program.js';
 import {
   type OutsideFailure,
@@ -12,51 +13,38 @@ import {
 } from './exit/outside-failure.js';
 
 // A reader that has seen enough, such as `| head`, closes the pipe: no mistake of the user's.
-const closed = (): never => {
-  status ??= exitStatus.done;
-  process.exit(status);
-};
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') closed();
-  status = exitStatus.usage;
-  process.stderr.write(`mlpipeline: the output cannot be written: ${error.message}\n`);
-  process.exit(status);
-});
-// A log that nobody reads any more, or for which there is no room, ends no work: what was asked for
-// goes to stdout, unless that is the same pipe.
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE' && isOnePipe()) closed();
-});
-const isOnePipe = (): boolean => {
-  try {
-    const [out, err] = [fstatSync(1), fstatSync(2)];
-    return out.dev === err.dev && out.ino === err.ino;
-  } catch {
-    return false;
+  if (error.code !== 'EPIPE') {
+    process.stderr.write(`mlpipeline: the output cannot be written: ${error.message}\n`);
+    leave(exitStatus.usage);
   }
-};
+  // What is done already still waits for its programs.
+  if (endStatus() === undefined && !tellClosedOutput()) leave(exitStatus.done);
+});
+// A log that nobody reads any more, or for which there is no room, ends no work: it may be all that
+// was cut short, by `2>&1 | head`, of a run that is wanted for its files.
+process.stderr.on('error', () => undefined);
 
 // What modules of runners print is no output of ours: stdout may be read by a program.
 globalThis.console = new Console(process.stderr, process.stderr);
 
 // Such modules are foreign code. What they let fall outside of any attempt, and an end that they put
 // to the process, must neither look like a crash of ours nor like success.
-let status: number | undefined;
 process.on('uncaughtException', (error) => {
   const failure: OutsideFailure = { kind: 'error', error };
   if (tellOutsideFailure(failure)) return;
   process.stderr.write(`mlpipeline: ${outsideFailureText(failure, [])}\n`);
+  const status = endStatus();
+  if (status === undefined) leave(exitStatus.unsound);
   // What has ended already still waits for its programs.
-  const hasEnded = status !== undefined;
-  if (!hasEnded || status === exitStatus.done) status = exitStatus.unsound;
-  if (!hasEnded) process.exit(status);
+  if (status === exitStatus.done) setEndStatus(exitStatus.unsound);
 });
 let isIdle = false;
 process.on('beforeExit', () => {
   isIdle = !tellOutsideFailure({ kind: 'idle' });
 });
 process.on('exit', () => {
-  if (status !== undefined) return;
+  if (endStatus() !== undefined) return;
   process.stderr.write(
     isIdle
       ? 'mlpipeline: nothing is left that could go on: a runner, or a module of runners that loads, waits for what never comes\n'
@@ -65,7 +53,7 @@ process.on('exit', () => {
   process.exitCode = exitStatus.unsound;
 });
 
-status = await run(process.argv.slice(2));
+setEndStatus(await run(process.argv.slice(2)));
 
 // Programs that are cancelled have time to end in an orderly way.
 await groupsEnded();
@@ -79,4 +67,4 @@ const written = (stream: NodeJS.WriteStream): Promise<void> =>
     });
   });
 await Promise.all([written(process.stdout), written(process.stderr)]);
-process.exit(status);
+process.exit(endStatus());

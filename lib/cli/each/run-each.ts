@@ -20,7 +20,9 @@ import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { LineFile } from '../files/line-file.js';
 import { noteText } from '../text/note-text.js';
+import { onClosedOutput } from '../exit/closed-output.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
+import { programsEnded } from '../text/programs-ended.js';
 import { prunedText } from '../text/pruned-text.js';
 import { readInputs } from '../files/read-inputs.js';
 import { withFlags } from '../flags/run-flags.js';
@@ -64,6 +66,9 @@ export const runEach = async (
     outsideFailure ??= outsideFailureText(one, []);
     end.come('outside-failure');
   });
+  const stopMinding = onClosedOutput(() => {
+    end.come('closed-output');
+  });
   const results$ = each(
     { graph },
     { ...settings, ...sinksOf(batch, screen.print, options), onFailure: 'emit' },
@@ -90,6 +95,7 @@ export const runEach = async (
     screen.close();
     await outputs.close();
     await stopHearing();
+    stopMinding();
   }
   if (end.why instanceof UsageError) throw end.why;
   const { unread } = batch;
@@ -102,6 +108,7 @@ export const runEach = async (
   if (outsideFailure !== undefined) say(outsideFailure);
   if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
     say(summary(progress, end.why, options));
+  await programsEnded(options);
   if (end.why === 'interrupt') return exitStatus.interrupted;
   return progress.failed > 0 || (unread ?? outsideFailure) !== undefined
     ? exitStatus.unsound
@@ -111,7 +118,8 @@ export const runEach = async (
 /** Why it ends before the items do, if it does: the first reason counts. */
 class End {
   private readonly comes = new Subject<void>();
-  private reason: 'failure' | 'interrupt' | 'outside-failure' | UsageError | undefined;
+  private reason:
+    'failure' | 'interrupt' | 'outside-failure' | 'closed-output' | UsageError | undefined;
 
   get why(): End['reason'] {
     return this.reason;

@@ -10,7 +10,9 @@ import { UsageError } from '../exit/usage-error.js';
 import { findingsText, loadOnePipeline, refuseAnyRunner } from '../files/load-pipeline.js';
 import { missingFileError } from '../flags/missing-file-error.js';
 import { noteText } from '../text/note-text.js';
+import { onClosedOutput } from '../exit/closed-output.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
+import { programsEnded } from '../text/programs-ended.js';
 import { outputsText } from '../text/outputs-text.js';
 import { prunedText } from '../text/pruned-text.js';
 import { inputFiles, readInputs } from '../files/read-inputs.js';
@@ -46,6 +48,8 @@ export const run = async (
   );
   const files = await runFiles(options, [file, ...inputFiles(options)]);
   process.stderr.write(prunedText(graph, options));
+  // What a run does beside its outputs is wanted all the same.
+  const stopMinding = onClosedOutput(() => undefined);
   const { sinks, tally, close } = await runSinks(graph, options);
   // Listening first: runners may be at work before `start` returns. A signal is only heard after.
   const stopListening = onInterrupt(() => {
@@ -68,13 +72,18 @@ export const run = async (
   const troubles = await files.finish();
   await stopHearing();
   process.stderr.write(noteText(troubles, options));
+  stopMinding();
   if (E.isRight(ended)) process.stdout.write(outputsText(ended.right, options.output));
   // All else is said by the events.
   else if (options.log !== 'json' || options.quiet)
     process.stderr.write(runSummary(endedBy ?? ended.left, tally(), options.verbose));
   for (const stray of late)
     process.stderr.write(noteText(strayText(stray, options.verbose), options));
-  if (E.isRight(ended)) return late.length === 0 ? exitStatus.done : exitStatus.unsound;
+  await programsEnded(options);
+  if (E.isRight(ended)) {
+    if (late.length > 0) return exitStatus.unsound;
+    return troubles === '' ? exitStatus.done : exitStatus.usage;
+  }
   switch (ended.left.outcome) {
     case 'failed':
       return exitStatus.unsound;

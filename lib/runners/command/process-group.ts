@@ -15,17 +15,23 @@ const pollEvery = 20;
 // What is still there so long after SIGKILL cannot be killed, or is no longer ours.
 const lastWait = 1_000;
 
-/** The processes that descend from one program. `pid` is its leader's. */
+/** The processes that descend from one program, which `name` names. `pid` is its leader's. */
 export class ProcessGroup {
+  readonly name: string;
   private readonly pid: number;
   private ending: Promise<void> | undefined;
 
-  constructor(pid: number) {
+  constructor(pid: number, name: string) {
     this.pid = pid;
+    this.name = name;
     living.set(pid, this);
     stopWatching ??= onExit(() => {
       for (const group of living.values()) group.kill();
     });
+  }
+
+  get isEnding(): boolean {
+    return this.ending !== undefined;
   }
 
   /** Resolves when what is being ended has ended; at once where nothing asked for the end. */
@@ -115,3 +121,7 @@ const runsIn = (group: number, pid: string): boolean => {
 export const groupsEnded = async (): Promise<void> => {
   await Promise.all(Array.from(living.values(), (group) => group.ended));
 };
+
+/** The names of those that are being ended, and have not yet. */
+export const programsEnding = (): string[] =>
+  Array.from(living.values()).flatMap((group) => (group.isEnding ? [group.name] : []));

@@ -36,7 +36,7 @@ export const startProgram = (
   { cwd, env, stdin, onStderr, maxOutput, grace }: ProgramOptions,
 ): Program => {
   const child = spawn(command, args, { cwd, env, detached: true, windowsHide: true });
-  const group = child.pid === undefined ? undefined : new ProcessGroup(child.pid);
+  const group = child.pid === undefined ? undefined : new ProcessGroup(child.pid, command);
   const chunks: Uint8Array[] = [];
   let size = 0;
   let hasTooMuch = false;

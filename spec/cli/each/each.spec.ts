@@ -299,6 +299,13 @@ mlpipeline: 3 items done, 3 failed, in T
       .split('\n')
       .map((line) => (JSON.parse(line) as { text: unknown }).text);
 
+  it('ends where nobody reads its results any more, with what came of those that were done', async () => {
+    const items = put('items.ndjson', ...pages('torn', ...Array.from({ length: 20000 }, String)));
+    const { status, stderr } = await mlpipeline(argv('--each', items), { closeAfter: 1 });
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/\nmlpipeline: stopped: \d+ items done, 1 failed/);
+  });
+
   it('says how far it came when it is interrupted, and goes on from there', async () => {
     const items = put('items.ndjson', ...pages('a', 'torn', 'b', 'c', 'd', 'b'));
     const results = join(folder, 'results.ndjson');

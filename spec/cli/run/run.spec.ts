@@ -1,4 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
@@ -283,7 +286,7 @@ describe('mlpipeline run', () => {
     );
   };
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     it(`cancels in an orderly way on ${signal}, and ends with 130`, async () => {
       const { status, stderr } = await interrupted('runner: Stuck, inputs: [x]', [
         ['attempt 1 starts', signal],
@@ -292,16 +295,51 @@ describe('mlpipeline run', () => {
       expect(stderr).to.match(/the run was cancelled\n {2}cancelled {2}1 task: c0\n$/);
     });
 
-  it('ends at once at a second Ctrl-C, though a program that it runs will not end', async () => {
-    const command = `[sh, -c, 'trap "" TERM; echo up >&2; while true; do sleep 1; done']`;
-    const { status, signal } = await interrupted(
-      `runner: Command, params: { command: ${command}, grace: 1h }, inputs: [x]`,
-      [
-        ['c0: up', 'SIGINT'],
-        ['the run was cancelled', 'SIGINT'],
-      ],
-    );
-    // Which a shell tells as 130.
-    expect({ status, signal }).to.deep.equal({ status: null, signal: 'SIGINT' });
+  for (const again of ['SIGINT', 'SIGTERM'] as const)
+    it(`says which program will not end, and ends at once at a second signal: ${again}`, async () => {
+      const command = `[sh, -c, 'trap "" TERM; echo up >&2; while true; do sleep 1; done']`;
+      const { status, stderr } = await interrupted(
+        `runner: Command, params: { command: ${command}, grace: 1h }, inputs: [x]`,
+        [
+          ['c0: up', 'SIGTERM'],
+          ['waits for', again],
+        ],
+      );
+      expect(status).to.equal(130);
+      expect(stderr).to.match(
+        /\nmlpipeline: waits for 1 program to end: `sh`; Ctrl-C kills what is left\n$/,
+      );
+    });
+
+  // As `2>&1 | head -n 1` does, with the status of the first command.
+  for (const [what, component, expected] of [
+    ['fails', 'runner: Fail, params: { after: 300ms }, inputs: [x]', 1],
+    ['does well', 'runner: Delay, params: { for: 300ms }, inputs: [x]', 0],
+  ] as const)
+    it(`goes on, and writes its report, where nobody reads stdout and stderr: it ${what}`, () => {
+      const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-'));
+      try {
+        const report = join(folder, 'run.html');
+        const [input, status] = [join(folder, 'run.yaml'), join(folder, 'status')];
+        writeFileSync(input, trouble(component));
+        const argv = `--import tsx lib/cli/main.ts run ${input} --verbose --inputs x=1 --report ${report}`;
+        const line = `("${process.execPath}" ${argv}; echo $? > ${status}) 2>&1 | head -n 1`;
+        execFileSync('sh', ['-c', line], { encoding: 'utf8' });
+        expect(readFileSync(status, 'utf8').trim()).to.equal(String(expected));
+        expect(readFileSync(report, 'utf8')).to.contain('<html');
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+  it('ends with 2 where a file of the run cannot be written to the end', async function () {
+    if (!existsSync('/dev/full')) this.skip();
+    for (const option of ['--report', '--events']) {
+      const argv = ['run', '-', '--log', 'none', '--inputs', 'x=1', option, '/dev/full'];
+      const { status, stdout } = await mlpipeline(argv, {
+        input: trouble('runner: PassThrough, inputs: [x]'),
+      });
+      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '{\n  "o0": "1"\n}\n' });
+    }
   });
 });
