@@ -7,7 +7,7 @@ import type { RunOptions } from './run-options.js';
 /** How a pipeline is run for each item. What is not listed here holds for the run of each item. */
 export interface EachOptions extends Omit<
   RunOptions,
-  'concurrency' | 'onFailure' | 'sinks' | 'scheduler' | 'id'
+  'concurrency' | 'onFailure' | 'sinks' | 'scheduler' | 'signal' | 'id'
 > {
   /**
    * How many items may be in flight at once. By default 8, or as many as `taskConcurrency` where

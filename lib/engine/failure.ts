@@ -16,6 +16,12 @@ export interface Failure {
   readonly final: boolean;
 }
 
+/** What is said of a run that was stopped from outside. */
+export const stoppedBy = {
+  cancelled: 'the run was cancelled',
+  timeout: "the run's time was up",
+} as const;
+
 /** How a run that did not come to its outputs ends, at the edge where a caller waits for them. */
 export class RunError extends Error {
   override readonly name = 'RunError';

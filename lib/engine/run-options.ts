@@ -14,6 +14,11 @@ export interface RunOptions {
   /** For the whole run, in milliseconds; by default what the pipeline says, else no limit. */
   readonly timeout?: number;
   /**
+   * Cancels the run when it fires: for who may have to before `start` has returned. As a timeout where
+   * its reason is a `TimeoutError`, as that of `AbortSignal.timeout` is.
+   */
+  readonly signal?: AbortSignal;
+  /**
    * What a failure does: `stop` cancels the rest, `continue` finishes what can be finished, `hold`
    * does so too and then stays open, for a restart or a cancel. `stop` by default.
    */

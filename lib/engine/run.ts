@@ -4,12 +4,13 @@ import {
   concat,
   defer,
   firstValueFrom,
+  fromEvent,
   ignoreElements,
   map,
   merge,
   type Observable,
   ReplaySubject,
-  type Subscription,
+  Subscription,
   take,
   throwError,
 } from 'rxjs';
@@ -19,7 +20,7 @@ import { checkChoice } from './choice.js';
 import type { Settled } from './consumables.js';
 import type { EventBody, Outcome, RunEvent, Values } from './event.js';
 import { EventStream } from './event-stream.js';
-import { type Failure, RunError } from './failure.js';
+import { type Failure, RunError, stoppedBy } from './failure.js';
 import { endOf, inDeclaredOrder, type Plan, planOf } from './plan.js';
 import { recordOf } from './port-values.js';
 import { ReadyList } from './ready-list.js';
@@ -57,12 +58,13 @@ export class Run {
   private readonly failures = new Map<number, Failure>();
   private readonly events: EventStream;
   private readonly result = new ReplaySubject<Values>(1);
-  private readonly deadline: Subscription | undefined;
+  /** What may end the run from outside. */
+  private readonly stops = new Subscription();
   private unsettled: number;
   private isOver = false;
 
   constructor(graph: Graph, inputs: Values, options: RunOptions = {}) {
-    const { timeout = graph.timeout } = options;
+    const { timeout = graph.timeout, signal } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
@@ -76,12 +78,20 @@ export class Run {
     this.unsettled = this.plan.count;
     if (timeout !== undefined) {
       checkTimeout(timeout);
-      this.deadline = this.settings.scheduler.schedule(() => {
-        this.finish('timeout');
-      }, timeout);
+      this.stops.add(
+        this.settings.scheduler.schedule(() => {
+          this.finish('timeout');
+        }, timeout),
+      );
     }
+    if (signal !== undefined)
+      this.stops.add(
+        fromEvent(signal, 'abort').subscribe(() => {
+          this.stopBy(signal);
+        }),
+      );
     this.settings.trampoline.add(() => {
-      this.begin(graph, inputs);
+      this.begin(graph, inputs, signal);
     });
   }
 
@@ -188,8 +198,9 @@ export class Run {
     this.dispatchAll([index]);
   }
 
-  private begin(graph: Graph, inputs: Values): void {
+  private begin(graph: Graph, inputs: Values, signal: AbortSignal | undefined): void {
     this.events.emit({ type: 'run-started', graph, inputs, seed: this.settings.seed });
+    if (signal?.aborted) this.stopBy(signal);
     const ready = [...this.plan.first];
     graph.inputs.forEach(({ name }, id) => {
       this.publish(id, E.right(inputs[name]), ready);
@@ -289,10 +300,15 @@ export class Run {
     else if (this.onFailure !== 'hold') this.finish('failed');
   }
 
+  private stopBy({ reason }: AbortSignal): void {
+    const isTimeUp = reason instanceof Error && reason.name === 'TimeoutError';
+    this.finish(isTimeUp ? 'timeout' : 'cancelled');
+  }
+
   private finish(outcome: Outcome, error?: RunError): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.deadline?.unsubscribe();
+    this.stops.unsubscribe();
     // Stopping may call users' code; what that code does to the run has no effect any more.
     // All are stopped before any releases a slot, which another of them would get.
     for (const task of this.atWork) if (task !== undefined) task.isStopped = true;
@@ -332,8 +348,7 @@ export class Run {
 
   private reason(outcome: Exclude<Outcome, 'done'>): string {
     const [first] = this.failures.values();
-    if (outcome === 'cancelled') return 'the run was cancelled';
-    if (outcome === 'timeout') return "the run's time was up";
+    if (outcome !== 'failed') return stoppedBy[outcome];
     return first === undefined ? 'the run failed' : saidOf(first);
   }
 

@@ -30,12 +30,10 @@ export const LeavesThrow = () => {
   return { y: 1 };
 };
 
-/** Leaves two of them, the second one while the run is ending. */
+/** Leaves two of them: the run ends by the first. */
 export const LeavesTwo = () => {
   Promise.reject(new Error('nobody heard'));
-  setTimeout(() => {
-    throw new Error('nor this');
-  }, 1);
+  Promise.reject(new Error('nor this'));
   return new Promise(() => {});
 };
 
@@ -48,6 +46,9 @@ export const ThrowsLater = () =>
     setTimeout(() => undefined, 600_000);
   });
 
-export const Computes = () => {
+/** Leaves others a moment to begin. */
+export const Computes = async () => {
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  process.stderr.write('computing\n');
   for (;;);
 };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import * as t from 'io-ts';
-import { firstValueFrom, Observable, of, toArray } from 'rxjs';
+import { firstValueFrom, NEVER, Observable, of, toArray } from 'rxjs';
 
 import { RunError } from '../../lib/engine/failure.js';
 import type { Run } from '../../lib/engine/run.js';
@@ -411,5 +411,42 @@ describe('a failure of no task', () => {
     expect(outcome).to.equal('failed');
     expect(error).to.include({ message: 'the lamp is broken', cause: 42 });
     expect(run.fail('too late')).to.equal(false);
+  });
+});
+
+describe('the signal of a run', () => {
+  const outcomeOf = (reason: unknown, isEarly: boolean): unknown[] => {
+    const controller = new AbortController();
+    if (isEarly) controller.abort(reason);
+    const watched = new Watched(graphOf({ waits: { run: () => NEVER } }), {
+      signal: controller.signal,
+    });
+    controller.abort(reason);
+    return [watched.outcome, (watched.error as Error).message];
+  };
+  for (const isEarly of [false, true])
+    it(`cancels it, also where it fired ${isEarly ? 'before' : 'after'} its start`, () => {
+      expect(outcomeOf(undefined, isEarly)).to.deep.equal(['cancelled', 'the run was cancelled']);
+      const timeout = new DOMException('', 'TimeoutError');
+      expect(outcomeOf(timeout, isEarly)).to.deep.equal(['timeout', "the run's time was up"]);
+    });
+
+  it('cancels it before `start` has returned', () => {
+    const controller = new AbortController();
+    const hands = new Hands();
+    const watched = new Watched(
+      graphOf({
+        first: {
+          run: () => {
+            controller.abort();
+            return { out: 1 };
+          },
+        },
+        next: { run: hands.run },
+      }),
+      { signal: controller.signal },
+    );
+    expect(watched.outcome).to.equal('cancelled');
+    expect(hands.started).to.deep.equal([]);
   });
 });

@@ -16,6 +16,7 @@ import { EachProgress } from './each-progress.js';
 import { openToWrite, openResults } from '../files/results-file.js';
 import { eachScreen } from './each-screen.js';
 import { openItems } from './open-items.js';
+import { endGroupsNow } from '../../runners/command/process-group.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { LineFile } from '../files/line-file.js';
@@ -58,10 +59,36 @@ export const runEach = async (
   const batch = new EachBatch(source, fixed, { ...outputs, print }, progress, () => {
     if (options.onFailure === 'stop') end.come('failure');
   });
-  const stopListening = onInterrupt(() => {
-    end.come('interrupt');
-  }, showsText(options));
   let outsideFailure: string | undefined;
+  const say = (line: string): void => {
+    process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
+  };
+  const tell = (): ExitStatus => {
+    const { unread } = batch;
+    if (unread !== undefined) say(visibleLines(unread.message));
+    if (outsideFailure !== undefined) say(outsideFailure);
+    if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
+      say(summary(progress, end.why, options));
+    if (end.why === 'interrupt') return exitStatus.interrupted;
+    if (end.why === 'timeout') return exitStatus.timeout;
+    return progress.failed > 0 || (unread ?? outsideFailure) !== undefined
+      ? exitStatus.unsound
+      : exitStatus.done;
+  };
+  const stopListening = onInterrupt({
+    cancel: () => {
+      end.come('interrupt');
+    },
+    endNow: (why) => {
+      end.come(why === 'timeout' ? why : 'interrupt');
+      screen.close();
+      const status = tell();
+      endGroupsNow();
+      return status;
+    },
+    longest: settings.timeout ?? graph.timeout,
+    isTold: showsText(options),
+  });
   const stopHearing = onOutsideFailure((one) => {
     outsideFailure ??= outsideFailureText(one, []);
     end.come('outside-failure');
@@ -98,28 +125,24 @@ export const runEach = async (
     stopMinding();
   }
   if (end.why instanceof UsageError) throw end.why;
-  const { unread } = batch;
   // Where nothing could be read it is the command line that is wrong.
-  if (unread !== undefined && progress.ended === 0) throw unread;
-  const say = (line: string): void => {
-    process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
-  };
-  if (unread !== undefined) say(visibleLines(unread.message));
-  if (outsideFailure !== undefined) say(outsideFailure);
-  if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
-    say(summary(progress, end.why, options));
+  if (batch.unread !== undefined && progress.ended === 0) throw batch.unread;
+  const status = tell();
   await programsEnded(options);
-  if (end.why === 'interrupt') return exitStatus.interrupted;
-  return progress.failed > 0 || (unread ?? outsideFailure) !== undefined
-    ? exitStatus.unsound
-    : exitStatus.done;
+  return status;
 };
 
 /** Why it ends before the items do, if it does: the first reason counts. */
 class End {
   private readonly comes = new Subject<void>();
   private reason:
-    'failure' | 'interrupt' | 'outside-failure' | 'closed-output' | UsageError | undefined;
+    | 'failure'
+    | 'interrupt'
+    | 'timeout'
+    | 'outside-failure'
+    | 'closed-output'
+    | UsageError
+    | undefined;
 
   get why(): End['reason'] {
     return this.reason;
@@ -203,9 +226,11 @@ const summary = (
       ? 'interrupted: '
       : why === 'failure'
         ? 'stopped at a failure: '
-        : isStopped
-          ? 'stopped: '
-          : '';
+        : why === 'timeout'
+          ? 'the time of an item was up, and its runner computes without pause: '
+          : isStopped
+            ? 'stopped: '
+            : '';
   const said = [`${before}${progress.summary(Date.now())}`];
   if (isStopped && progress.inFlight > 0) said.push(`${progress.inFlight} cancelled in flight`);
   if (isStopped)

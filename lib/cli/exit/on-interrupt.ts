@@ -1,13 +1,31 @@
-import { exitStatus } from './exit-status.js';
+import { closeSync } from 'node:fs';
+
+import { type ExitStatus, exitStatus } from './exit-status.js';
+import type { Interruption } from './interruption.js';
 import { leave } from './leave.js';
+import { signals } from './signals.js';
 import { watchForStalls } from './watch-for-stalls.js';
 
 const hint =
-  'mlpipeline: a runner computes without pause, so that nothing else can go on, no timeout either; ' +
-  'with `thread: true` it would have a thread of its own. Ctrl-C now ends the process at once\n';
+  'mlpipeline: a runner computes without pause, so that nothing else can go on, and no timeout of a ' +
+  'task takes effect; with `thread: true` it would have a thread of its own\n';
 
-// The last one comes when a terminal is closed.
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What is at work, as it can be ended. */
+export interface Interruptible {
+  /** Asks it to end; how it has ended is told as always. */
+  readonly cancel: () => void;
+  /**
+   * Ends it in this very call, for no other comes: a runner computes without pause. Tells and writes
+   * what came of it, and gives the status.
+   */
+  readonly endNow: (why: Interruption) => ExitStatus;
+  /** When its time is up, in milliseconds since the epoch, if it ever is. */
+  readonly deadline?: number | undefined;
+  /** The time, in milliseconds, that a part of it may take at most: no longer may a runner compute. */
+  readonly longest?: number | undefined;
+  /** Whether stderr may hold what is no event. */
+  readonly isTold: boolean;
+}
 
 let cancel: (() => void) | undefined;
 
@@ -20,34 +38,56 @@ const heard = (): void => {
 };
 
 /**
- * Calls `onFirst` at the first signal; the next one ends the process at once. While a runner
- * computes without pause no listener would hear of a signal: then the first one ends the process, as
- * it does where nobody listens, and `isTold` says whether that is told on stderr. Gives a function
- * to be called when there is nothing left to cancel.
+ * Cancels at the first signal; the next one ends the process at once. Gives a function to be called
+ * when there is nothing left to cancel.
  */
-export const onInterrupt = (onFirst: () => void, isTold: boolean): (() => void) => {
-  cancel = onFirst;
+export const onInterrupt = (work: Interruptible): (() => void) => {
+  ({ cancel } = work);
   for (const signal of signals)
     if (!process.listeners(signal).includes(heard)) process.on(signal, heard);
-  // Those of others too, such as of programs that are at work: any listener keeps a signal from
-  // ending the process.
-  const silenced = new Map<NodeJS.Signals, NodeJS.SignalsListener[]>();
-  const silence = (): void => {
-    if (silenced.size > 0) return;
-    for (const signal of signals) {
-      silenced.set(signal, process.listeners(signal));
-      process.removeAllListeners(signal);
-    }
-  };
-  const restore = (): void => {
-    for (const [signal, listeners] of silenced)
-      for (const one of listeners) process.on(signal, one);
-    silenced.clear();
-  };
-  const stopWatching = watchForStalls(silence, restore, isTold ? hint : undefined);
+  const deaf = new Deaf();
+  const stopWatching = watchForStalls({
+    stalled: (why) => {
+      if (why === 'deaf') deaf.begin();
+      else leaveFromWithin(work.endNow(why));
+    },
+    resumed: () => {
+      deaf.end();
+    },
+    hint: work.isTold ? hint : undefined,
+    deadline: work.deadline,
+    longest: work.longest,
+  });
   return () => {
     stopWatching();
-    restore();
+    deaf.end();
     cancel = undefined;
   };
 };
+
+// Node.js says on stderr that a debugger is connected: it is the thread by which this was called.
+const leaveFromWithin = (status: ExitStatus): void => {
+  closeSync(2);
+  leave(status);
+};
+
+/** Where no signal would be heard of: then the first one ends the process, as where nobody listens. */
+class Deaf {
+  // Those of others too, such as of programs that are at work: any listener keeps a signal from
+  // ending the process.
+  private readonly silenced = new Map<NodeJS.Signals, NodeJS.SignalsListener[]>();
+
+  begin(): void {
+    if (this.silenced.size > 0) return;
+    for (const signal of signals) {
+      this.silenced.set(signal, process.listeners(signal));
+      process.removeAllListeners(signal);
+    }
+  }
+
+  end(): void {
+    for (const [signal, listeners] of this.silenced)
+      for (const one of listeners) process.on(signal, one);
+    this.silenced.clear();
+  }
+}

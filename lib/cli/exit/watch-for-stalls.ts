@@ -1,4 +1,8 @@
+import { constants } from 'node:os';
 import { Worker } from 'node:worker_threads';
+
+import type { Interruption } from './interruption.js';
+import { signals } from './signals.js';
 
 /** In ticks of the watching thread. */
 const tick = 200;
@@ -9,37 +13,79 @@ const name = 'mlpipeline.stalled';
 
 // As text: it needs no file, and so no loader, of its own.
 const watcher = `
-const { workerData: { beats, hint } } = require('node:worker_threads');
+const { beats, hint, deadline, longest, signals, tick, ticksToStall, ticksToTell, name } =
+  require('node:worker_threads').workerData;
 const { Session } = require('node:inspector');
 let last = -1;
 let silent = 0;
+let askedAt;
+// A listener of the main thread's would hear of a signal when its event loop goes round. What Node.js
+// itself listens with is not public: without it a signal ends the process, as where nobody listens.
+let hears = false;
+process.noDeprecation = true;
+try {
+  const { Signal } = process.binding('signal_wrap');
+  for (const number of signals) {
+    const signal = new Signal();
+    signal.unref();
+    signal.onsignal = () => {
+      askedAt = Atomics.load(beats, 0);
+    };
+    signal.start(number);
+  }
+  hears = true;
+} catch {}
+const tell = (why) => {
+  const session = new Session();
+  session.connectToMainThread();
+  const expression = 'globalThis[Symbol.for(' + JSON.stringify(name) + ')]?.("' + why + '")';
+  session.post('Runtime.evaluate', { expression }, () => {
+    session.disconnect();
+  });
+};
 setInterval(() => {
   const now = Atomics.load(beats, 0);
   silent = now === last ? silent + 1 : 0;
   last = now;
-  if (silent === ${ticksToStall}) {
-    const session = new Session();
-    session.connectToMainThread();
-    session.post('Runtime.evaluate', { expression: 'globalThis[Symbol.for("${name}")]?.()' });
-  }
-  if (silent === ${ticksToTell} && hint) require('node:fs').writeSync(2, hint);
-}, ${tick});
+  // The event loop has gone round since: the main thread has heard of it itself.
+  if (askedAt !== undefined && now > askedAt + 1) askedAt = undefined;
+  if (silent < ticksToStall) return;
+  if (askedAt !== undefined) tell('interrupted');
+  else if (Date.now() > deadline || silent * tick > longest) tell('timeout');
+  else if (silent === ticksToStall && !hears) tell('deaf');
+  if (silent === ticksToTell && hint) require('node:fs').writeSync(2, hint);
+}, tick);
 `;
 
+/** What is watched for, beside a signal. */
+export interface StallOptions {
+  /** Called in the midst of what computes: at a signal, when it is too late, or where no signal would be heard. */
+  readonly stalled: (why: Interruption | 'deaf') => void;
+  /** Called when the event loop goes round again. */
+  readonly resumed: () => void;
+  /** Written to stderr after five seconds. */
+  readonly hint: string | undefined;
+  /** When it is too late, in milliseconds since the epoch. */
+  readonly deadline: number | undefined;
+  /** How long it may stand still at most, in milliseconds. */
+  readonly longest: number | undefined;
+}
+
 /**
- * Calls `stalled` when a runner that computes without pause has kept the event loop from going round
- * for more than half a second, and `resumed` when it goes round again; writes `hint` to stderr after five. Gives a
- * function that ends the watch.
+ * Watches for a runner that computes without pause and so keeps the event loop from going round, for
+ * more than half a second. Gives a function that ends the watch.
  *
- * A listener for a signal is called by the event loop: while that stands still no Ctrl-C is heard.
- * Another thread sees it stand still, and `stalled` is called by way of the inspector, which
- * interrupts whatever runs.
+ * Timers fire, and a listener for a signal is called, by the event loop. Another thread sees it stand
+ * still and hears of signals too, and `stalled` is called by way of the inspector, which interrupts
+ * whatever runs.
  */
-export const watchForStalls = (
-  stalled: () => void,
-  resumed: () => void,
-  hint?: string,
-): (() => void) => {
+export const watchForStalls = ({
+  stalled,
+  resumed,
+  hint,
+  deadline = Infinity,
+  longest = Infinity,
+}: StallOptions): (() => void) => {
   const beats = new Int32Array(new SharedArrayBuffer(4));
   let isStalled = false;
   const beating = setInterval(() => {
@@ -51,12 +97,19 @@ export const watchForStalls = (
   beating.unref();
   Object.defineProperty(globalThis, Symbol.for(name), {
     configurable: true,
-    value: () => {
+    value: (why: Interruption | 'deaf') => {
       isStalled = true;
-      stalled();
+      stalled(why);
     },
   });
-  const thread = new Worker(watcher, { eval: true, workerData: { beats, hint }, execArgv: [] });
+  const thread = new Worker(watcher, {
+    eval: true,
+    workerData: {
+      ...{ beats, hint, deadline, longest, tick, ticksToStall, ticksToTell, name },
+      signals: signals.map((one) => constants.signals[one]),
+    },
+    execArgv: [],
+  });
   thread.unref();
   return () => {
     clearInterval(beating);

@@ -24,7 +24,7 @@ export interface RunFilesOptions {
 export interface RunFiles {
   readonly sinks: readonly Sink[];
   /** To be called when the run has ended. Gives what could not be written, in lines; mostly none. */
-  readonly finish: () => Promise<string>;
+  readonly finish: () => string;
 }
 
 /**
@@ -41,8 +41,8 @@ export const runFiles = async (
   const lines = events === undefined ? undefined : new EventsFile(events);
   return {
     sinks: [lines?.sink, page?.sink].filter((sink) => sink !== undefined),
-    finish: async () => {
-      const troubles = [lines?.close(), await page?.write()];
+    finish: () => {
+      const troubles = [lines?.close(), page?.write()];
       return troubles.map((one) => (one === undefined ? '' : `mlpipeline: ${one}\n`)).join('');
     },
   };
@@ -50,15 +50,17 @@ export const runFiles = async (
 
 const pageAt = async (
   path: string,
-): Promise<{ readonly sink: Sink; readonly write: () => Promise<string | undefined> }> => {
+): Promise<{ readonly sink: Sink; readonly write: () => string | undefined }> => {
   // Loaded for those who want a report only.
   const { report } = await import('../../sinks/report/report.js');
-  const { sink, html } = report();
+  const { sink, prepared } = report();
+  // Before the run: at its end there may be no time to wait for anything.
+  const html = await prepared();
   return {
     sink,
-    write: async () => {
+    write: () => {
       try {
-        writeFileSync(path, await html());
+        writeFileSync(path, html());
         return undefined;
       } catch (error) {
         return `the report ${quoted(path)} could not be written: ${whyNotWritten(error)}`;

@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { Values } from '../../engine/event.js';
-import { RunError } from '../../engine/failure.js';
+import { RunError, stoppedBy } from '../../engine/failure.js';
 import type { Run } from '../../engine/run.js';
 import { start } from '../../engine/start.js';
+import { endGroupsNow } from '../../runners/command/process-group.js';
 import { type EachCommandOptions, refuseWithoutEach } from '../each/each-flags.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -50,13 +51,42 @@ export const run = async (
   process.stderr.write(prunedText(graph, options));
   // What a run does beside its outputs is wanted all the same.
   const stopMinding = onClosedOutput(() => undefined);
-  const { sinks, tally, close } = await runSinks(graph, options);
-  // Listening first: runners may be at work before `start` returns. A signal is only heard after.
-  const stopListening = onInterrupt(() => {
-    held.cancel();
-  }, showsText(options));
+  const shown = await runSinks(graph, options);
   let endedBy: Ended | undefined;
   const late: Ended[] = [];
+  const close = (): string => {
+    shown.close();
+    return noteText(files.finish(), options);
+  };
+  const tell = (ended: E.Either<Ended, Values>, troubles: string): ExitStatus => {
+    process.stderr.write(troubles);
+    if (E.isRight(ended)) process.stdout.write(outputsText(ended.right, options.output));
+    // All else is said by the events.
+    else if (options.log !== 'json' || options.quiet)
+      process.stderr.write(runSummary(ended.left, shown.tally(), options.verbose));
+    for (const stray of late)
+      process.stderr.write(noteText(strayText(stray, options.verbose), options));
+    if (E.isLeft(ended)) return statusOf[ended.left.outcome];
+    if (late.length > 0) return exitStatus.unsound;
+    return troubles === '' ? exitStatus.done : exitStatus.usage;
+  };
+  const stopping = new AbortController();
+  const timeout = settings.timeout ?? graph.timeout;
+  // Listening first: runners may be at work before `start` returns.
+  const stopListening = onInterrupt({
+    cancel: () => {
+      stopping.abort();
+    },
+    endNow: (why) => {
+      stopping.abort(new DOMException('', why === 'timeout' ? 'TimeoutError' : 'AbortError'));
+      const outcome = why === 'timeout' ? why : 'cancelled';
+      const status = tell(E.left({ outcome, message: stoppedBy[outcome] }), close());
+      endGroupsNow();
+      return status;
+    },
+    deadline: timeout === undefined ? undefined : Date.now() + timeout,
+    isTold: showsText(options),
+  });
   const stopHearing = onOutsideFailure((one) => {
     const message = outsideFailureText(one, held.tasksAtWork);
     const cause = one.kind === 'error' ? one.error : undefined;
@@ -64,35 +94,25 @@ export const run = async (
     if (held.fail(message, cause)) endedBy = stray;
     else late.push(stray);
   });
-  const held = start({ graph }, inputs, { ...settings, sinks: [...sinks, ...files.sinks] });
-  const ended = await endOf(held).finally(() => {
-    stopListening();
-    close();
+  const held = start({ graph }, inputs, {
+    ...settings,
+    sinks: [...shown.sinks, ...files.sinks],
+    signal: stopping.signal,
   });
-  const troubles = await files.finish();
+  const ended = await endOf(held).finally(stopListening);
+  const troubles = close();
   await stopHearing();
-  process.stderr.write(noteText(troubles, options));
   stopMinding();
-  if (E.isRight(ended)) process.stdout.write(outputsText(ended.right, options.output));
-  // All else is said by the events.
-  else if (options.log !== 'json' || options.quiet)
-    process.stderr.write(runSummary(endedBy ?? ended.left, tally(), options.verbose));
-  for (const stray of late)
-    process.stderr.write(noteText(strayText(stray, options.verbose), options));
+  const status = tell(E.isLeft(ended) && endedBy !== undefined ? E.left(endedBy) : ended, troubles);
   await programsEnded(options);
-  if (E.isRight(ended)) {
-    if (late.length > 0) return exitStatus.unsound;
-    return troubles === '' ? exitStatus.done : exitStatus.usage;
-  }
-  switch (ended.left.outcome) {
-    case 'failed':
-      return exitStatus.unsound;
-    case 'timeout':
-      return exitStatus.timeout;
-    case 'cancelled':
-      return exitStatus.interrupted;
-  }
+  return status;
 };
+
+const statusOf = {
+  failed: exitStatus.unsound,
+  timeout: exitStatus.timeout,
+  cancelled: exitStatus.interrupted,
+} as const satisfies Record<RunError['outcome'], ExitStatus>;
 
 const fileOf = (argument: string | undefined, options: EachCommandOptions): string => {
   const { file: option } = options;

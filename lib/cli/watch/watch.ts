@@ -11,6 +11,7 @@ import { FileWatch } from './file-watch.js';
 import { FreshModules } from './fresh-modules.js';
 import { refuseAnyRunner } from '../files/load-pipeline.js';
 import { missingFileError } from '../flags/missing-file-error.js';
+import { endGroupsNow } from '../../runners/command/process-group.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { showsText } from '../terminal/run-sinks.js';
@@ -38,7 +39,15 @@ export const watch = async (
   let stopListening: () => void = () => undefined;
   try {
     await new Promise<void>((resolve, reject) => {
-      stopListening = onInterrupt(resolve, showsText(options));
+      stopListening = onInterrupt({
+        cancel: resolve,
+        endNow: () => {
+          pipeline.stop();
+          endGroupsNow();
+          return exitStatus.done;
+        },
+        isTold: showsText(options),
+      });
       files.changes$
         .pipe(
           map((changed) => () => pipeline.follow(changed)),

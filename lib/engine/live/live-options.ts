@@ -2,7 +2,7 @@ import type { Component } from '../../graph/graph.js';
 import type { RunOptions } from '../run-options.js';
 import type { Kept } from './kept.js';
 
-export interface LiveOptions extends Omit<RunOptions, 'onFailure' | 'timeout'> {
+export interface LiveOptions extends Omit<RunOptions, 'onFailure' | 'timeout' | 'signal'> {
   /**
    * Whether a value of a consumable is equal to the one before it, so that nothing below it need
    * run: by default if they are the same (`Object.is`). What it throws ends the run.

@@ -20,6 +20,8 @@ export class ProcessGroup {
   readonly name: string;
   private readonly pid: number;
   private ending: Promise<void> | undefined;
+  /** When its grace is over. */
+  private deadline = 0;
 
   constructor(pid: number, name: string) {
     this.pid = pid;
@@ -46,6 +48,7 @@ export class ProcessGroup {
   end(grace: number): Promise<void> {
     // Asked again: what was about to become another program may have missed the first signal.
     if (this.ending !== undefined && living.get(this.pid) === this) this.signal('SIGTERM');
+    if (this.ending === undefined) this.deadline = performance.now() + grace;
     return (this.ending ??= this.endAll(grace));
   }
 
@@ -58,6 +61,14 @@ export class ProcessGroup {
     if (living.size > 0) return;
     stopWatching?.();
     stopWatching = undefined;
+  }
+
+  /** Waits for what is being ended without a turn of the event loop, and kills what will not end. */
+  endNow(): void {
+    const nobody = new Int32Array(new SharedArrayBuffer(4));
+    while (performance.now() < this.deadline && this.isThere())
+      Atomics.wait(nobody, 0, 0, pollEvery);
+    this.kill();
   }
 
   /** Kills all of them at once. */
@@ -125,3 +136,8 @@ export const groupsEnded = async (): Promise<void> => {
 /** The names of those that are being ended, and have not yet. */
 export const programsEnding = (): string[] =>
   Array.from(living.values()).flatMap((group) => (group.isEnding ? [group.name] : []));
+
+/** Ends all that live, for a process whose event loop goes round no more. */
+export const endGroupsNow = (): void => {
+  for (const group of living.values()) group.endNow();
+};

@@ -1,6 +1,7 @@
 import type { Sink } from '../../engine/event.js';
 import { recorded, type RecordedEvent } from '../record/recorded-event.js';
 import { Account } from './account.js';
+import { loadDagre } from './picture/dagre.js';
 import { grains } from './picture/grain.js';
 import { html } from './html.js';
 import { picture } from './picture/picture.js';
@@ -17,6 +18,8 @@ export interface Report {
    * value 20,000 characters are shown, of a task 500 lines of log.
    */
   readonly html: () => Promise<string>;
+  /** The same in two steps: loads what drawing needs, and gives what draws without a wait. */
+  readonly prepared: () => Promise<() => string>;
 }
 
 /** A report of one run, made from its events alone. */
@@ -25,14 +28,22 @@ export const report = (): Report => {
   const add = (event: RecordedEvent): void => {
     account.add(event);
   };
+  const prepared = async (): Promise<() => string> => {
+    const dagre = await loadDagre();
+    return () => {
+      const data = account.data();
+      return html(
+        data,
+        grains(data).map((grain) => picture(grain, dagre)),
+      );
+    };
+  };
   return {
     sink: (event) => {
       add(recorded(event, mostOfOne));
     },
     add,
-    html: async () => {
-      const data = account.data();
-      return html(data, await Promise.all(grains(data).map(picture)));
-    },
+    html: async () => (await prepared())(),
+    prepared,
   };
 };

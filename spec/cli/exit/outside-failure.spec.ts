@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
 
@@ -31,7 +29,7 @@ describe('a run that no task is known to end', () => {
     [
       'an error falls outside of any task',
       'ThrowsLater',
-      'an error outside of any task, while `stray` was at work: too late (at spec/cli/runners.js:45:13)',
+      'an error outside of any task, while `stray` was at work: too late (at spec/cli/runners.js:43:13)',
     ],
     [
       'nothing is left that could go on',
@@ -112,31 +110,4 @@ mlpipeline: ${said}
     });
     expect(stderr).to.match(/was at work: too late .*\n {4}at .*runners\.js/);
   });
-
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    it(`ends at ${signal} where a runner computes without pause beside a program`, async () => {
-      const argv = ['--import', 'tsx', 'lib/cli/main.ts', 'run', '-', ...runners];
-      const child = spawn(process.execPath, [...argv, '--inputs', 'x=1'], {
-        cwd: fileURLToPath(new URL('../../..', import.meta.url)),
-      });
-      child.stdin.end(
-        of('Computes')
-          .replace('[stray.y]', '[stray.y, program.y]')
-          .replace(
-            '    - stray',
-            '    - program: { runner: Command, params: { command: [sleep, "8"] }, inputs: [x], outputs: [y] }\n    - stray',
-          ),
-      );
-      let stderr = '';
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        stderr += text;
-        if (stderr.includes('computes without pause')) child.kill(signal);
-      });
-      const ended = await new Promise((resolve) => {
-        child.once('exit', (_, by) => {
-          resolve(by);
-        });
-      });
-      expect(ended).to.equal(signal);
-    });
 });

@@ -124,7 +124,7 @@ describe('files of a run', () => {
       'task-finished 3',
       'run-finished 4',
     ]);
-    expect(await finish()).to.equal('');
+    expect(finish()).to.equal('');
   });
 
   it('that cannot be written to the end harm nobody, and it is told', async function () {
@@ -138,7 +138,7 @@ describe('files of a run', () => {
       type: 'sink-failed',
       message: 'the events in `/dev/full` break off: no space is left on the device',
     });
-    expect((await finish()).replaceAll(folder, '…')).to.equal(
+    expect(finish().replaceAll(folder, '…')).to.equal(
       'mlpipeline: the events in `/dev/full` break off: no space is left on the device\n' +
         'mlpipeline: the report `…/r.html` could not be written: it is a folder\n',
     );

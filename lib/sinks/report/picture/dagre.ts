@@ -18,7 +18,7 @@ export interface DagreGraph {
   readonly edge: (from: string, to: string) => { readonly points: readonly Point[] };
 }
 
-interface Dagre {
+export interface Dagre {
   readonly graphlib: { readonly Graph: new () => DagreGraph };
   readonly layout: (graph: DagreGraph) => void;
 }

@@ -1,15 +1,15 @@
 import { curve, type Direction } from './curve.js';
-import { loadDagre, type Point } from './dagre.js';
+import type { Dagre, Point } from './dagre.js';
 import type { Grain } from './grain.js';
 import { margin, type Picture, type PlacedBox, type SizedBox } from './placed-picture.js';
 
 /** Boxes in layers, each behind all that it depends on. */
-export const layOutLayers = async (
+export const layOutLayers = (
   { name, edges }: Grain,
   boxes: readonly SizedBox[],
   direction: Direction,
-): Promise<Picture> => {
-  const { graphlib, layout } = await loadDagre();
+  { graphlib, layout }: Dagre,
+): Picture => {
   const graph = new graphlib.Graph();
   graph.setGraph({
     rankdir: direction,

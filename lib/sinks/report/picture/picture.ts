@@ -1,6 +1,7 @@
 import { shorten } from '../../../diagnostics/wording.js';
 import { textWidth } from '../../../drawing/sizes.js';
 import { curve } from './curve.js';
+import type { Dagre } from './dagre.js';
 import type { Box, Grain } from './grain.js';
 import { layOutLayers } from './lay-out-layers.js';
 import { margin, type Picture, type PlacedBox, type SizedBox } from './placed-picture.js';
@@ -17,10 +18,12 @@ const room = { width: 1160, height: 620 };
  * Places the boxes: left to right or top to bottom, whichever shows them larger; a mere chain in
  * lines, like text.
  */
-export const picture = async (grain: Grain): Promise<Picture> => {
+export const picture = (grain: Grain, dagre: Dagre): Picture => {
   const boxes = grain.boxes.map(sizeOf);
   if (isChain(grain)) return inLines(grain, boxes);
-  const drawn = [await layOutLayers(grain, boxes, 'LR'), await layOutLayers(grain, boxes, 'TB')];
+  const drawn = (['LR', 'TB'] as const).map((direction) =>
+    layOutLayers(grain, boxes, direction, dagre),
+  );
   return drawn.reduce((best, one) => (scaleOf(one) > scaleOf(best) ? one : best));
 };
 

@@ -7,6 +7,7 @@ import type { Graph } from '../../../../lib/graph/graph.js';
 import { loadFile, orThrow } from '../../../../lib/load.js';
 import { anyRunner } from '../../../../lib/runners/registry.js';
 import { Account } from '../../../../lib/sinks/report/account.js';
+import { type Dagre, loadDagre } from '../../../../lib/sinks/report/picture/dagre.js';
 import { type Grain, grains } from '../../../../lib/sinks/report/picture/grain.js';
 import { picture } from '../../../../lib/sinks/report/picture/picture.js';
 import type { Picture } from '../../../../lib/sinks/report/picture/placed-picture.js';
@@ -56,6 +57,11 @@ const expectSound = (data: ReportData, { boxes, edges, width, height }: Picture)
 };
 
 describe('the picture of a graph in a report', () => {
+  let dagre: Dagre;
+  before(async () => {
+    dagre = await loadDagre();
+  });
+
   it('has a box for each task, and one for all of a runner at the same depth', () => {
     const graph = graphOf({
       a: { outputs: ['x', 'y'] },
@@ -78,7 +84,7 @@ describe('the picture of a graph in a report', () => {
     ]);
   });
 
-  it('has a box for each of some steps where all else is too much', async () => {
+  it('has a box for each of some steps where all else is too much', () => {
     const data = dataOf(chain(1000));
     const [only, ...others] = grains(data);
     expect(others).to.deep.equal([]);
@@ -87,18 +93,18 @@ describe('the picture of a graph in a report', () => {
       'Steps 1 to 42',
       'Steps 43 to 84',
     ]);
-    expectSound(data, await picture(only as Grain));
+    expectSound(data, picture(only as Grain, dagre));
   });
 
-  it('lays a chain out in lines, like text', async () => {
+  it('lays a chain out in lines, like text', () => {
     const data = dataOf(chain(20));
-    const drawn = await picture(grains(data)[0] as Grain);
+    const drawn = picture(grains(data)[0] as Grain, dagre);
     expectSound(data, drawn);
     expect(drawn.width).to.be.below(1200);
     expect(new Set(drawn.boxes.map(({ y }) => y)).size).to.be.above(1);
   });
 
-  it('holds the edges that go around boxes', async () => {
+  it('holds the edges that go around boxes', () => {
     const graph = graphOf({
       t0: {},
       t1: { inputs: ['t0.out'] },
@@ -108,13 +114,13 @@ describe('the picture of a graph in a report', () => {
       last: { inputs: ['t0.out', 't1.out', 't2.out', 't3.out', 't4.out'] },
     });
     const data = dataOf(graph);
-    for (const grain of grains(data)) expectSound(data, await picture(grain));
+    for (const grain of grains(data)) expectSound(data, picture(grain, dagre));
   });
 
-  it('is there for a pipeline of one task, and of none', async () => {
+  it('is there for a pipeline of one task, and of none', () => {
     for (const graph of [graphOf({ a: {} }), graphOf({})]) {
       const data = dataOf(graph);
-      for (const grain of grains(data)) expectSound(data, await picture(grain));
+      for (const grain of grains(data)) expectSound(data, picture(grain, dagre));
     }
   });
 
@@ -128,7 +134,7 @@ describe('the picture of a graph in a report', () => {
         const all = grains(data);
         expect(all).not.to.deep.equal([]);
         // The coarsest: the finer ones are laid out in the same way, and take longer.
-        const drawn = await picture(all.at(-1) as Grain);
+        const drawn = picture(all.at(-1) as Grain, dagre);
         expect(drawn.boxes.length).to.be.at.most(150);
         expectSound(data, drawn);
       });
