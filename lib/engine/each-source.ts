@@ -1,5 +1,6 @@
 import { isObservable, type Observable } from 'rxjs';
 
+import { iteratorOf } from '../runners/async-iterator.js';
 import type { Values } from './event.js';
 import { Fifo } from './fifo.js';
 import { kindOf } from './port-values.js';
@@ -97,7 +98,7 @@ const pulled = (iterator: Iterator<Values>, taker: ItemTaker): ItemSource => {
 };
 
 const pulledLater = (items: AsyncIterable<Values>, taker: ItemTaker): ItemSource => {
-  const iterator = items[Symbol.asyncIterator]();
+  const iterator = iteratorOf(items);
   let isOver = false;
   return {
     pull: () => {
@@ -123,8 +124,6 @@ const pulledLater = (items: AsyncIterable<Values>, taker: ItemTaker): ItemSource
       isOver = true;
       void (async () => {
         try {
-          // The iterator of a stream hears `return` only after what it waits for has come.
-          (items as { destroy?: () => void }).destroy?.();
           await iterator.return?.();
         } catch {
           // As said above.

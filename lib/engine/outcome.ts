@@ -1,6 +1,7 @@
-import { isObservable, Observable, type Subscriber, type TeardownLogic } from 'rxjs';
+import { Observable, type TeardownLogic } from 'rxjs';
 
 import type { Runner, RunnerContext } from '../runners/runner.js';
+import { streamOf } from '../runners/stream.js';
 import { Attempt } from './attempt.js';
 import type { Values } from './event.js';
 import { Listening } from './listening.js';
@@ -14,7 +15,7 @@ export const isPromise = (value: unknown): value is PromiseLike<Values> =>
 /**
  * One call of a runner, as an Observable: cold, so that nothing is called before it is subscribed;
  * it gives what the runner gives and completes: at once, when its promise settles, or as its
- * Observable does. What the runner throws is its error. Unsubscribing drops what a promise still
+ * stream does. What the runner throws is its error. Unsubscribing drops what a promise still
  * brings.
  */
 export const outcome = (
@@ -22,34 +23,29 @@ export const outcome = (
   inputs: Values,
   context: RunnerContext,
 ): Observable<Values> =>
-  new Observable<Values>((subscriber) => deliver(runner, inputs, context, subscriber));
-
-/** Calls a runner, and hands on what it gives. Throws what the runner throws. */
-export const deliver = (
-  runner: Runner,
-  inputs: Values,
-  context: RunnerContext,
-  subscriber: Subscriber<Values>,
-): TeardownLogic => {
-  const given = runner.run(inputs, context);
-  if (isObservable(given))
-    return Listening.to(given, subscriber, (error) => {
-      if (!(context instanceof Attempt)) throw error;
-      context.teardownFailed(error);
-    });
-  if (isPromise(given))
+  new Observable<Values>((subscriber): TeardownLogic => {
+    const take = (given: unknown): TeardownLogic => {
+      const stream = streamOf<Values>(given, (error) => {
+        if (!(context instanceof Attempt && context.teardownFailed(error))) throw error;
+      });
+      if (stream !== undefined)
+        return Listening.to(stream, subscriber, (error) => {
+          if (!(context instanceof Attempt)) throw error;
+          context.teardownFailed(error);
+        });
+      subscriber.next(given as Values);
+      subscriber.complete();
+      return undefined;
+    };
+    const given = runner.run(inputs, context);
+    if (!isPromise(given)) return take(given);
     given.then(
       (values) => {
-        subscriber.next(values);
-        subscriber.complete();
+        if (!subscriber.closed) subscriber.add(take(values));
       },
       (error: unknown) => {
         subscriber.error(error);
       },
     );
-  else {
-    subscriber.next(given);
-    subscriber.complete();
-  }
-  return undefined;
-};
+    return undefined;
+  });

@@ -1,8 +1,9 @@
 import type * as t from 'io-ts';
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 
-import type { Wired } from './wired-component.js';
 import type { Mistake } from './mistake.js';
+import type { Stream } from './stream.js';
+import type { Wired } from './wired-component.js';
 
 /** Codecs by port name. A port whose codec takes `undefined` may be left unwired. */
 export type Ports = Readonly<Record<string, t.Mixed>>;
@@ -32,15 +33,13 @@ export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
   readonly directory: string;
 }
 
-type Outcome<T> = T | Promise<T> | Observable<T>;
+type Outcome<T> = T | Stream<T> | Promise<T | Stream<T>>;
 
 /** What ports are where none are declared: any, of whose values nothing is known. */
 export type AnyPorts = Readonly<Record<string, t.UnknownC>>;
 
-type NamesIn<G> = G extends Promise<infer T> | Observable<infer T>
-  ? T extends unknown
-    ? Extract<keyof T, string>
-    : never
+type NamesIn<G> = G extends Promise<infer T> | Stream<infer T>
+  ? NamesIn<T>
   : Extract<keyof G, string>;
 
 // Of what a function returns TypeScript does not tell keys too many, as it does of a literal.
@@ -62,7 +61,7 @@ export interface Runner {
   readonly check?: (wired: Wired) => readonly Mistake[];
   /** The path of the module that it is from, by its name: without, no other thread can load it. */
   readonly module?: string;
-  /** Gives the values of its output ports: now, later, or as an Observable whose last value counts. */
+  /** Gives the values of its output ports: now, later, or as a stream whose last value counts. */
   readonly run: (
     inputs: Readonly<Record<string, unknown>>,
     context: RunnerContext,

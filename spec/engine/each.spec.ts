@@ -589,6 +589,20 @@ describe('each', () => {
       expect(stream.destroyed).to.be.true;
     });
 
+    it('cancels a web stream, whatever it is waiting for', async () => {
+      let isCancelled = false;
+      const stream = new ReadableStream<Values>({
+        cancel: () => {
+          isCancelled = true;
+        },
+      });
+      const seen = new Seen(each(pipeline())(stream));
+      await soon();
+      seen.unsubscribe();
+      await soon();
+      expect(isCancelled).to.be.true;
+    });
+
     it('is not harmed by a `return` that throws or rejects', async () => {
       const broken = new Error('no way back');
       const endless = {

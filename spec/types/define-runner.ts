@@ -52,6 +52,23 @@ export const observable = defineRunner({
   run: ({ text }, { scheduler }) => timer(10, scheduler).pipe(map(() => ({ words: text.length }))),
 });
 
+export const generator = defineRunner({
+  name: 'Generator',
+  ...ports,
+  run: async function* ({ text }, { signal }) {
+    for (const word of text.split(' ')) {
+      await Promise.resolve(signal.aborted);
+      yield { words: word.length };
+    }
+  },
+});
+
+export const promisedStream = defineRunner({
+  name: 'PromisedStream',
+  ...ports,
+  run: ({ text }) => Promise.resolve(of({ words: text.length })),
+});
+
 export const severalKinds = defineRunner({
   name: 'SeveralKinds',
   ...ports,
@@ -292,10 +309,23 @@ defineRunner({
 });
 
 defineRunner({
-  name: 'GivesAPromiseOfAnObservable',
+  name: 'YieldsAnotherPort',
   ...ports,
-  // @ts-expect-error a promise brings outputs, not another way to get them
-  run: () => Promise.resolve(of({ words: 1 })),
+  // @ts-expect-error there is no output port `lines`
+  run: async function* () {
+    await Promise.resolve();
+    yield { words: 1, lines: 1 };
+  },
+});
+
+defineRunner({
+  name: 'YieldsText',
+  ...ports,
+  // @ts-expect-error the port `words` is a number
+  run: async function* ({ text }) {
+    await Promise.resolve();
+    yield { words: text };
+  },
 });
 
 defineRunner({

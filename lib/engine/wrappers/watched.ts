@@ -1,6 +1,7 @@
-import { isObservable, Observable, type Subscriber, type TeardownLogic } from 'rxjs';
+import { Observable, type Subscriber, type TeardownLogic } from 'rxjs';
 
 import type { Runner } from '../../runners/runner.js';
+import { streamOf } from '../../runners/stream.js';
 import type { Attempt } from '../attempt.js';
 import { AttemptTimeoutError } from '../attempt-timeout-error.js';
 import type { Values } from '../event.js';
@@ -35,20 +36,30 @@ const call = (
 ): TeardownLogic => {
   try {
     const given = runner.run(inputs, results.attempt);
-    if (isObservable(given)) return observe(given, results, counting);
-    if (isPromise(given))
-      given.then(
-        (values) => {
-          results.last(values);
-        },
-        (error: unknown) => {
-          results.error(error);
-        },
-      );
-    else results.last(given);
+    if (!isPromise(given)) return take(given, results, counting);
+    given.then(
+      (values) => {
+        results.add(() => take(values, results, counting));
+      },
+      (error: unknown) => {
+        results.error(error);
+      },
+    );
   } catch (error) {
     results.error(error);
   }
+  return results;
+};
+
+/** Takes values by name, or each of a stream of them. */
+const take = (given: unknown, results: Results, counting: Counting): TeardownLogic => {
+  const { attempt } = results;
+  const stream = streamOf<Values>(given, (error) => {
+    // What comes later than the end of the run is one of nobody's.
+    if (!attempt.teardownFailed(error)) throw error;
+  });
+  if (stream !== undefined) return observe(stream, results, counting);
+  results.last(given);
   return results;
 };
 
@@ -97,6 +108,11 @@ class Results {
   constructor(attempt: Attempt, subscriber: Subscriber<Values>) {
     this.attempt = attempt;
     this.subscriber = subscriber;
+  }
+
+  /** What is started later, and stopped with the rest: nothing, if the rest has been stopped. */
+  add(start: () => TeardownLogic): void {
+    if (!this.subscriber.closed) this.subscriber.add(start());
   }
 
   /** The last value. */

@@ -2,13 +2,14 @@ import { Console } from 'node:console';
 
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { asyncScheduler, isObservable, lastValueFrom } from 'rxjs';
+import { asyncScheduler, lastValueFrom } from 'rxjs';
 
 import { FinalError } from '../final-error.js';
 import { loadRunnerModule } from '../modules/load-runner-module.js';
 import { copied, given } from './portable-values.js';
 import { described } from './portable-error.js';
 import type { Runner, RunnerContext } from '../runner.js';
+import { streamOf } from '../stream.js';
 import { shippedModule, shippedRunners } from '../shipped/shipped-runners.js';
 import type { ThreadMessage, ThreadTask } from './thread-task.js';
 
@@ -62,10 +63,10 @@ export default async function serve(task: ThreadTask): Promise<void> {
   };
   try {
     const runner = await runnerOf(task);
-    const result = runner.run(inputs, context);
-    const values = isObservable(result)
-      ? await lastValueFrom(result, { defaultValue: undefined })
-      : await result;
+    const result: unknown = await runner.run(inputs, context);
+    const stream = streamOf(result, () => undefined);
+    const values =
+      stream === undefined ? result : await lastValueFrom(stream, { defaultValue: undefined });
     tellDone(values, tell);
   } catch (error) {
     tell({ type: 'failed', error: described(error) });

@@ -56,10 +56,11 @@ describe('a runner in a worker thread', () => {
     expect(await out('says', body)).to.deep.equal(given);
   });
 
-  it('may be one that ships, or in TypeScript, and may give promises and Observables', async () => {
+  it('may be one that ships, or in TypeScript, and may give promises and streams', async () => {
     expect(await out('PassThrough', {}, { x: 1 })).to.equal(1);
     expect(await out('later')).to.equal(1);
     expect(await out('streams')).to.equal(2);
+    expect(await out('yields')).to.equal(2);
     const runners = await loadRunnerModule('typed.ts', folder);
     const typed = await oneTask(
       { runner: 'Typed', thread: 1 },

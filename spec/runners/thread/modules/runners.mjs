@@ -26,6 +26,11 @@ export const later = () => Promise.resolve({ out: 1 });
 
 export const streams = () => of({ out: 1 }, { out: 2 });
 
+export const yields = async function* () {
+  yield await Promise.resolve({ out: 1 });
+  yield { out: 2 };
+};
+
 export const nothing = () => undefined;
 
 class NoSuchPage extends Error {
