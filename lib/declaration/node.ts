@@ -45,7 +45,7 @@ export const described = (node: Node): string => {
   if (node.kind === 'mapping') return node.entries.length === 0 ? 'an empty map' : 'a map';
   const { value } = node;
   if (value === null) return 'nothing';
-  if (typeof value === 'string') return value === '' ? 'an empty text' : 'a text';
+  if (typeof value === 'string') return value === '' ? 'an empty string' : 'a string';
   if (typeof value === 'boolean') return `the boolean ${String(value)}`;
   if (isUnsupported(value)) return value.unsupported;
   return `the number ${String(value)}`;

@@ -94,4 +94,4 @@ export const unknownInputs = ({ inputs }: Graph, given: Values): string[] => {
 export const misfit = ({ name, type }: PipelineInput, value: unknown): string | undefined =>
   type === undefined || fitsType(type, value)
     ? undefined
-    : `the input ${quoted(name)} must be ${articles[type]}, not ${kindOf(value)}`;
+    : `input ${quoted(name)} must be ${articles[type]}, not ${kindOf(value)}`;

@@ -53,7 +53,7 @@ export const messageOf = (error: unknown): string => {
 const thrown = (error: unknown): string => {
   switch (typeof error) {
     case 'string':
-      return 'an empty text';
+      return 'an empty string';
     case 'object':
       return error === null ? 'null' : 'an object';
     case 'undefined':

@@ -63,7 +63,7 @@ export const isRecord = (value: unknown): value is Values =>
 /** What kind of thing a value is, in words. */
 export const kindOf = (value: unknown): string => {
   if (value === null || value === undefined) return String(value);
-  if (typeof value === 'string') return `the text ${JSON.stringify(shorten(value, 40))}`;
+  if (typeof value === 'string') return `the string ${JSON.stringify(shorten(value, 40))}`;
   if (typeof value === 'number' || typeof value === 'boolean')
     return `the ${typeof value} ${String(value)}`;
   if (Array.isArray(value)) return 'a list';

@@ -1,4 +1,4 @@
-import { type MonoTypeOperatorFunction, retry, throwError, timer } from 'rxjs';
+import { identity, type MonoTypeOperatorFunction, retry, throwError, timer } from 'rxjs';
 
 import type { RetryPolicy } from '../declaration/policies.js';
 import { isFinal } from '../runners/final-error.js';
@@ -17,12 +17,14 @@ export const retryDelay = (policy: RetryPolicy, attempt: number, random: number)
 };
 
 /**
- * Another attempt after one that has failed, as the policy says, unless its failure was a
+ * Another attempt after one that has failed, as the task's policy says, unless its failure was a
  * `FinalError`. Where an error says how long to wait (`retryAfter`, in milliseconds) no attempt comes
  * before that, and none at all where it is longer than the policy's `maxDelay`.
  */
-export const withRetry = <T>(policy: RetryPolicy, task: Task): MonoTypeOperatorFunction<T> =>
-  retry({
+export const withRetry = <T>(task: Task): MonoTypeOperatorFunction<T> => {
+  const { retry: policy } = task.component;
+  if (policy === undefined) return identity;
+  return retry({
     delay: (error: unknown) => {
       const { attempt } = task;
       const after = retryAfterOf(error) ?? 0;
@@ -34,3 +36,4 @@ export const withRetry = <T>(policy: RetryPolicy, task: Task): MonoTypeOperatorF
       return timer(delay, task.settings.scheduler);
     },
   });
+};

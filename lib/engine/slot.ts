@@ -1,4 +1,4 @@
-import { Observable, type Unsubscribable } from 'rxjs';
+import { identity, type MonoTypeOperatorFunction, Observable, type Unsubscribable } from 'rxjs';
 
 import type { Component } from '../graph/graph.js';
 import { type Settings, withPool } from './settings.js';
@@ -10,6 +10,12 @@ interface Holder {
   readonly settings: Settings;
   readonly isStopped: boolean;
 }
+
+/** Who holds it keeps it from one attempt to the next. */
+type Keeper<T extends Holder> = Holder & {
+  slot: Slot<T> | undefined;
+  subscription: Unsubscribable;
+};
 
 /** The slot of a task: it waits for it, holds it and releases it, for one attempt after the other. */
 export class Slot<T extends Holder> implements Claim, Unsubscribable {
@@ -40,7 +46,7 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
     this.state = 'waiting';
     this.hasWaited = false;
     this.slots.acquire(this);
-    this.hasWaited = this.state === 'waiting';
+    this.hasWaited = !this.isHeld;
     // Behind what is about to be released: a slot that comes at once was not waited for.
     if (this.hasWaited) trampoline.add(tellWaiting, this);
     else trampoline.do(enterHeld, this);
@@ -74,22 +80,38 @@ const tellWaiting = <T extends Holder>({ state, task }: Slot<T>): void => {
 
 const nothing = (): void => undefined;
 
-/** Subscribes to the source when the slot is held, and releases it when that has ended. */
-export const withSlot = <T, H extends Holder>(
-  slot: Slot<H>,
-  source: Observable<T>,
-): Observable<T> =>
-  new Observable((subscriber) => {
-    let hasEntered = false;
-    const enter = (): void => {
-      hasEntered = true;
-      source.subscribe(subscriber);
-      // Behind the teardown of the source: what the slot stood for is free before the slot is.
-      subscriber.add(slot);
-    };
-    if (slot.isHeld) enter();
-    else slot.acquire(enter);
-    return () => {
-      if (!hasEntered) slot.unsubscribe();
-    };
-  });
+const slotOf = <T extends Keeper<T>>(task: T): Slot<T> | undefined => {
+  const { slots } = task.settings;
+  return slots === undefined ? undefined : (task.slot ??= new Slot(slots, task));
+};
+
+/** Calls back with the task when it has its slot: of thousands most wait, and hold nothing else. */
+export const whenSlot = <T extends Keeper<T>>(task: T, enter: (task: T) => void): void => {
+  const slot = slotOf(task);
+  if (slot === undefined) enter(task);
+  else {
+    task.subscription = slot;
+    slot.acquire(enter);
+  }
+};
+
+/** Subscribes to the source when the task has its slot, and releases it when that has ended. */
+export const withSlot = <T, H extends Keeper<H>>(task: H): MonoTypeOperatorFunction<T> => {
+  const slot = slotOf(task);
+  if (slot === undefined) return identity;
+  return (source) =>
+    new Observable((subscriber) => {
+      let hasEntered = false;
+      const enter = (): void => {
+        hasEntered = true;
+        source.subscribe(subscriber);
+        // Behind the teardown of the source: what the slot stood for is free before the slot is.
+        subscriber.add(slot);
+      };
+      if (slot.isHeld) enter();
+      else slot.acquire(enter);
+      return () => {
+        if (!hasEntered) slot.unsubscribe();
+      };
+    });
+};

@@ -29,7 +29,7 @@ import type { Plan } from './plan.js';
 import { Policy } from './policy.js';
 import { inputValues } from './port-values.js';
 import type { Settings } from './settings.js';
-import { Slot, withSlot } from './slot.js';
+import { whenSlot, withSlot } from './slot.js';
 import type { Task } from './task.js';
 import { kept, Skipped, type TaskEnd } from './task-end.js';
 import { withRetry } from './retry.js';
@@ -67,38 +67,22 @@ export class Wiring {
     const takes = this.options.plan.takes[task.index] ?? [];
     return this.canEndUnasked(task)
       ? this.join(takes).pipe(switchMap((settled) => this.unasked(task, settled)))
-      : this.attempts(
-          task,
-          this.join(takes).pipe(switchMap((all) => this.call(task, inputsOf(task, all)))),
+      : this.join(takes).pipe(
+          switchMap((settled) => this.call(task, inputsOf(task, settled))),
+          withSlot(task),
+          withRetry(task),
         );
   }
 
-  /** Subscribes to a task that is ready. Of thousands most wait for a slot: they hold nothing else. */
+  /** Subscribes to a task that is ready, when it has its slot. */
   dispatch(task: Task): void {
-    const slot = this.canEndUnasked(task) ? undefined : this.slotOf(task);
-    if (slot === undefined) this.subscribe(task);
-    else {
-      task.subscription = slot;
-      slot.acquire(this.subscribe);
-    }
+    if (this.canEndUnasked(task)) this.subscribe(task);
+    else whenSlot(task, this.subscribe);
   }
 
   private readonly subscribe = (task: Task): void => {
     task.subscription = this.task$(task).subscribe(task);
   };
-
-  private slotOf(task: Task): Slot<Task> | undefined {
-    const { slots } = this.options.settings;
-    return slots === undefined ? undefined : (task.slot ??= new Slot(slots, task));
-  }
-
-  /** Attempts, each of which takes the inputs anew: they are replayed. */
-  private attempts(task: Task, attempt$: Observable<Values>): Observable<Values> {
-    const { retry } = task.component;
-    const slot = this.slotOf(task);
-    const held$ = slot === undefined ? attempt$ : withSlot(slot, attempt$);
-    return retry === undefined ? held$ : held$.pipe(withRetry(retry, task));
-  }
 
   private call(task: Task, inputs: Values): Observable<Values> {
     const attempt = new Attempt(task, (task.attempt?.attempt ?? 0) + 1);
@@ -143,10 +127,7 @@ export class Wiring {
     // A codec may have stopped it.
     return task.isStopped
       ? EMPTY
-      : this.attempts(
-          task,
-          defer(() => this.call(task, inputs)),
-        );
+      : defer(() => this.call(task, inputs)).pipe(withSlot(task), withRetry(task));
   }
 }
 

@@ -43,6 +43,6 @@ const mistakesIn = (runner: Runner, wired: Wired): readonly Mistake[] => {
     return runner.check?.(wired) ?? [];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return [{ message: `the check of the runner ${quoted(runner.name)} threw: ${why}` }];
+    return [{ message: `the check of runner ${quoted(runner.name)} threw: ${why}` }];
   }
 };

@@ -31,7 +31,7 @@ export const checkParams = (
       diagnose(
         'bad-params',
         places.get(key) ?? component.name.place,
-        `the runner ${quoted(runner.name)} has no param ${quoted(key)}`,
+        `runner ${quoted(runner.name)} has no param ${quoted(key)}`,
         {
           label: 'unknown param',
           suggestions,
@@ -67,12 +67,12 @@ export const checkParams = (
         'bad-params',
         place,
         isMissing
-          ? `the runner ${quoted(runner.name)} needs the param ${quoted(key)}`
+          ? `runner ${quoted(runner.name)} needs param ${quoted(key)}`
           : key === ''
-            ? `the runner ${quoted(runner.name)} does not take these params`
+            ? `runner ${quoted(runner.name)} does not take these params`
             : isOfType
-              ? `the runner ${quoted(runner.name)} does not take this ${quoted(key)}`
-              : `the param ${quoted(key)} of the runner ${quoted(runner.name)} must be ${quoted(expected)}`,
+              ? `runner ${quoted(runner.name)} does not take this ${quoted(key)}`
+              : `param ${quoted(key)} of runner ${quoted(runner.name)} must be ${quoted(expected)}`,
         {
           label: isMissing
             ? `${quoted(key)} is missing`

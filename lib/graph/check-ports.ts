@@ -41,7 +41,7 @@ const unknownPort = (
   return diagnose(
     'unknown-port',
     place,
-    `the runner ${quoted(runner.name)} has no ${direction} port ${quoted(name)}`,
+    `runner ${quoted(runner.name)} has no ${direction} port ${quoted(name)}`,
     {
       label: 'unknown port',
       suggestions,
@@ -85,7 +85,7 @@ export const checkInputs = (
       diagnose(
         'missing-port',
         component.name.place,
-        `nothing is wired to ${listed(missing, 'and', 5, quoted)} of the runner ${quoted(runner.name)}`,
+        `nothing is wired to ${listed(missing, 'and', 5, quoted)} of runner ${quoted(runner.name)}`,
         {
           label: `misses ${listed(missing, 'and', 5, quoted)}`,
           help: missing.map(
@@ -129,7 +129,7 @@ export interface Given {
 export const givenByInput = (name: string, type: InputType | undefined): Given | undefined =>
   type === undefined
     ? undefined
-    : { codec: typeCodecs[type], said: `the input ${quoted(name)} is of the type \`${type}\`` };
+    : { codec: typeCodecs[type], said: `input ${quoted(name)} is of the type \`${type}\`` };
 
 export const givenByPort = (full: string, runner: Runner, port: string): Given | undefined => {
   const codec = runner.outputs === undefined ? undefined : portOf(runner.outputs, port);
@@ -155,7 +155,7 @@ export const checkTypes = (
       diagnose(
         'port-type',
         reference.place,
-        `${given.said}, but the port ${quoted(port)} of the runner ${quoted(runner.name)} takes ${quoted(taken.name)}`,
+        `${given.said}, but port ${quoted(port)} of runner ${quoted(runner.name)} takes ${quoted(taken.name)}`,
         { label: `expected ${quoted(taken.name)}` },
       ),
     );

@@ -17,7 +17,7 @@ export const checkThreads = (
   for (const { place, runner } of threaded)
     if (runner.module === undefined)
       report(
-        diagnose('no-thread', place, `the runner ${quoted(runner.name)} cannot run in a thread`, {
+        diagnose('no-thread', place, `runner ${quoted(runner.name)} cannot run in a thread`, {
           label: 'not in a thread',
           help: [
             'a thread loads its runner from a module: of those that ship, `Command` and `Http` do their work elsewhere in any case; one made in code is moved to a module of its own',

@@ -34,7 +34,7 @@ export const reportUnneeded = (
   declaration.inputs.forEach(({ name }, index) => {
     if (!used.has(index))
       report(
-        diagnose('unused-input', name.place, `nothing uses the input ${quoted(name.value)}`, {
+        diagnose('unused-input', name.place, `nothing uses input ${quoted(name.value)}`, {
           label: 'never used',
           help: ['wire it to a component, or take it out'],
         }),

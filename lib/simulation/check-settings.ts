@@ -115,7 +115,7 @@ const countProblems = (
     resources
       .filter((one) => !pruned && one.name === name && one.count > count)
       .map(
-        (one) => `${quoted(task)} takes ${one.count} of the resource ${quoted(name)}, not ${count}`,
+        (one) => `${quoted(task)} takes ${one.count} of resource ${quoted(name)}, not ${count}`,
       ),
   );
 };

@@ -77,7 +77,7 @@ describe('an object declared in code', () => {
         '',
         'error[wrong-type]: `runner` of `ocr` must be the name of a runner, not the number 7',
         '--> object: pipeline.components[0].ocr.runner expected the name of a runner',
-        ' = if it is meant as a text, put it in quotes',
+        ' = if it is meant as a string, put it in quotes',
         '',
         'error[unknown-key]: `ocr` has no key `timout`',
         '--> object: pipeline.components[0].ocr.timout unknown key',
@@ -168,7 +168,7 @@ describe('an object declared in code', () => {
       '--> object: (the whole object) expected a map with `pipeline`',
     ]);
     await expectDiagnosticsOfObject('pipeline', [
-      'error[wrong-type]: the declaration must be a map with `pipeline`, not a text',
+      'error[wrong-type]: the declaration must be a map with `pipeline`, not a string',
       '--> object: (the whole object) expected a map with `pipeline`',
     ]);
     await expectDiagnosticsOfObject(

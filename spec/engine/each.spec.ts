@@ -129,7 +129,7 @@ describe('each', () => {
 
   it('takes nothing else', () => {
     for (const [what, said] of [
-      ['text', 'the text "text"'],
+      ['text', 'the string "text"'],
       [null, 'null'],
       [{ item: 1 }, 'an object'],
     ] as const)
@@ -507,7 +507,7 @@ describe('each', () => {
       expect(results.map(({ error }) => error?.message)).to.deep.equal([
         'item 0: missing input: `item`; the pipeline has no input `itme`: did you mean `item`?',
         'item 1: an item is the inputs of a run by name, not null',
-        'item 2: an item is the inputs of a run by name, not the text "x"',
+        'item 2: an item is the inputs of a run by name, not the string "x"',
         'item 3: an item is the inputs of a run by name, not a list',
       ]);
       expect(results[0]?.error?.cause).to.be.instanceOf(InputError);

@@ -229,7 +229,7 @@ describe('a runner', () => {
     expect(await messageFor({})).to.equal('`task` failed: an object was thrown');
     expect(await messageFor(undefined)).to.equal('`task` failed: undefined was thrown');
     expect(await messageFor(null)).to.equal('`task` failed: null was thrown');
-    expect(await messageFor('')).to.equal('`task` failed: an empty text was thrown');
+    expect(await messageFor('')).to.equal('`task` failed: an empty string was thrown');
     expect(await messageFor(404)).to.equal('`task` failed: the number 404 was thrown');
     expect(await messageFor(Symbol('x'))).to.equal('`task` failed: a symbol was thrown');
   });

@@ -158,7 +158,7 @@ describe('pruning', () => {
           - save: { runner: R, inputs: [ocr.text], outputs: [] }
       `,
       [
-        'warning[unused-input]: nothing uses the input `notes`',
+        'warning[unused-input]: nothing uses input `notes`',
         ' --> p.yaml:3:18',
         '  |',
         '3 |   inputs: [page, notes]',
@@ -256,7 +256,7 @@ describe('resources', () => {
           - a: { runner: R, inputs: [page], outputs: [o], resources: { gpu: 2 } }
       `,
       [
-        'error[wrong-type]: `gpu` of `resources` of the pipeline must be a whole number from 1 on, not a text',
+        'error[wrong-type]: `gpu` of `resources` of the pipeline must be a whole number from 1 on, not a string',
         ' --> p.yaml:5:21',
         '  |',
         '5 |   resources: { gpu: many }',

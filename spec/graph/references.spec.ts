@@ -366,14 +366,14 @@ describe('references', () => {
         '  |',
         '3 |   inputs: [page, 7]',
         '  |                  ^ expected the name of an input',
-        '  = if it is meant as a text, put it in quotes',
+        '  = if it is meant as a string, put it in quotes',
         '',
         'error[wrong-type]: an item of `outputs` of `ocr` must be the name of an output, not the number 8',
         ' --> p.yaml:6:57',
         '  |',
         '6 |     - ocr: { runner: R, inputs: [page], outputs: [text, 8] }',
         '  |                                                         ^ expected the name of an output',
-        '  = if it is meant as a text, put it in quotes',
+        '  = if it is meant as a string, put it in quotes',
       ],
     ));
 

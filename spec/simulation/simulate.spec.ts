@@ -215,7 +215,7 @@ describe('a simulated run', () => {
     const tasks = { ocr: { resources: { gpu: 2 } } };
     expect(() =>
       simulated(tasks, { durations: { ocr: 1 }, resources: { gpu: 1 } }, { resources: { gpu: 2 } }),
-    ).to.throw('`ocr` takes 2 of the resource `gpu`, not 1');
+    ).to.throw('`ocr` takes 2 of resource `gpu`, not 1');
   });
 
   it('happens as a run does whose runners take their time, whatever the graph', () => {

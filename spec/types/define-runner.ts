@@ -141,7 +141,7 @@ export const withParams = defineRunner({
 defineRunner({
   name: 'WrongInputType',
   ...ports,
-  // @ts-expect-error the port `text` is a string
+  // @ts-expect-error port `text` is a string
   run: ({ text }) => ({ words: text * 2 }),
 });
 
@@ -172,7 +172,7 @@ defineRunner({
 defineRunner({
   name: 'WrongAnnotation',
   ...ports,
-  // @ts-expect-error the port `text` is no number
+  // @ts-expect-error port `text` is no number
   run: ({ text }: { readonly text: number }) => ({ words: text }),
 });
 
@@ -188,7 +188,7 @@ defineRunner({
   name: 'WrongParamType',
   ...ports,
   params: t.type({ most: t.string }),
-  // @ts-expect-error the param `most` is a string
+  // @ts-expect-error param `most` is a string
   run: (_, { params }) => ({ words: params.most }),
 });
 
@@ -215,21 +215,21 @@ withDefault(t.string, 1);
 defineRunner({
   name: 'WrongOutputType',
   ...ports,
-  // @ts-expect-error the port `words` is a number
+  // @ts-expect-error port `words` is a number
   run: ({ text }) => ({ words: text }),
 });
 
 defineRunner({
   name: 'WrongOutputTypeLater',
   ...ports,
-  // @ts-expect-error the port `words` is a number
+  // @ts-expect-error port `words` is a number
   run: ({ text }) => Promise.resolve({ words: text }),
 });
 
 defineRunner({
   name: 'WrongOutputTypeObserved',
   ...ports,
-  // @ts-expect-error the port `words` is a number
+  // @ts-expect-error port `words` is a number
   run: ({ text }) => of({ words: text }),
 });
 

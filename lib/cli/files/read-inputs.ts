@@ -40,7 +40,7 @@ export const readInputs = (
       continue;
     }
     const name = assignment.slice(0, equals);
-    if (seen.has(name)) problems.push(`the input ${quoted(name)} is given twice`);
+    if (seen.has(name)) problems.push(`input ${quoted(name)} is given twice`);
     seen.add(name);
     try {
       given.set(name, typed(name, contents(assignment.slice(equals + 1)), types.get(name)));
@@ -89,7 +89,7 @@ const contents = (value: string): string => {
 /** A text as a value of the type that an input declares. Throws a `UsageError` where it is none. */
 export const typed = (name: string, text: string, type: InputType | undefined): unknown => {
   const wrong = (expected: string): UsageError =>
-    new UsageError(`the input ${quoted(name)} must be ${expected}, not ${quoted(text)}`);
+    new UsageError(`input ${quoted(name)} must be ${expected}, not ${quoted(text)}`);
   switch (type) {
     case undefined:
     case 'string':

@@ -66,7 +66,7 @@ const subject = (keys: readonly string[]): string => {
   if (key === '#') return `an item of ${subject(owners)}`;
   if (key === 'pipeline' && owners.length === 1) return '`pipeline`';
   if (owner === 'components') return quoted(key);
-  if (owner === 'inputs' && owners.length === 3) return `the input ${quoted(key)}`;
+  if (owner === 'inputs' && owners.length === 3) return `input ${quoted(key)}`;
   if (owner === 'pipeline' && owners.length === 2) return `${quoted(key)} of the pipeline`;
   return `${quoted(key)} of ${subject(owners)}`;
 };

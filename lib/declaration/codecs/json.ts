@@ -72,11 +72,11 @@ export const nonStringKey = (context: t.Context, key: Node): Fault => {
         : isScalar
           ? `the ${typeof key.value === 'boolean' ? 'boolean' : 'number'} ${shown}`
           : 'nothing';
-  return fault(context, key, 'non-string-key', `a key must be a text, not ${what}`, {
-    label: 'not a text',
+  return fault(context, key, 'non-string-key', `a key must be a string, not ${what}`, {
+    label: 'not a string',
     help:
       typeof value === 'boolean'
-        ? [`if a text is meant, put it in quotes: ${quoted(`"${shown}"`)}`]
+        ? [`if a string is meant, put it in quotes: ${quoted(`"${shown}"`)}`]
         : [],
   });
 };

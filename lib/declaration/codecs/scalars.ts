@@ -13,11 +13,11 @@ export type Text = Scalar<string>;
 // the advice does not repeat it.
 const inQuotes = (node: Node): string[] =>
   node.kind === 'scalar' && node.value !== null && typeof node.value !== 'object'
-    ? ['if it is meant as a text, put it in quotes']
+    ? ['if it is meant as a string, put it in quotes']
     : [];
 
 /** A text that is not empty. `what` names it: "a title". */
-export const text = (what = 'a text'): Codec<Text> =>
+export const text = (what = 'a string'): Codec<Text> =>
   new Codec(what, { type: 'string', minLength: 1 }, (node, context) => {
     if (!isText(node)) return failed(wrongType(context, node, what, inQuotes(node)));
     if (node.value.trim() === '')
@@ -30,8 +30,8 @@ export const text = (what = 'a text'): Codec<Text> =>
   });
 
 /** A text of which only the content matters. */
-export const words: Codec<string> = new Codec('a text', { type: 'string' }, (node, context) =>
-  isText(node) ? t.success(node.value) : failed(wrongType(context, node, 'a text', inQuotes(node))),
+export const words: Codec<string> = new Codec('a string', { type: 'string' }, (node, context) =>
+  isText(node) ? t.success(node.value) : failed(wrongType(context, node, 'a string', inQuotes(node))),
 );
 
 const namePattern = '^[A-Za-z_][A-Za-z0-9_-]*$';

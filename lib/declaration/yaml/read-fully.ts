@@ -106,7 +106,7 @@ class Converter {
             label: 'alias of nothing',
             help: [
               ...didYouMean(this.suggester.nearest(name, this.aliases.names).map((n) => `*${n}`)),
-              `a text that begins with \`*\` needs quotes: ${quoted(`"*${name}"`)}`,
+              `a string that begins with \`*\` needs quotes: ${quoted(`"*${name}"`)}`,
             ],
           },
         );

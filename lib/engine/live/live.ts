@@ -70,7 +70,7 @@ const problemsOf = (graph: Graph, inputs: LiveInputs): readonly string[] => {
     ...Object.entries(inputs).flatMap(([name, source]) =>
       isObservable(source)
         ? []
-        : [`the input \`${name}\` must be an Observable: \`of(value)\` for one that never changes`],
+        : [`input \`${name}\` must be an Observable: \`of(value)\` for one that never changes`],
     ),
   ];
 };

@@ -6,7 +6,7 @@ import { isTemplate } from '../values/template.js';
 import { withDefault } from '../codecs/with-default.js';
 
 /** A text, or what is written without quotes where a text is meant. */
-const word = t.union([t.string, t.number, t.boolean], 'a text, a number or a boolean');
+const word = t.union([t.string, t.number, t.boolean], 'a string, a number or a boolean');
 
 type Word = t.TypeOf<typeof word>;
 
@@ -24,7 +24,7 @@ const commandLine = new t.Type<readonly [string, ...string[]], readonly Word[]>(
       return t.failure(
         value[wrong],
         t.appendContext(context, String(wrong), word, value[wrong]),
-        'put it in quotes if it is meant as a text',
+        'put it in quotes if it is meant as a string',
       );
     const [program = '', ...rest] = (value as readonly Word[]).map(String);
     if (program.trim() === '') return t.failure(value, context, 'the program has no name');

@@ -51,7 +51,7 @@ const textAsJson = (
   return [
     {
       param: ['body'],
-      message: `the header says ${quoted(type)}, but no value can be put safely into JSON that is written as a text`,
+      message: `the header says ${quoted(type)}, but no value can be put safely into JSON that is written as a string`,
       help: ['write it as a map or a list: its texts are templates, and it is sent as JSON'],
     },
   ];

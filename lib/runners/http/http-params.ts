@@ -14,7 +14,7 @@ const fromEnvironment = closedRecord(
 
 export type FromEnvironment = t.TypeOf<typeof fromEnvironment>;
 
-const header = t.union([t.string, fromEnvironment], 'a text or { env, prefix }');
+const header = t.union([t.string, fromEnvironment], 'a string or { env, prefix }');
 
 const secretHeader = /^(?:(?:proxy-)?authorization|cookie|.*(?:api-?key|token|secret|password))$/i;
 const secretParameter = /^(?:key|.*(?:api[-_]?key|token|secret|password))$/i;
@@ -35,7 +35,7 @@ const headers = new t.Type<Readonly<Record<string, string | FromEnvironment>>>(
         !header.is(one) ||
         (typeof one !== 'string' && fromEnvironment.decode(one)._tag === 'Left')
       )
-        return t.failure(one, at, `write a text, or ${inEnvironment}`);
+        return t.failure(one, at, `write a string, or ${inEnvironment}`);
       if (typeof one === 'string' && secretHeader.test(name))
         return t.failure(one, at, `a secret does not belong into a file: ${inEnvironment}`);
       if (typeof one === 'string' && /[^\t\x20-\x7e]/.test(one))

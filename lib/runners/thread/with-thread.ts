@@ -82,7 +82,7 @@ export const withThread =
         const { module } = runner;
         if (module === undefined)
           throw new FinalError(
-            `the runner ${quoted(runner.name)} cannot run in a thread: it is from no module`,
+            `runner ${quoted(runner.name)} cannot run in a thread: it is from no module`,
           );
         const { component, outputs, attempt, directory, params, random } = context;
         const { values, transfer } = copied({ ...inputs });
@@ -145,5 +145,5 @@ const ended = (error: unknown, runner: string): Error => {
       : /exited with code/.test(message)
         ? 'it ended its thread'
         : message;
-  return new Error(`the runner ${quoted(runner)} failed in its thread: ${why}`, { cause: error });
+  return new Error(`runner ${quoted(runner)} failed in its thread: ${why}`, { cause: error });
 };

@@ -60,11 +60,11 @@ const carried = (value: unknown, path: string[], above: Set<object>): unknown =>
       return value;
     case 'number':
       if (Number.isFinite(value)) return value;
-      return refuse(path, String(value), 'give null, or a text');
+      return refuse(path, String(value), 'give null, or a string');
     case 'object':
       return value === null ? null : carriedObject(value, path, above);
     case 'bigint':
-      return refuse(path, 'a bigint', 'give a number, or a text');
+      return refuse(path, 'a bigint', 'give a number, or a string');
     case 'undefined':
       return refuse(path, 'undefined', 'give null, or leave it out');
     case 'function':

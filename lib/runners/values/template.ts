@@ -40,7 +40,7 @@ const asText = (port: string, value: unknown): string => {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new FinalError(
-    `the value of ${quoted(port)} cannot be put into a text: it is ${kindOf(value)}, not a text, a number or a boolean`,
+    `the value of ${quoted(port)} cannot be put into a string: it is ${kindOf(value)}, not a string, a number or a boolean`,
   );
 };
 

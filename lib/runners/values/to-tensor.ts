@@ -80,7 +80,7 @@ const inferred = (name: string, data: readonly unknown[]): Datatype => {
   if (of('boolean')) return 'BOOL';
   if (of('string')) return 'BYTES';
   if (of('bigint')) return 'INT64';
-  return refuse(name, 'its items are not all numbers, all booleans or all texts');
+  return refuse(name, 'its items are not all numbers, all booleans or all strings');
 };
 
 /** The shape and the items of nested lists, which must be as long as each other at each depth. */

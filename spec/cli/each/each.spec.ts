@@ -99,7 +99,7 @@ describe('mlpipeline run --each', () => {
 ./items.ndjson:3: the line is not JSON: Unexpected end of JSON input
 ./items.ndjson:4: the line is not a JSON object of inputs by name
 ./items.ndjson:5: missing input: \`page\`; the pipeline has no input \`pag\`: did you mean \`page\`?
-./items.ndjson:6: the input \`number\` must be an integer, not the text "x"
+./items.ndjson:6: input \`number\` must be an integer, not the string "x"
 mlpipeline: 2 items done, 5 failed, in T; those that failed are in \`./failed.ndjson\`
 `,
     );
@@ -108,7 +108,7 @@ mlpipeline: 2 items done, 5 failed, in T; those that failed are in \`./failed.nd
 {"page":
 [1]
 {"pag":"b","x-item":"./items.ndjson:5","x-error":"missing input: \`page\`; the pipeline has no input \`pag\`: did you mean \`page\`?"}
-{"page":"c","number":"x","x-item":"./items.ndjson:6","x-error":"the input \`number\` must be an integer, not the text \\"x\\""}
+{"page":"c","number":"x","x-item":"./items.ndjson:6","x-error":"input \`number\` must be an integer, not the string \\"x\\""}
 `,
     );
     // Once they are mended they are items again: notes are no inputs.
@@ -170,7 +170,7 @@ mlpipeline: 1 item done, in T
 `,
     );
     expect(timeless(stderr)).to.equal(
-      `./items.csv:5: the input \`number\` must be an integer, not \`two\`
+      `./items.csv:5: input \`number\` must be an integer, not \`two\`
 ./items.csv:6: a quote stands where none may: a cell that has one is quoted, and a quote in it doubled
 ./items.csv:7: 2 cells, where the header has 3
 mlpipeline: 3 items done, 3 failed, in T

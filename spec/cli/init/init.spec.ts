@@ -91,7 +91,7 @@ To use this very copy instead: \`npm install '${join(realpathSync(home), 'node_m
     expect(passed.status).to.equal(0);
     const pipeline = readFileSync(join(project, 'pipeline.yaml'), 'utf8');
     writeFileSync(join(project, 'pipeline.yaml'), pipeline.replace('most: 4', 'most: four'));
-    expect((await script('check')).stdout).to.contain('error[bad-params]: the param `most`');
+    expect((await script('check')).stdout).to.contain('error[bad-params]: param `most`');
   });
 
   it('lists in the project what the project needs, and no more', () => {

@@ -157,7 +157,7 @@ describe('mlpipeline run', () => {
     ).to.deep.equal({
       status: 2,
       stdout: '',
-      stderr: `mlpipeline: the input \`page_num\` must be an integer, not \`two\`
+      stderr: `mlpipeline: input \`page_num\` must be an integer, not \`two\`
   \`x\` is not \`name=value\`
   missing input: \`document_id\`
   the pipeline has no input \`documentid\`: did you mean \`document_id\`?

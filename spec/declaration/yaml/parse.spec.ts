@@ -139,7 +139,7 @@ describe('parse', () => {
         '2 | pipeline: *limit',
         '  |           ^^^^^^ alias of nothing',
         '  = did you mean `*limits`?',
-        '  = a text that begins with `*` needs quotes: `"*limit"`',
+        '  = a string that begins with `*` needs quotes: `"*limit"`',
       ],
     ));
 

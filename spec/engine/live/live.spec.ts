@@ -447,13 +447,13 @@ describe('the inputs of a live run', () => {
     expect(() => live({ graph: typed }, { pages: of(1), size: 4 as never })).to.throw(
       InputError,
       'missing input: `page`; the pipeline has no input `pages`: did you mean `page`?; ' +
-        'the input `size` must be an Observable: `of(value)` for one that never changes',
+        'input `size` must be an Observable: `of(value)` for one that never changes',
     );
     const seen = new Seen(typed).set({ page: 'p' });
     expect(() => seen.set({ page: 'q', size: 1.5, sizes: 2 })).to.throw(
       InputError,
       'the pipeline has no input `sizes`: did you mean `size`?; ' +
-        'the input `size` must be an integer, not the number 1.5',
+        'input `size` must be an integer, not the number 1.5',
     );
     expect(seen.outputs).to.deep.equal([{ 'a.out': 'a(p,3)' }]);
   });
@@ -464,7 +464,7 @@ describe('the inputs of a live run', () => {
     size.next('big');
     expect(seen.states.at(-1)).to.have.nested.include({
       state: 'failure',
-      'failure.message': 'the input `size` must be an integer, not the text "big"',
+      'failure.message': 'input `size` must be an integer, not the string "big"',
     });
     size.next(9);
     expect(seen.outputs.at(-1)).to.deep.equal({ 'a.out': 'a(p,9)' });
@@ -494,7 +494,7 @@ describe('the inputs of a live run', () => {
     changes.next('p' as never);
     expect(other.error)
       .to.be.instanceOf(InputError)
-      .and.have.property('message', 'a change is the inputs that change by name, not the text "p"');
+      .and.have.property('message', 'a change is the inputs that change by name, not the string "p"');
     expect(new Seen(typed, of<Values>(null as never)).error).to.be.instanceOf(InputError);
   });
 

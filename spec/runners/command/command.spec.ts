@@ -200,7 +200,7 @@ describe('Command', () => {
       ],
       'a number that JSON does not have': [
         shell(`echo '{"out": [1, -Infinity, NaN]}'`),
-        '`sh` wrote `-Infinity` to stdout, which is no JSON: write null, or a text',
+        '`sh` wrote `-Infinity` to stdout, which is no JSON: write null, or a string',
         true,
       ],
       'no such program': [
@@ -215,7 +215,7 @@ describe('Command', () => {
       ],
       'a value that is no text': [
         { runner: 'Command', params: { command: ['echo', '$(x)'] } },
-        'the value of `x` cannot be put into a text: it is a list, not a text, a number or a boolean',
+        'the value of `x` cannot be put into a string: it is a list, not a string, a number or a boolean',
         true,
       ],
     };
@@ -261,7 +261,7 @@ describe('Command', () => {
     it('a value that JSON cannot carry', async () => {
       const of = async (value: unknown) => (await failure(script(echo), { x: value })).message;
       expect(await of({ list: [1, NaN] })).to.equal(
-        'JSON cannot carry `x.list.1`: it is NaN; give null, or a text',
+        'JSON cannot carry `x.list.1`: it is NaN; give null, or a string',
       );
       expect(await of(new Map())).to.equal('JSON cannot carry `x`: it is a Map; give plain data');
     });
@@ -341,42 +341,42 @@ describe('Command', () => {
     );
     const { source, diagnostics } = loaded._tag === 'Left' ? loaded.left : loaded.right.findings;
     expect(formatDiagnostics(source, diagnostics)).to
-      .equal(`error[bad-params]: the param \`command\` of the runner \`Command\` must be \`a list of a program and its arguments\`
+      .equal(`error[bad-params]: param \`command\` of runner \`Command\` must be \`a list of a program and its arguments\`
   --> pipeline:10:28
    |
 10 |         params: { command: python3 read.py, stdin: jsn }
    |                            ^^^^^^^^^^^^^^^ expected \`a list of a program and its arguments\`
    = write the program and each of its arguments as an item of a list, such as \`[python3, read.py, --fast]\`: no shell takes a line apart
 
-error[bad-params]: the param \`stdin\` of the runner \`Command\` must be \`json, none or a template\`
+error[bad-params]: param \`stdin\` of runner \`Command\` must be \`json, none or a template\`
   --> pipeline:10:52
    |
 10 |         params: { command: python3 read.py, stdin: jsn }
    |                                                    ^^^ expected \`json, none or a template\`
    = \`json\` gives all inputs as one JSON object, \`none\` nothing, and \`$(port)\` the value of that input, text or bytes, as it is
 
-error[bad-params]: the runner \`Command\` does not take this \`command\`
+error[bad-params]: runner \`Command\` does not take this \`command\`
   --> pipeline:15:28
    |
 15 |         params: { command: [$(x)], maxOutput: much, grace: 5 minutes }
    |                            ^^^^^^ not taken
    = which program is run cannot depend on an input
 
-error[bad-params]: the param \`maxOutput\` of the runner \`Command\` must be \`size\`
+error[bad-params]: param \`maxOutput\` of runner \`Command\` must be \`size\`
   --> pipeline:15:47
    |
 15 |         params: { command: [$(x)], maxOutput: much, grace: 5 minutes }
    |                                               ^^^^ expected \`size\`
    = write \`512KB\`, \`64MB\`, \`1GiB\`, or a number of bytes
 
-error[bad-params]: the param \`grace\` of the runner \`Command\` must be \`duration\`
+error[bad-params]: param \`grace\` of runner \`Command\` must be \`duration\`
   --> pipeline:15:60
    |
 15 |         params: { command: [$(x)], maxOutput: much, grace: 5 minutes }
    |                                                            ^^^^^^^^^ expected \`duration\`
    = write \`500ms\`, \`30s\`, \`5m\`, \`1h\`, or a number of seconds
 
-error[bad-params]: the runner \`Command\` has no param \`stdot\`
+error[bad-params]: runner \`Command\` has no param \`stdot\`
   --> pipeline:20:35
    |
 20 |         params: { command: [cat], stdot: json }

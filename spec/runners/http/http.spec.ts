@@ -203,9 +203,9 @@ describe('Http', () => {
 
     for (const [what, value, message] of [
       ['ragged lists', [[1], [2, 3]], 'its lists are not all of the same length'],
-      ['mixed lists', [1, 'a'], 'its items are not all numbers, all booleans or all texts'],
+      ['mixed lists', [1, 'a'], 'its items are not all numbers, all booleans or all strings'],
       ['what is no number', [NaN], 'JSON cannot hold NaN'],
-      ['maps', { a: 1 }, 'its items are not all numbers, all booleans or all texts'],
+      ['maps', { a: 1 }, 'its items are not all numbers, all booleans or all strings'],
     ] as const)
       it(`refuses ${what}`, async () => {
         const { error } = await oneTask(
@@ -486,7 +486,7 @@ describe('Http', () => {
     const cases: Readonly<Record<string, [Values, string]>> = {
       'of the right type, refused for a reason': [
         { url: 'http://me:pw@h/' },
-        'the runner `Http` does not take this `url`',
+        'runner `Http` does not take this `url`',
       ],
       'no address': [{ url: 'localhost:80/x' }, 'write `http://host:port/path` or `https://…`'],
       'a password in the address': [
@@ -581,7 +581,7 @@ describe('Http', () => {
         '   |                     ^^^^ not as `Http` takes it',
         '   = several outputs are taken from JSON: `response: json`',
         '',
-        'error[bad-wiring]: the header says `application/json; charset=utf-8`, but no value can be put safely into JSON that is written as a text',
+        'error[bad-wiring]: the header says `application/json; charset=utf-8`, but no value can be put safely into JSON that is written as a string',
         '  --> p.yaml:19:17',
         '   |',
         `19 |           body: '"$(text)"'`,

@@ -15,7 +15,7 @@ interface Seen {
   readonly ended: number;
 }
 
-/** Runs a pipeline of components `c0`, `c1`, … with the input `x`, in virtual time. */
+/** Runs a pipeline of components `c0`, `c1`, … with input `x`, in virtual time. */
 const ran = async (
   components: readonly string[],
   options: RunOptions = {},
@@ -138,7 +138,7 @@ describe('the simulated models', () => {
 
   it('refuse a time that is none', async () => {
     expect(await told('runner: OCRModel, params: { milliseconds: -1 }')).to.equal(
-      `error[bad-params]: the runner \`OCRModel\` does not take this \`milliseconds\`
+      `error[bad-params]: runner \`OCRModel\` does not take this \`milliseconds\`
  --> pipeline:6:82
   |
 6 |     - c0: { inputs: [x], outputs: [y], runner: OCRModel, params: { milliseconds: -1 } }
@@ -233,10 +233,10 @@ describe('Fail', () => {
 
   it('refuses wrong params, all of them at once', async () => {
     const said = await told('runner: Fail, params: { attempts: -1, after: soon, final: 1 }');
-    expect(said.match(/the param `\w+`|this `\w+`/g)).to.deep.equal([
+    expect(said.match(/param `\w+`|this `\w+`/g)).to.deep.equal([
       'this `attempts`',
-      'the param `after`',
-      'the param `final`',
+      'param `after`',
+      'param `final`',
     ]);
     expect(said).to.contain('write a whole number from 0 on');
   });

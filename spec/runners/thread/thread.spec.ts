@@ -166,7 +166,7 @@ describe('a runner in a worker thread', () => {
 
     it('where it ends its thread', async () => {
       expect((await failure('ends'))?.message).to.equal(
-        'the runner `ends` failed in its thread: it ended its thread',
+        'runner `ends` failed in its thread: it ended its thread',
       );
       expect(await out('echo', {}, { x: 1 })).to.deep.equal({ x: 1 });
     });
@@ -257,7 +257,7 @@ describe('a runner in a worker thread', () => {
 
     it('one made in code is refused when the pipeline is loaded', async () => {
       expect(await diagnosed('Inline', [inline])).to.equal(
-        `error[no-thread]: the runner \`Inline\` cannot run in a thread
+        `error[no-thread]: runner \`Inline\` cannot run in a thread
 --> pipeline: pipeline.components.a.thread not in a thread
  = a thread loads its runner from a module: of those that ship, \`Command\` and \`Http\` do their work elsewhere in any case; one made in code is moved to a module of its own`,
       );
@@ -265,7 +265,7 @@ describe('a runner in a worker thread', () => {
 
     it('one that ships is, but for those that do their work elsewhere', async () => {
       expect(await diagnosed('Merge')).to.equal('');
-      expect(await diagnosed('Http')).to.contain('the runner `Http` cannot run in a thread');
+      expect(await diagnosed('Http')).to.contain('runner `Http` cannot run in a thread');
     });
 
     it('also when it is run', async () => {
@@ -279,7 +279,7 @@ describe('a runner in a worker thread', () => {
         },
       );
       expect((await error)?.failures[0]?.message).to.equal(
-        'the runner `Inline` cannot run in a thread: it is from no module',
+        'runner `Inline` cannot run in a thread: it is from no module',
       );
     });
   });

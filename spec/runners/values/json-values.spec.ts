@@ -67,8 +67,8 @@ describe('values in JSON', () => {
   let deep: unknown = 1;
   for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
   const refusals: readonly (readonly [string, unknown, string])[] = [
-    ['NaN', [NaN], 'JSON cannot carry `x.0`: it is NaN; give null, or a text'],
-    ['a bigint', 1n, 'JSON cannot carry `x`: it is a bigint; give a number, or a text'],
+    ['NaN', [NaN], 'JSON cannot carry `x.0`: it is NaN; give null, or a string'],
+    ['a bigint', 1n, 'JSON cannot carry `x`: it is a bigint; give a number, or a string'],
     [
       'a hole',
       new Array(1),
