@@ -294,7 +294,7 @@ export const run = async (argv: readonly string[]): Promise<ExitStatus> => {
   try {
     if (/\.ya?ml$/i.test(argv[0] ?? ''))
       throw new UsageError(
-        `${quoted(argv[0] ?? '')} is no command: did you mean \`mlpipeline run ${argv.join(' ')}\`?`,
+        `${quoted(argv[0] ?? '')} is not a command: did you mean \`mlpipeline run ${argv.join(' ')}\`?`,
       );
     // Options without a command are those of `run`: `mlpipeline --file FILE --inputs …`.
     const isRun = /^-(?!h$|V$|-help$|-version$)/.test(argv[0] ?? '');

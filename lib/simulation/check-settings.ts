@@ -114,8 +114,6 @@ const countProblems = (
   return components.flatMap(({ name: task, resources, pruned }) =>
     resources
       .filter((one) => !pruned && one.name === name && one.count > count)
-      .map(
-        (one) => `${quoted(task)} takes ${one.count} of resource ${quoted(name)}, not ${count}`,
-      ),
+      .map((one) => `${quoted(task)} takes ${one.count} of resource ${quoted(name)}, not ${count}`),
   );
 };

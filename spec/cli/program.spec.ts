@@ -300,7 +300,7 @@ describe('the command line', () => {
       'a file without a command',
       [example, '--quiet'],
       new RegExp(
-        `^mlpipeline: \`${example}\` is no command: did you mean \`mlpipeline run ${example} --quiet\`\\?\n$`,
+        `^mlpipeline: \`${example}\` is not a command: did you mean \`mlpipeline run ${example} --quiet\`\\?\n$`,
       ),
     ],
     [

@@ -640,7 +640,7 @@ describe('decode', () => {
               outputs: [d]
         `,
         [
-          'error[component-entry]: a component has a name, this is a text',
+          'error[component-entry]: a component has a name, this is a string',
           ' --> p.yaml:6:7',
           '  |',
           '6 |     - ocr',

@@ -2,7 +2,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { messageOf } from '../../engine/failure.js';
 
 const reasons: Readonly<Record<string, string>> = {
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',

@@ -65,7 +65,7 @@ export const openResults = async (
       if (isLast && !(await endsLine(path, size))) break;
       if (key === undefined)
         throw new UsageError(
-          `${path}:${number} is no result that \`--results\` has written: nothing was run`,
+          `${path}:${number} is not a result that \`--results\` has written: nothing was run`,
         );
       done.add(key);
       whole += bytes;

@@ -31,7 +31,9 @@ export const text = (what = 'a string'): Codec<Text> =>
 
 /** A text of which only the content matters. */
 export const words: Codec<string> = new Codec('a string', { type: 'string' }, (node, context) =>
-  isText(node) ? t.success(node.value) : failed(wrongType(context, node, 'a string', inQuotes(node))),
+  isText(node)
+    ? t.success(node.value)
+    : failed(wrongType(context, node, 'a string', inQuotes(node))),
 );
 
 const namePattern = '^[A-Za-z_][A-Za-z0-9_-]*$';

@@ -79,7 +79,7 @@ const fromStdout = (text: string, program: string, outputs: readonly string[]): 
     // It would give the same again.
     if (number !== undefined)
       throw new FinalError(
-        `${program} wrote ${quoted(number)} to stdout, which is no JSON: write null, or a string`,
+        `${program} wrote ${quoted(number)} to stdout, which is not JSON: write null, or a string`,
       );
     const why = error instanceof Error ? error.message : '';
     throw new CommandError(

@@ -129,7 +129,7 @@ const notStarted = (error: unknown, name: string, cwd: string): FinalError => {
         ? `${program} cannot be run: the interpreter that its first line names is not there`
         : `there is no program ${program} in ${quoted(cwd)}`,
     EACCES: `${program} is not executable: \`chmod +x\` makes it so`,
-    ENOEXEC: `${program} is no program that this system can run: a script begins with \`#!\``,
+    ENOEXEC: `${program} is not a program that this system can run: a script begins with \`#!\``,
     E2BIG: `the arguments of ${program} are longer than the system takes: pass large values on stdin`,
   };
   return new FinalError(why[code ?? ''] ?? `${program} could not be started: ${message}`, {

@@ -85,7 +85,7 @@ const record = (answer: Answer): Values => {
     throw wrong(`what is not JSON (${(error as Error).message.split('\n')[0] ?? ''})`);
   }
   if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Values;
-  throw wrong('JSON that is no object of outputs');
+  throw wrong('JSON that is not an object of outputs');
 };
 
 const mediaTypeOf = ({ headers }: Answer): string | undefined =>

@@ -133,6 +133,6 @@ const bytesOf = ({ $bytes, type, ...others }: Readonly<Record<string, unknown>>)
       `a binary value has an unknown type: the types are uint8, ${[...typedArrays.keys()].join(', ')}`,
     );
   if (bytes.byteLength % array.BYTES_PER_ELEMENT !== 0)
-    throw new SyntaxError(`${bytes.byteLength} bytes are no whole number of ${name} values`);
+    throw new SyntaxError(`${bytes.byteLength} bytes are not a whole number of ${name} values`);
   return new array(bytes.buffer);
 };

@@ -57,7 +57,7 @@ describe('the results of --each', () => {
     const path = join(folder, 'other.txt');
     writeFileSync(path, 'dear diary\nno end');
     expect(await told(() => openResults(path, true))).to.equal(
-      `${path}:1 is no result that \`--results\` has written: nothing was run`,
+      `${path}:1 is not a result that \`--results\` has written: nothing was run`,
     );
     expect(await told(() => openResults(join(folder, 'no', 'such'), false))).to.contain(
       'cannot be written: ENOENT',

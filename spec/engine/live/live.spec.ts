@@ -494,7 +494,10 @@ describe('the inputs of a live run', () => {
     changes.next('p' as never);
     expect(other.error)
       .to.be.instanceOf(InputError)
-      .and.have.property('message', 'a change is the inputs that change by name, not the string "p"');
+      .and.have.property(
+        'message',
+        'a change is the inputs that change by name, not the string "p"',
+      );
     expect(new Seen(typed, of<Values>(null as never)).error).to.be.instanceOf(InputError);
   });
 

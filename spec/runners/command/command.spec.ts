@@ -200,7 +200,7 @@ describe('Command', () => {
       ],
       'a number that JSON does not have': [
         shell(`echo '{"out": [1, -Infinity, NaN]}'`),
-        '`sh` wrote `-Infinity` to stdout, which is no JSON: write null, or a string',
+        '`sh` wrote `-Infinity` to stdout, which is not JSON: write null, or a string',
         true,
       ],
       'no such program': [

@@ -307,7 +307,7 @@ describe('Http', () => {
       ],
       'JSON of another shape': [
         status(200, '[1]'),
-        '`/m` answered with JSON that is no object of outputs: [1]',
+        '`/m` answered with JSON that is not an object of outputs: [1]',
         true,
       ],
       'a missing output': [

@@ -101,7 +101,7 @@ describe('values in JSON', () => {
       '{"$bytes": "", "type": "float16"}',
       'a binary value has an unknown type: the types are uint8, int8',
     ],
-    ['{"$bytes": "AAAA", "type": "int16"}', '3 bytes are no whole number of int16 values'],
+    ['{"$bytes": "AAAA", "type": "int16"}', '3 bytes are not a whole number of int16 values'],
   ] as const)
     it(`are not read from ${text}`, () => {
       expect(() => fromJson(text)).to.throw(SyntaxError, message);
