@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { onExit } from 'signal-exit';
 
+import { hasEnded, willBeEnded } from './survivor.js';
+
 /*
  * A program is started as the leader of a process group, so that whatever it starts can be ended
  * with it. A group that is no child of the terminal's hears no Ctrl-C: all that live are killed when
- * this process exits, in whatever way but SIGKILL.
+ * this process exits, or by a process that survives it.
  */
 
 const living = new Map<number, ProcessGroup>();
@@ -27,6 +29,7 @@ export class ProcessGroup {
     this.pid = pid;
     this.name = name;
     living.set(pid, this);
+    willBeEnded(pid);
     stopWatching ??= onExit(() => {
       for (const group of living.values()) group.kill();
     });
@@ -58,6 +61,7 @@ export class ProcessGroup {
       await this.isGoneWithin(lastWait);
     }
     living.delete(this.pid);
+    hasEnded(this.pid);
     if (living.size > 0) return;
     stopWatching?.();
     stopWatching = undefined;

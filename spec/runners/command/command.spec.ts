@@ -487,7 +487,14 @@ error[bad-params]: runner \`Command\` has no param \`stdot\`
             } };
           const run = command.run({}, context).subscribe({ error: () => undefined });
         `;
-        const argv = ['--import', 'tsx', '--input-type=module', '-e', code];
+        const argv = [
+          '--max-old-space-size=200',
+          '--import',
+          'tsx',
+          '--input-type=module',
+          '-e',
+          code,
+        ];
         const child = spawn(node, argv, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
         let stdout = '';
         child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -503,6 +510,10 @@ error[bad-params]: runner \`Command\` has no param \`stdot\`
       'exits of its own accord': 'process.exit(0);',
       'throws what nobody catches': 'throw new Error("uncaught");',
       'is ended by a signal': 'process.kill(process.pid, "SIGTERM");',
+      'is killed': 'process.kill(process.pid, "SIGKILL");',
+      'runs out of memory':
+        'const all = []; for (;;) all.push(new Array(1e6).fill(Math.random()));',
+      crashes: 'process.abort();',
       'is interrupted while it waits': 'run.unsubscribe(); process.kill(process.pid, "SIGINT");',
     }))
       it(`when the process that runs the pipeline ${how}`, async () => {
