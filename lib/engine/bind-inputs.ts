@@ -2,6 +2,7 @@ import { fitsType, type InputType } from '../declaration/inputs.js';
 import { Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import type { Graph, PipelineInput } from '../graph/graph.js';
+import { notAwaited, promiseIn } from '../runners/promise-in.js';
 import type { Values } from './event.js';
 import { kindOf, recordOf } from './port-values.js';
 
@@ -91,7 +92,10 @@ export const unknownInputs = ({ inputs }: Graph, given: Values): string[] => {
 };
 
 /** Why a value is not one for an input, in a sentence; `undefined` where it is. */
-export const misfit = ({ name, type }: PipelineInput, value: unknown): string | undefined =>
-  type === undefined || fitsType(type, value)
+export const misfit = ({ name, type }: PipelineInput, value: unknown): string | undefined => {
+  const promise = promiseIn(value);
+  if (promise !== undefined) return notAwaited(`input ${quoted(name)}`, promise);
+  return type === undefined || fitsType(type, value)
     ? undefined
     : `input ${quoted(name)} must be ${articles[type]}, not ${kindOf(value)}`;
+};

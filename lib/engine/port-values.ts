@@ -4,12 +4,13 @@ import type * as t from 'io-ts';
 import type { Component } from '../graph/graph.js';
 import { FinalError, isFinal } from '../runners/final-error.js';
 import type { Ports } from '../runners/runner.js';
+import { notAwaited, promiseIn } from '../runners/promise-in.js';
 import { listed, quoted, shorten } from '../diagnostics/wording.js';
 import type { Values } from './event.js';
 import { AttemptTimeoutError } from './attempt-timeout-error.js';
 import { type Failure, messageOf } from './failure.js';
 
-/** What a port gets or gives that its codec does not take; no further attempt would mend it. */
+/** What a port gets or gives that it does not take; no further attempt would mend it. */
 export class PortValueError extends FinalError {}
 
 /** What a runner gives that is not what was asked of it. */
@@ -113,6 +114,11 @@ export const outputValues = ({ name, outputs, runner }: Component, given: unknow
       continue;
     }
     const value = (given as Values)[output.port];
+    const promise = promiseIn(value);
+    if (promise !== undefined)
+      throw new PortValueError(
+        notAwaited(`output ${quoted(output.port)} of runner ${quoted(runner.name)}`, promise),
+      );
     const codec = portOf(runner.outputs, output.port);
     setOwn(record, output.name, decoded(codec, value, name, output.name));
   }

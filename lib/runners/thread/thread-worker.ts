@@ -4,6 +4,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { asyncScheduler, lastValueFrom } from 'rxjs';
 
+import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 import { loadRunnerModule } from '../modules/load-runner-module.js';
 import { copied, given } from './portable-values.js';
@@ -11,6 +12,7 @@ import { described } from './portable-error.js';
 import type { Runner, RunnerContext } from '../runner.js';
 import { streamOf } from '../stream.js';
 import { shippedModule, shippedRunners } from '../shipped/shipped-runners.js';
+import { notAwaited, promiseIn } from '../promise-in.js';
 import type { ThreadMessage, ThreadTask } from './thread-task.js';
 
 /*
@@ -67,6 +69,7 @@ export default async function serve(task: ThreadTask): Promise<void> {
     const stream = streamOf(result, () => undefined);
     const values =
       stream === undefined ? result : await lastValueFrom(stream, { defaultValue: undefined });
+    checkAwaited(task, values);
     tellDone(values, tell);
   } catch (error) {
     tell({ type: 'failed', error: described(error) });
@@ -74,6 +77,17 @@ export default async function serve(task: ThreadTask): Promise<void> {
     port.close();
   }
 }
+
+// A promise cannot be sent.
+const checkAwaited = ({ runner, outputs }: ThreadTask, values: unknown): void => {
+  for (const port of outputs) {
+    const promise = promiseIn((values as Readonly<Record<string, unknown>> | undefined)?.[port]);
+    if (promise !== undefined)
+      throw new FinalError(
+        notAwaited(`output ${quoted(port)} of runner ${quoted(runner)}`, promise),
+      );
+  }
+};
 
 type Tell = (message: ThreadMessage, transfer?: readonly ArrayBuffer[]) => void;
 

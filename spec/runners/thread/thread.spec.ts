@@ -56,6 +56,12 @@ describe('a runner in a worker thread', () => {
     expect(await out('says', body)).to.deep.equal(given);
   });
 
+  it('names the promise that it gives', async () => {
+    expect((await failure('forgets'))?.message).to.equal(
+      'output `out` of runner `forgets` holds a promise at `0`: `await` it, or several with `Promise.all`',
+    );
+  });
+
   it('may be one that ships, or in TypeScript, and may give promises and streams', async () => {
     expect(await out('PassThrough', {}, { x: 1 })).to.equal(1);
     expect(await out('later')).to.equal(1);

@@ -26,6 +26,8 @@ export const later = () => Promise.resolve({ out: 1 });
 
 export const streams = () => of({ out: 1 }, { out: 2 });
 
+export const forgets = () => ({ out: [Promise.reject(new Error('nobody waits'))] });
+
 export const yields = async function* () {
   yield await Promise.resolve({ out: 1 });
   yield { out: 2 };
