@@ -24,7 +24,7 @@ export const LeavesRejection = () => {
 };
 
 export const LeavesThrow = () => {
-  queueMicrotask(() => {
+  globalThis.queueMicrotask(() => {
     throw new Error('nobody heard');
   });
   return { y: 1 };
