@@ -2,6 +2,7 @@
 import { Console } from 'node:console';
 
 import { groupsEnded } from '../runners/command/process-group.js';
+import { threadsEnded } from '../runners/thread/with-thread.js';
 import { exitStatus } from './exit/exit-status.js';
 import { tellClosedOutput } from './exit/closed-output.js';
 import { endStatus, leave, setEndStatus } from './exit/leave.js';
@@ -56,7 +57,7 @@ process.on('exit', () => {
 setEndStatus(await run(process.argv.slice(2)));
 
 // Programs that are cancelled have time to end in an orderly way.
-await groupsEnded();
+await Promise.all([groupsEnded(), threadsEnded()]);
 
 // What a runner left behind, such as a timer that outlives its cancelled attempt, must not keep the
 // process; what is printed must all be written first.

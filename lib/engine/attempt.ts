@@ -4,7 +4,7 @@ import { shorten } from '../diagnostics/wording.js';
 import type { RunnerContext } from '../runners/runner.js';
 import type { Values } from './event.js';
 import { messageOf } from './failure.js';
-import { guardedController } from './guarded-signal.js';
+import { guardedController } from '../runners/guarded-signal.js';
 import { randomOf } from './random.js';
 import type { Task } from './task.js';
 

@@ -2,9 +2,9 @@ import { Observable, type TeardownLogic } from 'rxjs';
 
 import type { Runner, RunnerContext } from '../runners/runner.js';
 import { streamOf } from '../runners/stream.js';
-import { Attempt } from './attempt.js';
+import { tellTeardown } from '../runners/told-teardowns.js';
 import type { Values } from './event.js';
-import { Listening } from './listening.js';
+import { Listening } from '../runners/listening.js';
 
 export const isPromise = (value: unknown): value is PromiseLike<Values> =>
   typeof value === 'object' &&
@@ -25,14 +25,11 @@ export const outcome = (
 ): Observable<Values> =>
   new Observable<Values>((subscriber): TeardownLogic => {
     const take = (given: unknown): TeardownLogic => {
-      const stream = streamOf<Values>(given, (error) => {
-        if (!(context instanceof Attempt && context.teardownFailed(error))) throw error;
-      });
-      if (stream !== undefined)
-        return Listening.to(stream, subscriber, (error) => {
-          if (!(context instanceof Attempt)) throw error;
-          context.teardownFailed(error);
-        });
+      const teardownFailed = (error: unknown): void => {
+        tellTeardown(context, error);
+      };
+      const stream = streamOf<Values>(given, teardownFailed);
+      if (stream !== undefined) return Listening.to(stream, subscriber, teardownFailed);
       subscriber.next(given as Values);
       subscriber.complete();
       return undefined;

@@ -2,6 +2,7 @@ import type { Component } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
 import { withThread } from '../runners/thread/with-thread.js';
 import type { Settings } from './settings.js';
+import { keepThread } from './threads.js';
 import { withTimeout } from './wrappers/timeout.js';
 
 /**
@@ -22,7 +23,8 @@ export class Policy {
   runnerOf(component: Component): Runner {
     const { runner, timeout, thread } = component;
     const { scheduler, wrappers } = this.settings;
-    let wrapped = thread === undefined ? runner : withThread(thread)(runner);
+    let wrapped =
+      thread === undefined ? runner : withThread(thread, () => keepThread(thread))(runner);
     if (wrappers.length > 0)
       wrapped = this.wrappedByUser(thread === undefined ? runner : component, wrapped);
     if (timeout !== undefined) wrapped = withTimeout(timeout, scheduler)(wrapped);

@@ -29,10 +29,10 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
   enter: (task: T) => void = nothing;
   private hasWaited = false;
 
-  constructor(slots: Slots, task: T) {
+  constructor(slots: Slots, task: T, resources: Claim['resources']) {
     this.slots = slots;
     this.task = task;
-    this.resources = withPool(task.component.resources, task.component.thread);
+    this.resources = resources;
   }
 
   get isHeld(): boolean {
@@ -82,7 +82,9 @@ const nothing = (): void => undefined;
 
 const slotOf = <T extends Keeper<T>>(task: T): Slot<T> | undefined => {
   const { slots } = task.settings;
-  return slots === undefined ? undefined : (task.slot ??= new Slot(slots, task));
+  if (slots === undefined) return undefined;
+  const { resources, thread } = task.component;
+  return (task.slot ??= new Slot(slots, task, withPool(resources, thread)));
 };
 
 /** Calls back with the task when it has its slot: of thousands most wait, and hold nothing else. */
@@ -98,8 +100,12 @@ export const whenSlot = <T extends Keeper<T>>(task: T, enter: (task: T) => void)
 /** Subscribes to the source when the task has its slot, and releases it when that has ended. */
 export const withSlot = <T, H extends Keeper<H>>(task: H): MonoTypeOperatorFunction<T> => {
   const slot = slotOf(task);
-  if (slot === undefined) return identity;
-  return (source) =>
+  return slot === undefined ? identity : heldBy(slot);
+};
+
+export const heldBy =
+  <T, H extends Holder>(slot: Slot<H>): MonoTypeOperatorFunction<T> =>
+  (source) =>
     new Observable((subscriber) => {
       let hasEntered = false;
       const enter = (): void => {
@@ -114,4 +120,3 @@ export const withSlot = <T, H extends Keeper<H>>(task: H): MonoTypeOperatorFunct
         if (!hasEntered) slot.unsubscribe();
       };
     });
-};

@@ -31,6 +31,7 @@ import { inputValues } from './port-values.js';
 import type { Settings } from './settings.js';
 import { whenSlot, withSlot } from './slot.js';
 import type { Task } from './task.js';
+import { whenThread } from './threads.js';
 import { kept, Skipped, type TaskEnd } from './task-end.js';
 import { withRetry } from './retry.js';
 import { type Counting, watched } from './wrappers/watched.js';
@@ -86,7 +87,9 @@ export class Wiring {
 
   private call(task: Task, inputs: Values): Observable<Values> {
     const attempt = new Attempt(task, (task.attempt?.attempt ?? 0) + 1);
-    return this.watched(this.policy.runnerOf(task.component), inputs, attempt);
+    const attempt$ = this.watched(this.policy.runnerOf(task.component), inputs, attempt);
+    const { thread } = task.component;
+    return thread === undefined ? attempt$ : attempt$.pipe(whenThread(task, thread));
   }
 
   /**

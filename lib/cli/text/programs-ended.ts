@@ -1,5 +1,6 @@
 import { counted, listed, quoted } from '../../diagnostics/wording.js';
 import { groupsEnded, programsEnding } from '../../runners/command/process-group.js';
+import { threadsEnded } from '../../runners/thread/with-thread.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { noteText } from './note-text.js';
 
@@ -16,6 +17,6 @@ export const programsEnded = async (
     const line = `mlpipeline: waits for ${who}; Ctrl-C kills what is left\n`;
     process.stderr.write(noteText(line, options));
   }, patience);
-  await groupsEnded();
+  await Promise.all([groupsEnded(), threadsEnded()]);
   clearTimeout(telling);
 };

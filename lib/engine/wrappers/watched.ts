@@ -5,7 +5,7 @@ import { streamOf } from '../../runners/stream.js';
 import type { Attempt } from '../attempt.js';
 import { AttemptTimeoutError } from '../attempt-timeout-error.js';
 import type { Values } from '../event.js';
-import { Listening } from '../listening.js';
+import { Listening } from '../../runners/listening.js';
 import { isPromise } from '../outcome.js';
 import { OutputsError, outputValues } from '../port-values.js';
 

@@ -18,8 +18,13 @@ export interface ThreadTask {
   readonly port: MessagePort;
 }
 
-/** What a thread tells of an attempt; the last is `done` or `failed`. */
+/** What a thread is told: its attempt is no longer wanted. */
+export const stop = 'stop';
+
+/** What a thread tells of an attempt: first `started`, last `done` or `failed`, unless it was told to stop. */
 export type ThreadMessage =
+  | { readonly type: 'started' }
+  | { readonly type: 'teardown-failed'; readonly error: PortableError }
   | { readonly type: 'log'; readonly message: string }
   | { readonly type: 'progress'; readonly fraction: number }
   | { readonly type: 'done'; readonly values: unknown }

@@ -2,10 +2,12 @@ import { Console } from 'node:console';
 
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { asyncScheduler, lastValueFrom } from 'rxjs';
+import { asyncScheduler, type Observable, UnsubscriptionError } from 'rxjs';
 
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
+import { guardedController } from '../guarded-signal.js';
+import { Listening } from '../listening.js';
 import { loadRunnerModule } from '../modules/load-runner-module.js';
 import { copied, given } from './portable-values.js';
 import { described } from './portable-error.js';
@@ -45,6 +47,16 @@ export default async function serve(task: ThreadTask): Promise<void> {
   const tell = (message: ThreadMessage, transfer: readonly ArrayBuffer[] = []): void => {
     port.postMessage(message, transfer);
   };
+  const teardownFailed = (error: unknown): void => {
+    const errors: readonly unknown[] =
+      error instanceof UnsubscriptionError ? error.errors : [error];
+    for (const one of errors) tell({ type: 'teardown-failed', error: described(one) });
+  };
+  const stopping = guardedController(teardownFailed);
+  const { signal } = stopping;
+  port.once('message', () => {
+    stopping.abort();
+  });
   const generator = xoroshiro128plus(seed);
   const context: RunnerContext = {
     component,
@@ -52,8 +64,7 @@ export default async function serve(task: ThreadTask): Promise<void> {
     outputs,
     attempt,
     directory,
-    // It never fires: what is no longer wanted is ended with its thread.
-    signal: new AbortController().signal,
+    signal,
     scheduler: asyncScheduler,
     log: (message) => {
       tell({ type: 'log', message });
@@ -63,16 +74,17 @@ export default async function serve(task: ThreadTask): Promise<void> {
     },
     random: () => uniformFloat64(generator),
   };
+  tell({ type: 'started' });
   try {
     const runner = await runnerOf(task);
     const result: unknown = await runner.run(inputs, context);
-    const stream = streamOf(result, () => undefined);
-    const values =
-      stream === undefined ? result : await lastValueFrom(stream, { defaultValue: undefined });
+    const stream = streamOf(result, teardownFailed);
+    const values = stream === undefined ? result : await lastOf(stream, signal, teardownFailed);
+    if (signal.aborted) return;
     checkAwaited(task, values);
     tellDone(values, tell);
   } catch (error) {
-    tell({ type: 'failed', error: described(error) });
+    if (!signal.aborted) tell({ type: 'failed', error: described(error) });
   } finally {
     port.close();
   }
@@ -88,6 +100,35 @@ const checkAwaited = ({ runner, outputs }: ThreadTask, values: unknown): void =>
       );
   }
 };
+
+/** The last value of a stream, or that it has been given up. */
+const lastOf = (
+  stream: Observable<unknown>,
+  signal: AbortSignal,
+  teardownFailed: (error: unknown) => void,
+): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    let last: unknown;
+    const listening = Listening.to(
+      stream,
+      {
+        next: (values) => {
+          last = values;
+        },
+        error: reject,
+        complete: () => {
+          resolve(last);
+        },
+      },
+      teardownFailed,
+    );
+    const giveUp = (): void => {
+      listening.unsubscribe();
+      resolve(undefined);
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp);
+  });
 
 type Tell = (message: ThreadMessage, transfer?: readonly ArrayBuffer[]) => void;
 

@@ -11,7 +11,8 @@ import { FinalError } from '../final-error.js';
 import { copied } from './portable-values.js';
 import { revived } from './portable-error.js';
 import type { Runner } from '../runner.js';
-import type { ThreadMessage, ThreadTask } from './thread-task.js';
+import { tellTeardown } from '../told-teardowns.js';
+import { stop, type ThreadMessage, type ThreadTask } from './thread-task.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -68,13 +69,24 @@ const worker = fileURLToPath(
   ),
 );
 
+// A runner that hears its signal ends within that; one in an endless loop hears nothing.
+const letGoWithin = 250;
+
+const ending = new Set<Promise<unknown>>();
+
+/** Resolves when no thread is left whose attempt has been stopped and that has yet to end. */
+export const threadsEnded = async (): Promise<void> => {
+  await Promise.all(ending);
+};
+
 /**
  * Each attempt runs in one of so many worker threads. What a runner logs, its progress and its
- * failures are as without; a stopped attempt is ended with its thread, also in an endless loop.
- * Inputs are copied, outputs are moved.
+ * failures are as without. A stopped attempt is told so by its signal, and ended with its thread if it
+ * does not let go, also in an endless loop: `held` is called when it is stopped, and what it gives
+ * when the thread is free. Inputs are copied, outputs are moved.
  */
 export const withThread =
-  (thread: number | true) =>
+  (thread: number | true, held: () => () => void = () => () => undefined) =>
   (runner: Runner): Runner => ({
     ...runner,
     run: (inputs, context) =>
@@ -89,9 +101,27 @@ export const withThread =
         const { values: ownParams } = copied({ params });
         const { port1, port2 } = new MessageChannel();
         const stopping = new AbortController();
+        const tell = (error: Error): void => {
+          try {
+            tellTeardown(context, error);
+          } catch {
+            // The run is over: unlike one in the main thread this comes late, and must harm nobody.
+            process.emitWarning(
+              `a teardown of runner ${quoted(runner.name)} failed in its thread: ${error.message}`,
+            );
+          }
+        };
+        let isStarted = false;
         let isSettled = false;
+        let killing: NodeJS.Timeout | undefined;
         port1.on('message', (message: ThreadMessage) => {
           switch (message.type) {
+            case 'started':
+              isStarted = true;
+              return;
+            case 'teardown-failed':
+              tell(revived(message.error));
+              return;
             case 'log':
               context.log(message.message);
               return;
@@ -117,7 +147,7 @@ export const withThread =
           seed: Math.floor(random() * 2 ** 32),
           port: port2,
         };
-        poolOf(poolSize(thread))
+        const served = poolOf(poolSize(thread))
           .then((pool) =>
             pool.run(task, {
               filename: worker,
@@ -129,8 +159,27 @@ export const withThread =
             if (!isSettled) subscriber.error(ended(error, runner.name));
           });
         return () => {
-          if (!isSettled) stopping.abort();
-          port1.close();
+          if (isSettled) {
+            port1.close();
+            return;
+          }
+          isSettled = true;
+          const free = held();
+          const ended = served.finally(() => {
+            clearTimeout(killing);
+            port1.close();
+            ending.delete(ended);
+            free();
+          });
+          ending.add(ended);
+          if (!isStarted) {
+            stopping.abort();
+            return;
+          }
+          port1.postMessage(stop);
+          killing = setTimeout(() => {
+            stopping.abort();
+          }, letGoWithin);
         };
       }),
   });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
@@ -10,7 +11,7 @@ import { loadObject, type LoadOptions, orThrow } from '../../../lib/load.js';
 import { loadRunnerModule } from '../../../lib/runners/modules/load-runner-module.js';
 import { defineRunner, type Runner } from '../../../lib/runners/runner.js';
 import { shippedRunners } from '../../../lib/runners/shipped/shipped-runners.js';
-import { withThread } from '../../../lib/runners/thread/with-thread.js';
+import { threadsEnded, withThread } from '../../../lib/runners/thread/with-thread.js';
 import { oneTask, type Seen, type TaskBody } from '../one-task.js';
 
 const folder = fileURLToPath(new URL('modules/', import.meta.url));
@@ -96,6 +97,42 @@ describe('a runner in a worker thread', () => {
     });
   });
 
+  const shared = (length = 1): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
+
+  describe('hears that it is stopped', () => {
+    it('by its signal, and keeps its thread', async () => {
+      const before = await out('where');
+      const heard = shared();
+      const seen = await run('hears', { timeout: '400ms' }, { shared: heard });
+      expect((await seen.error)?.failures[0]?.kind).to.equal('timeout');
+      await threadsEnded();
+      expect(heard[0]).to.equal(1);
+      expect(await out('where')).to.deep.equal(before);
+    });
+
+    it('by the teardown of its Observable', async () => {
+      const heard = shared();
+      const seen = await run('tearsDown', {}, { shared: heard });
+      await seen.logged(1);
+      const warned = once(process, 'warning');
+      seen.run.cancel();
+      expect((await seen.error)?.outcome).to.equal('cancelled');
+      await threadsEnded();
+      expect(heard[0]).to.equal(1);
+      const [{ message }] = (await warned) as [Error];
+      expect(message).to.equal(
+        'a teardown of runner `tearsDown` failed in its thread: the device is busy',
+      );
+    });
+  });
+
+  it('tells a teardown that throws beside its outcome', async () => {
+    const seen = await run('tearsDown', {}, { shared: shared(2) });
+    expect(await seen.outputs).to.deep.equal({ out: 1 });
+    const told = seen.events.find(({ type }) => type === 'teardown-failed');
+    expect(told).to.include({ message: 'the device is busy' });
+  });
+
   const several = async (runner: string, names: readonly string[], thread: number) => {
     const component = { runner, inputs: ['shared'], outputs: ['out'], thread };
     return orThrow(
@@ -120,6 +157,29 @@ describe('a runner in a worker thread', () => {
       'a.out': 1,
       'b.out': 1,
     });
+  });
+
+  it('waits for a thread that another run holds before it starts, too', async () => {
+    const gate = shared();
+    const first = await run('holds', {}, { shared: gate });
+    await first.logged(1);
+    const second = await run('where', { timeout: '1ms', retry: { attempts: 0 } });
+    const waiting = second.events.map(({ type }) => type);
+    expect(waiting).to.deep.equal(['run-started', 'task-waiting']);
+    Atomics.store(gate, 0, 1);
+    Atomics.notify(gate, 0);
+    expect(await first.outputs).to.deep.equal({ out: 1 });
+    await second.error;
+    expect(second.events[2]?.type).to.equal('attempt-started');
+  });
+
+  it('waits until a thread whose attempt was stopped has ended', async () => {
+    const stuck = await run('endless');
+    await stuck.logged(1);
+    stuck.run.cancel();
+    const next = await run('echo', {}, { x: 1 });
+    expect(next.events.map(({ type }) => type)).to.deep.equal(['run-started', 'task-waiting']);
+    expect(await next.outputs).to.deep.equal({ out: { x: 1 } });
   });
 
   it('waits for a thread before it starts, so that its time does not run meanwhile', async () => {

@@ -4,7 +4,7 @@
 import { Buffer } from 'node:buffer';
 import { isMainThread, threadId } from 'node:worker_threads';
 
-import { defer, of, throwError } from 'rxjs';
+import { defer, Observable, of, throwError } from 'rxjs';
 
 export const where = () => ({ out: { isMainThread, threadId } });
 
@@ -80,5 +80,35 @@ export const uncarried = () => ({ out: { page: [() => 1] } });
 export const meets = ({ shared }) => {
   Atomics.add(shared, 0, 1);
   while (Atomics.load(shared, 0) < 2);
+  return { out: 1 };
+};
+
+/** Says what it hears: `shared` is set when the signal has fired. */
+export const hears = ({ shared }, { signal, log }) =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => {
+      Atomics.store(shared, 0, 1);
+      reject(signal.reason);
+    });
+    log('listening');
+  });
+
+/** A teardown that throws, which is why it is stopped or ends by itself. */
+export const tearsDown = ({ shared }, { log }) =>
+  new Observable((subscriber) => {
+    subscriber.add(() => {
+      Atomics.store(shared, 0, 1);
+      throw new Error('the device is busy');
+    });
+    log('listening');
+    if (shared.length === 1) return;
+    subscriber.next({ out: 1 });
+    setTimeout(() => subscriber.complete());
+  });
+
+/** Holds its thread until it is let go. */
+export const holds = ({ shared }, { log }) => {
+  log('holding');
+  Atomics.wait(shared, 0, 0);
   return { out: 1 };
 };
