@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 
 import type { Piscina } from 'piscina';
 import { Observable } from 'rxjs';
@@ -114,7 +114,7 @@ export const withThread =
         let isStarted = false;
         let isSettled = false;
         let killing: NodeJS.Timeout | undefined;
-        port1.on('message', (message: ThreadMessage) => {
+        const take = (message: ThreadMessage): void => {
           switch (message.type) {
             case 'started':
               isStarted = true;
@@ -137,7 +137,8 @@ export const withThread =
               isSettled = true;
               subscriber.error(revived(message.error));
           }
-        });
+        };
+        port1.on('message', take);
         const task: ThreadTask = {
           module,
           runner: runner.name,
@@ -167,6 +168,8 @@ export const withThread =
           const free = held();
           const ended = served.finally(() => {
             clearTimeout(killing);
+            // What it told last may have yet to come.
+            for (const message of messagesOn(port1)) take(message);
             port1.close();
             ending.delete(ended);
             free();
@@ -183,6 +186,14 @@ export const withThread =
         };
       }),
   });
+
+const messagesOn = function* (port: MessagePort): Generator<ThreadMessage> {
+  for (;;) {
+    const received = receiveMessageOnPort(port);
+    if (received === undefined) return;
+    yield received.message as ThreadMessage;
+  }
+};
 
 // What a thread did not live to tell.
 const ended = (error: unknown, runner: string): Error => {
