@@ -9,6 +9,7 @@ import { listed, quoted, shorten } from '../diagnostics/wording.js';
 import type { Values } from './event.js';
 import { AttemptTimeoutError } from './attempt-timeout-error.js';
 import { type Failure, messageOf } from './failure.js';
+import { TooLongWait } from './too-long-wait.js';
 
 /** What a port gets or gives that it does not take; no further attempt would mend it. */
 export class PortValueError extends FinalError {}
@@ -130,7 +131,13 @@ export const outputValues = ({ name, outputs, runner }: Component, given: unknow
 };
 
 /** What an attempt's error is as data. */
-export const failureOf = (task: string, attempt: number, error: unknown): Failure => ({
+export const failureOf = (task: string, attempt: number, error: unknown): Failure => {
+  if (!(error instanceof TooLongWait)) return plainFailure(task, attempt, error);
+  const failure = plainFailure(task, attempt, error.error);
+  return { ...failure, message: `${failure.message}; ${error.reason}` };
+};
+
+const plainFailure = (task: string, attempt: number, error: unknown): Failure => ({
   kind:
     error instanceof AttemptTimeoutError
       ? 'timeout'

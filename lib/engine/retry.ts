@@ -4,6 +4,7 @@ import type { RetryPolicy } from '../declaration/policies.js';
 import { isFinal } from '../runners/final-error.js';
 import { retryAfterOf } from '../runners/retry-after.js';
 import type { Task } from './task.js';
+import { TooLongWait } from './too-long-wait.js';
 
 // What a timer can wait: one that is to wait longer would fire at once.
 const mostMilliseconds = 2 ** 31 - 1;
@@ -28,9 +29,10 @@ export const withRetry = <T>(task: Task): MonoTypeOperatorFunction<T> => {
     delay: (error: unknown) => {
       const { attempt } = task;
       const after = retryAfterOf(error) ?? 0;
-      const isTooLong = after > Math.min(policy.maxDelay ?? Infinity, mostMilliseconds);
+      const most = Math.min(policy.maxDelay ?? Infinity, mostMilliseconds);
       const isLast = attempt === undefined || attempt.attempt > policy.attempts;
-      if (isLast || isFinal(error) || isTooLong) return throwError(() => error);
+      if (isLast || isFinal(error)) return throwError(() => error);
+      if (after > most) return throwError(() => new TooLongWait(error, after, policy.maxDelay));
       const delay = Math.max(retryDelay(policy, attempt.attempt, attempt.random()), after);
       attempt.failed(error, delay);
       return timer(delay, task.settings.scheduler);

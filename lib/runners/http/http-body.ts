@@ -16,14 +16,14 @@ export const bodyOf = (
 ): { readonly type: string; readonly body: string | Uint8Array } => {
   if (params.openInference !== undefined)
     return { type: json, body: inferenceRequest(inputs, outputs, params.openInference) };
-  if (params.body === 'json') return { type: json, body: toJson(inputs) };
-  if (typeof params.body !== 'string')
-    return { type: json, body: toJson(filledIn(params.body, inputs)) };
-  const value = whole(params.body, inputs)?.value;
+  const { body: form = 'json' } = params;
+  if (form === 'json') return { type: json, body: toJson(inputs) };
+  if (typeof form !== 'string') return { type: json, body: toJson(filledIn(form, inputs)) };
+  const value = whole(form, inputs)?.value;
   const bytes = bytesOf(value);
   if (bytes !== undefined)
     return { type: media.is(value) ? value.mediaType : 'application/octet-stream', body: bytes };
-  return { type: 'text/plain; charset=utf-8', body: filled(params.body, inputs) };
+  return { type: 'text/plain; charset=utf-8', body: filled(form, inputs) };
 };
 
 // A text that is nothing but `$(port)` stands for the value itself, be it a number or a list.

@@ -2,6 +2,7 @@ import { quoted, shorten } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 import { HttpError } from './http-error.js';
 import type { Answer } from './http-answer.js';
+import { proxyFor } from './http-proxy.js';
 
 /*
  * What comes of a call that is no success: told apart into what another attempt could mend, an
@@ -20,21 +21,35 @@ const connectionFailures: Readonly<Record<string, readonly [message: string, isF
   ENETUNREACH: ['the network cannot be reached', false],
   EAI_AGAIN: ['its name cannot be looked up for now', false],
   ENOTFOUND: ['there is no such host', true],
+  UND_ERR_SOCKET: ['the connection was cut', false],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['the connection was cut', false],
+  UND_ERR_CONNECT_TIMEOUT: ['the connection timed out', false],
+  UND_ERR_HEADERS_OVERFLOW: ['its headers are longer than 1 MB', true],
+  UND_ERR_PRX_TLS: ['no TLS through the proxy', true],
   EPROTO: ['it does not speak TLS: is it `http://`?', true],
 };
 
 /** Why there was no answer, or not all of one. */
 export const connectionError = (error: unknown, url: URL): Error => {
-  const { code = '', message } = error as NodeJS.ErrnoException;
+  const { code = '', message, name } = error as NodeJS.ErrnoException;
   // An error for each address of a host that has several.
   const [first] = error instanceof AggregateError ? (error.errors as NodeJS.ErrnoException[]) : [];
+  const refused = /^Proxy response \((\d+)\)/.exec(message)?.[1];
   const [why, isFinal] =
+    (refused === undefined ? undefined : proxyRefusal(Number(refused))) ??
     connectionFailures[code] ??
     connectionFailures[first?.code ?? ''] ??
-    (code.startsWith('HPE_') ? notHttp : [message, isOfTls(code)]);
-  const said = `${addressText(url)} gave no answer: ${why}`;
+    (name === 'HTTPParserError' ? notHttp : [message, isOfTls(code)]);
+  const variable = proxyFor(url)?.variable;
+  const by = variable === undefined ? '' : `; ${quoted(variable)} of the environment names a proxy`;
+  const said = `${addressText(url)} gave no answer: ${why}${by}`;
   return isFinal ? new FinalError(said, { cause: error }) : new HttpError(said, { cause: error });
 };
+
+const proxyRefusal = (status: number): readonly [string, boolean] => [
+  `the proxy answered with status ${status}`,
+  isLasting(status),
+];
 
 const notHttp = ['what it answers is not HTTP', true] as const;
 
@@ -44,11 +59,14 @@ const isOfTls = (code: string): boolean => /CERT|^ERR_TLS|^ERR_SSL|^UNABLE_TO/.t
 const overloaded = new Set([408, 425, 429]);
 const unsupported = new Set([501, 505]);
 
+const isLasting = (status: number): boolean =>
+  !overloaded.has(status) && (status < 500 || unsupported.has(status));
+
 /** What an answer of a status other than success says. */
 export const statusError = ({ url, status, headers, body }: Answer): Error => {
   const reason = reasonIn(body.toString('utf8'));
   const said = `${addressText(url)} answered with status ${status}${reason === '' ? '' : `: ${reason}`}`;
-  if (!overloaded.has(status) && (status < 500 || unsupported.has(status)))
+  if (isLasting(status))
     return new FinalError(status >= 300 && status < 400 ? `${said}: it has moved` : said);
   const after = milliseconds(headers['retry-after']);
   return new HttpError(said, after === undefined ? {} : { retryAfter: after });

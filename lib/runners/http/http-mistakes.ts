@@ -1,4 +1,5 @@
 import { quoted } from '../../diagnostics/wording.js';
+import type { HttpBody } from './http-body-param.js';
 import type { HttpParams } from './http-params.js';
 import { severalOutputsMistakes } from '../values/several-outputs-mistakes.js';
 import { whole } from '../values/template.js';
@@ -12,7 +13,7 @@ export const httpMistakes = ({
   outputs,
   params,
 }: Wired<HttpParams>): readonly Mistake[] => {
-  const { body, headers, response, openInference } = params;
+  const { body = 'json', headers, response = 'json', openInference } = params;
   return openInference === undefined
     ? [
         ...templateMistakes(['body'], body, inputs),
@@ -32,17 +33,14 @@ export const httpMistakes = ({
 
 const withoutEffect = (params: HttpParams): readonly Mistake[] =>
   (['body', 'response'] as const)
-    .filter((param) => params[param] !== 'json')
+    .filter((param) => params[param] !== undefined)
     .map((param) => ({
       param: [param],
       message: `${quoted(param)} has no effect beside \`openInference\`, which says what is sent and taken`,
       help: ['leave out one of the two'],
     }));
 
-const textAsJson = (
-  body: HttpParams['body'],
-  headers: HttpParams['headers'],
-): readonly Mistake[] => {
+const textAsJson = (body: HttpBody, headers: HttpParams['headers']): readonly Mistake[] => {
   const [, type] = Object.entries(headers).find(([name]) => /^content-type$/i.test(name)) ?? [];
   const isJson = typeof type === 'string' && /^[^;]*[/+]json\b/i.test(type);
   // The value of one input, as it is, may well be JSON.

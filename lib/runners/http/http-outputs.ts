@@ -4,19 +4,11 @@ import { fromTensor, nested } from '../values/from-tensor.js';
 import type { Answer } from './http-answer.js';
 import { addressText, reasonIn } from './http-failure.js';
 import type { HttpParams, OpenInference } from './http-params.js';
+import { mediaTypeOf, textOf } from './http-text.js';
 import { fromJson } from '../values/json-values.js';
 import type { RunnerContext } from '../runner.js';
 
 type Values = Readonly<Record<string, unknown>>;
-
-/** Throws where an answer is compressed, though it was asked not to be: nothing in it can be read. */
-export const refuseCompressed = ({ url, headers }: Answer): void => {
-  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity';
-  if (encoding !== 'identity' && encoding !== '')
-    throw new FinalError(
-      `${addressText(url)} answered in the encoding ${quoted(encoding)}, which is not read: have it answer uncompressed`,
-    );
-};
 
 /** The outputs in an answer. Throws a `FinalError` where it does not hold them. */
 export const outputsOf = (
@@ -25,7 +17,7 @@ export const outputsOf = (
 ): Values => {
   if (params.openInference !== undefined)
     return inferenceOutputs(answer, outputs, params.openInference);
-  const { response } = params;
+  const { response = 'json' } = params;
   if (response === 'json') return all(record(answer), outputs, answer);
   const [port] = outputs;
   if (port === undefined) return {};
@@ -86,15 +78,4 @@ const record = (answer: Answer): Values => {
   }
   if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Values;
   throw wrong('JSON that is not an object of outputs');
-};
-
-const mediaTypeOf = ({ headers }: Answer): string | undefined =>
-  headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-
-const textOf = ({ url, body }: Answer): string => {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    throw new FinalError(`the answer of ${addressText(url)} is not UTF-8`);
-  }
 };

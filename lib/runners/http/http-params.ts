@@ -16,8 +16,10 @@ export type FromEnvironment = t.TypeOf<typeof fromEnvironment>;
 
 const header = t.union([t.string, fromEnvironment], 'a string or { env, prefix }');
 
-const secretHeader = /^(?:(?:proxy-)?authorization|cookie|.*(?:api-?key|token|secret|password))$/i;
+const secretHeader = /^(?:authorization|cookie|.*(?:api-?key|token|secret|password))$/i;
 const secretParameter = /^(?:key|.*(?:api[-_]?key|token|secret|password))$/i;
+const connectionHeader =
+  /^(?:connection|content-length|expect|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade)$/i;
 const inEnvironment = 'take it from the environment: `{ env: NAME, prefix: "Bearer " }`';
 
 const headers = new t.Type<Readonly<Record<string, string | FromEnvironment>>>(
@@ -31,6 +33,12 @@ const headers = new t.Type<Readonly<Record<string, string | FromEnvironment>>>(
       const at = t.appendContext(context, name, header, one);
       if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
         return t.failure(one, at, 'a header has a name of letters, digits and `-`');
+      if (connectionHeader.test(name))
+        return t.failure(
+          one,
+          at,
+          'this header is of the connection, and not to be set: leave it out',
+        );
       if (
         !header.is(one) ||
         (typeof one !== 'string' && fromEnvironment.decode(one)._tag === 'Left')
@@ -103,19 +111,26 @@ export const httpParams = t.intersection([
   t.type({
     url,
     headers: withDefault(headers, {}),
-    /** All inputs as JSON, a template, or JSON whose texts are templates. */
-    body: withDefault(body, 'json', 'json'),
-    /** What is taken from the response: all outputs as one JSON object, or the one output there is. */
-    response: withDefault(
-      t.keyof({ json: null, text: null, bytes: null, media: null }, 'json, text, bytes or media'),
-      'json',
-      'json',
-    ),
     /** How large a response may be. */
     maxResponse: withDefault(size, 64e6, '64MB'),
   }),
-  /** With it the Open Inference Protocol is spoken; `url` is then the server's. */
-  t.partial({ openInference }),
+  t.partial({
+    /** All inputs as JSON (which it is without), a template, or JSON whose texts are templates. */
+    body,
+    /**
+     * What is taken from the response: all outputs as one JSON object (which it is without), or the
+     * one output there is.
+     */
+    response: t.keyof(
+      { json: null, text: null, bytes: null, media: null },
+      'json, text, bytes or media',
+    ),
+    /**
+     * With it the Open Inference Protocol is spoken; `url` is then the server's. It says what is sent
+     * and taken: neither of the two above goes with it, not even as their defaults are.
+     */
+    openInference,
+  }),
 ]);
 
 export type HttpParams = t.TypeOf<typeof httpParams>;

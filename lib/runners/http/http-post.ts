@@ -1,9 +1,8 @@
-import type { ClientRequest } from 'node:http';
-
-import { sizeText } from '../codecs/size.js';
 import { FinalError } from '../final-error.js';
 import type { Answer } from './http-answer.js';
+import { dispatcherFor } from './http-dispatcher.js';
 import { addressText, connectionError } from './http-failure.js';
+import { readBody } from './http-read-body.js';
 
 export interface Post {
   readonly url: URL;
@@ -46,46 +45,22 @@ const postOnce = async (
   { url, headers, body, maxResponse }: Post,
   signal: AbortSignal,
 ): Promise<Answer> => {
-  const { request } = await (url.protocol === 'https:'
-    ? import('node:https')
-    : import('node:http'));
-  const options = {
-    method: 'POST',
-    headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-    signal,
-  };
-  return new Promise((resolve, reject) => {
-    const send = (): void => {
-      const sent: ClientRequest = request(url, options, (response) => {
-        const chunks: Buffer[] = [];
-        let length = 0;
-        response.on('data', (chunk: Buffer) => {
-          length += chunk.length;
-          chunks.push(chunk);
-          if (length <= maxResponse) return;
-          sent.destroy();
-          reject(
-            new FinalError(
-              `${addressText(url)} answered with more than ${sizeText(maxResponse)}, its \`maxResponse\``,
-            ),
-          );
-        });
-        response.on('error', (error) => {
-          reject(connectionError(error, url));
-        });
-        response.on('end', () => {
-          const { statusCode: status = 0, headers } = response;
-          resolve({ url, status, headers, body: Buffer.concat(chunks) });
-        });
-      });
-      // Without effect once there is an answer, which may come before all is sent.
-      sent.on('error', (error: NodeJS.ErrnoException) => {
-        // A connection that was kept for further use may have been given up at the other end.
-        if (sent.reusedSocket && error.code === 'ECONNRESET' && !signal.aborted) send();
-        else reject(connectionError(error, url));
-      });
-      sent.end(body);
-    };
-    send();
-  });
+  const dispatcher = await dispatcherFor(url);
+  const { request } = await import('undici');
+  try {
+    const response = await request(url, { dispatcher, method: 'POST', headers, body, signal });
+    const all = joined(response.headers);
+    const read = await readBody(response.body, all['content-encoding'] ?? '', { url, maxResponse });
+    return { url, status: response.statusCode, headers: all, body: read };
+  } catch (error) {
+    throw error instanceof FinalError ? error : connectionError(error, url);
+  }
 };
+
+const joined = (headers: Readonly<Record<string, string | string[] | undefined>>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : value,
+    ]),
+  );

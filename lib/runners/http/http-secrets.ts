@@ -1,14 +1,21 @@
 import { FinalError } from '../final-error.js';
 import type { Answer } from './http-answer.js';
 import { addressText } from './http-failure.js';
+import { charsetOf, textOf } from './http-text.js';
 
 /*
  * What was taken from the environment stays out of values, messages and stack traces.
  */
 
 /** Throws where an answer repeats a secret, as services do for the sake of debugging. */
-export const refuseSecrets = ({ url, body }: Answer, secrets: readonly string[]): void => {
-  if (secrets.some((secret) => secret.length >= 8 && body.includes(secret)))
+export const refuseSecrets = (answer: Answer, secrets: readonly string[]): void => {
+  const { url, headers, body } = answer;
+  // Of the headers this one alone goes into values.
+  const told = [headers['content-type'] ?? '', body];
+  // In another charset its bytes may be others.
+  if (secrets.length > 0 && charsetOf(answer) !== undefined) told.push(textOf(answer));
+  const isTold = (secret: string): boolean => told.some((one) => one.includes(secret));
+  if (secrets.some((secret) => secret.length >= 8 && isTold(secret)))
     throw new FinalError(
       `the answer of ${addressText(url)} holds a secret that it was sent: it is not passed on`,
     );

@@ -1,8 +1,9 @@
 import { bodyOf } from './http-body.js';
+import { acceptedEncodings } from './http-encoding.js';
 import { statusError } from './http-failure.js';
 import { readHeaders } from './http-headers.js';
 import { httpMistakes } from './http-mistakes.js';
-import { outputsOf, refuseCompressed } from './http-outputs.js';
+import { outputsOf } from './http-outputs.js';
 import { type HttpParams, httpParams } from './http-params.js';
 import { post } from './http-post.js';
 import { redacted, refuseSecrets, withoutSecrets } from './http-secrets.js';
@@ -29,7 +30,7 @@ export const http: Runner = defineRunner({
           headers: {
             'content-type': type,
             accept: acceptOf(params),
-            'accept-encoding': 'identity',
+            'accept-encoding': acceptedEncodings,
             ...headers,
           },
           secret: secretHeaders,
@@ -40,7 +41,6 @@ export const http: Runner = defineRunner({
       );
       if (answer.status < 200 || answer.status >= 300)
         throw statusError({ ...answer, body: redacted(answer.body, secrets) });
-      refuseCompressed(answer);
       refuseSecrets(answer, secrets);
       return outputsOf(answer, context);
     } catch (error) {
@@ -59,5 +59,5 @@ const addressOf = ({ url, openInference }: HttpParams): URL => {
   return address;
 };
 
-const acceptOf = ({ response }: HttpParams): string =>
+const acceptOf = ({ response = 'json' }: HttpParams): string =>
   response === 'json' ? 'application/json' : '*/*';

@@ -1,4 +1,5 @@
-import { gzipSync } from 'node:zlib';
+import type { IncomingHttpHeaders } from 'node:http';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 import { expect } from 'chai';
 import { VirtualTimeScheduler } from 'rxjs';
@@ -230,6 +231,27 @@ describe('Http', () => {
     });
   });
 
+  describe('takes an answer', () => {
+    const answers: Readonly<Record<string, [Buffer, IncomingHttpHeaders]>> = {
+      'in gzip': [gzipSync('{"out": "é"}'), { 'content-encoding': 'gzip' }],
+      'in deflate': [deflateSync('{"out": "é"}'), { 'content-encoding': 'deflate' }],
+      'in brotli': [brotliCompressSync('{"out": "é"}'), { 'content-encoding': 'br' }],
+      'in ISO-8859-1': [
+        Buffer.from('{"out": "é"}', 'latin1'),
+        { 'content-type': 'application/json; charset=ISO-8859-1' },
+      ],
+      'with large headers': [Buffer.from('{"out": "é"}'), { 'x-large': 'x'.repeat(60_000) }],
+    };
+    for (const [name, [body, headers]] of Object.entries(answers))
+      it(name, async () => {
+        const { url, received } = await serve((_, response) => {
+          response.writeHead(200, headers).end(body);
+        });
+        expect(await (await oneTask(call(url))).outputs).to.deep.equal({ out: 'é' });
+        expect(received[0]?.headers['accept-encoding']).to.equal('gzip, br');
+      });
+  });
+
   describe('tells failures apart that another attempt could mend', () => {
     const failure = async (answer: Answers, params: Values = {}) => {
       const { url } = await serve(answer);
@@ -295,9 +317,55 @@ describe('Http', () => {
         true,
       ],
       nothing: [status(204), '`/m` answered with nothing: expected a JSON object', true],
-      'a compressed answer': [
-        status(200, gzipSync('{"out": 1}'), { 'content-encoding': 'gzip' }),
-        '`/m` answered in the encoding `gzip`, which is not read: have it answer uncompressed',
+      'an answer in an unknown encoding': [
+        status(200, 'x', { 'content-encoding': 'snappy' }),
+        '`/m` answered in the encoding `snappy`, which is not read',
+        true,
+      ],
+      'an answer that is compressed twice': [
+        status(200, gzipSync(gzipSync('{}')), { 'content-encoding': 'gzip, gzip' }),
+        '`/m` answered in the encoding `gzip, gzip`, which is not read',
+        true,
+      ],
+      'what is not compressed, though it says so': [
+        status(200, '{"out": 1}', { 'content-encoding': 'gzip' }),
+        'the answer of `/m` is not well compressed: incorrect header check',
+        true,
+      ],
+      'a compressed answer that ends too early': [
+        status(200, gzipSync('{"out": 1}').subarray(0, 20), { 'content-encoding': 'gzip' }),
+        'the answer of `/m` is not well compressed: unexpected end of file',
+        true,
+      ],
+      'a compressed error': [
+        status(503, brotliCompressSync('busy'), { 'content-encoding': 'br' }),
+        '`/m` answered with status 503: busy',
+        false,
+      ],
+      'a bomb': [
+        status(200, gzipSync(Buffer.alloc(20_000_000)), { 'content-encoding': 'gzip' }),
+        '`/m` answered with more than 1 MB, its `maxResponse`',
+        true,
+        { maxResponse: '1MB' },
+      ],
+      'a charset that nobody knows': [
+        status(200, '{"out": 1}', { 'content-type': 'application/json; charset=klingon' }),
+        'the answer of `/m` is in the charset `klingon`, which is not read',
+        true,
+      ],
+      'what is not in the charset that it says': [
+        status(200, Buffer.from([0xff]), { 'content-type': 'text/plain; charset=utf-8' }),
+        'the answer of `/m` is not in the charset `utf-8`, which it says',
+        true,
+      ],
+      'what is not UTF-8': [
+        status(200, Buffer.from([0xff])),
+        'the answer of `/m` is not UTF-8',
+        true,
+      ],
+      'endless headers': [
+        status(200, '', { 'x-large': 'x'.repeat(1_100_000) }),
+        '`/m` gave no answer: its headers are longer than 1 MB',
         true,
       ],
       'another content type': [
@@ -346,6 +414,23 @@ describe('Http', () => {
       expect((await of(url.replace('http', 'https')))[1]).to.equal(false);
     });
 
+    it('a connection that is cut once the request is there: it is not sent again', async () => {
+      let cuts = 0;
+      const { url, received } = await serve(({ path }, response) => {
+        if (path === '/cut') {
+          cuts += 1;
+          response.socket?.destroy();
+        } else json(response, { out: 1 });
+      });
+      expect(await (await oneTask(call(url))).outputs).to.deep.equal({ out: 1 });
+      const { error } = await oneTask(call(`${url}/cut`));
+      expect((await error)?.failures[0]?.message).to.equal(
+        `\`${url}/cut\` gave no answer: the connection was cut`,
+      );
+      expect([cuts, received.length]).to.deep.equal([1, 2]);
+      expect(received.map(({ headers }) => headers.connection)).to.deep.equal(['close', 'close']);
+    });
+
     it('and waits as long as the service asks, if the policy lets it', async () => {
       const answers: Answers[] = [
         status(429, '', { 'retry-after': '30' }),
@@ -375,10 +460,14 @@ describe('Http', () => {
         );
         const outputs = await seen.outputs;
         const retry = seen.events.find(({ type }) => type === 'attempt-failed');
-        return [outputs, retry?.type === 'attempt-failed' ? retry.retryIn : undefined];
+        const message = (await seen.error)?.failures[0]?.message.replace(url, '');
+        return [outputs, retry?.type === 'attempt-failed' ? retry.retryIn : message];
       };
       expect(await run('60s')).to.deep.equal([{ out: 1 }, 30_000]);
-      expect(await run('10s')).to.deep.equal([undefined, undefined]);
+      expect(await run('10s')).to.deep.equal([
+        undefined,
+        '`/` answered with status 429; no other attempt: it asks for a wait of 30 s, longer than 10 s, its `maxDelay`',
+      ]);
     });
   });
 
@@ -388,7 +477,7 @@ describe('Http', () => {
         if (part === 'body') response.writeHead(200).write('{');
       };
       const late = await serve(slow);
-      const { error } = await oneTask(call(late.url, {}, { timeout: '100ms' }));
+      const { error } = await oneTask(call(late.url, {}, { timeout: '1s' }));
       expect((await error)?.failures[0]?.kind).to.equal('timeout');
       await late.abandoned;
       const held: { cancel?: () => void } = {};
@@ -509,6 +598,10 @@ describe('Http', () => {
         { url: 'http://h', body: '{"text": "$(text)", "most": $(most)}' },
         'this is JSON in quotes, into which no value can be put safely: write it as a map or a list, without quotes around it',
       ],
+      'a header of the connection': [
+        { url: 'http://h', headers: { 'Content-Length': '3' } },
+        'this header is of the connection, and not to be set: leave it out',
+      ],
       'an unknown datatype': [
         { url: 'http://h', openInference: { model: 'm', inputs: { x: 'FLOAT' } } },
         '',
@@ -562,6 +655,7 @@ describe('Http', () => {
                 url: http://localhost
                 openInference: { model: digits, inputs: { image: FP32 } }
                 body: $(text)
+                response: json
               inputs: [text]
               outputs: [scores]
       `,
@@ -599,6 +693,13 @@ describe('Http', () => {
         '   |',
         '27 |           body: $(text)',
         '   |                 ^^^^^^^ not as `Http` takes it',
+        '   = leave out one of the two',
+        '',
+        'error[bad-wiring]: `response` has no effect beside `openInference`, which says what is sent and taken',
+        '  --> p.yaml:28:21',
+        '   |',
+        '28 |           response: json',
+        '   |                     ^^^^ not as `Http` takes it',
         '   = leave out one of the two',
       ],
       { runners: shippedRunners },
