@@ -30,6 +30,10 @@ export class Attempt implements RunnerContext {
     this.attempt = attempt;
   }
 
+  get run(): string {
+    return this.task.settings.run;
+  }
+
   get component(): string {
     return this.task.component.name;
   }

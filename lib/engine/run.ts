@@ -69,7 +69,7 @@ export class Run {
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
     checkChoice('onFailure', this.onFailure, ['stop', 'continue', 'hold']);
-    this.settings = settingsOf(graph, options, (event) => this.events.emit(event));
+    this.settings = settingsOf(this.id, graph, options, (event) => this.events.emit(event));
     this.wiring = new Wiring({ plan: this.plan, settings: this.settings, counting: 'last' });
     this.readyList = new ReadyList(this.plan);
     this.states = new Array<TaskState>(graph.components.length).fill('pending');

@@ -11,6 +11,8 @@ import type { Wrapper } from './wrappers/wrapper.js';
 
 /** What all tasks of a run share. */
 export interface Settings {
+  /** The run's id. */
+  readonly run: string;
   readonly scheduler: SchedulerLike;
   readonly seed: number;
   readonly directory: string;
@@ -25,10 +27,12 @@ export interface Settings {
 
 /** What the options of a run and its graph come to. */
 export const settingsOf = (
+  run: string,
   graph: Graph,
   { scheduler, concurrency = graph.concurrency, seed, slots, wrappers }: RunOptions,
   emit: Settings['emit'],
 ): Settings => ({
+  run,
   scheduler: scheduler ?? asyncScheduler,
   seed: seed ?? anySeed(),
   directory: graph.directory ?? '.',

@@ -13,6 +13,8 @@ export type PortValues<P extends Ports> = { readonly [K in keyof P]: t.TypeOf<P[
 
 /** What a runner is told about the attempt that it serves. */
 export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
+  /** The id of the run; in runs of many items that of all of them, `-`, and the number of the item. */
+  readonly run: string;
   /** The name of the component. */
   readonly component: string;
   readonly params: Params;

@@ -28,6 +28,7 @@ import { prunedText } from '../text/pruned-text.js';
 import { readInputs } from '../files/read-inputs.js';
 import { withFlags } from '../flags/run-flags.js';
 import { showsText } from '../terminal/run-sinks.js';
+import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 
@@ -89,16 +90,33 @@ export const runEach = async (
     longest: settings.timeout ?? graph.timeout,
     isTold: showsText(options),
   });
-  const stopHearing = onOutsideFailure((one) => {
-    outsideFailure ??= outsideFailureText(one, []);
-    end.come('outside-failure');
+  const atWork = new AttemptsAtWork((run, task) => {
+    const place = batch.itemAt(Number(run.slice(run.lastIndexOf('-') + 1)))?.place;
+    return place === undefined ? quoted(task) : `${quoted(task)} of ${visible(place)}`;
+  });
+  const stopHearing = onOutsideFailure((failure) => {
+    // Others go on, and may be waited for in turn.
+    if (failure.kind === 'idle') setImmediate(() => undefined);
+    const attempt = atWork.atFault(failure);
+    if (attempt === undefined) {
+      if (atWork.failAll(failure)) return;
+      outsideFailure ??= outsideFailureText(failure, []);
+      end.come('outside-failure');
+    } else if (!atWork.failOne(attempt, failure)) {
+      outsideFailure ??= `${outsideFailureText(failure, [])}, from ${attempt.name} after it had ended`;
+    }
   });
   const stopMinding = onClosedOutput(() => {
     end.come('closed-output');
   });
   const results$ = each(
     { graph },
-    { ...settings, ...sinksOf(batch, screen.print, options), onFailure: 'emit' },
+    {
+      ...settings,
+      ...sinksOf(batch, screen.print, options),
+      onFailure: 'emit',
+      wrappers: [atWork.wrapper],
+    },
   )(batch.items());
   try {
     await lastValueFrom(

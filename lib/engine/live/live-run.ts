@@ -45,7 +45,7 @@ export class LiveRun {
     const { only } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, only);
-    this.settings = settingsOf(graph, options, (event) => this.events.emit(event));
+    this.settings = settingsOf(this.id, graph, options, (event) => this.events.emit(event));
     const equality = new Equality(
       options.equal,
       (cell) => graph.consumables[cell]?.name,

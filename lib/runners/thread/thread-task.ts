@@ -13,6 +13,7 @@ export interface ThreadTask {
   readonly outputs: readonly string[];
   readonly attempt: number;
   readonly directory: string;
+  readonly run: string;
   readonly seed: number;
   /** Where the thread tells what happens: in the order in which it does. */
   readonly port: MessagePort;

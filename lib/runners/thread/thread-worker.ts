@@ -43,7 +43,7 @@ const runnerOf = async ({ module, runner: name }: ThreadTask): Promise<Runner> =
 
 /** Serves one attempt; settles when it has ended and all of it has been told. */
 export default async function serve(task: ThreadTask): Promise<void> {
-  const { port, inputs, seed, component, params, outputs, attempt, directory } = task;
+  const { port, inputs, seed, run, component, params, outputs, attempt, directory } = task;
   const tell = (message: ThreadMessage, transfer: readonly ArrayBuffer[] = []): void => {
     port.postMessage(message, transfer);
   };
@@ -59,6 +59,7 @@ export default async function serve(task: ThreadTask): Promise<void> {
   });
   const generator = xoroshiro128plus(seed);
   const context: RunnerContext = {
+    run,
     component,
     params,
     outputs,

@@ -96,7 +96,7 @@ export const withThread =
           throw new FinalError(
             `runner ${quoted(runner.name)} cannot run in a thread: it is from no module`,
           );
-        const { component, outputs, attempt, directory, params, random } = context;
+        const { run, component, outputs, attempt, directory, params, random } = context;
         const { values, transfer } = copied({ ...inputs });
         const { values: ownParams } = copied({ params });
         const { port1, port2 } = new MessageChannel();
@@ -144,7 +144,7 @@ export const withThread =
           runner: runner.name,
           inputs: values as Values,
           params: (ownParams as { readonly params: Values }).params,
-          ...{ component, outputs, attempt, directory },
+          ...{ run, component, outputs, attempt, directory },
           seed: Math.floor(random() * 2 ** 32),
           port: port2,
         };

@@ -15,3 +15,20 @@ export const Loop = ({ page }) => {
   text.itself = text;
   return { text };
 };
+
+/** Lets something fall that no promise of its own tells of, or waits for what never comes. */
+export const Careless = ({ page }) => {
+  if (page === 'later')
+    return new Promise(() => {
+      setTimeout(() => {
+        throw new Error('too late');
+      });
+    });
+  if (page === 'never') return new Promise(() => undefined);
+  if (page === 'dropped') Promise.reject(new Error('nobody heard'));
+  return new Promise((resolve) => {
+    setTimeout(() => {
+      resolve({ text: page });
+    }, 20);
+  });
+};

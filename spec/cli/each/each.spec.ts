@@ -18,6 +18,8 @@ const pipeline = `pipeline:
     read: { runner: Read, inputs: [page, number], outputs: [text] }
 `;
 
+const careless = pipeline.replace('runner: Read', 'runner: Careless');
+
 const shuffled = `pipeline:
   name: Late
   inputs: [milliseconds]
@@ -119,6 +121,31 @@ mlpipeline: 2 items done, 5 failed, in T; those that failed are in \`./failed.nd
     expect(timeless((await mlpipeline(argv('--each', mended))).stdout)).to.equal(
       '{"x-item":"./mended.ndjson:1","text":"text of mended"}\n',
     );
+  });
+
+  it('fails the item whose runner lets something fall, or never ends, and goes on with the others', async () => {
+    writeFileSync(file, careless);
+    const pages = ['a', 'later', 'b', 'never', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'dropped', 'j'];
+    const items = put('pages.ndjson', ...pages.map((page) => JSON.stringify({ page })));
+    const failed = join(folder, 'failed.ndjson');
+    const result = await mlpipeline(argv('--each', items, '--failed', failed));
+    expect(result.status).to.equal(1);
+    const lines = result.stdout.trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { text: string }).text)).to.deep.equal(
+      pages.filter((page) => page.length === 1),
+    );
+    const place = 'spec/cli/each/each-runners.js';
+    const told = timeless(result.stderr).replaceAll(/(each-runners\.js):\d+:\d+/g, '$1');
+    expect(told.split('\n')).to.include.members([
+      `./pages.ndjson:2: \`read\` failed: an error outside of its promise: too late (at ${place})`,
+      './pages.ndjson:4: `read` failed: it waits for what never comes: nothing is left that could go on',
+      `./pages.ndjson:12: \`read\` failed: an error outside of its promise: nobody heard (at ${place})`,
+    ]);
+    expect(read(failed).match(/"page":"\w+"/g)).to.have.members([
+      '"page":"later"',
+      '"page":"never"',
+      '"page":"dropped"',
+    ]);
   });
 
   it('keeps a line that is not UTF-8 as it is', async () => {
