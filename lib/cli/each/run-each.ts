@@ -217,12 +217,12 @@ const sinksOf = (
     return { sinks: () => all };
   }
   // By default only what failed is told: of many items, steps are noise.
-  if (log === undefined && !verbose) return {};
+  const sinkOf = log === undefined && !verbose ? teardownLog : textLog;
   return {
     sinks: (_, index) => {
       const place = visible(batch.itemAt(index)?.place ?? '');
       return [
-        textLog(
+        sinkOf(
           (line) => {
             print(`[${place}] ${line}`);
           },
@@ -230,6 +230,14 @@ const sinksOf = (
         ),
       ];
     },
+  };
+};
+
+// What no result says: the failure of an item is told with it.
+const teardownLog = (write: (line: string) => void): Sink => {
+  const log = textLog(write);
+  return (event) => {
+    if (event.type === 'teardown-failed') log(event);
   };
 };
 

@@ -71,7 +71,7 @@ export const textLog = (
         );
         return;
       case 'teardown-failed':
-        aside(() => `${event.task}: a teardown of its runner failed: ${visible(event.message)}`);
+        write(`  ${event.task}: a teardown of its runner failed: ${visible(event.message)}`);
         return;
       case 'task-finished':
         ended(event.task, () => `outputs - ${shownValues(event.outputs)}`);

@@ -1,3 +1,5 @@
+import { Observable } from 'rxjs';
+
 // Runners for many items: one that reads a page, unless it is told by its text to do otherwise.
 export const Read = async ({ page }, { outputs, signal }) => {
   if (page === 'torn') throw new Error('the page is torn\u001b[2J');
@@ -31,4 +33,19 @@ export const Careless = ({ page }) => {
       resolve({ text: page });
     }, 20);
   });
+};
+
+export const TearsDown = ({ page }) =>
+  new Observable((subscriber) => {
+    subscriber.next({ text: `text of ${page}` });
+    subscriber.complete();
+    return () => {
+      throw new Error('the device is busy');
+    };
+  });
+
+/** Computes without pause at a page. */
+export const Stalls = ({ page }) => {
+  while (page === 'endless');
+  return { text: `text of ${page}` };
 };

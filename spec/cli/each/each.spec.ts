@@ -326,6 +326,29 @@ mlpipeline: 3 items done, 3 failed, in T
       .split('\n')
       .map((line) => (JSON.parse(line) as { text: unknown }).text);
 
+  it('tells a teardown that throws, and goes on', async () => {
+    writeFileSync(file, pipeline.replace('Read', 'TearsDown'));
+    const items = put('items.ndjson', ...pages('a', 'b'));
+    const { status, stdout, stderr } = await mlpipeline(argv('--each', items));
+    expect(status).to.equal(0);
+    expect(stdout.trim().split('\n')).to.have.length(2);
+    expect(timeless(stderr)).to
+      .equal(`[./items.ndjson:1]   read: a teardown of its runner failed: the device is busy
+[./items.ndjson:2]   read: a teardown of its runner failed: the device is busy
+mlpipeline: 2 items done, in T
+`);
+  });
+
+  it('ends where the time of an item is up, though its runner computes without pause', async () => {
+    writeFileSync(file, pipeline.replace('Read', 'Stalls'));
+    const items = put('items.ndjson', ...pages('a', 'endless', 'b'));
+    const { status, stderr } = await mlpipeline(argv('--each', items, '--timeout', '700ms'));
+    expect(status).to.equal(124);
+    expect(timeless(stderr)).to.equal(
+      'mlpipeline: the time of an item was up, and its runner computes without pause: 1 item done, in T; 1 cancelled in flight; with `--results FILE` a later call could go on from there\n',
+    );
+  });
+
   it('ends where nobody reads its results any more, with what came of those that were done', async () => {
     const items = put('items.ndjson', ...pages('torn', ...Array.from({ length: 20000 }, String)));
     const { status, stderr } = await mlpipeline(argv('--each', items), { closeAfter: 1 });

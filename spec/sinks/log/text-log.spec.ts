@@ -1,9 +1,13 @@
 import { expect } from 'chai';
-import { NEVER } from 'rxjs';
+import { finalize, NEVER, of } from 'rxjs';
 
 import { live } from '../../../lib/engine/live/live.js';
 import { textLog } from '../../../lib/sinks/log/text-log.js';
 import { graphOf, Hands, virtualTime, Watched } from '../../engine/rig.js';
+
+const tearDown = (): never => {
+  throw new Error('the device is busy');
+};
 
 describe('the text log', () => {
   it('tells only of the steps that failed, under their numbers, where that is asked for', () => {
@@ -20,13 +24,14 @@ describe('the text log', () => {
           },
         },
         c: { inputs: ['b.out'] },
-        d: { inputs: ['a.out'] },
+        d: { inputs: ['a.out'], run: () => of({ out: 1 }).pipe(finalize(tearDown)) },
       },
       { inputs: ['x'] },
     );
     const sink = textLog((line) => lines.push(line), { troublesOnly: true, verbose: true });
     new Watched(graph, { onFailure: 'continue', sinks: [sink] }, { x: 1 }).flush();
     expect(lines).to.deep.equal([
+      '  d: a teardown of its runner failed: the device is busy',
       '3 : b - Runner-b : inputs - a.out=a(), x=1 : failed at attempt 2 - no luck',
     ]);
   });
