@@ -48,6 +48,7 @@ export type { Kept } from './engine/live/kept.js';
 export type { LiveOptions } from './engine/live/live-options.js';
 export { LiveRun } from './engine/live/live-run.js';
 export type { LiveState } from './engine/live/live-state.js';
+export { Slots } from './engine/slots.js';
 export { outcome } from './engine/outcome.js';
 export { outputs, start } from './engine/start.js';
 export { AttemptTimeoutError } from './engine/attempt-timeout-error.js';

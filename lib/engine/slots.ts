@@ -26,7 +26,8 @@ export class Slots {
   private order = 0;
   private isGranting = false;
 
-  constructor(slots: number | undefined, resources: ReadonlyMap<string, number>) {
+  /** `slots` attempts at once, without a limit by default, and so many of each resource. */
+  constructor(slots?: number, resources: ReadonlyMap<string, number> = new Map<string, number>()) {
     this.freeSlots = slots ?? Infinity;
     this.free = new Map(resources);
   }

@@ -16,6 +16,8 @@ export interface BatchOutputs {
   readonly failed: LineFile | undefined;
   /** What an earlier call has done; absent where no later one will ask. */
   readonly done: DoneItems | undefined;
+  /** What tells the pipeline from what it was before. */
+  readonly pipelineKey: string;
   readonly print: (line: string) => void;
 }
 
@@ -114,7 +116,11 @@ export class EachBatch {
     }
     let line: string;
     try {
-      line = resultLine(item.place, key, outputs);
+      line = resultLine(
+        item.place,
+        key === undefined ? undefined : `${key}-${this.outputs.pipelineKey}`,
+        outputs,
+      );
     } catch (error) {
       this.fail(item, `its outputs cannot be written as JSON: ${messageOf(error)}`);
       return;

@@ -15,6 +15,7 @@ import { type EachCommandOptions, eachOptions, refuseConflicts } from './each-fl
 import { EachProgress } from './each-progress.js';
 import { openToWrite, openResults } from '../files/results-file.js';
 import { eachScreen } from './each-screen.js';
+import { pipelineKey } from './pipeline-key.js';
 import { openItems } from './open-items.js';
 import { endGroupsNow } from '../../runners/command/process-group.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
@@ -50,8 +51,9 @@ export const runEach = async (
   );
   const source = await openItems(items, graph, fixed);
   const end = new End();
-  const outputs = await openOutputs(options, end);
+  const outputs = await openOutputs(graph, options, end);
   process.stderr.write(prunedText(graph, options));
+  if (outputs.outdated > 0) process.stderr.write(noteText(outdatedText(outputs, options), options));
   const progress = new EachProgress(source.total, Date.now());
   const screen = await eachScreen(progress, options);
   const print = (line: string): void => {
@@ -177,10 +179,16 @@ class End {
 }
 
 interface Outputs extends Omit<BatchOutputs, 'print'> {
+  /** How many results that are gone on with were made by the pipeline as it was before. */
+  readonly outdated: number;
   readonly close: () => Promise<void>;
 }
 
+const outdatedText = ({ done, outdated }: Outputs, { results = '' }: EachCommandOptions): string =>
+  `mlpipeline: ${outdated === done?.size ? 'the results' : `${outdated} of ${done?.size ?? 0} results`} in ${quoted(results)} were made before the pipeline, its params or its modules of runners changed: they are kept as they are; to make them anew, remove them from it\n`;
+
 const openOutputs = async (
+  graph: Graph,
   { results: path, resume, failed: failedPath }: EachCommandOptions,
   end: End,
 ): Promise<Outputs> => {
@@ -188,7 +196,8 @@ const openOutputs = async (
     new LineFile(stream, ({ message }) => {
       end.come(new UsageError(`${quoted(name)} cannot be written: ${message}`));
     });
-  const kept = path === undefined ? undefined : await openResults(path, resume === true);
+  const key = pipelineKey(graph);
+  const kept = path === undefined ? undefined : await openResults(path, resume === true, key);
   const results =
     path === undefined || kept === undefined
       ? new LineFile(process.stdout)
@@ -199,6 +208,8 @@ const openOutputs = async (
     results,
     failed,
     done: kept?.done,
+    pipelineKey: key,
+    outdated: kept?.outdated ?? 0,
     close: async () => {
       if (kept !== undefined) await results.end();
       await failed?.end();

@@ -25,7 +25,8 @@ export const resultLine = (place: string, key: string | undefined, outputs: Valu
   return text === '{}' ? `{${notes}}` : `{${notes},${text.slice(1)}`;
 };
 
-const kept = /^\{"x-item":"(?:[^"\\]|\\.)*","x-key":"([0-9a-f]{16})"[,}]/;
+// The item's key, then the pipeline's.
+const kept = /^\{"x-item":"(?:[^"\\]|\\.)*","x-key":"([0-9a-f]{16})-([0-9a-f]{8})"[,}]/;
 
 /** Whether a file begins with the result of an item, as `--results` writes it. */
 export const holdsResults = (path: string): boolean => {
@@ -42,6 +43,13 @@ export const holdsResults = (path: string): boolean => {
   }
 };
 
+interface OpenResults {
+  readonly stream: WriteStream;
+  readonly done: DoneItems;
+  /** How many results were made by the pipeline as it was before. */
+  readonly outdated: number;
+}
+
 /**
  * Opens a file of results to write to its end, and gives what is done by what it holds. A last line
  * that is not whole, as a process that was killed leaves it, is taken away. Throws a `UsageError`
@@ -50,8 +58,10 @@ export const holdsResults = (path: string): boolean => {
 export const openResults = async (
   path: string,
   isResumed: boolean,
-): Promise<{ readonly stream: WriteStream; readonly done: DoneItems }> => {
+  pipelineKey: string,
+): Promise<OpenResults> => {
   const done = new DoneItems();
+  let outdated = 0;
   const size = await sizeOf(path);
   if (size > 0 && !isResumed)
     throw new UsageError(
@@ -60,7 +70,7 @@ export const openResults = async (
   let whole = 0;
   if (size > 0)
     for await (const { number, text, bytes } of linesOf(createReadStream(path))) {
-      const key = typeof text === 'string' ? kept.exec(text)?.[1] : undefined;
+      const [, key, madeBy] = (typeof text === 'string' ? kept.exec(text) : null) ?? [];
       const isLast = whole + bytes === size;
       if (isLast && !(await endsLine(path, size))) break;
       if (key === undefined)
@@ -68,11 +78,12 @@ export const openResults = async (
           `${path}:${number} is not a result that \`--results\` has written: nothing was run`,
         );
       done.add(key);
+      if (madeBy !== pipelineKey) outdated += 1;
       whole += bytes;
     }
   if (whole < size) await truncate(path, whole);
   done.sort();
-  return { stream: await openToWrite(path, 'a'), done };
+  return { stream: await openToWrite(path, 'a'), done, outdated };
 };
 
 /** Opens a file to be written. Throws a `UsageError` where that cannot be. */

@@ -99,7 +99,7 @@ describe('the flags of --each', () => {
       '`--failed` takes a file, not `-`: standard output is for the outputs',
     );
     const results = join(folder, 'results.ndjson');
-    writeFileSync(results, `${resultLine('x:1', '0123456789abcdef', { text: 'a' })}\n`);
+    writeFileSync(results, `${resultLine('x:1', '0123456789abcdef-01234567', { text: 'a' })}\n`);
     expect(await conflict('x', { failed: results })).to.equal(
       `\`--failed\` would overwrite \`${results}\`, which holds results of \`--results\`: name another file, or remove it first`,
     );

@@ -398,6 +398,23 @@ mlpipeline: 3 items done, 1 failed, 2 done before, in T
     );
   });
 
+  it('says that results it goes on from were made by a pipeline that has changed', async () => {
+    const items = put('items.ndjson', ...pages('a', 'b'));
+    const results = join(folder, 'results.ndjson');
+    const resume = ['--each', items, '--results', results, '--resume', '--quiet'];
+    await mlpipeline(argv(...resume));
+    writeFileSync(file, pipeline.replace('outputs: [text]', 'outputs: { words: read.text }'));
+    put('items.ndjson', ...pages('c'));
+    const told =
+      './results.ndjson` were made before the pipeline, its params or its modules of runners changed: they are kept as they are; to make them anew, remove them from it\n';
+    expect(timeless((await mlpipeline(argv(...resume))).stderr)).to.equal(
+      `mlpipeline: the results in \`${told}`,
+    );
+    expect(timeless((await mlpipeline(argv(...resume))).stderr)).to.equal(
+      `mlpipeline: 2 of 3 results in \`${told}`,
+    );
+  });
+
   it('refuses what would write over the items, and runs nothing', async () => {
     const items = put('items.ndjson', ...pages('a'));
     const { status, stderr } = await mlpipeline(argv('--each', items, '--failed', items));

@@ -20,6 +20,8 @@ const told = async (call: () => unknown): Promise<string> => {
   return 'nothing';
 };
 
+const pipeline = '01234567';
+
 let folder: string;
 
 beforeEach(() => {
@@ -44,9 +46,9 @@ describe('the results of --each', () => {
   it('are gone on with behind the last line that is whole', async () => {
     const path = join(folder, 'results.ndjson');
     const key = keyOf({ page: 'a' });
-    const line = `${resultLine('"quoted":1', key, { text: 1 })}\n`;
-    writeFileSync(path, `${line}${resultLine('b:2', keyOf({ page: 'b' }), {})}`);
-    const { stream, done } = await openResults(path, true);
+    const line = `${resultLine('"quoted":1', `${key}-${pipeline}`, { text: 1 })}\n`;
+    writeFileSync(path, `${line}${resultLine('b:2', `${keyOf({ page: 'b' })}-${pipeline}`, {})}`);
+    const { stream, done } = await openResults(path, true, pipeline);
     stream.end('more\n');
     await once(stream, 'close');
     expect(readFileSync(path, 'utf8')).to.equal(`${line}more\n`);
@@ -56,10 +58,10 @@ describe('the results of --each', () => {
   it('are not looked for in a file of something else, which stays as it is', async () => {
     const path = join(folder, 'other.txt');
     writeFileSync(path, 'dear diary\nno end');
-    expect(await told(() => openResults(path, true))).to.equal(
+    expect(await told(() => openResults(path, true, pipeline))).to.equal(
       `${path}:1 is not a result that \`--results\` has written: nothing was run`,
     );
-    expect(await told(() => openResults(join(folder, 'no', 'such'), false))).to.contain(
+    expect(await told(() => openResults(join(folder, 'no', 'such'), false, pipeline))).to.contain(
       'cannot be written: ENOENT',
     );
     expect(readFileSync(path, 'utf8')).to.equal('dear diary\nno end');
@@ -68,6 +70,20 @@ describe('the results of --each', () => {
   it('are known by the inputs of their items, however these are ordered', () => {
     expect(keyOf({ a: 1, b: '2' })).to.equal(keyOf({ b: '2', a: 1 }));
     expect(keyOf({ a: 1 })).to.not.equal(keyOf({ a: '1' }));
+    const nested = { a: { b: [{ c: 1, d: 2 }], e: null } };
+    expect(keyOf({ a: { e: null, b: [{ d: 2, c: 1 }] } })).to.equal(keyOf(nested));
+    expect(keyOf({ a: { e: null, b: [{ d: 1, c: 2 }] } })).to.not.equal(keyOf(nested));
+  });
+
+  it('are those of an item whose files are what they were', () => {
+    const page = join(folder, 'page.txt');
+    writeFileSync(page, 'one');
+    const before = keyOf({ page });
+    expect(keyOf({ page })).to.equal(before);
+    writeFileSync(page, 'two');
+    expect(keyOf({ page })).to.not.equal(before);
+    writeFileSync(page, 'one');
+    expect(keyOf({ page })).to.equal(before);
   });
 
   it('are found again as often as they were done, in any order', () => {
