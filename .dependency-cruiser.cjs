@@ -56,7 +56,7 @@ module.exports = {
     only('engine', 'diagnostics', 'declaration', 'runners', 'graph'),
     only('simulation', 'diagnostics', 'declaration', 'runners', 'graph', 'engine'),
     only('drawing', 'graph', 'diagnostics'),
-    only('testing', 'engine', 'graph', 'runners'),
+    only('testing', 'engine', 'graph', 'runners', 'diagnostics'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
     ...within('declaration', { yaml: [], codecs: [] }),
     top('drawing'),

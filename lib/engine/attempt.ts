@@ -3,7 +3,7 @@ import { type SchedulerLike, UnsubscriptionError } from 'rxjs';
 import { shorten } from '../diagnostics/wording.js';
 import type { RunnerContext } from '../runners/runner.js';
 import type { Values } from './event.js';
-import { messageOf } from './failure.js';
+import { messageOf, textOf } from '../diagnostics/thrown.js';
 import { guardedController } from '../runners/guarded-signal.js';
 import { randomOf } from './random.js';
 import type { Task } from './task.js';
@@ -21,8 +21,7 @@ export class Attempt implements RunnerContext {
   private controller: AbortController | undefined;
   private isOver = false;
   private isAborted = false;
-  // A runner in JavaScript may log what is no text.
-  private lastMessage: unknown;
+  private lastMessage: string | undefined;
   private lastFraction: number | undefined;
 
   constructor(task: Task, attempt = 1) {
@@ -75,8 +74,10 @@ export class Attempt implements RunnerContext {
 
   // Functions, not methods: a runner may take its context apart.
   get log(): RunnerContext['log'] {
-    return (message) => {
+    return (said: unknown) => {
       if (this.isOver) return;
+      // A runner in JavaScript may log what is no text.
+      const message = textOf(said);
       this.lastMessage = message;
       this.task.settings.emit({ type: 'attempt-log', ...this.named, message });
     };
@@ -99,8 +100,7 @@ export class Attempt implements RunnerContext {
     const { lastFraction: fraction, lastMessage: message } = this;
     return (
       (fraction === undefined ? '' : `, at ${Math.floor(fraction * 100)} %`) +
-      // JavaScript lets a runner log anything.
-      (typeof message === 'string' ? `; it last said: ${shorten(message, mostTold)}` : '')
+      (message !== undefined ? `; it last said: ${shorten(message, mostTold)}` : '')
     );
   }
 

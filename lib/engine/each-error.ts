@@ -1,5 +1,6 @@
 import type { InputError } from './bind-inputs.js';
-import { messageOf, type RunError } from './failure.js';
+import { messageOf } from '../diagnostics/thrown.js';
+import type { RunError } from './failure.js';
 
 /** The failure of one item: which one it was, and what its run failed with. */
 export class EachError extends Error {

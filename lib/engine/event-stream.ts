@@ -1,7 +1,7 @@
 import { type Observable, type SchedulerLike, Subject } from 'rxjs';
 
 import type { EventBody, RunEvent, Sink } from './event.js';
-import { messageOf } from './failure.js';
+import { messageOf } from '../diagnostics/thrown.js';
 
 /** The events of one run: numbered, timed, and given to all that watch, whatever one of them does. */
 export class EventStream {

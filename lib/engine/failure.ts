@@ -40,28 +40,3 @@ export class RunError extends Error {
     this.failures = failures;
   }
 }
-
-/** What an error says of itself, in one line and never empty. */
-export const messageOf = (error: unknown): string => {
-  if (error instanceof Error) return error.message === '' ? error.name : error.message;
-  if (typeof error === 'string' && error !== '') return error;
-  // An error of another realm, or what a library throws in place of one.
-  const said = (error as { readonly message?: unknown } | null | undefined)?.message;
-  return typeof said === 'string' && said !== '' ? said : `${thrown(error)} was thrown`;
-};
-
-const thrown = (error: unknown): string => {
-  switch (typeof error) {
-    case 'string':
-      return 'an empty string';
-    case 'object':
-      return error === null ? 'null' : 'an object';
-    case 'undefined':
-      return 'undefined';
-    case 'function':
-    case 'symbol':
-      return `a ${typeof error}`;
-    default:
-      return `the ${typeof error} ${String(error)}`;
-  }
-};

@@ -8,7 +8,8 @@ import { notAwaited, promiseIn } from '../runners/promise-in.js';
 import { listed, quoted, shorten } from '../diagnostics/wording.js';
 import type { Values } from './event.js';
 import { AttemptTimeoutError } from './attempt-timeout-error.js';
-import { type Failure, messageOf } from './failure.js';
+import { messageOf } from '../diagnostics/thrown.js';
+import type { Failure } from './failure.js';
 import { TooLongWait } from './too-long-wait.js';
 
 /** What a port gets or gives that it does not take; no further attempt would mend it. */

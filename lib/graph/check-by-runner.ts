@@ -1,3 +1,4 @@
+import { messageOf } from '../diagnostics/thrown.js';
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/suggest.js';
@@ -42,7 +43,6 @@ const mistakesIn = (runner: Runner, wired: Wired): readonly Mistake[] => {
   try {
     return runner.check?.(wired) ?? [];
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [{ message: `the check of runner ${quoted(runner.name)} threw: ${why}` }];
+    return [{ message: `the check of runner ${quoted(runner.name)} threw: ${messageOf(error)}` }];
   }
 };

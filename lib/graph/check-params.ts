@@ -1,3 +1,4 @@
+import { messageOf } from '../diagnostics/thrown.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
@@ -95,7 +96,7 @@ const decodedBy = (codec: t.Mixed, given: unknown): t.Validation<unknown> => {
   try {
     return codec.decode(given) as t.Validation<unknown>;
   } catch (error) {
-    const message = error instanceof Error ? error.message : 'its codec threw';
+    const message = messageOf(error);
     return t.failure(given, [{ key: '', type: codec, actual: given }], message);
   }
 };

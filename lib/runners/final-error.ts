@@ -1,3 +1,5 @@
+import { isError, readOf } from '../diagnostics/thrown.js';
+
 /** Thrown by a runner whose failure no further attempt could mend. */
 export class FinalError extends Error {
   override readonly name: string = 'FinalError';
@@ -6,4 +8,4 @@ export class FinalError extends Error {
 }
 
 export const isFinal = (error: unknown): boolean =>
-  error instanceof Error && 'isFinal' in error && error.isFinal === true;
+  isError(error) && readOf(error, 'isFinal') === true;

@@ -1,3 +1,4 @@
+import { readOf } from '../diagnostics/thrown.js';
 import { quoted } from '../diagnostics/wording.js';
 
 type Path = readonly string[];
@@ -23,7 +24,7 @@ export const promiseIn = (value: unknown, depth = 0): Path | undefined => {
     if (path !== undefined) first ??= [String(key), ...path];
   };
   if (Array.isArray(value)) for (let at = 0; at < value.length; at += 1) look(at, value[at]);
-  else if (isPlain(value)) for (const key of Object.keys(value)) look(key, value[key]);
+  else if (isPlain(value)) for (const key of Object.keys(value)) look(key, readOf(value, key));
   return first;
 };
 

@@ -10,6 +10,8 @@ export interface Tally {
   /** At work or yet to start when the run was stopped. */
   readonly cancelled: readonly string[];
   readonly outcome: Outcome | undefined;
+  /** Why other sinks failed, which have been left out since. */
+  readonly sinkFailures: readonly string[];
 }
 
 /** A sink that keeps count, and what it has counted so far. */
@@ -18,6 +20,7 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
   const failures = new Map<string, Failure>();
   const skipped = new Map<string, string>();
   const cancelled = new Set<string>();
+  const sinkFailures: string[] = [];
   let outcome: Outcome | undefined;
   return {
     sink: (event) => {
@@ -38,6 +41,9 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
           failures.delete(event.task);
           for (const task of event.below) skipped.delete(task);
           break;
+        case 'sink-failed':
+          sinkFailures.push(event.message);
+          break;
         case 'run-finished':
           ({ outcome } = event);
           break;
@@ -50,6 +56,7 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
       skipped: Array.from(skipped, ([task, cause]) => ({ task, cause })),
       cancelled: [...cancelled],
       outcome,
+      sinkFailures: [...sinkFailures],
     }),
   };
 };

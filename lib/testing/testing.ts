@@ -11,7 +11,7 @@ import { TestScheduler } from 'rxjs/testing';
 
 import { each } from '../engine/each.js';
 import type { RunEvent, Sink } from '../engine/event.js';
-import { messageOf } from '../engine/failure.js';
+import { messageOf } from '../diagnostics/thrown.js';
 import { live } from '../engine/live/live.js';
 import type { LiveRun } from '../engine/live/live-run.js';
 import type { Run } from '../engine/run.js';

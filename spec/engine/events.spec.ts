@@ -99,6 +99,23 @@ describe('the events of a run', () => {
     ]);
   });
 
+  it('say as a text what a runner logs, whatever it is', () => {
+    const { events } = new Watched(
+      graphOf({
+        a: {
+          run: (_, { log }) => {
+            const logAnything = log as (message: unknown) => void;
+            for (const one of [3, {}, undefined, { page: [1] }]) logAnything(one);
+            return { out: 1 };
+          },
+        },
+      }),
+    );
+    expect(
+      events.flatMap((event) => (event.type === 'attempt-log' ? [event.message] : [])),
+    ).to.deep.equal(['3', '{}', 'undefined', '{ page: [ 1 ] }']);
+  });
+
   it('tell that a task waits, only where it does', () => {
     const hands = new Hands();
     const watched = new Watched(graphOf({ a: { run: hands.run }, b: { run: hands.run } }), {

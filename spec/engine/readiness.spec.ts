@@ -226,7 +226,7 @@ describe('a runner', () => {
       });
     expect(await messageFor('broken')).to.equal('`task` failed: broken');
     expect(await messageFor({ message: 'broken' })).to.equal('`task` failed: broken');
-    expect(await messageFor({})).to.equal('`task` failed: an object was thrown');
+    expect(await messageFor({})).to.equal('`task` failed: {} was thrown');
     expect(await messageFor(undefined)).to.equal('`task` failed: undefined was thrown');
     expect(await messageFor(null)).to.equal('`task` failed: null was thrown');
     expect(await messageFor('')).to.equal('`task` failed: an empty string was thrown');

@@ -1,7 +1,8 @@
 import { visible, visibleJson } from '../../diagnostics/visible.js';
 import type { EachResult } from '../../engine/each-options.js';
 import type { Values } from '../../engine/event.js';
-import { messageOf, RunError } from '../../engine/failure.js';
+import { messageOf, withCauses } from '../../diagnostics/thrown.js';
+import { RunError } from '../../engine/failure.js';
 import { jsonReplacer } from '../../sinks/values/plain-value.js';
 import { type DoneItems, keyOf } from '../files/done-items.js';
 import type { ItemFile, ReadItem } from './read-item.js';
@@ -152,8 +153,8 @@ const said = (cause: Error): string =>
   cause instanceof RunError && cause.failures.length > 0
     ? cause.failures
         .map(
-          ({ task, attempt, message }) =>
-            `\`${task}\` failed${attempt > 1 ? ` at attempt ${attempt}` : ''}: ${message}`,
+          ({ task, attempt, message, cause }) =>
+            `\`${task}\` failed${attempt > 1 ? ` at attempt ${attempt}` : ''}: ${withCauses(message, cause)}`,
         )
         .join('; ')
     : cause.message;

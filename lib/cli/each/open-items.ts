@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 
 import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
-import { messageOf } from '../../engine/failure.js';
+import { messageOf } from '../../diagnostics/thrown.js';
 import type { Graph } from '../../graph/graph.js';
 import { csvItems } from './csv-items.js';
 import { globItems } from './glob-items.js';

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Observable } from 'rxjs';
 
 import { visible } from '../../diagnostics/visible.js';
-import { messageOf } from '../../engine/failure.js';
+import { messageOf } from '../../diagnostics/thrown.js';
 import { outcome } from '../../engine/outcome.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import { FinalError } from '../../runners/final-error.js';

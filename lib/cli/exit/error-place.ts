@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { isError, nameOf } from '../../diagnostics/thrown.js';
 import { placeInStack } from '../../runners/modules/module-error-place.js';
 
 const slips = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError']);
@@ -11,11 +12,10 @@ const ours = fileURLToPath(new URL('../..', import.meta.url));
  * the user's code, as `runners.mjs:1:39`. What a runner throws on purpose says what it means.
  */
 export const slipPlace = (error: unknown): string | undefined =>
-  error instanceof Error && slips.has(error.name) ? errorPlace(error) : undefined;
+  isError(error) && slips.has(nameOf(error)) ? errorPlace(error) : undefined;
 
 /** The place in the user's code where an error was made. */
 export const errorPlace = (error: unknown): string | undefined => {
-  if (!(error instanceof Error)) return undefined;
   const place = placeInStack(error, (file) => !file.startsWith(ours));
   if (place === undefined) return undefined;
   const { file, line, column } = place;

@@ -1,6 +1,6 @@
 import { visible } from '../../diagnostics/visible.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
-import { messageOf } from '../../engine/failure.js';
+import { messageOf } from '../../diagnostics/thrown.js';
 import { errorPlace } from './error-place.js';
 
 /** What ends work for which no task is known to be at fault. */

@@ -1,5 +1,5 @@
 import { visible } from '../../diagnostics/visible.js';
-import { messageOf } from '../../engine/failure.js';
+import { messageOf } from '../../diagnostics/thrown.js';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a folder',

@@ -1,6 +1,7 @@
 import { visible, visibleLines } from '../../diagnostics/visible.js';
 import { counted, listed } from '../../diagnostics/wording.js';
-import { type Failure, messageOf, type RunError } from '../../engine/failure.js';
+import { causeOf, messageOf, stackOf } from '../../diagnostics/thrown.js';
+import type { Failure, RunError } from '../../engine/failure.js';
 import type { Tally } from '../../sinks/tally.js';
 import { slipPlace } from '../exit/error-place.js';
 
@@ -32,7 +33,7 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
     ...(end.outcome === 'failed' && !end.isStray && told.length > 0
       ? []
       : [`mlpipeline: ${end.message}`]),
-    ...(verbose && end.isStray ? stackOf(end.cause) : []),
+    ...(verbose && end.isStray ? framesOf(end.cause) : []),
     ...told.flatMap((failure) => [...why(failure, verbose), ...skippedFor([failure])]),
     ...(untold.length > 0
       ? [`… and ${counted(untold.length, 'more task')} failed: --verbose tells all`]
@@ -46,7 +47,7 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
 
 /** What is said of what no task is known to be at fault for, where the run did not end by it. */
 export const strayText = ({ message, cause }: Ended, verbose: boolean): string =>
-  [`mlpipeline: ${message}`, ...(verbose ? stackOf(cause) : []), ''].join('\n');
+  [`mlpipeline: ${message}`, ...(verbose ? framesOf(cause) : []), ''].join('\n');
 
 const names = (what: string, all: readonly string[]): string[] =>
   all.length === 0 ? [] : [`  ${what.padEnd(10)} ${counted(all.length, 'task')}: ${listed(all)}`];
@@ -61,7 +62,7 @@ const why = ({ task, attempt, message, cause }: Failure, verbose: boolean): stri
 ];
 
 const whereOf = (error: unknown, verbose: boolean): string[] => {
-  if (verbose) return stackOf(error);
+  if (verbose) return framesOf(error);
   const place = slipPlace(error);
   return place === undefined ? [] : [`    at ${visible(place)}`];
 };
@@ -69,20 +70,18 @@ const whereOf = (error: unknown, verbose: boolean): string[] => {
 const indented = (message: string): string => visibleLines(message).replaceAll('\n', '\n    ');
 
 // Its frames: the message, which stands before them, is told already.
-const stackOf = (error: unknown): string[] =>
-  error instanceof Error
-    ? (error.stack ?? '')
-        .split('\n')
-        .filter((line) => /^\s+at /.test(line))
-        .map((line) => `    ${visible(line.trim())}`)
-    : [];
+const framesOf = (error: unknown): string[] =>
+  (stackOf(error) ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => `    ${visible(line.trim())}`);
 
 const causesOf = (error: unknown): unknown[] => {
   const causes: unknown[] = [];
-  let at = error instanceof Error ? error.cause : undefined;
+  let at = causeOf(error);
   while (at !== undefined && causes.length < mostCauses) {
     causes.push(at);
-    at = at instanceof Error ? at.cause : undefined;
+    at = causeOf(at);
   }
   return causes;
 };

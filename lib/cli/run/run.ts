@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { Values } from '../../engine/event.js';
+import { visible } from '../../diagnostics/visible.js';
 import { RunError, stoppedBy } from '../../engine/failure.js';
 import type { Run } from '../../engine/run.js';
 import { start } from '../../engine/start.js';
@@ -64,6 +65,9 @@ export const run = async (
     // All else is said by the events.
     else if (options.log !== 'json' || options.quiet)
       process.stderr.write(runSummary(ended.left, shown.tally(), options.verbose));
+    // The log may be the one that failed.
+    for (const why of shown.tally().sinkFailures)
+      process.stderr.write(noteText(`mlpipeline: a sink failed: ${visible(why)}\n`, options));
     for (const stray of late)
       process.stderr.write(noteText(strayText(stray, options.verbose), options));
     if (E.isLeft(ended)) return statusOf[ended.left.outcome];

@@ -1,5 +1,6 @@
 import { visible } from '../../diagnostics/visible.js';
 import { listed } from '../../diagnostics/wording.js';
+import { withCauses } from '../../diagnostics/thrown.js';
 import type { RunEvent, Sink } from '../../engine/event.js';
 
 /**
@@ -54,7 +55,9 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
         return;
       case 'task-failed':
         holding.delete(event.task);
-        write(`  ${event.task} failed: ${visible(event.failure.message)}`);
+        write(
+          `  ${event.task} failed: ${visible(withCauses(event.failure.message, event.failure.cause))}`,
+        );
         return;
       case 'task-skipped':
         holding.delete(event.task);

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import type * as Jiti from 'jiti';
 
+import { messageOf } from '../../diagnostics/thrown.js';
 import { moduleErrorPlace } from './module-error-place.js';
 import { isRunner, type Runner } from '../runner.js';
 
@@ -89,8 +90,7 @@ const importModule = async (
   }
 };
 
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.trim() ?? '';
+const firstLine = (error: unknown): string => messageOf(error).split('\n')[0]?.trim() ?? '';
 
 // ESM syntax in a file that Node.js takes for CommonJS is the usual reason.
 const moduleHint = (error: unknown): string[] =>

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { readOf, stackOf } from '../../diagnostics/thrown.js';
 import { syntaxErrorPlace } from './syntax-error-place.js';
 
 export interface Place {
@@ -40,14 +41,14 @@ const placeIn = (text: string): Place | undefined => {
 const ours = fileURLToPath(new URL('..', import.meta.url));
 
 const fromStack = (error: unknown): Place | undefined =>
-  error instanceof Error ? placeInStack(error, (file) => !file.startsWith(ours)) : undefined;
+  placeInStack(error, (file) => !file.startsWith(ours));
 
 /** The first place of a stack that is in a file which is `wanted`, and in no package. */
 export const placeInStack = (
-  { stack = '' }: Error,
+  error: unknown,
   wanted: (file: string) => boolean,
 ): Place | undefined =>
-  stack
+  (stackOf(error) ?? '')
     .split('\n')
     .filter((line) => !/\bnode:|node_modules/.test(line))
     .map(placeIn)
@@ -55,9 +56,9 @@ export const placeInStack = (
 
 // What is not found is named by the module that wants it, without its place.
 const fromImport = (error: unknown, file: string): Place | undefined => {
-  const message = error instanceof Error ? error.message : '';
+  const message = readOf(error, 'message');
   const [, wanted = '', by = file] =
-    /^Cannot find (?:module|package) '(.+?)'(?: imported from (.+))?$/m.exec(message) ?? [];
+    /^Cannot find (?:module|package) '(.+?)'(?: imported from (.+))?$/m.exec(String(message)) ?? [];
   if (wanted === '') return undefined;
   try {
     const lines = readFileSync(by, 'utf8').split('\n');

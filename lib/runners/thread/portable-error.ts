@@ -1,4 +1,5 @@
-import { FinalError } from '../final-error.js';
+import { causeOf, isError, messageOf, nameOf, readOf, stackOf } from '../../diagnostics/thrown.js';
+import { FinalError, isFinal } from '../final-error.js';
 
 /** An error as data, for another thread to make one of it that says the same. */
 export interface PortableError {
@@ -15,32 +16,30 @@ const deepest = 8;
 
 /** What was thrown, error or not, as data. */
 export const described = (thrown: unknown, depth = 0): PortableError => {
-  if (!(thrown instanceof Error)) {
-    const message = typeof thrown === 'string' ? thrown : `a ${typeof thrown} was thrown`;
-    return {
-      name: 'Error',
-      message,
-      stack: undefined,
-      isFinal: false,
-      details: {},
-      cause: undefined,
-    };
-  }
-  const { name, message, stack, cause } = thrown;
-  const details = Object.entries(thrown).filter(
-    (entry): entry is [string, string | number | boolean] =>
-      entry[0] !== 'name' && ['string', 'number', 'boolean'].includes(typeof entry[1]),
-  );
+  const cause = causeOf(thrown);
   return {
-    name,
-    message,
-    stack,
-    // By its name as well: a module may have been given another copy of the class.
-    isFinal: thrown instanceof FinalError || name === 'FinalError',
-    details: Object.fromEntries(details),
+    name: nameOf(thrown),
+    // What it stands for is told by its message.
+    message: messageOf(thrown),
+    stack: stackOf(thrown),
+    isFinal: isFinal(thrown) || (isError(thrown) && nameOf(thrown) === 'FinalError'),
+    details: isError(thrown) ? detailsOf(thrown) : {},
     cause: cause === undefined || depth === deepest ? undefined : described(cause, depth + 1),
   };
 };
+
+const detailsOf = (error: Error): PortableError['details'] =>
+  Object.fromEntries(
+    Object.keys(error)
+      .map((key) => [key, readOf(error, key)] as const)
+      .filter(
+        (entry): entry is [string, string | number | boolean] =>
+          entry[0] !== 'name' &&
+          entry[0] !== 'message' &&
+          entry[0] !== 'stack' &&
+          ['string', 'number', 'boolean'].includes(typeof entry[1]),
+      ),
+  );
 
 /** The error that was described. */
 export const revived = ({

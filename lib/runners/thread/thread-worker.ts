@@ -4,6 +4,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { asyncScheduler, type Observable, UnsubscriptionError } from 'rxjs';
 
+import { textOf } from '../../diagnostics/thrown.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 import { guardedController } from '../guarded-signal.js';
@@ -68,7 +69,8 @@ export default async function serve(task: ThreadTask): Promise<void> {
     signal,
     scheduler: asyncScheduler,
     log: (message) => {
-      tell({ type: 'log', message });
+      // What is no text may be nothing that can be sent.
+      tell({ type: 'log', message: textOf(message) });
     },
     progress: (fraction) => {
       tell({ type: 'progress', fraction });

@@ -1,6 +1,14 @@
 import { type JsonGraph, toJson } from '../../drawing/json-graph.js';
 import type { RunEvent, Values } from '../../engine/event.js';
-import { type Failure, messageOf } from '../../engine/failure.js';
+import {
+  causeOf,
+  errorsOf,
+  isError,
+  messageOf,
+  nameOf,
+  stackOf,
+} from '../../diagnostics/thrown.js';
+import type { Failure } from '../../engine/failure.js';
 import { mostCharacters, plainValue } from '../values/plain-value.js';
 
 /** An error that was thrown, and what it was caused by, as far down as it goes. */
@@ -9,7 +17,7 @@ export interface RecordedError {
   readonly message: string;
   readonly stack?: string;
   readonly cause?: RecordedError;
-  /** Those that an `AggregateError` carries, the first ten. */
+  /** Those that it stands for, as an `AggregateError` does, the first ten. */
   readonly errors?: readonly RecordedError[];
 }
 
@@ -83,29 +91,17 @@ const deepest = 10;
 const mostErrors = 10;
 
 const recordedError = (error: unknown, depth = 1): RecordedError => {
-  try {
-    if (!(error instanceof Error))
-      return { name: typeof error, message: text(plainValue(error, 1000)) };
-    const { name, stack, cause } = error;
-    return {
-      name,
-      message: messageOf(error),
-      ...(typeof stack === 'string' ? { stack } : {}),
-      ...(cause === undefined || depth === deepest
-        ? {}
-        : { cause: recordedError(cause, depth + 1) }),
-      ...(error instanceof AggregateError && depth < deepest
-        ? {
-            errors: error.errors
-              .slice(0, mostErrors)
-              .map((one: unknown) => recordedError(one, deepest)),
-          }
-        : {}),
-    };
-  } catch {
-    return { name: 'Error', message: 'an error that cannot be read' };
-  }
+  if (!isError(error)) return { name: typeof error, message: messageOf(error) };
+  const stack = stackOf(error);
+  const cause = causeOf(error);
+  const errors = errorsOf(error);
+  return {
+    name: nameOf(error),
+    message: messageOf(error),
+    ...(stack === undefined ? {} : { stack }),
+    ...(cause === undefined || depth === deepest ? {} : { cause: recordedError(cause, depth + 1) }),
+    ...(errors.length === 0 || depth === deepest
+      ? {}
+      : { errors: errors.slice(0, mostErrors).map((one) => recordedError(one, deepest)) }),
+  };
 };
-
-const text = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,3 +1,4 @@
+import { isError, messageOf, nameOf } from '../../diagnostics/thrown.js';
 import { objectInWords } from './shown-value.js';
 
 /** What JSON has no form for, in words; `undefined` for all else. */
@@ -24,7 +25,7 @@ const inWords = (value: unknown): string | undefined => {
 export function jsonReplacer(this: unknown, key: string, value: unknown): unknown {
   // Before `toJSON` was asked: a Buffer's would list its bytes.
   const raw = (this as Readonly<Record<string, unknown>>)[key];
-  if (raw instanceof Error) return { name: raw.name, message: raw.message };
+  if (isError(raw)) return { name: nameOf(raw), message: messageOf(raw) };
   return inWords(raw) ?? value;
 }
 
@@ -58,7 +59,7 @@ const copied = (value: unknown, walk: Walk): unknown => {
   try {
     const words = inWords(value);
     if (words !== undefined) return words;
-    if (value instanceof Error) return { name: value.name, message: cut(value.message, walk) };
+    if (isError(value)) return { name: nameOf(value), message: cut(messageOf(value), walk) };
     if (Array.isArray(value)) return list(value, walk);
     if ('toJSON' in value && typeof value.toJSON === 'function')
       return copied((value.toJSON as () => unknown)(), walk) ?? null;

@@ -1,3 +1,4 @@
+import { isError, textOf } from '../../diagnostics/thrown.js';
 import { visible } from '../../diagnostics/visible.js';
 import { shorten } from '../../diagnostics/wording.js';
 
@@ -40,7 +41,7 @@ const shown = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return String(value);
   const words = objectInWords(value);
   if (words !== undefined) return visible(shorten(words, widest));
-  if (value instanceof Error) return visible(shorten(`${value.name}: ${value.message}`, widest));
+  if (isError(value)) return visible(shorten(textOf(value), widest));
   // As in JSON: dates, addresses.
   if ('toJSON' in value && typeof value.toJSON === 'function')
     return shown((value.toJSON as () => unknown)());
@@ -50,7 +51,7 @@ const shown = (value: unknown): string => {
 const mostItems = 10;
 
 const isPlain = (value: object): boolean =>
-  objectInWords(value) === undefined && !(value instanceof Error) && !('toJSON' in value);
+  objectInWords(value) === undefined && !isError(value) && !('toJSON' in value);
 
 const nested = (value: unknown, depth: number): string => {
   if (typeof value === 'string') return JSON.stringify(shorten(value, widest));

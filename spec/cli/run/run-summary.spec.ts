@@ -9,7 +9,14 @@ const failed = (task: string, cause?: unknown, message = 'no luck'): Failure => 
 });
 
 const nothing: Tally = {
-  ...{ finished: [], failures: [], skipped: [], cancelled: [], outcome: 'failed' },
+  ...{
+    finished: [],
+    failures: [],
+    skipped: [],
+    cancelled: [],
+    sinkFailures: [],
+    outcome: 'failed',
+  },
 };
 
 const summary = (

@@ -57,6 +57,13 @@ describe('a runner in a worker thread', () => {
     expect(await out('says', body)).to.deep.equal(given);
   });
 
+  it('logs and throws anything, as elsewhere', async () => {
+    const seen = await run('saysAnything');
+    await seen.outputs;
+    expect(seen.logs).to.deep.equal(['3', '{}', 'undefined', '[Function (anonymous)]']);
+    expect((await failure('throwsAnything'))?.message).to.equal('{ code: 1 }');
+  });
+
   it('names the promise that it gives', async () => {
     expect((await failure('forgets'))?.message).to.equal(
       'output `out` of runner `forgets` holds a promise at `0`: `await` it, or several with `Promise.all`',

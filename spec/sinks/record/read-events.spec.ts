@@ -105,7 +105,7 @@ describe('eventLines and readEvents', () => {
       });
     expect(JSON.stringify(failed(round)).match(/"message":"round"/g)).to.have.length(10);
     expect(failed({ code: 3 })).to.deep.nested.include({
-      'failure.cause': { name: 'object', message: '{"code":3}' },
+      'failure.cause': { name: 'object', message: '{ code: 3 } was thrown' },
     });
     const many = new AggregateError([new Error('a'), 'b'], 'both');
     expect(failed(many)).to.nested.include({ 'failure.cause.errors[1].message': 'b' });

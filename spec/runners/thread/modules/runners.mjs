@@ -28,6 +28,15 @@ export const streams = () => of({ out: 1 }, { out: 2 });
 
 export const forgets = () => ({ out: [Promise.reject(new Error('nobody waits'))] });
 
+export const saysAnything = (_, { log }) => {
+  for (const one of [3, {}, undefined, () => 1]) log(one);
+  return { out: 1 };
+};
+
+export const throwsAnything = () => {
+  throw Object.assign(new Error('no page'), { stack: 3, message: { code: 1 } });
+};
+
 export const yields = async function* () {
   yield await Promise.resolve({ out: 1 });
   yield { out: 2 };
