@@ -71,6 +71,9 @@ describe('the fields of a receipt', () => {
       '12/05/2068',
       '192.168.10.20',
       '1.10.18.30',
+      'GST 10.85 .65',
+      '10.05 .17',
+      '32/05/2017',
       '20180105',
       '2 SET 18.00',
       'RM 12.50',
@@ -87,6 +90,13 @@ describe('the fields of a receipt', () => {
          1 MAIN ST, SPRINGFIELD, IL 62701
          05/04/2018 10:22`,
         '2018-05-04',
+      ],
+      'has its day first beside money': [
+        `DATE 10/05/2017
+         GST 10.85 .65
+         SR 10.25 .15
+         ITEM 01-45-12`,
+        '2017-05-10',
       ],
       'has its month first where another date can have no other': [
         `DATE 05/04/2018

@@ -25,17 +25,23 @@ const months: readonly RegExp[] = [
 
 // Digits as they are misread. Spaces come and go in reading: a time may follow at once.
 const digit = String.raw`[\dOolI|]`;
-const fullYear = String.raw`(?<year>(?:19|2[0O])${digit}{2})`;
-const year = String.raw`(?<year>(?:19|2[0O])${digit}{2}|${digit}{2}(?!\d(?!\d?:\d{2})|[.,]\d{1,2}(?![\d:])))`;
+const fourDigits = String.raw`(?:19|2[0O])${digit}{2}`;
+const twoDigits = String.raw`${digit}{2}(?!\d(?!\d?:\d{2})|[.,]\d{1,2}(?![\d:]))`;
+const year = `(?<year>${fourDigits}|${twoDigits})`;
+const fullYear = `(?<year>${fourDigits})`;
+const shortYear = `(?<year>(?!${fourDigits})${twoDigits})`;
 const month = String.raw`(?<month>${digit}{1,2})`;
 const day = String.raw`(?<day>${digit}{1,2})`;
 const name = String.raw`(?<name>\p{L}{3,10})`;
 const between = String.raw`\s{0,2}[-/.,'’]?\s{0,2}(?:(?:of|del?|di)\s)?`;
 const notBefore = String.raw`(?<![\d.,/-])`;
-const twoNumbers = new RegExp(
-  String.raw`${notBefore}${day}\s?(?<by>[-/.])\s?${month}\s?\k<by>\s?${year}`,
-  'giu',
-);
+
+const twoNumbers: readonly RegExp[] = [
+  String.raw`${notBefore}${day}\s?(?<by>[-/])\s?${month}\s?\k<by>\s?${year}`,
+  String.raw`${notBefore}${day}\s?\.\s?${month}\s?\.\s?${fullYear}`,
+  // With the same spaces at both: `10.85 .65` is two sums of money.
+  String.raw`${notBefore}${day}(?<by>\s?\.\s?)${month}\k<by>${shortYear}`,
+].map((form) => new RegExp(form, 'giu'));
 
 const otherForms: readonly RegExp[] = [
   String.raw`${notBefore}${fullYear}(?<by>[-/.])${month}\k<by>${day}(?!\d{3})`,
@@ -52,34 +58,49 @@ export type Order = 'day first' | 'month first';
 
 /** The days that a text names. */
 export const datesIn = (text: string, now = new Date(), order: Order = 'day first'): DateIn[] =>
-  [twoNumbers, ...otherForms].flatMap((form) =>
-    [...text.matchAll(form)].flatMap((match): DateIn[] => {
-      const { year = '', month, day = '', name = '' } = match.groups ?? {};
-      const second = month === undefined ? named(name) : number(month);
-      const isSwapped = form === twoNumbers && order === 'month first';
-      const value = isSwapped
-        ? dated(number(year), number(day), second, now)
-        : dated(number(year), second, number(day), now);
-      return value === undefined
-        ? []
-        : [{ value, from: match.index, to: match.index + match[0].length }];
+  [
+    ...numbersIn(text).map(({ first, second, year, from, to }) => {
+      const [day, month] = order === 'day first' ? [first, second] : [second, first];
+      return { value: dated(year, month, day, now), from, to };
     }),
-  );
-
-const beyondMonths = 12;
+    ...otherForms.flatMap((form) =>
+      [...text.matchAll(form)].map((match) => {
+        const { year = '', month, day = '', name = '' } = match.groups ?? {};
+        const second = month === undefined ? named(name) : number(month);
+        const value = dated(number(year), second, number(day), now);
+        return { value, from: match.index, to: match.index + match[0].length };
+      }),
+    ),
+  ].flatMap(({ value, from, to }) => (value === undefined ? [] : [{ value, from, to }]));
 
 /** The orders that the dates of a text tell: one of a number that no month has. */
-export const ordersIn = (text: string): Order[] =>
-  [...text.matchAll(twoNumbers)].flatMap(({ groups: { day = '', month = '' } = {} }): Order[] => {
-    const [first, second] = [number(day), number(month)];
+export const ordersIn = (text: string, now = new Date()): Order[] =>
+  numbersIn(text).flatMap(({ first, second, year }): Order[] => {
+    // What is no day in either order tells nothing.
+    if (dated(year, second, first, now) === undefined) return [];
     if (first > beyondMonths === second > beyondMonths) return [];
     return [first > beyondMonths ? 'day first' : 'month first'];
   });
+
+const numbersIn = (text: string) =>
+  twoNumbers.flatMap((form) =>
+    [...text.matchAll(form)].map((match) => {
+      const { year = '', month = '', day = '' } = match.groups ?? {};
+      return {
+        first: number(day),
+        second: number(month),
+        year: number(year),
+        from: match.index,
+        to: match.index + match[0].length,
+      };
+    }),
+  );
 
 const number = (text: string): number => Number(text.replace(/o/gi, '0').replace(/[lI|]/gi, '1'));
 
 const named = (name: string): number => months.findIndex((one) => one.test(name)) + 1;
 
+const beyondMonths = 12;
 const earliest = 1980;
 
 const dated = (year: number, first: number, second: number, now: Date): string | undefined => {
