@@ -232,6 +232,36 @@ describe('the fields of a receipt', () => {
          BAKI  RM 8.00`,
         '12.00',
       ],
+      'is not what was tendered, though its own point is misread': [
+        `TOTAL  22-60
+         CASH  30.00
+         CHANGE  7.40`,
+        '22.60',
+      ],
+      'is what was paid less the change, where it cannot be read': [
+        `TEA  10.00
+         TOTAL  Z2.GO
+         CASH  30.00
+         CHANGE  7.40`,
+        '22.60',
+      ],
+      'is not what is called a total but was tendered': [
+        `TOTAL  22.60
+         TOTAL TENDERED  30.00
+         CHANGE  7.40`,
+        '22.60',
+      ],
+      'is what was paid where nothing was given back': [
+        `CASH  6.00
+         CHANGE  0.00`,
+        '6.00',
+      ],
+      'stays what it is called where the change is misread': [
+        `TOTAL  11.25
+         CASH  50.00
+         CHANGE  8.75`,
+        '11.25',
+      ],
       'may be a plain amount': ['AMOUNT: RM 50.00', '50.00'],
     };
     for (const [name, [text, value]] of Object.entries(receipts))

@@ -49,6 +49,18 @@ export const amountsOf = (row: Row): Amount[] =>
       return [{ cents: value, words, hasCurrency: currency !== undefined || after !== undefined }];
     });
 
+// The mark before the decimals as it is misread, at the end of a row.
+const misread = /(?<![\w.,:/-])(?<units>\d{1,5})\s?[-:;_'*~·]\s?(?<cents>\d{2})\W*$/;
+
+/** The sum at the end of a row that has its point misread, where the row can hold nothing else. */
+export const misreadAmountsOf = (row: Row): Amount[] => {
+  const match = misread.exec(row.text);
+  const { units = '', cents = '' } = match?.groups ?? {};
+  if (match === null) return [];
+  const words = wordsAt(row, match.index, match.index + match[0].length);
+  return [{ cents: Number(`${units}${cents}`), words, hasCurrency: false }];
+};
+
 /** `12.30` for 1230 hundredths. */
 export const amountText = (cents: number): string => (cents / 100).toFixed(2);
 

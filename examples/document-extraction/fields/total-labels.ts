@@ -57,3 +57,7 @@ export const isChange = (text: string): boolean =>
   /\bchange|\bbaki\b|kemba[l1]i|r[uü]ckgeld|wechselgeld|wisselgeld|rendu|\bcambio\b|\bresto\b|\btroco\b/i.test(
     text,
   );
+
+/** Whether a row tells what was handed over, whatever else it is called: `TOTAL TENDERED`. */
+export const isTender = (text: string): boolean =>
+  /\btender|\breceived\b|\bpaid\b|\bditerima|\bdibayar/i.test(text);
