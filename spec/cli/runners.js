@@ -52,3 +52,12 @@ export const Computes = async () => {
   process.stderr.write('computing\n');
   for (;;);
 };
+
+/** What it throws has no async context: nobody can tell whose it is. */
+export const ThrowsBeside = () =>
+  new Promise(() => {
+    globalThis.queueMicrotask(() => {
+      throw new Error('too late');
+    });
+    setTimeout(() => undefined, 600_000);
+  });

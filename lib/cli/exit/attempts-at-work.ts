@@ -56,7 +56,11 @@ export class AttemptsAtWork {
   /** Fails one attempt as it would fail by itself. Gives whether it was at work. */
   failOne(attempt: AttemptAtWork, failure: OutsideFailure): boolean {
     if (!this.all.has(attempt)) return false;
-    attempt.fail(new Error(saidOf(failure, 'outside of its promise')));
+    const error = new Error(saidOf(failure, 'outside of its promise'));
+    // Where it was thrown, not where it was heard of.
+    if (failure.kind === 'error' && failure.error instanceof Error)
+      Object.defineProperty(error, 'stack', { value: failure.error.stack, configurable: true });
+    attempt.fail(error);
     return true;
   }
 

@@ -30,14 +30,23 @@ export const tellOutsideFailure = (failure: OutsideFailure): boolean => {
   return listener !== undefined;
 };
 
-/** What is said of it, and of the tasks that it may be from. */
-export const outsideFailureText = (failure: OutsideFailure, atWork: readonly string[]): string => {
+/** What is said of it, and of the tasks that it may be from, or of `from`, which has let it fall. */
+export const outsideFailureText = (
+  failure: OutsideFailure,
+  atWork: readonly string[],
+  from?: string,
+): string => {
   const tasks = listed(atWork, 'and', 5, quoted);
   const isOne = atWork.length === 1;
   if (failure.kind === 'idle')
     return `nothing is left that could go on: ${tasks || 'a runner'} ${isOne || tasks === '' ? 'waits' : 'wait'} for what never comes`;
   const { error } = failure;
-  const when = tasks === '' ? '' : `, while ${tasks} ${isOne ? 'was' : 'were'} at work`;
+  const when =
+    from !== undefined
+      ? `, from ${from} after it had ended`
+      : tasks === ''
+        ? ''
+        : `, while ${tasks} ${isOne ? 'was' : 'were'} at work`;
   const place = errorPlace(error);
   const where = place === undefined ? '' : ` (at ${visible(place)})`;
   return `an error outside of any task${when}: ${visible(messageOf(error))}${where}`;

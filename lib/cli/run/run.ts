@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 
+import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
 import { visible } from '../../diagnostics/visible.js';
 import { RunError, stoppedBy } from '../../engine/failure.js';
@@ -12,6 +13,7 @@ import { UsageError } from '../exit/usage-error.js';
 import { findingsText, loadOnePipeline, refuseAnyRunner } from '../files/load-pipeline.js';
 import { missingFileError } from '../flags/missing-file-error.js';
 import { noteText } from '../text/note-text.js';
+import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { onClosedOutput } from '../exit/closed-output.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
 import { programsEnded } from '../text/programs-ended.js';
@@ -91,8 +93,11 @@ export const run = async (
     deadline: timeout === undefined ? undefined : Date.now() + timeout,
     isTold: showsText(options),
   });
+  const atWork = new AttemptsAtWork((_, task) => quoted(task));
   const stopHearing = onOutsideFailure((one) => {
-    const message = outsideFailureText(one, held.tasksAtWork);
+    const attempt = atWork.atFault(one);
+    if (attempt !== undefined && atWork.failOne(attempt, one)) return;
+    const message = outsideFailureText(one, held.tasksAtWork, attempt?.name);
     const cause = one.kind === 'error' ? one.error : undefined;
     const stray: Ended = { outcome: 'failed', message, isStray: true, cause };
     if (held.fail(message, cause)) endedBy = stray;
@@ -102,6 +107,7 @@ export const run = async (
     ...settings,
     sinks: [...shown.sinks, ...files.sinks],
     signal: stopping.signal,
+    wrappers: [atWork.wrapper],
   });
   const ended = await endOf(held).finally(stopListening);
   const troubles = close();

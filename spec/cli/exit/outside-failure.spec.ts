@@ -28,8 +28,8 @@ describe('a run that no task is known to end', () => {
   const troubles: readonly [string, string, string][] = [
     [
       'an error falls outside of any task',
-      'ThrowsLater',
-      'an error outside of any task, while `stray` was at work: too late (at spec/cli/runners.js:43:13)',
+      'ThrowsBeside',
+      'an error outside of any task, while `stray` was at work: too late (at spec/cli/runners.js:60:13)',
     ],
     [
       'nothing is left that could go on',
@@ -59,21 +59,34 @@ mlpipeline: ${said}
       expect(readFileSync(report, 'utf8')).to.contain(said.slice(1));
     });
 
-    it(`tells how many items were done where ${what}`, async () => {
+    it(`fails the items at work where ${what}`, async () => {
       const file = join(folder, 'pipeline.yaml');
       writeFileSync(file, of(runner));
       const { status, stderr } = await mlpipeline(['run', file, ...runners, '--each', '-'], {
         input: '{"x":1}\n',
       });
       expect(status).to.equal(1);
-      expect(stderr).to.match(/^mlpipeline: (an error outside|nothing is left)/);
-      expect(stderr).to.match(/\nmlpipeline: stopped: 0 items done.*; 1 cancelled in flight;/);
+      expect(stderr).to.match(
+        /^<stdin>:1: `stray` failed: (an error outside|it waits for what never comes)/,
+      );
+      expect(stderr).to.match(/\nmlpipeline: 0 items done, 1 failed, in/);
     });
   }
 
-  for (const [runner, line] of [
-    ['LeavesRejection', 22],
-    ['LeavesThrow', 28],
+  it('fails the task whose it is, as far as can be told', async () => {
+    const argv = ['run', '-', ...runners, '--inputs', 'x=1', '--log', 'none'];
+    const { status, stderr } = await mlpipeline([...argv, '--verbose'], {
+      input: of('ThrowsLater'),
+    });
+    expect(status).to.equal(1);
+    expect(stderr).to.match(
+      /^`stray` failed at attempt 1: an error outside of its promise: too late \(at spec\/cli\/runners\.js:43:13\)\n {4}at .*runners\.js/,
+    );
+  });
+
+  for (const [runner, line, from] of [
+    ['LeavesRejection', 22, ', from `stray` after it had ended'],
+    ['LeavesThrow', 28, ''],
   ] as const)
     it(`is told of, beside the outputs, where it comes as the run ends: ${runner}`, async () => {
       const { status, stdout, stderr } = await mlpipeline(
@@ -86,7 +99,7 @@ mlpipeline: ${said}
       });
       expect(stderr).to.match(
         new RegExp(
-          `^mlpipeline: an error outside of any task: nobody heard \\(at spec/cli/runners\\.js:${line}:\\d+\\)\n$`,
+          `^mlpipeline: an error outside of any task${from}: nobody heard \\(at spec/cli/runners\\.js:${line}:\\d+\\)\n$`,
         ),
       );
     });
@@ -99,14 +112,14 @@ mlpipeline: ${said}
     );
     expect(status).to.equal(1);
     expect(stderr).to.match(
-      /^mlpipeline: .*while `stray` was at work: nobody heard .*\n {2}cancelled .*\nmlpipeline: .* outside of any task: nor this .*\n$/,
+      /^`stray` failed .*: an error outside of its promise: nobody heard .*\nmlpipeline: an error outside of any task, from `stray` after it had ended: nor this .*\n$/,
     );
     expect(readFileSync(report, 'utf8')).to.contain('nobody heard');
   });
 
   it('tells the stack of such an error where it is to be verbose', async () => {
     const { stderr } = await mlpipeline(['run', '-', ...runners, '--inputs', 'x=1', '--verbose'], {
-      input: of('ThrowsLater'),
+      input: of('ThrowsBeside'),
     });
     expect(stderr).to.match(/was at work: too late .*\n {4}at .*runners\.js/);
   });
