@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -7,7 +7,8 @@ import type * as Jiti from 'jiti';
 
 import { messageOf } from '../../diagnostics/thrown.js';
 import { moduleErrorPlace } from './module-error-place.js';
-import { isRunner, type Runner } from '../runner.js';
+import type { Runner } from '../runner.js';
+import { exportedRunners } from './exported-runners.js';
 
 /** Why a module of runners could not be used, in a sentence, and what to do about it. */
 export class RunnerModuleError extends Error {
@@ -23,9 +24,8 @@ export class RunnerModuleError extends Error {
 const typescript = new Set(['.ts', '.mts', '.cts']);
 
 /**
- * The runners that a module exports, JavaScript or TypeScript: each named export that is a function
- * is a runner of that name unless it is a class, each that was made by `defineRunner` has the name it
- * was given. The module's code is run, once in a process; under another `version` it is run anew,
+ * The runners that a module exports, JavaScript or TypeScript: each function, by the name of its export,
+ * unless it is a class; each that was made by `defineRunner` has the name it was given. The module's code is run, once in a process; under another `version` it is run anew,
  * where it is not TypeScript that jiti loads. Rejects with a `RunnerModuleError`.
  */
 export const loadRunnerModule = async (
@@ -39,31 +39,13 @@ export const loadRunnerModule = async (
       'a path counts from the folder of the file that says it, on the command line from where you are',
     ]);
   const exported = await importModule(path, file, version);
-  const runners = Object.entries(exported).flatMap(([name, value]): Runner[] => {
-    if (isRunner(value)) return [fromModule(value, file)];
-    if (typeof value === 'function' && name !== 'default' && !isClass(value))
-      return [{ name, module: file, run: value as Runner['run'] }];
-    return [];
-  });
+  const runners = exportedRunners(exported, file);
   if (runners.length === 0)
     throw new RunnerModuleError(`the module \`${path}\` exports no runner`, [
-      'export functions by name, or what `defineRunner` gives; a default export or a class does not count',
+      'export functions by name, or what `defineRunner` gives; a class does not count, nor does a default export that is a function',
     ]);
   return runners;
 };
-
-// Which takes `new`, and no inputs.
-const isClass = (value: object): boolean =>
-  /^class\b/.test(Function.prototype.toString.call(value));
-
-// What a class has made may have its functions from the class.
-const fromModule = (runner: Runner, module: string): Runner => ({
-  ...runner,
-  name: runner.name,
-  module,
-  ...(runner.check === undefined ? {} : { check: runner.check.bind(runner) }),
-  run: runner.run.bind(runner),
-});
 
 const importModule = async (
   path: string,
@@ -78,13 +60,21 @@ const importModule = async (
         pathToFileURL(file).href + (version === undefined ? '' : `?${version}`)
       )) as Record<string, unknown>;
     const { createJiti } = await loadJiti(path, file);
-    return await createJiti(import.meta.url).import<Record<string, unknown>>(file);
+    // From the module on upwards `tsconfig.json` is looked for, whose `paths` count.
+    return await createJiti(pathToFileURL(file).href, { tsconfigPaths: true }).import<
+      Record<string, unknown>
+    >(file);
   } catch (error) {
     if (error instanceof RunnerModuleError) throw error;
     const place = moduleErrorPlace(error, path, file);
     throw new RunnerModuleError(
       `the module \`${path}\` could not be loaded: ${firstLine(error)}`,
-      [...(place === undefined ? [] : [place]), ...moduleHint(error), ...packageHint(error)],
+      [
+        ...(place === undefined ? [] : [place]),
+        ...moduleHint(error),
+        ...packageHint(error),
+        ...decoratorHint(error, file),
+      ],
       { cause: error },
     );
   }
@@ -97,6 +87,16 @@ const moduleHint = (error: unknown): string[] =>
   error instanceof SyntaxError &&
   /^Unexpected token 'export'|^Cannot use import statement/.test(error.message)
     ? ['is it an ES module? Name it `.mjs`, or set `"type": "module"` in its package.json']
+    : [];
+
+// Those of jiti are not the standard ones, Node.js has none, and what fails is the user's own code.
+const decoratorHint = (error: unknown, file: string): string[] =>
+  typescript.has(extname(file)) &&
+  !firstLine(error).startsWith('Cannot find') &&
+  /^\s*@\w/m.test(readFileSync(file, 'utf8'))
+    ? [
+        'it has decorators: TypeScript is run with the old ones (`experimentalDecorators`) only, by `jiti`; compile it to JavaScript for others',
+      ]
     : [];
 
 const thisCopy = JSON.stringify(fileURLToPath(new URL('../../..', import.meta.url)));

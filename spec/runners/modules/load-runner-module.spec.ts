@@ -81,7 +81,36 @@ describe('a module of runners that cannot be loaded', () => {
 
   it('takes no class for a runner', async () => {
     expect(await told('class.mjs', { 'class.mjs': 'export class Model {}\n' })).to.equal(
-      'the module `class.mjs` exports no runner\nexport functions by name, or what `defineRunner` gives; a default export or a class does not count',
+      'the module `class.mjs` exports no runner\nexport functions by name, or what `defineRunner` gives; a class does not count, nor does a default export that is a function',
+    );
+  });
+
+  it('takes no default export that is a function for a runner', async () => {
+    for (const [file, text] of [
+      ['default.mjs', 'export default () => ({});'],
+      ['default.cjs', 'module.exports = () => ({});'],
+    ] as const)
+      expect(await told(file, { [file]: text })).to.match(/ exports no runner\n/);
+  });
+
+  it('says what it throws, whatever that is', async () => {
+    expect(await told('throws.mjs', { 'throws.mjs': 'throw { code: 1 };' })).to.equal(
+      'the module `throws.mjs` could not be loaded: { code: 1 } was thrown',
+    );
+  });
+
+  it('is told that its decorators are run as the old ones', async () => {
+    const text = `function standard(value: unknown, context: { kind: string }) {
+  if (context.kind !== 'method') throw new Error('not a method');
+}
+class Model {
+  @standard
+  run() { return { out: 1 }; }
+}
+export const Run = () => new Model().run();
+`;
+    expect(await told('decorated.ts', { 'decorated.ts': text })).to.match(
+      /\nit has decorators: TypeScript is run with the old ones \(`experimentalDecorators`\) only, by `jiti`; compile it to JavaScript for others$/,
     );
   });
 
@@ -101,6 +130,79 @@ describe('a module of runners that cannot be loaded', () => {
 });
 
 describe('a module of runners', () => {
+  const runner = "{ name: 'Made', run: () => ({}) }";
+  const forms: Readonly<Record<string, readonly [file: string, text: string]>> = {
+    'by name': ['a.mjs', `export const Run = () => ({}); export const made = ${runner};`],
+    'as an object that is the default export': [
+      'b.mjs',
+      `export default { Run: () => ({}), made: ${runner} };`,
+    ],
+    'as a list that is the default export': [
+      'c.mjs',
+      `export const Run = () => ({}); export default [${runner}];`,
+    ],
+    'as the default export': ['d.mjs', `export const Run = () => ({}); export default ${runner};`],
+    'by name and as the default export': [
+      'e.mjs',
+      `export const Run = () => ({}); export const made = ${runner}; export default { Run, made };`,
+    ],
+    'by `module.exports`': ['f.cjs', `module.exports = { Run: () => ({}), made: ${runner} };`],
+    'by `module.exports`, spread': [
+      'g.cjs',
+      `const all = { Run: () => ({}), made: ${runner} }; module.exports = { ...all };`,
+    ],
+    'by `Object.assign`': [
+      'h.cjs',
+      `Object.assign(exports, { Run: () => ({}), made: ${runner} });`,
+    ],
+    'by `exports`': ['i.cjs', `exports.Run = () => ({}); exports.made = ${runner};`],
+    'in TypeScript, as the default export': [
+      'j.ts',
+      `export default { Run: (): object => ({}), made: ${runner} };`,
+    ],
+    'in TypeScript, as CommonJS': [
+      'k.cts',
+      `module.exports = { Run: (): object => ({}), made: ${runner} };`,
+    ],
+    'as CommonJS made of an ES module': [
+      'l.cjs',
+      `Object.defineProperty(exports, '__esModule', { value: true });
+exports.Run = () => ({});
+exports.default = ${runner};`,
+    ],
+  };
+  for (const [how, [file, text]] of Object.entries(forms))
+    it(`may export its runners ${how}`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'modules '));
+      try {
+        writeFileSync(join(folder, file), text);
+        const names = (await loadRunnerModule(file, folder)).map(({ name }) => name);
+        expect(names.toSorted()).to.deep.equal(['Made', 'Run']);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+  it('in TypeScript may import by the `paths` of its `tsconfig.json`', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'modules '));
+    try {
+      mkdirSync(join(folder, 'src'));
+      for (const [file, text] of [
+        ['tsconfig.json', '{ "compilerOptions": { "paths": { "@lib/*": ["./src/*"] } } }'],
+        ['src/three.ts', 'export const three: number = 3;'],
+        [
+          'runners.ts',
+          `import { three } from '@lib/three';\nexport const Run = () => ({ three });`,
+        ],
+      ] as const)
+        writeFileSync(join(folder, file), text);
+      const [run] = await loadRunnerModule('runners.ts', folder);
+      expect(run?.run({}, {} as never)).to.deep.equal({ three: 3 });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('may give one that a class has made, whose functions are those of the class', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'modules '));
     try {
