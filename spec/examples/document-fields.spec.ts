@@ -350,6 +350,80 @@ describe('the fields of a receipt', () => {
         expect(addressOf(rows)?.value).to.equal(address);
       });
 
+    const addresses: Readonly<Record<string, readonly [string, string]>> = {
+      'is not a stray number above it': [
+        `12.
+         29721 A
+         GREEN LAMPS
+         NO 5, JALAN INDAH,
+         40170 SHAH ALAM`,
+        'NO 5, JALAN INDAH, 40170 SHAH ALAM',
+      ],
+      'is not a company that is named after a country': [
+        `GREEN LAMPS MALAYSIA
+         NO 5, JALAN INDAH,
+         40170 SHAH ALAM`,
+        'NO 5, JALAN INDAH, 40170 SHAH ALAM',
+      ],
+      'is not a company with Jin in its name': [
+        `JIN HONG RESTORAN
+         5, JIN INDAH,
+         40170 SHAH ALAM`,
+        '5, JLN INDAH, 40170 SHAH ALAM',
+      ],
+      'is not a company in a centre': [
+        `GREEN GIFT CENTRE
+         5, JALAN INDAH,
+         40170 SHAH ALAM`,
+        '5, JALAN INDAH, 40170 SHAH ALAM',
+      ],
+      'goes on behind a lot of five digits': [
+        `LOT 12345, JALAN INDAH.
+         SRI GEMBIRA.
+         BATU 3.
+         40170 SHAH ALAM.
+         SELANGOR DARUL EHSAN.
+         CASHIER 3`,
+        'LOT 12345, JALAN INDAH. SRI GEMBIRA. BATU 3. 40170 SHAH ALAM. SELANGOR DARUL EHSAN.',
+      ],
+      'goes on over two rows that say nothing, up to its postcode': [
+        `NO 5-1-18, JALAN INDAH
+         SRI GEMBIRA
+         TELUK PERMAI
+         40170 SHAH ALAM
+         (SHOP AT SELANGOR HALL)`,
+        'NO 5-1-18, JALAN INDAH SRI GEMBIRA TELUK PERMAI 40170 SHAH ALAM',
+      ],
+      'does not take in what follows': [
+        `NO 5, JALAN INDAH,
+         40170 SHAH ALAM,
+         ITEM 3 PRICE`,
+        'NO 5, JALAN INDAH, 40170 SHAH ALAM,',
+      ],
+      'has the spaces again that were lost, and names of places as they are written': [
+        `No5,Jalan8/27A,Kampuna Baru,
+         50300Kuala Lunpur`,
+        'No 5,Jalan 8/27A,Kampung Baru, 50300 Kuala Lumpur',
+      ],
+      'keeps names that are almost those of other places': [
+        `NO 5, TMN SUBANG JASA,
+         40170 SHAH AI AM`,
+        'NO 5, TMN SUBANG JASA, 40170 SHAH ALAM',
+      ],
+      'is not that of the customer': [
+        `Bill To: Big Customer
+         12 Lake Drive
+         Madison, WI 53703
+         5 Mill Road
+         10115 Berlin`,
+        '5 Mill Road 10115 Berlin',
+      ],
+    };
+    for (const [name, [text, address]] of Object.entries(addresses))
+      it(`the address ${name}`, () => {
+        expect(addressOf(page(text))?.value).to.equal(address);
+      });
+
     it('are not those of the person who wrote above them, and no date is an address', () => {
       const rows = page(`
         lim wei yann

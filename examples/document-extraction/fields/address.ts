@@ -1,42 +1,78 @@
 import { found, type Found } from './found.js';
-import { addressSigns, hasLegalForm, hasPostcode, hasRegion, isContact } from './header.js';
+import {
+  addressWeight,
+  hasLegalForm,
+  hasPostcode,
+  isAddress,
+  isAddressPart,
+  isRecipient,
+  isRegion,
+} from './header.js';
 import { mended } from './mended.js';
+import { withKnownPlaces } from './places.js';
 import type { Row } from './row.js';
 
 const most = 6;
 const soonest = 20;
 // An address may end in the midst of a row, where a phone number follows.
 const tail = /\s*[,;(]?\s*\b(tel|telephone|phone|fax|hp|h\/p|gst|email|e-mail)\b.*$/i;
+// What all signs of an address weigh together, and the least that is one.
+const full = 7;
+const least = 2;
+const ofRecipient = 3;
+
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  readonly weight: number;
+}
 
 /**
- * Where the company is: of the first rows, those from the first to the last that bear signs of an
- * address, as long as they follow each other. A row that ends with a comma goes on in the next;
- * after the postcode only a region may come.
+ * Where the company is: of all that could begin an address near the top, what bears the most signs
+ * of one, and of equals the first.
  */
 export const addressOf = (rows: readonly Row[]): Found | undefined => {
   const texts = rows.slice(0, soonest + most).map(({ text }) => mended(text.replace(tail, '')));
-  const start = texts.findIndex(
-    (text, index) =>
-      index < soonest && addressSigns(text) > 0 && !isContact(text) && !hasLegalForm(text),
-  );
-  if (start < 0) return undefined;
-  let end = start + 1;
-  for (let next = start + 1; next < Math.min(texts.length, start + most); next += 1) {
-    const [before = '', text = ''] = [texts[next - 1], texts[next]];
-    if (text === '' || isContact(text)) break;
-    const goesOn = /[,&]\s*$/.test(before);
-    const isEnded = texts.slice(start, next).some(hasPostcode);
-    if (isEnded && !goesOn && !(hasRegion(text) && text.length < 40)) break;
-    if (addressSigns(text) > 0 || goesOn) end = next + 1;
-    // One row without a sign may stand between two with one.
-    else if (next > end) break;
-  }
-  const signs = texts.slice(start, end).reduce((sum, text) => sum + addressSigns(text), 0);
+  const [best] = texts
+    .slice(0, soonest)
+    .flatMap((text, start) => (isAddress(text) ? [blockFrom(texts, start)] : []))
+    .sort((one, other) => other.weight - one.weight || one.start - other.start);
+  if (best === undefined || best.weight < least) return undefined;
+  const { start, end, weight } = best;
   return found(
-    texts.slice(start, end).map(plain).join(' '),
+    withKnownPlaces(texts.slice(start, end).map(plain).join(' ')),
     rows.slice(start, end).flatMap(({ words }) => words),
-    0.5 + Math.min(signs, 5) / 10,
+    0.4 + (0.6 * Math.min(weight, full)) / full,
   );
+};
+
+/**
+ * The rows that follow a first one as long as they bear signs; a row or two without may stand before
+ * one with. A row that ends with a comma goes on in the next; behind the postcode only a region may
+ * come.
+ */
+const blockFrom = (texts: readonly string[], first: number): Block => {
+  const above = texts[first - 1] ?? '';
+  // A number of a house that is read as anything else still ends with its comma.
+  const isBegun = /\d.*,\s*$/.test(above) && isAddressPart(above) && !hasLegalForm(above);
+  const start = isBegun ? first - 1 : first;
+  let end = first + 1;
+  for (let next = end; next < Math.min(texts.length, start + most); next += 1) {
+    const [before = '', text = ''] = [texts[next - 1], texts[next]];
+    if (!isAddressPart(text) || hasLegalForm(text)) break;
+    const goesOn = /[,&]\s*$/.test(before);
+    if (texts.slice(start, next).some(hasPostcode)) {
+      if (!isRegion(text) && !(goesOn && /^[\p{L}\s.,]{3,30}$/u.test(text))) break;
+      end = next + 1;
+    } else if (addressWeight([text]) > 0 || goesOn) end = next + 1;
+    else if (next > end && !hasPostcode(texts[next + 1] ?? '')) break;
+  }
+  // Of the customer, unless theirs has ended above.
+  const rowsAbove = texts.slice(Math.max(0, start - 3), start);
+  const customer = rowsAbove.findLastIndex(isRecipient);
+  const isRecipients = customer >= 0 && !rowsAbove.slice(customer).some(hasPostcode);
+  const weight = addressWeight(texts.slice(start, end)) - (isRecipients ? ofRecipient : 0);
+  return { start, end, weight };
 };
 
 const plain = (text: string): string =>

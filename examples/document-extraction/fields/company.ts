@@ -1,14 +1,19 @@
 import { found, type Found } from './found.js';
-import { hasLegalForm, isAddress, isContact, isLegalForm, upToLegalForm } from './header.js';
+import {
+  behindRecipient,
+  hasLegalForm,
+  isAddress,
+  isContact,
+  isLegalForm,
+  isRecipient,
+  upToLegalForm,
+} from './header.js';
 import { mended } from './mended.js';
 import type { Row } from './row.js';
 
 // A name stands above the address, and that soon.
 const soonest = 14;
 const owner = /^(.*?\b(owne?d?\s*by|trading\s*as|operated\s*by|managed\s*by)\s*:?|\W*from\s*:)\s*/i;
-// Whom the document is for: their name stands behind it, or below.
-const recipient =
-  /^\W*((bi[l1]{2}(ed)?|so[l1]d|ship(ped)?|invoiced?|de[l1]iver(ed)?)\s*to|customer|client|attn|m\/s|messrs)\b\W*/i;
 const registration =
   /\s*([([{]\s*)?(co\.?|company|reg\.?|roc|br|gst|ssm)?\s*\.?\s*(reg(istration)?\.?)?\s*(no\.?|id|#)?\s*[:.]?\s*[([{]?\s*[A-Z]{0,3}[\dOo]{4,12}[^\p{L}]{0,3}[A-Z\d]{0,2}[^\p{L}\d]*.{0,2}$/iu;
 const neverName =
@@ -25,7 +30,7 @@ const trade =
 export const companyOf = (rows: readonly Row[]): Found | undefined => {
   const header = headerOf(rows).filter(({ text }, at, all) => {
     const above = all[at - 1]?.text ?? '';
-    return !recipient.test(text) && !(recipient.test(above) && above.replace(recipient, '') === '');
+    return !isRecipient(text) && !(isRecipient(above) && behindRecipient(above) === '');
   });
   const at = header.findIndex(({ text }) => hasLegalForm(text));
   const legal = header[at];

@@ -5,15 +5,27 @@ import { datesIn } from './dates.js';
  * count where they begin, whatever follows.
  */
 const street =
-  /\b(ja[l1]an|lorong|persiaran|[l1]ebuh|taman|kawasan|kampung|bandar|medan|mukim|seksyen|wisma|menara|plaza|kompleks|complex|street|road|avenue|boulevard|highway|square|floor|level|ca[l1]{2}e|avenida|via[l1]e|piazza|corso)|\b(jl?n|j[1i]n|lrg|tmn|kg|pusat|desa|batu|bt|section|mall|centre|center|jaya|str?|rd|ave|lane|drive|dr|blvd|court|suite|unit|block|blok|blk|flr|[l1][o0]t|rue|place|quai|chemin|po\s*box|postfach|postbus)\b|\bvia\s[\p{L}\s.]{3,20},?\s*\d|(straat|laan|weg|plein|kade|gracht|stra(ss|ß)e|gasse|allee|platz|damm|ufer|str\.)\s*\d/iu;
+  /\b(ja[l1]an|lorong|persiaran|[l1]ebuh|taman|kawasan|kampung|bandar|medan|mukim|seksyen|wisma|menara|kompleks|street|road|avenue|boulevard|highway|floor|level|ca[l1]{2}e|avenida|via[l1]e|piazza)|\b(jl?n|lrg|tmn|kg|str?|rd|ave|lane|drive|dr|blvd|court|suite|blok|blk|flr|[l1][o0]t|rue|quai|chemin|po\s*box|postfach|postbus)\b|(?:^\W*|[,.\d]\s*)j[1i]\.?n\b(?=.*[\d,])|\bvia\s[\p{L}\s.]{3,20},?\s*\d|(straat|laan|weg|plein|kade|gracht|stra(ss|ß)e|gasse|allee|platz|damm|ufer|str\.)\s*\d/iu;
+// What names of companies hold as well: signs only beside a number or a comma.
+const building =
+  /\b(plaza|complex|square|corso|pusat|desa|batu|bt|section|mall|centre|center|jaya|unit|block|place)\b/i;
 const house =
   /^\W*(no|nos|lot|plot|unit|suite|g|lg|ug|l)?\.?\s*[:.]?\s*[A-Z]{0,3}-?\d{1,5}[\w&/-]*\s*[,.]/i;
-const postcode =
-  /(?<![\w(-])\d{5}(?!\d|\s*[-/]?\s*\d|\s?-\s?[A-Z])|\b\d{4}\s?[A-Z]{2}\b(?!\s?\d)|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b(NSW|VIC|QLD|SA|WA|TAS|ACT|NT)\s+\d{4}\b/;
+// A number of a lot may have five digits too: the street follows it, or `LOT` stands before.
+const fiveDigits =
+  /(?<![\w(-])(?<!\b(?:lot|no|pt|plot|unit|box|block)\b\W{0,3})\d{5}(?!\d|\W*(?:ja[l1]an|jl?n|lorong|lrg|lot)\b|\s*[-/]?\s*\d|\s?-\s?[A-Z])/i;
+const otherPostcode =
+  /\b\d{4}\s?[A-Z]{2}\b(?!\s?\d)|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s?\d[A-Z]\d\b|\b(NSW|VIC|QLD|SA|WA|TAS|ACT|NT)\s+\d{4}\b/;
 const region =
   /\b(johor|kedah|kelantan|melaka|malacca|negeri\s*sembilan|pahang|perak|perlis|pulau\s*pinang|penang|sabah|sarawak|selangor|sel\b|terengganu|kuala\s*lumpur|k\.?l\b|w\.?\s*p\b|wilayah|putrajaya|labuan|malaysia|singapore|d\.?e\b)/i;
 const contact =
   /\b(tel\b|te1\b|telephone|phone|hp\b|h\/p|fax|faks|mobile|whatsapp|hotline|e-?mail|www|website|gst|g5t|sst\b|vat\b|btw\b|tva\b|ust\b|tax\b|reg(istration)?\b|roc\b|ssm\b|co\.?\s*no|company\s*(no|reg)|br\s*no|invoice|rechnung|facture|factuur|kunden|klant|receipt|date\b|cashier|iban|kvk|siret)|\d{2,3}\s?-\s?\d{3,4}\s?-?\d{3,4}|\.com\b|@\w/i;
+
+// What stands below the head of a document.
+const body =
+  /\b(qty|quantity|items?|price|amount|subtota[l1]|t[o0]ta[l1]|cash|cashier|tab[l1]e|counter|s[l1]ip|bi[l1]{2}|desc(ription)?|chit|welcome|thank)\b/i;
+const recipient =
+  /^\W*((bi[l1]{2}(ed)?|so[l1]d|ship(ped)?|invoiced?|de[l1]iver(ed)?)\s*to|customer|client|attn|m\/s|messrs)\b\W*/i;
 
 // The forms of companies that stand at the end of their names. N may be read as H, D as O. Those of
 // two letters that are words or abbreviations elsewhere count at the end only.
@@ -26,7 +38,8 @@ const legalOnly = new RegExp(String.raw`^\W*${form}\W*(\(.*)?$`, 'iu');
 
 /** Whether a row tells how to reach somebody, under what number they are registered, or a day. */
 export const isContact = (text: string): boolean =>
-  contact.test(text) || (datesIn(text).length > 0 && !street.test(text));
+  contact.test(text) ||
+  (datesIn(text).length > 0 && !street.test(text) && !/^\W*(no|nos|lot|unit|suite)\b/i.test(text));
 
 /** Whether a row holds the name of a company with its legal form. */
 export const hasLegalForm = (text: string): boolean => legal.test(text);
@@ -44,14 +57,38 @@ export const upToLegalForm = (name: string): string => {
 /** Whether a row is the end of a company's name: its legal form alone. */
 export const isLegalForm = (text: string): boolean => legalOnly.test(text);
 
-/** Whether a row, alone, can be told to be of an address. */
+/** Whether a row, alone, can be told to be of an address. A region alone is part of many a name. */
 export const isAddress = (text: string): boolean =>
-  addressSigns(text) > 0 && !isContact(text) && !hasLegalForm(text);
+  isAddressPart(text) &&
+  !hasLegalForm(text) &&
+  (street.test(text) || house.test(text) || hasPostcode(text) || isBuilding(text));
 
-/** How many signs of an address a row has. */
-export const addressSigns = (text: string): number =>
-  [street, house, postcode, region].filter((sign) => sign.test(text)).length;
+/** Whether a row may stand within an address. */
+export const isAddressPart = (text: string): boolean =>
+  text !== '' && !isContact(text) && !body.test(text);
 
-export const hasPostcode = (text: string): boolean => postcode.test(text);
+/** How many signs of an address some rows have; a postcode and a street tell the most. */
+export const addressWeight = (texts: readonly string[]): number =>
+  signs.reduce((sum, [has, weight]) => sum + (texts.some(has) ? weight : 0), 0);
 
-export const hasRegion = (text: string): boolean => region.test(text);
+export const hasPostcode = (text: string): boolean =>
+  fiveDigits.test(text) || otherPostcode.test(text);
+
+/** Whether a row is a region alone, as it stands below a postcode. */
+export const isRegion = (text: string): boolean =>
+  region.test(text) && text.length < 40 && !/\d|[(:]/.test(text);
+
+/** Whether a row tells whom the document is for: their name stands behind it, or below. */
+export const isRecipient = (text: string): boolean => recipient.test(text);
+
+/** What a row says behind the word that tells whom the document is for. */
+export const behindRecipient = (text: string): string => text.replace(recipient, '');
+
+const isBuilding = (text: string): boolean => building.test(text) && /[\d,]/.test(text);
+
+const signs: readonly (readonly [(text: string) => boolean, number])[] = [
+  [hasPostcode, 3],
+  [(text) => street.test(text) || isBuilding(text), 2],
+  [(text) => house.test(text), 1],
+  [(text) => region.test(text), 1],
+];
