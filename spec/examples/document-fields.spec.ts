@@ -424,6 +424,81 @@ describe('the fields of a receipt', () => {
         expect(addressOf(page(text))?.value).to.equal(address);
       });
 
+    const companies: Readonly<Record<string, readonly [string, string]>> = {
+      'may be broken before what is usual before a legal form': [
+        `GREEN LAMPS AND BULBS
+         CO. (M) SDN BHD
+         TEL: 07-555 1234`,
+        'GREEN LAMPS AND BULBS CO. (M) SDN BHD',
+      ],
+      'may be broken twice': [
+        `GREEN LAMPS &
+         TRADING CO.
+         (M) SDN BHD
+         TEL: 07-555 1234`,
+        'GREEN LAMPS & TRADING CO. (M) SDN BHD',
+      ],
+      'may stand below a notice and a phone': [
+        `PLEASE KEEP THIS SLIP
+         OPEN DAILY TILL LATE
+         TEL: 07-555 1234
+         GREEN LAMPS SDN BHD
+         NO 5, JALAN INDAH`,
+        'GREEN LAMPS SDN BHD',
+      ],
+      'may stand below a phone without a legal form': [
+        `HAVE A NICE DAY
+         HOTLINE 07-555 1234
+         GREEN LAMPS TRADING
+         NO 5, JALAN INDAH`,
+        'GREEN LAMPS TRADING',
+      ],
+      'may be named after a country': [
+        `GREEN LAMPS MALAYSIA
+         NO 5, JALAN INDAH`,
+        'GREEN LAMPS MALAYSIA',
+      ],
+      'is whose account is paid into, where the top does not tell': [
+        `ANNONCES
+         Désignation  Quantité  Prix
+         Titulaire du compte : LAMPES VERTES
+         Total  12,00 €`,
+        'LAMPES VERTES',
+      ],
+      'may stand at the foot only, beside its tax number': [
+        `INVOICE
+         Description  Quantity  Price
+         Lamps  3  12.00
+         Powered by Paper Software Ltd, tel 555 123
+         Green Lamps Ltd
+         VAT GB 123 456 789`,
+        'Green Lamps Ltd',
+      ],
+      'is not the customer in one of two columns': [
+        `INVOICE
+         Bill to  Ship to
+         Big Customer Ltd  Big Customer Ltd
+         Green Lamps Ltd
+         VAT GB 123 456 789`,
+        'Green Lamps Ltd',
+      ],
+    };
+    for (const [name, [text, company]] of Object.entries(companies))
+      it(`the company ${name}`, () => {
+        expect(companyOf(page(text))?.value).to.equal(company);
+      });
+
+    it('are not claimed of plain prose', () => {
+      const rows = page(`
+        This is a lot of text to read
+        The quick brown dog jumped over
+        Lazy Foxes
+        the road to the 3rd floor, and back.
+      `);
+      expect(companyOf(rows)).to.equal(undefined);
+      expect(addressOf(rows)).to.equal(undefined);
+    });
+
     it('are not those of the person who wrote above them, and no date is an address', () => {
       const rows = page(`
         lim wei yann

@@ -23,9 +23,9 @@ const contact =
 
 // What stands below the head of a document.
 const body =
-  /\b(qty|quantity|items?|price|amount|subtota[l1]|t[o0]ta[l1]|cash|cashier|tab[l1]e|counter|s[l1]ip|bi[l1]{2}|desc(ription)?|chit|welcome|thank)\b/i;
+  /\b(qty|quantity|items?|price|amount|subtota[l1]|t[o0]ta[l1]|cash|cashier|tab[l1]e|counter|s[l1]ip|bi[l1]{2}|desc(ription)?|chit|welcome|thank|pos\.|menge|beschreibung|artikel|aantal|omschrijving|d[eé]signation|quantit[eéà]|prijs|preis|montant|descri[pz]\w+|prezzo|importe|cantidad)(?!\p{L})/iu;
 const recipient =
-  /^\W*((bi[l1]{2}(ed)?|so[l1]d|ship(ped)?|invoiced?|de[l1]iver(ed)?)\s*to|customer|client|attn|m\/s|messrs)\b\W*/i;
+  /^\W*((bi[l1]{2}(ed)?|so[l1]d|ship(ped)?|invoiced?|de[l1]iver(ed)?)\s*to|customer|client[es]?|kunde|k[l1]ant|rechnung\s*an|factur[eé]\s*[àa]|adresse\s*de\s*(facturation|livraison)|factuuradres|attn|m\/s|messrs)(?!\p{L})[^\p{L}\d]*/iu;
 
 // The forms of companies that stand at the end of their names. N may be read as H, D as O. Those of
 // two letters that are words or abbreviations elsewhere count at the end only.
@@ -34,7 +34,9 @@ const legal = new RegExp(
   String.raw`(?<![\p{L}\d])${form}(?![\p{L}\d])|(?<=\p{L})(s[do]n\.?\s*bh[do]|s\/[b8])(?!\p{L})`,
   'iu',
 );
-const legalOnly = new RegExp(String.raw`^\W*${form}\W*(\(.*)?$`, 'iu');
+// What may stand before the form where a name is broken over rows: `CO. (M) SDN BHD`.
+const usual = String.raw`(?:(?:co|company|corp|corporation|\(?m\)?|\(?malaysia\)?|enterprises?|trading|marketing|ho[l1]dings?|industries|industry|group|resources|services|and|&)[^\p{L}\d]*)`;
+const restOfName = new RegExp(String.raw`^\W*(?:${usual}*${form}\W*(\(.*)?|${usual}+)$`, 'iu');
 
 /** Whether a row tells how to reach somebody, under what number they are registered, or a day. */
 export const isContact = (text: string): boolean =>
@@ -54,8 +56,8 @@ export const upToLegalForm = (name: string): string => {
   return name.slice(0, end) + rest;
 };
 
-/** Whether a row is the end of a company's name: its legal form alone. */
-export const isLegalForm = (text: string): boolean => legalOnly.test(text);
+/** Whether a row is but the end of a company's name: its legal form, and what is usual before it. */
+export const isRestOfName = (text: string): boolean => restOfName.test(text);
 
 /** Whether a row, alone, can be told to be of an address. A region alone is part of many a name. */
 export const isAddress = (text: string): boolean =>
@@ -65,7 +67,7 @@ export const isAddress = (text: string): boolean =>
 
 /** Whether a row may stand within an address. */
 export const isAddressPart = (text: string): boolean =>
-  text !== '' && !isContact(text) && !body.test(text);
+  text !== '' && !isContact(text) && !body.test(text) && !isSentence(text);
 
 /** How many signs of an address some rows have; a postcode and a street tell the most. */
 export const addressWeight = (texts: readonly string[]): number =>
@@ -82,7 +84,15 @@ export const isRegion = (text: string): boolean =>
 export const isRecipient = (text: string): boolean => recipient.test(text);
 
 /** What a row says behind the word that tells whom the document is for. */
-export const behindRecipient = (text: string): string => text.replace(recipient, '');
+export const behindRecipient = (text: string): string => {
+  const rest = text.replace(recipient, '');
+  // As in `Bill to  Ship to`, above two columns.
+  return rest === text ? text : behindRecipient(rest);
+};
+
+/** Whether a row is the heading of a table. */
+export const isHeading = (text: string): boolean =>
+  (text.match(new RegExp(body, 'giu'))?.length ?? 0) > 1;
 
 const isBuilding = (text: string): boolean => building.test(text) && /[\d,]/.test(text);
 
@@ -92,3 +102,10 @@ const signs: readonly (readonly [(text: string) => boolean, number])[] = [
   [(text) => house.test(text), 1],
   [(text) => region.test(text), 1],
 ];
+
+/** Whether a row is of prose, where words that an address has mean nothing. */
+export const isSentence = (text: string): boolean => {
+  const words = text.match(/\p{L}{2,}/gu) ?? [];
+  const small = words.filter((word) => /^\p{Ll}/u.test(word)).length;
+  return words.length > 9 || (words.length > 2 && small > words.length / 2);
+};

@@ -34,8 +34,8 @@ export const withKnownPlaces = (text: string): string => {
   for (let at = 0; at < pieces.length; at += 2)
     for (let count = mostWords; count > 0; count -= 1) {
       const words = pieces.slice(at, at + count * 2 - 1);
-      const name = words.length === count * 2 - 1 && nameLike(words);
-      if (name === false || name === undefined) continue;
+      const name = nameLike(words);
+      if (name === undefined) continue;
       pieces.splice(at, words.length, name);
       break;
     }
@@ -73,10 +73,10 @@ const nameLike = (words: readonly string[]): string | undefined => {
 /** How many letters differ, those that are easily mixed up counting half. */
 const distance = (read: string, name: string, replaced: number): number => {
   if (Math.abs(read.length - name.length) > 1) return Infinity;
-  let row = [...name, ''].map((_, index) => index);
-  [...read].forEach((letter, index) => {
+  let row = Array.from({ length: name.length + 1 }, (_, index) => index);
+  Array.from(read).forEach((letter, index) => {
     const next = [index + 1];
-    [...name].forEach((other, at) => {
+    Array.from(name).forEach((other, at) => {
       const same =
         (row[at] ?? 0) + (letter === other ? 0 : isMixedUp(letter, other) ? 0.5 : replaced);
       next.push(Math.min(same, (row[at + 1] ?? 0) + 1, (next[at] ?? 0) + 1));
