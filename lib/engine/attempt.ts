@@ -2,6 +2,7 @@ import { type SchedulerLike, UnsubscriptionError } from 'rxjs';
 
 import { shorten } from '../diagnostics/wording.js';
 import type { RunnerContext } from '../runners/runner.js';
+import { madeFolder, Scratch } from '../runners/scratch.js';
 import type { Values } from './event.js';
 import { messageOf, textOf } from '../diagnostics/thrown.js';
 import { guardedController } from '../runners/guarded-signal.js';
@@ -19,6 +20,7 @@ export class Attempt implements RunnerContext {
   readonly task: Task;
   private numbers: (() => number) | undefined;
   private controller: AbortController | undefined;
+  private folder: string | undefined;
   private isOver = false;
   private isAborted = false;
   private lastMessage: string | undefined;
@@ -31,6 +33,10 @@ export class Attempt implements RunnerContext {
 
   get run(): string {
     return this.task.settings.run;
+  }
+
+  get item(): number | undefined {
+    return this.task.settings.item;
   }
 
   get component(): string {
@@ -51,6 +57,18 @@ export class Attempt implements RunnerContext {
 
   get directory(): string {
     return this.task.settings.directory;
+  }
+
+  get scratch(): () => string {
+    return () => madeFolder(this.scratchPath);
+  }
+
+  get scratchPath(): string {
+    return (this.folder ??= this.task.settings.own.keep('scratch', () => new Scratch()).path());
+  }
+
+  get keep(): RunnerContext['keep'] {
+    return this.task.settings.shared.keep;
   }
 
   get random(): () => number {

@@ -10,6 +10,7 @@ import type { Values } from './event.js';
 import { RunError } from './failure.js';
 import { Fifo } from './fifo.js';
 import { ItemSlots } from './item-slots.js';
+import { Lifetime } from '../runners/lifetime.js';
 import { isRecord, kindOf } from './port-values.js';
 import { slotsOf } from './settings.js';
 import { Run } from './run.js';
@@ -30,6 +31,7 @@ export class EachRun {
   // By index in order of arrival, as they came in order of completion.
   private readonly early = new Map<number, EachResult>();
   private readonly ready = new Fifo<EachResult>();
+  private readonly lifetime = new Lifetime();
   private source: ItemSource | undefined;
   private taken = 0;
   private given = 0;
@@ -103,6 +105,7 @@ export class EachRun {
     this.runs.clear();
     this.early.clear();
     for (const run of runs) run.cancel();
+    this.lifetime.end();
     // Last: a teardown of the source may throw, to whoever unsubscribes.
     this.source?.close();
   }
@@ -153,7 +156,10 @@ export class EachRun {
     this.taken += 1;
     let run: Run;
     try {
-      run = new Run(this.graph, this.inputsOf(item), this.optionsOf(item, index));
+      run = new Run(this.graph, this.inputsOf(item), this.optionsOf(item, index), {
+        item: index,
+        lifetime: this.lifetime,
+      });
     } catch (error) {
       if (error instanceof InputError) this.failed(item, index, error);
       else this.subscriber.error(error);

@@ -26,7 +26,7 @@ import { recordOf } from './port-values.js';
 import { ReadyList } from './ready-list.js';
 import { skippedBelow } from './restart.js';
 import type { RunOptions } from './run-options.js';
-import { type Settings, settingsOf } from './settings.js';
+import { type Part, type Settings, settingsOf } from './settings.js';
 import { Task, type TaskListener } from './task.js';
 import { kept, Skipped, type TaskEnd } from './task-end.js';
 import { Wiring } from './wiring.js';
@@ -63,13 +63,20 @@ export class Run {
   private unsettled: number;
   private isOver = false;
 
-  constructor(graph: Graph, inputs: Values, options: RunOptions = {}) {
+  constructor(
+    graph: Graph,
+    inputs: Values,
+    options: RunOptions = {},
+    item: Omit<Part, 'run'> = {},
+  ) {
     const { timeout = graph.timeout, signal } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
     checkChoice('onFailure', this.onFailure, ['stop', 'continue', 'hold']);
-    this.settings = settingsOf(this.id, graph, options, (event) => this.events.emit(event));
+    this.settings = settingsOf(graph, options, { run: this.id, ...item }, (event) =>
+      this.events.emit(event),
+    );
     this.wiring = new Wiring({ plan: this.plan, settings: this.settings, counting: 'last' });
     this.readyList = new ReadyList(this.plan);
     this.states = new Array<TaskState>(graph.components.length).fill('pending');
@@ -314,6 +321,7 @@ export class Run {
     for (const task of this.atWork) if (task !== undefined) task.isStopped = true;
     for (const task of this.atWork) task?.stop();
     this.atWork.length = 0;
+    this.settings.own.end();
     if (this.unsettled > 0 || this.failures.size > 0) this.tellUnsettled();
     const outputs = this.outputsThere(outcome);
     this.events.complete({ type: 'run-finished', outcome, outputs });

@@ -1,6 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
+import { Lifetime } from '../runners/lifetime.js';
 import { poolSize } from '../runners/thread/with-thread.js';
 import type { EventBody } from './event.js';
 import { anySeed } from './random.js';
@@ -16,6 +17,11 @@ export interface Settings {
   readonly scheduler: SchedulerLike;
   readonly seed: number;
   readonly directory: string;
+  readonly item: number | undefined;
+  /** Ends with the run. */
+  readonly own: Lifetime;
+  /** Ends with the run, or with the last of all items. */
+  readonly shared: Lifetime;
   /** Absent where nothing bounds how much is at work at once. */
   readonly slots: Slots | undefined;
   readonly trampoline: Trampoline;
@@ -25,22 +31,36 @@ export interface Settings {
   readonly emit: (event: EventBody) => boolean;
 }
 
+/** Which run it is, and of what it is a part. */
+export interface Part {
+  readonly run: string;
+  readonly item?: number;
+  /** Of all items together. */
+  readonly lifetime?: Lifetime;
+}
+
 /** What the options of a run and its graph come to. */
 export const settingsOf = (
-  run: string,
   graph: Graph,
   { scheduler, concurrency = graph.concurrency, seed, slots, wrappers }: RunOptions,
+  { run, item, lifetime }: Part,
   emit: Settings['emit'],
-): Settings => ({
-  run,
-  scheduler: scheduler ?? asyncScheduler,
-  seed: seed ?? anySeed(),
-  directory: graph.directory ?? '.',
-  slots: slots ?? slotsOf(graph, concurrency),
-  trampoline: new Trampoline(),
-  wrappers: wrappers ?? [],
-  emit,
-});
+): Settings => {
+  const own = new Lifetime();
+  return {
+    scheduler: scheduler ?? asyncScheduler,
+    seed: seed ?? anySeed(),
+    directory: graph.directory ?? '.',
+    run,
+    item,
+    own,
+    shared: lifetime ?? own,
+    slots: slots ?? slotsOf(graph, concurrency),
+    trampoline: new Trampoline(),
+    wrappers: wrappers ?? [],
+    emit,
+  };
+};
 
 /** The slots of a run; none where nothing is bounded. Throws for a bound within which nothing runs. */
 export const slotsOf = (graph: Graph, concurrency: number | undefined): Slots | undefined => {

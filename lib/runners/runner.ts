@@ -3,6 +3,7 @@ import type { SchedulerLike } from 'rxjs';
 
 import type { Mistake } from './mistake.js';
 import type { Stream } from './stream.js';
+import type { Closing } from './lifetime.js';
 import type { Wired } from './wired-component.js';
 
 /** Codecs by port name. A port whose codec takes `undefined` may be left unwired. */
@@ -15,6 +16,8 @@ export type PortValues<P extends Ports> = { readonly [K in keyof P]: t.TypeOf<P[
 export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
   /** The id of the run; in runs of many items that of all of them, `-`, and the number of the item. */
   readonly run: string;
+  /** The index of the item that the run is for, from 0: within `each` only. */
+  readonly item?: number | undefined;
   /** The name of the component. */
   readonly component: string;
   readonly params: Params;
@@ -33,6 +36,15 @@ export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
   readonly random: () => number;
   /** The folder from which relative paths in params count: that of the pipeline's file. */
   readonly directory: string;
+  /** A folder for this attempt alone, made when it is asked for and removed when the run has ended. */
+  readonly scratch: () => string;
+  /** Where that is, made or not: for who makes it elsewhere. */
+  readonly scratchPath: string;
+  /**
+   * What `make` has made at the first call with that key, for all that ask for it within the run, or
+   * within all items of `each`: it is closed when they have ended. Such as a model that is loaded.
+   */
+  readonly keep: <T extends Closing>(key: string, make: () => T) => T;
 }
 
 type Outcome<T> = T | Stream<T> | Promise<T | Stream<T>>;

@@ -45,7 +45,9 @@ export class LiveRun {
     const { only } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, only);
-    this.settings = settingsOf(this.id, graph, options, (event) => this.events.emit(event));
+    this.settings = settingsOf(graph, options, { run: this.id }, (event) =>
+      this.events.emit(event),
+    );
     const equality = new Equality(
       options.equal,
       (cell) => graph.consumables[cell]?.name,
@@ -258,6 +260,7 @@ export class LiveRun {
   private finish(outcome: Outcome, error?: unknown): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.settings.own.end();
     this.tasks.stop();
     this.events.complete({ type: 'run-finished', outcome, outputs: this.results.latest });
     this.cells.close(error);

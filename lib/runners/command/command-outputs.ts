@@ -4,6 +4,7 @@ import { FinalError } from '../final-error.js';
 import { fromJson } from '../values/json-values.js';
 import type { ProgramEnd } from './start-program.js';
 import type { RunnerContext } from '../runner.js';
+import type { Secrets } from '../values/secrets.js';
 import { sizeText } from '../codecs/size.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -14,18 +15,40 @@ export class CommandError extends Error {
 }
 
 /**
- * The outputs that a program has given by its end. Throws a `CommandError` or, where another attempt
+ * The outputs in what a program has written to stdout by its end. Throws a `CommandError` or, where another attempt
  * would be of no use, a `FinalError`.
  */
 export const outputsOf = (
-  { status, signal, hasTooMuch, stdout }: ProgramEnd,
+  stdout: Buffer,
   { outputs, params }: RunnerContext<CommandParams>,
+  secrets: Secrets,
 ): Values => {
   const program = quoted(params.command[0]);
-  if (hasTooMuch)
+  const [only] = outputs;
+  if (only === undefined) return {};
+  refuseSecrets(stdout, program, secrets);
+  if (params.stdout === 'bytes') return { [only]: Uint8Array.from(stdout) };
+  const text = textOf(stdout, program);
+  if (params.stdout === 'text') return { [only]: text };
+  return fromStdout(text, program, outputs);
+};
+
+/** Throws where what a program gives holds a secret that it was given. */
+export const refuseSecrets = (told: string | Buffer, program: string, secrets: Secrets): void => {
+  if (secrets.isIn(told))
     throw new FinalError(
-      `${program} wrote more than ${sizeText(params.maxOutput)} to stdout, its \`maxOutput\``,
+      `what ${program} wrote to stdout holds a secret that it was given: it is not passed on`,
     );
+};
+
+export const tooMuch = ({ command, maxOutput }: CommandParams): FinalError =>
+  new FinalError(
+    `${quoted(command[0])} wrote more than ${sizeText(maxOutput)} to stdout, its \`maxOutput\``,
+  );
+
+/** Throws unless a program has ended as one that has done its work. */
+export const checkEnd = ({ status, signal }: ProgramEnd, params: CommandParams): void => {
+  const program = quoted(params.command[0]);
   if (signal !== null) throw new CommandError(`${program} was ended by ${signal}`);
   if (status !== 0) {
     const message = `${program} ended with status ${status ?? -1}`;
@@ -33,12 +56,6 @@ export const outputsOf = (
       ? new FinalError(message)
       : new CommandError(message);
   }
-  const [only] = outputs;
-  if (only === undefined) return {};
-  if (params.stdout === 'bytes') return { [only]: Uint8Array.from(stdout) };
-  const text = textOf(stdout, program);
-  if (params.stdout === 'text') return { [only]: text };
-  return fromStdout(text, program, outputs);
 };
 
 const textOf = (stdout: Uint8Array, program: string): string => {
@@ -90,8 +107,13 @@ const fromStdout = (text: string, program: string, outputs: readonly string[]): 
     throw new CommandError(
       `${program} wrote ${quoted(shorten(text.trim(), 40))} to stdout: expected a JSON object of its outputs`,
     );
+  return allOf(values as Values, program, outputs);
+};
+
+/** The values, where none is missing. */
+export const allOf = (values: Values, program: string, outputs: readonly string[]): Values => {
   const missing = outputs.filter((port) => !Object.hasOwn(values, port));
-  if (missing.length === 0) return values as Values;
+  if (missing.length === 0) return values;
   const given = Object.keys(values);
   throw new CommandError(
     `${program} did not return ${missing.length === 1 ? 'output' : 'outputs'} ${listed(missing, 'and', 5, quoted)}; ` +

@@ -2,6 +2,12 @@ import * as t from 'io-ts';
 
 import { duration } from '../codecs/duration.js';
 import { size } from '../codecs/size.js';
+import {
+  type FromEnvironment,
+  fromEnvironment,
+  notExpanded,
+  shellVariableIn,
+} from '../values/from-environment.js';
 import { isTemplate } from '../values/template.js';
 import { withDefault } from '../codecs/with-default.js';
 
@@ -52,6 +58,28 @@ const stdin = new t.Type<string>(
   t.identity,
 );
 
+const variable = t.union([word, fromEnvironment], 'a text or { env, prefix }');
+
+type Variables = Readonly<Record<string, Word | FromEnvironment>>;
+
+const variables = new t.Type<Variables>(
+  'a map of variables',
+  (value): value is Variables => t.record(t.string, variable).is(value),
+  (value, context) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return t.failure(value, context);
+    for (const [name, one] of Object.entries(value)) {
+      const at = t.appendContext(context, name, variable, one);
+      const named = typeof one === 'string' ? shellVariableIn(one) : undefined;
+      if (named !== undefined) return t.failure(one, at, notExpanded(named));
+      if (!word.is(one) && fromEnvironment.decode(one)._tag === 'Left')
+        return t.failure(one, at, 'write a text, or for a secret `{ env: NAME }`');
+    }
+    return t.success(value as Variables);
+  },
+  t.identity,
+);
+
 /** The params of `Command`. */
 export const commandParams = t.type({
   /** The program and its arguments; each of these a template. */
@@ -66,7 +94,7 @@ export const commandParams = t.type({
   /** The folder that it works in; from the folder of the pipeline's file. */
   cwd: withDefault(t.string, '.', '.'),
   /** Variables besides those that the process has, their values templates. */
-  env: withDefault(t.record(t.string, word, 'a map of variables'), {}),
+  env: withDefault(variables, {}),
   /** The time between SIGTERM and SIGKILL. */
   grace: withDefault(duration, 5_000, '5s'),
   /** How much it may write to stdout. */

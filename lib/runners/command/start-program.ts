@@ -1,28 +1,27 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 
 import { ProcessGroup } from './process-group.js';
 
 export interface ProgramOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly stdin: string | Uint8Array;
-  readonly onStderr: (chunk: Uint8Array) => void;
-  /** Of bytes on stdout: a program that writes more is ended. */
-  readonly maxOutput: number;
+  readonly onStdout: (chunk: Buffer) => void;
+  readonly onStderr: (chunk: Buffer) => void;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly grace: number;
 }
 
 /** How a program ended. */
 export interface ProgramEnd {
-  readonly stdout: Uint8Array;
-  readonly hasTooMuch: boolean;
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
 }
 
 /** A program at work, with all that it starts. */
 export interface Program {
+  /** Takes what is written to it, also where the program does not. */
+  readonly stdin: Writable;
   /** Resolves when it has ended and all its output is read; rejects where it could not be started. */
   readonly ended: Promise<ProgramEnd>;
   /** Ends it and all that it started. */
@@ -33,27 +32,15 @@ export interface Program {
 export const startProgram = (
   command: string,
   args: readonly string[],
-  { cwd, env, stdin, onStderr, maxOutput, grace }: ProgramOptions,
+  { cwd, env, onStdout, onStderr, grace }: ProgramOptions,
 ): Program => {
   const child = spawn(command, args, { cwd, env, detached: true, windowsHide: true });
   const group = child.pid === undefined ? undefined : new ProcessGroup(child.pid, command);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  let hasTooMuch = false;
   const stop = (): void => void group?.end(grace);
-  child.stdout.on('data', (chunk: Uint8Array) => {
-    size += chunk.length;
-    if (size <= maxOutput) chunks.push(chunk);
-    else if (!hasTooMuch) {
-      hasTooMuch = true;
-      chunks.length = 0;
-      stop();
-    }
-  });
+  child.stdout.on('data', onStdout);
   child.stderr.on('data', onStderr);
   // A program may end, or close its stdin, without having read all of it.
   child.stdin.on('error', () => undefined);
-  child.stdin.end(stdin);
   const ended = new Promise<ProgramEnd>((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', () => {
@@ -63,10 +50,10 @@ export const startProgram = (
       });
     });
     child.on('close', (status, signal) => {
-      resolve({ stdout: Buffer.concat(chunks), hasTooMuch, status, signal });
+      resolve({ status, signal });
     });
   });
-  return { ended, stop };
+  return { stdin: child.stdin, ended, stop };
 };
 
 const idle = 250;

@@ -1,13 +1,14 @@
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
-import type { FromEnvironment } from './http-params.js';
+import { type FromEnvironment, secretOf } from '../values/from-environment.js';
+import { Secrets } from '../values/secrets.js';
 
 /** Headers as they are sent, by name in lower case, and what in them is from the environment. */
 export interface ReadHeaders {
   readonly headers: Readonly<Record<string, string>>;
   readonly secretHeaders: ReadonlySet<string>;
   /** The values of environment variables. */
-  readonly secrets: readonly string[];
+  readonly secrets: Secrets;
 }
 
 /** Reads what headers take from the environment. Throws a `FinalError` for what is not there. */
@@ -23,12 +24,7 @@ export const readHeaders = (
       headers[key] = value;
       continue;
     }
-    // A file that a secret is read from often ends in a line break.
-    const secret = process.env[value.env]?.trim() ?? '';
-    if (secret === '')
-      throw new FinalError(
-        `the environment has no ${quoted(value.env)}, which the header ${quoted(name)} is taken from`,
-      );
+    const secret = secretOf(value, `the header ${quoted(name)}`);
     if (/[^\t\x20-\x7e]/.test(secret))
       throw new FinalError(
         `${quoted(value.env)} of the environment cannot be the header ${quoted(name)}: it holds other than ASCII characters`,
@@ -37,5 +33,5 @@ export const readHeaders = (
     secretHeaders.add(key);
     secrets.push(secret);
   }
-  return { headers, secretHeaders, secrets };
+  return { headers, secretHeaders, secrets: new Secrets(secrets) };
 };

@@ -4,15 +4,13 @@ import { closedRecord } from '../codecs/closed-record.js';
 import { body } from './http-body-param.js';
 import { size } from '../codecs/size.js';
 import { datatypes } from '../values/tensor.js';
+import {
+  type FromEnvironment,
+  fromEnvironment,
+  notExpanded,
+  shellVariableIn,
+} from '../values/from-environment.js';
 import { withDefault } from '../codecs/with-default.js';
-
-/** A text that is taken from the environment when it is needed, and kept nowhere. */
-const fromEnvironment = closedRecord(
-  '{ env, prefix }',
-  t.intersection([t.type({ env: t.string }), t.partial({ prefix: t.string })]),
-);
-
-export type FromEnvironment = t.TypeOf<typeof fromEnvironment>;
 
 const header = t.union([t.string, fromEnvironment], 'a string or { env, prefix }');
 
@@ -46,6 +44,8 @@ const headers = new t.Type<Readonly<Record<string, string | FromEnvironment>>>(
         return t.failure(one, at, `write a string, or ${inEnvironment}`);
       if (typeof one === 'string' && secretHeader.test(name))
         return t.failure(one, at, `a secret does not belong into a file: ${inEnvironment}`);
+      const variable = typeof one === 'string' ? shellVariableIn(one) : undefined;
+      if (variable !== undefined) return t.failure(one, at, notExpanded(variable));
       if (typeof one === 'string' && /[^\t\x20-\x7e]/.test(one))
         return t.failure(one, at, 'a header holds ASCII characters only');
     }

@@ -6,7 +6,7 @@ import { httpMistakes } from './http-mistakes.js';
 import { outputsOf } from './http-outputs.js';
 import { type HttpParams, httpParams } from './http-params.js';
 import { post } from './http-post.js';
-import { redacted, refuseSecrets, withoutSecrets } from './http-secrets.js';
+import { redacted, refuseSecrets } from './http-secrets.js';
 import { defineRunner, type Runner } from '../runner.js';
 
 /**
@@ -44,7 +44,7 @@ export const http: Runner = defineRunner({
       refuseSecrets(answer, secrets);
       return outputsOf(answer, context);
     } catch (error) {
-      throw withoutSecrets(error, secrets);
+      throw secrets.hiddenIn(error);
     }
   },
 });

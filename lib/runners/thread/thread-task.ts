@@ -9,11 +9,13 @@ export interface ThreadTask {
   readonly runner: string;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly params: Readonly<Record<string, unknown>>;
+  readonly run: string;
+  readonly item: number | undefined;
   readonly component: string;
   readonly outputs: readonly string[];
   readonly attempt: number;
   readonly directory: string;
-  readonly run: string;
+  readonly scratchPath: string;
   readonly seed: number;
   /** Where the thread tells what happens: in the order in which it does. */
   readonly port: MessagePort;

@@ -9,10 +9,12 @@ import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 import { guardedController } from '../guarded-signal.js';
 import { Listening } from '../listening.js';
+import { Lifetime } from '../lifetime.js';
 import { loadRunnerModule } from '../modules/load-runner-module.js';
 import { copied, given } from './portable-values.js';
 import { described } from './portable-error.js';
 import type { Runner, RunnerContext } from '../runner.js';
+import { madeFolder } from '../scratch.js';
 import { streamOf } from '../stream.js';
 import { shippedModule, shippedRunners } from '../shipped/shipped-runners.js';
 import { notAwaited, promiseIn } from '../promise-in.js';
@@ -44,7 +46,10 @@ const runnerOf = async ({ module, runner: name }: ThreadTask): Promise<Runner> =
 
 /** Serves one attempt; settles when it has ended and all of it has been told. */
 export default async function serve(task: ThreadTask): Promise<void> {
-  const { port, inputs, seed, run, component, params, outputs, attempt, directory } = task;
+  const { port, inputs, seed, component, params, outputs, attempt, directory } = task;
+  const { run, item, scratchPath } = task;
+  // What a thread keeps cannot be shared with others.
+  const lifetime = new Lifetime();
   const tell = (message: ThreadMessage, transfer: readonly ArrayBuffer[] = []): void => {
     port.postMessage(message, transfer);
   };
@@ -61,11 +66,15 @@ export default async function serve(task: ThreadTask): Promise<void> {
   const generator = xoroshiro128plus(seed);
   const context: RunnerContext = {
     run,
+    item,
     component,
     params,
     outputs,
     attempt,
     directory,
+    scratchPath,
+    scratch: () => madeFolder(scratchPath),
+    keep: lifetime.keep,
     signal,
     scheduler: asyncScheduler,
     log: (message) => {
@@ -89,6 +98,7 @@ export default async function serve(task: ThreadTask): Promise<void> {
   } catch (error) {
     if (!signal.aborted) tell({ type: 'failed', error: described(error) });
   } finally {
+    lifetime.end();
     port.close();
   }
 }

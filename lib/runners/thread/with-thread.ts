@@ -96,7 +96,8 @@ export const withThread =
           throw new FinalError(
             `runner ${quoted(runner.name)} cannot run in a thread: it is from no module`,
           );
-        const { run, component, outputs, attempt, directory, params, random } = context;
+        const { run, item, component, outputs, attempt, directory, scratchPath } = context;
+        const { params, random } = context;
         const { values, transfer } = copied({ ...inputs });
         const { values: ownParams } = copied({ params });
         const { port1, port2 } = new MessageChannel();
@@ -144,7 +145,7 @@ export const withThread =
           runner: runner.name,
           inputs: values as Values,
           params: (ownParams as { readonly params: Values }).params,
-          ...{ run, component, outputs, attempt, directory },
+          ...{ run, item, component, outputs, attempt, directory, scratchPath },
           seed: Math.floor(random() * 2 ** 32),
           port: port2,
         };

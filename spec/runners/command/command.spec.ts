@@ -1,15 +1,25 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
+import { lastValueFrom, toArray } from 'rxjs';
 
+import { each } from '../../../lib/engine/each.js';
 import type { Values } from '../../../lib/engine/event.js';
 import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
-import { loadText } from '../../../lib/load.js';
+import { loadObject, loadText, orThrow } from '../../../lib/load.js';
 import { groupsEnded } from '../../../lib/runners/command/process-group.js';
 import { shippedRunners } from '../../../lib/runners/shipped/shipped-runners.js';
 import { expectDiagnostics } from '../../expect-diagnostics.js';
@@ -157,6 +167,140 @@ describe('Command', () => {
     expect(
       seen.events.flatMap((event) => (event.type === 'attempt-progress' ? [event.fraction] : [])),
     ).to.deep.equal([0.25, 0.5, 0.75]);
+  });
+
+  it('logs of a line that is drawn over and over only what stands there in the end', async () => {
+    const code = `printf '10 %%\\r20 %%\\rprogress: 0.3\\r40 %%' >&2; printf '\\r100 %%\\r' >&2; printf '\\ndone\\r\\n5\\r6' >&2; echo '{"out": 1}'`;
+    const seen = await oneTask(shell(code));
+    await seen.outputs;
+    expect(seen.logs).to.deep.equal(['100 %', 'done', '6']);
+    expect(
+      seen.events.flatMap((event) => (event.type === 'attempt-progress' ? [event.fraction] : [])),
+    ).to.deep.equal([0.3]);
+  });
+
+  it('lets a program without outputs write as much as it likes', async () => {
+    const body = shell('head -c 3000000 /dev/zero', { maxOutput: '1MB' });
+    const { outputs } = await oneTask({ ...body, outputs: [] });
+    expect(await outputs).to.deep.equal({});
+  });
+
+  describe('tells a program of its attempt:', () => {
+    const told = (names: string): TaskBody =>
+      script(
+        `console.log(JSON.stringify({ out: ${names}.map((n) => process.env['MLPIPELINE_' + n]) }))`,
+      );
+
+    it('run, task and number', async () => {
+      const { run, outputs } = await oneTask(told('["RUN", "TASK", "ATTEMPT", "ITEM"]'));
+      expect(await outputs).to.deep.equal({ out: [run.id, 'task', '1', null] });
+    });
+
+    it('an item its index, and a folder of its own, which lasts as long as the run', async () => {
+      const pipeline = orThrow(
+        await loadObject({
+          pipeline: {
+            name: 'p',
+            inputs: ['i'],
+            outputs: { folder: 'make.folder', item: 'make.item', found: 'look.found' },
+            components: {
+              make: {
+                runner: 'Command',
+                params: {
+                  command: [
+                    'sh',
+                    '-c',
+                    'echo $MLPIPELINE_ITEM > $MLPIPELINE_SCRATCH/a; echo "{\\"folder\\": \\"$MLPIPELINE_SCRATCH\\", \\"item\\": $MLPIPELINE_ITEM}"',
+                  ],
+                },
+                inputs: ['i'],
+                outputs: ['folder', 'item'],
+              },
+              look: {
+                runner: 'Command',
+                params: { command: ['cat', '$(folder)/a'], stdout: 'text' },
+                inputs: { folder: 'make.folder' },
+                outputs: ['found'],
+              },
+            },
+          },
+        }),
+      );
+      const all = await lastValueFrom(each(pipeline)([{ i: 1 }, { i: 2 }]).pipe(toArray()));
+      expect(all.map(({ item, found }) => [item, found])).to.deep.equal([
+        [0, '0\n'],
+        [1, '1\n'],
+      ]);
+      const folders = new Set(all.map((one) => one['folder'] as string));
+      expect(folders.size).to.equal(2);
+      for (const one of folders) while (existsSync(one)) await immediate();
+    });
+  });
+
+  describe('keeps a secret of the environment to itself:', () => {
+    const secret = 'tok-"1234567890';
+    const env = { TOKEN: { env: 'MLPIPELINE_SPEC_SECRET', prefix: 'Bearer ' } };
+    before(() => {
+      process.env['MLPIPELINE_SPEC_SECRET'] = `${secret}\n`;
+    });
+    after(() => {
+      delete process.env['MLPIPELINE_SPEC_SECRET'];
+    });
+    const said = async (body: TaskBody) => {
+      const seen = await oneTask(body);
+      const message = (await seen.error)?.failures[0]?.message;
+      const events = JSON.stringify(seen.events, (_, value: unknown) =>
+        value instanceof Error
+          ? [value.message, value.stack, String(value.cause)]
+          : value === process.env
+            ? undefined
+            : value,
+      );
+      return { outputs: await seen.outputs, logs: seen.logs, message, events };
+    };
+
+    it('the program is given it', async () => {
+      const code =
+        'console.log(JSON.stringify({ out: [process.env.TOKEN.length, process.env.TOKEN.slice(0, 8)] }))';
+      const { outputs, events } = await said(script(code, { env }));
+      expect(outputs).to.deep.equal({ out: [secret.length + 7, 'Bearer t'] });
+      expect(events).not.to.contain('tok-');
+    });
+
+    it('also where the program logs it, and fails with it', async () => {
+      const { message, logs, events } = await said(
+        shell('echo "no: $TOKEN!" >&2; exit 1', { env }),
+      );
+      expect(logs).to.deep.equal(['no: Bearer ***!']);
+      expect(message).to.equal('`sh` ended with status 1; the end of its stderr: no: Bearer ***!');
+      expect(events).not.to.contain('tok-');
+    });
+
+    it('where a long line is cut within it', async () => {
+      const code =
+        'process.stderr.write("x".repeat(9_985) + process.env.TOKEN + "y".repeat(9)); process.exit(1)';
+      const { logs, events } = await said(script(code, { env }));
+      expect(logs[0]).to.match(/^x+/);
+      expect(events).not.to.contain('tok-');
+    });
+
+    it('and gives no output that holds it', async () => {
+      const code = 'console.log(JSON.stringify({ out: process.env.TOKEN }))';
+      const { message, events } = await said(script(code, { env }));
+      expect(message).to.equal(
+        `what \`${node}\` wrote to stdout holds a secret that it was given: it is not passed on`,
+      );
+      expect(events).not.to.contain('tok-');
+    });
+
+    it('and says which variable is not there', async () => {
+      const { message } = await said(
+        shell('true', { env: { TOKEN: { env: 'NO_SUCH_VARIABLE' } } }),
+      );
+      expect(message).to.equal(
+        'the environment has no `NO_SUCH_VARIABLE`, which the variable `TOKEN` is taken from',
+      );
+    });
   });
 
   describe('says why a program has not done its work:', () => {
@@ -385,6 +529,21 @@ error[bad-params]: runner \`Command\` has no param \`stdot\`
    = its params are \`command\`, \`stdin\`, \`stdout\`, \`cwd\`, \`env\` and 3 more`);
   });
 
+  it('tells what looks like a variable of a shell as the plain text that it is', async () => {
+    const loaded = await loadText(
+      'pipeline:\n  name: p\n  inputs: []\n  outputs: [a.y]\n  components:\n    - a:\n        runner: Command\n        inputs: []\n        outputs: [y]\n        params: { command: [cat], env: { A: "${X}" } }\n',
+    );
+    const { source, diagnostics } = loaded._tag === 'Left' ? loaded.left : loaded.right.findings;
+    expect(formatDiagnostics(source, diagnostics)).to.equal(
+      `error[bad-params]: runner \`Command\` does not take this \`env.A\`
+  --> pipeline:10:45
+   |
+10 |         params: { command: [cat], env: { A: "\${X}" } }
+   |                                             ^^^^^^ not taken
+   = \`\${X}\` would stay a plain text, as no shell reads it: take it from the environment by \`{ env: X }\``,
+    );
+  });
+
   describe('ends all that a program has started', () => {
     // The first is the program, then its child and grandchild, in either order. None of the three
     // cares for SIGTERM.
@@ -479,7 +638,8 @@ error[bad-params]: runner \`Command\` has no param \`stdot\`
           let logs = 0;
           const params = { command: ['sh', '-c', ${JSON.stringify(stubborn)}], stdin: 'none',
             cwd: '.', env: {}, grace: 5000 };
-          const context = { params, directory: '.', signal: new AbortController().signal,
+          const context = { params, directory: '.', run: 'r', component: 'c', attempt: 1,
+            outputs: ['out'], scratch: () => '.', signal: new AbortController().signal,
             log: (pid) => {
               console.log(pid);
               logs += 1;
