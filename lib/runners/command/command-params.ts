@@ -7,7 +7,7 @@ import {
   fromEnvironment,
   notExpanded,
   shellVariableIn,
-} from '../values/from-environment.js';
+} from '../codecs/from-environment.js';
 import { isTemplate } from '../values/template.js';
 import { withDefault } from '../codecs/with-default.js';
 

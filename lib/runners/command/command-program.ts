@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 import type { RunnerContext } from '../runner.js';
-import { secretOf } from '../values/from-environment.js';
+import { secretOf } from '../values/secret-of.js';
 import { Secrets } from '../values/secrets.js';
 import { filled } from '../values/template.js';
 import type { CommandParams } from './command-params.js';

@@ -1,6 +1,7 @@
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
-import { type FromEnvironment, secretOf } from '../values/from-environment.js';
+import type { FromEnvironment } from '../codecs/from-environment.js';
+import { secretOf } from '../values/secret-of.js';
 import { Secrets } from '../values/secrets.js';
 
 /** Headers as they are sent, by name in lower case, and what in them is from the environment. */

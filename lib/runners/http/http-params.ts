@@ -9,7 +9,7 @@ import {
   fromEnvironment,
   notExpanded,
   shellVariableIn,
-} from '../values/from-environment.js';
+} from '../codecs/from-environment.js';
 import { withDefault } from '../codecs/with-default.js';
 
 const header = t.union([t.string, fromEnvironment], 'a string or { env, prefix }');
