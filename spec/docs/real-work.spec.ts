@@ -2,12 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { expect } from 'chai';
 import { lastValueFrom } from 'rxjs';
 
 import { outputs } from '../../lib/engine/start.js';
+import type { Wrapper } from '../../lib/engine/wrappers/wrapper.js';
 import { loadText, orThrow } from '../../lib/load.js';
+import { Registry } from '../../lib/runners/registry.js';
 import { blocksOf } from '../../scripts/diagnostic-page.js';
 import { install, node } from '../cli/installed.js';
 import { json, service } from '../runners/http/service.js';
@@ -60,6 +63,66 @@ describe('the pages on programs, values and wrappers', () => {
         }
       });
   }
+});
+
+describe('the cache in docs/wrappers.md', () => {
+  let folder = '';
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-'));
+    install(folder);
+    for (const { language, text } of blocksOf(read('wrappers.md')))
+      if (language === 'ts') writeFileSync(join(folder, fileOf(text) ?? ''), text);
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  });
+  after(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('compiles in a project that `init` made', () => {
+    const inProject = (path: string): string =>
+      fileURLToPath(new URL(`../../${path}`, import.meta.url));
+    const tsconfig = {
+      extends: inProject('templates/project/tsconfig.json'),
+      // What is installed here has no types.
+      compilerOptions: {
+        paths: { mlpipeline: [inProject('dist/index.d.ts')] },
+        typeRoots: [inProject('node_modules/@types')],
+      },
+      include: ['*.ts'],
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+    const tsc = inProject('node_modules/.bin/tsc');
+    expect(spawnSync(tsc, ['-p', folder], { encoding: 'utf8' }).stdout).to.equal('');
+  });
+
+  it('tells components apart that share a runner', async () => {
+    const { withCache } = (await import(pathToFileURL(join(folder, 'with-cache.ts')).href)) as {
+      withCache: () => Wrapper;
+    };
+    const pipeline = orThrow(
+      await loadText(
+        `
+pipeline:
+  name: Shared
+  inputs: [page]
+  outputs: { text: a.text, title: b.title }
+  components:
+    a: { runner: Read, inputs: [page], outputs: [text] }
+    b: { runner: Read, inputs: [page], outputs: [title] }
+`,
+        {
+          runners: new Registry([
+            { name: 'Read', run: () => ({ text: 'a text', title: 'a title' }) },
+          ]),
+        },
+      ),
+    );
+    const wrappers = [withCache()];
+    expect(await lastValueFrom(outputs(pipeline, { page: 1 }, { wrappers }))).to.deep.equal({
+      text: 'a text',
+      title: 'a title',
+    });
+  });
 });
 
 describe('docs/http.md', () => {

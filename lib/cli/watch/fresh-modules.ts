@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { createRequire, register } from 'node:module';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +70,7 @@ export class FreshModules {
     const before = this.loaded.get(file);
     if (before !== undefined) return before;
     const already = new Set(Object.keys(this.cache));
+    this.add(file, realPathOf(file));
     try {
       const runners = await loadRunnerModule(path, directory, `mlpipeline-watch=${this.version}`);
       this.loaded.set(file, runners);
@@ -126,5 +128,14 @@ export class FreshModules {
 }
 
 const pathOf = (url: string): string => fileURLToPath(url.replace(/\?.*$/, ''));
+
+// Node.js knows a module by its path without symbolic links.
+const realPathOf = (path: string): string[] => {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    return [];
+  }
+};
 
 const isOwn = (path: string): boolean => !path.includes(`${sep}node_modules${sep}`);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
@@ -201,6 +201,23 @@ describe('mlpipeline watch, of a pipeline and its files', () => {
     );
     expect(await follow({ 'note.txt': 'a' })).to.equal(
       'note.txt changed\n' + '  ran words, shout and count\n' + '{"count":1,"shout":"A"}\n',
+    );
+  });
+
+  it('follows what an ES module imports whose path goes through a symbolic link', async () => {
+    mkdirSync(join(folder, 'real'));
+    write('real/end.mjs', `export const end = '!';`);
+    write(
+      'real/shout.mjs',
+      `import { end } from './end.mjs';\nexport const Shout = ({ text }) => ({ text: text + end });`,
+    );
+    symlinkSync(join(folder, 'real'), join(folder, 'linked'));
+    write('pipeline.yaml', files['pipeline.yaml'].replace('./shout.mjs', './linked/shout.mjs'));
+    expect(await start()).to.include('{"count":4,"shout":"to be or not!"}');
+    expect(await follow({ 'real/end.mjs': `export const end = '?';` })).to.equal(
+      'real/end.mjs changed\n' +
+        '  ran shout; kept words and count\n' +
+        '{"count":4,"shout":"to be or not?"}\n',
     );
   });
 
