@@ -61,3 +61,11 @@ export const ThrowsBeside = () =>
     });
     setTimeout(() => undefined, 600_000);
   });
+
+/** Waits in the system, where nothing can interrupt it. */
+export const Waits = async () => {
+  const { execSync } = await import('node:child_process');
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  process.stderr.write('computing\n');
+  execSync('exec sleep 20');
+};

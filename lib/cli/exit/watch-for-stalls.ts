@@ -8,17 +8,26 @@ import { signals } from './signals.js';
 const tick = 200;
 const ticksToStall = 3;
 const ticksToTell = 25;
+const ticksToKill = 15;
+
+const killed =
+  'mlpipeline: a runner has called what does not return, such as `execSync`: the process is killed\n';
 
 const name = 'mlpipeline.stalled';
 
 // As text: it needs no file, and so no loader, of its own.
 const watcher = `
-const { beats, hint, deadline, longest, signals, tick, ticksToStall, ticksToTell, name } =
+const { beats, hint, deadline, longest, signals, tick, ticksToStall, ticksToTell, ticksToKill, killed, name } =
   require('node:worker_threads').workerData;
 const { Session } = require('node:inspector');
 let last = -1;
 let silent = 0;
 let askedAt;
+let unheard = 0;
+const kill = (message) => {
+  require('node:fs').writeSync(2, message);
+  process.kill(process.pid, 'SIGKILL');
+};
 // A listener of the main thread's would hear of a signal when its event loop goes round. What Node.js
 // itself listens with is not public: without it a signal ends the process, as where nobody listens.
 let hears = false;
@@ -29,6 +38,8 @@ try {
     const signal = new Signal();
     signal.unref();
     signal.onsignal = () => {
+      // It waits for its programs to end: the second signal ends it at once.
+      if (Atomics.load(beats, 1) === 1) kill('');
       askedAt = Atomics.load(beats, 0);
     };
     signal.start(number);
@@ -36,6 +47,9 @@ try {
   hears = true;
 } catch {}
 const tell = (why) => {
+  // What runs can be interrupted, but not what the system does for it.
+  unheard += 1;
+  if (unheard > ticksToKill && why !== 'deaf') kill(killed);
   const session = new Session();
   session.connectToMainThread();
   const expression = 'globalThis[Symbol.for(' + JSON.stringify(name) + ')]?.("' + why + '")';
@@ -47,9 +61,10 @@ setInterval(() => {
   const now = Atomics.load(beats, 0);
   silent = now === last ? silent + 1 : 0;
   last = now;
+  if (silent === 0) unheard = 0;
   // The event loop has gone round since: the main thread has heard of it itself.
   if (askedAt !== undefined && now > askedAt + 1) askedAt = undefined;
-  if (silent < ticksToStall) return;
+  if (silent < ticksToStall || Atomics.load(beats, 1) === 1) return;
   if (askedAt !== undefined) tell('interrupted');
   else if (Date.now() > deadline || silent * tick > longest) tell('timeout');
   else if (silent === ticksToStall && !hears) tell('deaf');
@@ -86,7 +101,7 @@ export const watchForStalls = ({
   deadline = Infinity,
   longest = Infinity,
 }: StallOptions): (() => void) => {
-  const beats = new Int32Array(new SharedArrayBuffer(4));
+  const beats = new Int32Array(new SharedArrayBuffer(8));
   let isStalled = false;
   const beating = setInterval(() => {
     Atomics.add(beats, 0, 1);
@@ -99,13 +114,25 @@ export const watchForStalls = ({
     configurable: true,
     value: (why: Interruption | 'deaf') => {
       isStalled = true;
+      if (why !== 'deaf') Atomics.store(beats, 1, 1);
       stalled(why);
     },
   });
   const thread = new Worker(watcher, {
     eval: true,
     workerData: {
-      ...{ beats, hint, deadline, longest, tick, ticksToStall, ticksToTell, name },
+      ...{
+        beats,
+        hint,
+        deadline,
+        longest,
+        tick,
+        ticksToStall,
+        ticksToTell,
+        ticksToKill,
+        killed,
+        name,
+      },
       signals: signals.map((one) => constants.signals[one]),
     },
     execArgv: [],

@@ -1,19 +1,19 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
 
-const declaration = (program: string): string => `pipeline:
+const declaration = (program: string, runner: string): string => `pipeline:
   name: Stalls
   inputs: [x]
   outputs: [program.y, stalled.y]
   components:
     - program:
         { runner: Command, params: { command: ${program}, grace: 200ms }, inputs: [x], outputs: [y] }
-    - stalled: { runner: Computes, inputs: [x], outputs: [y] }
+    - stalled: { runner: ${runner}, inputs: [x], outputs: [y] }
 `;
 
 interface Ended {
@@ -36,10 +36,11 @@ describe('a run whose runner computes without pause', () => {
   const run = async (
     program: string,
     signal: NodeJS.Signals | undefined,
-    ...options: readonly string[]
+    options: readonly string[] = [],
+    runner = 'Computes',
   ): Promise<Ended> => {
     const at = (name: string): string => join(folder, name);
-    writeFileSync(at('run.yaml'), declaration(program));
+    writeFileSync(at('run.yaml'), declaration(program, runner));
     const files = ['--events', at('events.ndjson'), '--report', at('run.html')];
     const argv = ['--import', 'tsx', 'lib/cli/main.ts', 'run', at('run.yaml')];
     const runners = ['--runners', './spec/cli/runners.js', '--inputs', 'x=1', '--log', 'none'];
@@ -63,7 +64,7 @@ describe('a run whose runner computes without pause', () => {
         const { type, task, outcome } = JSON.parse(line) as Record<string, string>;
         return [type, task, outcome].filter((one) => one !== undefined).join(' ');
       }),
-      report: readFileSync(at('run.html'), 'utf8'),
+      report: existsSync(at('run.html')) ? readFileSync(at('run.html'), 'utf8') : '',
     };
   };
 
@@ -98,12 +99,32 @@ describe('a run whose runner computes without pause', () => {
 
   it('ends when its time is up, and kills what will not end', async () => {
     const program = `[sh, -c, 'trap "" TERM; sleep 1004; sleep 1004']`;
-    const ended = await run(program, undefined, '--timeout', '1s');
+    const ended = await run(program, undefined, ['--timeout', '1s']);
     expect(ended.status).to.equal(124);
     expect(ended.stderr).to.equal(
       "computing\nmlpipeline: the run's time was up\n  cancelled  2 tasks: program and stalled\n",
     );
     expectEnded(ended, 'timeout');
     expect(stillThere('1004')).to.equal(false);
+  });
+
+  it('is killed where it waits in the system, and what it knew is in the events', async () => {
+    const { status, stderr, events } = await run(
+      '[sleep, "1005"]',
+      undefined,
+      ['--timeout', '1s'],
+      'Waits',
+    );
+    // Nobody is there any more to choose one.
+    expect(status).to.equal(null);
+    expect(stderr).to.equal(
+      'computing\nmlpipeline: a runner has called what does not return, such as `execSync`: the process is killed\n',
+    );
+    expect(events).to.deep.equal([
+      'run-started',
+      'attempt-started program',
+      'attempt-started stalled',
+    ]);
+    while (stillThere('1005'));
   });
 });
