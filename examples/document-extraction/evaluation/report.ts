@@ -1,5 +1,5 @@
 import { escaped, pageHtml } from './page-html.js';
-import { type Result, type Score, scores } from './score.js';
+import { type Certainty, certainties, type Result, type Score, scores } from './score.js';
 
 export interface Cost {
   readonly secondsPerPage: number;
@@ -18,6 +18,18 @@ export const tableOf = (all: readonly Score[]): string =>
         `${percent(f1).padStart(6)}   ${right} of ${expected}`,
     ),
     `mean F1     ${percent(all.reduce((sum, { f1 }) => sum + f1, 0) / all.length).padStart(21)}`,
+  ].join('\n');
+
+/** How often what was found is right, by its confidence, as a table for the terminal. */
+export const certaintyTableOf = (all: readonly Certainty[]): string =>
+  [
+    'confidence    right of found',
+    ...all
+      .filter(({ found }) => found > 0)
+      .map(({ from, to, found, right }) => {
+        const range = `${percent(from)} to ${percent(Math.min(1, to))}`;
+        return `${range.padEnd(14)}${String(right)} of ${String(found)}`;
+      }),
   ].join('\n');
 
 const colours = { company: '#2563eb', date: '#16a34a', address: '#d97706', total: '#dc2626' };
@@ -39,6 +51,8 @@ rect{fill:none;stroke-width:4}${Object.entries(colours)
     .map(([field, colour]) => `rect.${field}{stroke:${colour}}`)
     .join('')}</style>
 <h1>${escaped(title)}</h1><pre>${escaped(tableOf(scores(results)))}
+
+${escaped(certaintyTableOf(certainties(results)))}
 ${results.length} pages, ${secondsPerPage.toFixed(1)} s a page, at most ${peakMegabytes} MB</pre>
 ${sections.join('\n')}
 </html>`;

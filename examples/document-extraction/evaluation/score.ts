@@ -44,3 +44,32 @@ export const scores = (results: readonly Result[]): Score[] =>
       f1: (2 * right) / (found + expected),
     };
   });
+
+/** How often what was found with some confidence is right. */
+export interface Certainty {
+  /** The least confidence of these, and that of the next higher, which is not among them. */
+  readonly from: number;
+  readonly to: number;
+  readonly found: number;
+  readonly right: number;
+}
+
+const steps = [0, 0.6, 0.75, 0.85, 0.95];
+
+/** Whether confidence tells right from wrong: the share that is right must rise with it. */
+export const certainties = (results: readonly Result[]): Certainty[] => {
+  const answers = results.flatMap((result) =>
+    fields.flatMap((field) => {
+      const confidence = result.found[field]?.confidence;
+      return confidence === undefined || result.page.expected[field] === undefined
+        ? []
+        : [{ confidence, isRight: isRight(result, field) }];
+    }),
+  );
+  return steps.map((from, index) => {
+    const to = steps[index + 1] ?? Infinity;
+    const these = answers.filter(({ confidence }) => confidence >= from && confidence < to);
+    const right = these.filter((answer) => answer.isRight).length;
+    return { from, to, found: these.length, right };
+  });
+};

@@ -49,9 +49,9 @@ export const companyOf = (rows: readonly Row[]): Found | undefined => {
   const first = head.slice(0, firstContact(head));
   const named = first.filter(({ text }) => isName(text));
   return (
-    legalName(first, 0.95) ??
+    legalName(first, 0.9) ??
     legalName(head, 0.85) ??
-    plainName(named, trade, 0.8) ??
+    plainName(named, trade, 0.85) ??
     plainName(
       head.filter(({ text }) => isName(text)),
       trade,
@@ -59,7 +59,9 @@ export const companyOf = (rows: readonly Row[]): Found | undefined => {
     ) ??
     accountHolder(rows) ??
     legalName(sellers.filter(isBesideContact), 0.6) ??
-    (isDocument(rows) ? plainName(named, /./, 0.6) : undefined)
+    (isDocument(rows)
+      ? (plainName(named.filter(isAboveAddress(rows)), /./, 0.8) ?? plainName(named, /./, 0.5))
+      : undefined)
   );
 };
 
@@ -104,6 +106,13 @@ const isBesideContact = ({ text }: Row, at: number, rows: readonly Row[]): boole
   hasLegalForm(text) &&
   !helper.test(text) &&
   rows.slice(Math.max(0, at - 1), at + 2).some((row) => isContact(row.text));
+
+const isAboveAddress =
+  (rows: readonly Row[]) =>
+  (row: Row): boolean => {
+    const at = rows.indexOf(row);
+    return rows.slice(at + 1, at + 4).some(({ text }) => isAddress(text));
+  };
 
 /** Whether a page is a receipt or a bill: plain prose names no company. */
 const isDocument = (rows: readonly Row[]): boolean =>

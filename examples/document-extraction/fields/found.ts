@@ -11,7 +11,8 @@ export interface Found {
 
 /** What some words say, `certainty` being how clear it is, from 0 to 1, that they say it. */
 export const found = (value: string, words: readonly Word[], certainty: number): Found => {
-  const read = words.reduce((sum, { confidence }) => sum + confidence, 0) / words.length;
+  // One letter read wrong makes all of it wrong: a text is no surer than its least sure word.
+  const read = Math.min(...words.map(({ confidence }) => confidence));
   return {
     value,
     box: around(words.map(({ box }) => box)),

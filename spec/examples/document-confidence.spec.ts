@@ -1,0 +1,31 @@
+import { expect } from 'chai';
+
+import { certainties, type Result } from '../../examples/document-extraction/evaluation/score.js';
+import { certaintyTableOf } from '../../examples/document-extraction/evaluation/report.js';
+import { found } from '../../examples/document-extraction/fields/found.js';
+
+const box = { left: 0, top: 0, width: 10, height: 10 };
+
+describe('the confidence of a field', () => {
+  it('is no higher than that of its least sure word', () => {
+    const words = [1, 0.6, 1].map((confidence) => ({ text: 'word', box, confidence }));
+    expect(found('word word word', words, 0.5).confidence).to.equal(0.3);
+  });
+
+  it('is set against how often what was found is right', () => {
+    const result = (value: string, confidence: number): Result => ({
+      page: { id: 'page', path: 'page.jpg', expected: { total: '1.00' } },
+      found: {
+        total: { value, box, confidence },
+        // Not asked for: neither right nor wrong.
+        company: { value: 'GREEN LAMPS', box, confidence: 1 },
+      },
+      seconds: 1,
+      failure: undefined,
+    });
+    const results = [result('1.00', 1), result('1.00', 0.9), result('2.00', 0.86)];
+    expect(certaintyTableOf(certainties(results))).to.equal(
+      ['confidence    right of found', '0.85 to 0.95  1 of 2', '0.95 to 1.00  1 of 1'].join('\n'),
+    );
+  });
+});
