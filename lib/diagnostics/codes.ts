@@ -21,6 +21,7 @@ export const severities = {
   'too-deep': 'error',
   'non-string-key': 'error',
   'duplicate-key': 'error',
+  'inexact-number': 'error',
   // The YAML as a declaration
   'missing-key': 'error',
   'unknown-key': 'error',

@@ -69,3 +69,5 @@ export const Waits = async () => {
   process.stderr.write('computing\n');
   execSync('exec sleep 20');
 };
+
+export const NotJson = () => ({ score: NaN, text: 'fine' });

@@ -3,7 +3,7 @@ import type { EachResult } from '../../engine/each-options.js';
 import type { Values } from '../../engine/event.js';
 import { messageOf, withCauses } from '../../diagnostics/thrown.js';
 import { RunError } from '../../engine/failure.js';
-import { jsonReplacer } from '../../sinks/values/plain-value.js';
+import { outputsData } from '../../runners/values/outputs-data.js';
 import { type DoneItems, keyOf } from '../files/done-items.js';
 import type { ItemFile, ReadItem } from './read-item.js';
 import type { EachProgress } from './each-progress.js';
@@ -123,7 +123,7 @@ export class EachBatch {
         outputs,
       );
     } catch (error) {
-      this.fail(item, `its outputs cannot be written as JSON: ${messageOf(error)}`);
+      this.fail(item, messageOf(error));
       return;
     }
     this.outputs.results.write(line);
@@ -142,7 +142,7 @@ export class EachBatch {
       typeof raw === 'string' || Buffer.isBuffer(raw)
         ? raw
         : visibleJson(
-            JSON.stringify({ ...raw, 'x-item': item.place, 'x-error': why }, jsonReplacer),
+            JSON.stringify({ ...outputsData(raw).data, 'x-item': item.place, 'x-error': why }),
           ),
     );
     this.failed();

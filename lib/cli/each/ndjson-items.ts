@@ -1,3 +1,5 @@
+import { FinalError } from '../../runners/final-error.js';
+import { fromJson } from '../../runners/values/json-values.js';
 import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { type ReadItem, withoutNotes } from './read-item.js';
@@ -25,8 +27,9 @@ export async function* ndjsonItems(
 const objectOf = (text: string): Values | string => {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = fromJson(text);
   } catch (error) {
+    if (error instanceof FinalError) return error.message;
     return `the line is not JSON: ${(error as Error).message}`;
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Values;

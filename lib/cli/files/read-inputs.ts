@@ -10,6 +10,9 @@ import { Source } from '../../diagnostics/source.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { inputProblems } from '../../engine/bind-inputs.js';
 import type { Graph } from '../../graph/graph.js';
+import { fromJson } from '../../runners/values/json-values.js';
+import { FinalError } from '../../runners/final-error.js';
+import { whyInexact } from '../../declaration/exact-number.js';
 import { UsageError } from '../exit/usage-error.js';
 import { whyNotRead } from './file-error.js';
 
@@ -97,7 +100,8 @@ export const typed = (name: string, text: string, type: InputType | undefined): 
     case 'number':
     case 'integer': {
       const value = text.trim() === '' ? NaN : Number(text);
-      if (type === 'number' && Number.isFinite(value)) return value;
+      if (type === 'number' && Number.isFinite(value) && whyInexact(text.trim()) === undefined)
+        return value;
       if (type === 'integer' && Number.isSafeInteger(value)) return value;
       throw wrong(type === 'number' ? 'a number' : 'an integer');
     }
@@ -106,8 +110,12 @@ export const typed = (name: string, text: string, type: InputType | undefined): 
       throw wrong('`true` or `false`');
     case 'json':
       try {
-        return JSON.parse(text) as unknown;
-      } catch {
+        return fromJson(text);
+      } catch (error) {
+        if (error instanceof FinalError)
+          throw new UsageError(
+            `the value of input ${quoted(name)} cannot be taken: ${error.message}`,
+          );
         throw wrong('JSON');
       }
   }

@@ -11,16 +11,20 @@ import { stat, truncate } from 'node:fs/promises';
 import { visibleJson } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
-import { jsonReplacer } from '../../sinks/values/plain-value.js';
+import { FinalError } from '../../runners/final-error.js';
+import { outputsData } from '../../runners/values/outputs-data.js';
 import { DoneItems } from './done-items.js';
 import { UsageError } from '../exit/usage-error.js';
 import { linesOf } from './lines-of.js';
 
-/** The result of an item as a line of JSON; what stands before the outputs are notes on the item. */
+/**
+ * The result of an item as a line of JSON; what stands before the outputs are notes on the item. Throws
+ * where an output has no form in JSON.
+ */
 export const resultLine = (place: string, key: string | undefined, outputs: Values): string => {
-  // JSON leaves out what is undefined: an output that is there is to be seen.
-  const all = Object.entries(outputs).map(([name, value]) => [name, value ?? null]);
-  const text = visibleJson(JSON.stringify(Object.fromEntries(all), jsonReplacer));
+  const { data, problems } = outputsData(outputs);
+  if (problems.length > 0) throw new FinalError(problems.join('; '));
+  const text = visibleJson(JSON.stringify(data));
   const notes = `"x-item":${visibleJson(JSON.stringify(place))}${key === undefined ? '' : `,"x-key":"${key}"`}`;
   return text === '{}' ? `{${notes}}` : `{${notes},${text.slice(1)}`;
 };

@@ -63,7 +63,14 @@ export const run = async (
   };
   const tell = (ended: E.Either<Ended, Values>, troubles: string): ExitStatus => {
     process.stderr.write(troubles);
-    if (E.isRight(ended)) process.stdout.write(outputsText(ended.right, options.output));
+    let problems: readonly string[] = [];
+    if (E.isRight(ended)) {
+      const printed = outputsText(ended.right, options.output);
+      process.stdout.write(printed.text);
+      ({ problems } = printed);
+      for (const problem of problems)
+        process.stderr.write(noteText(`mlpipeline: ${visible(problem)}\n`, options));
+    }
     // All else is said by the events.
     else if (options.log !== 'json' || options.quiet)
       process.stderr.write(runSummary(ended.left, shown.tally(), options.verbose));
@@ -73,7 +80,7 @@ export const run = async (
     for (const stray of late)
       process.stderr.write(noteText(strayText(stray, options.verbose), options));
     if (E.isLeft(ended)) return statusOf[ended.left.outcome];
-    if (late.length > 0) return exitStatus.unsound;
+    if (late.length > 0 || problems.length > 0) return exitStatus.unsound;
     return troubles === '' ? exitStatus.done : exitStatus.usage;
   };
   const stopping = new AbortController();

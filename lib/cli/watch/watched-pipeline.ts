@@ -17,11 +17,11 @@ import { RunnerModuleError } from '../../runners/modules/load-runner-module.js';
 import type { Registry } from '../../runners/registry.js';
 import { shippedRunners } from '../../runners/shipped/shipped-runners.js';
 import { jsonLog } from '../../sinks/log/json-log.js';
-import { jsonReplacer } from '../../sinks/values/plain-value.js';
+import { outputsData } from '../../runners/values/outputs-data.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { FreshModules } from './fresh-modules.js';
 import { findingsText } from '../files/load-pipeline.js';
-import { outputsText } from '../text/outputs-text.js';
+import { outputsText, type OutputsText } from '../text/outputs-text.js';
 import { inputFiles, readInputs } from '../files/read-inputs.js';
 import { paramSettings } from '../files/set-params.js';
 import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
@@ -172,10 +172,13 @@ export class WatchedPipeline {
   private print(outputs: Values): void {
     // There are none yet where a task has failed from the start.
     if (Object.keys(outputs).length === 0) return;
-    const text = resultText(outputs, this.of.options.output);
-    if (text === this.printed) return;
-    this.printed = text;
+    // What is printed may be shortened; what is compared is not.
+    const whole = JSON.stringify(outputsData(outputs));
+    if (whole === this.printed) return;
+    this.printed = whole;
+    const { text, problems } = resultText(outputs, this.of.options.output);
     this.of.stdout(text);
+    for (const problem of problems) this.complain(problem);
   }
 
   private tellFindings(findings: Findings): void {
@@ -209,15 +212,13 @@ export class WatchedPipeline {
 }
 
 /** A result among others: a line of JSON, a YAML document, or lines and an empty one. */
-const resultText = (outputs: Values, format: RunCommandOptions['output']): string => {
-  switch (format) {
-    case 'json':
-      return `${visibleJson(JSON.stringify(outputs, jsonReplacer))}\n`;
-    case 'yaml':
-      return `---\n${outputsText(outputs, format)}`;
-    case 'text':
-      return `${outputsText(outputs, format)}\n`;
+const resultText = (outputs: Values, format: RunCommandOptions['output']): OutputsText => {
+  if (format === 'json') {
+    const { data, problems } = outputsData(outputs);
+    return { text: `${visibleJson(JSON.stringify(data))}\n`, problems };
   }
+  const { text, problems } = outputsText(outputs, format);
+  return { text: format === 'yaml' ? `---\n${text}` : `${text}\n`, problems };
 };
 
 const readInputsOf = (graph: Graph, { inputs = [], inputsFile }: RunCommandOptions): Values =>

@@ -6,6 +6,7 @@ import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.js';
 import { visible } from '../../diagnostics/visible.js';
 import { mostBytes } from '../limits.js';
 import type { Node } from '../node.js';
+import { inexactNumbers } from './inexact-numbers.js';
 import { emptyFile, readFully } from './read-fully.js';
 import { readPlainly } from './read-plainly.js';
 
@@ -39,7 +40,9 @@ export const parse = (text: string): E.Either<readonly Diagnostic[], Node> => {
   const plain = readPlainly(text);
   const tree = plain === undefined ? readFully(text) : E.right(plain);
   const isEmpty = E.isRight(tree) && tree.right.kind === 'scalar' && tree.right.value === null;
-  return isEmpty ? rejected(emptyFile) : tree;
+  if (isEmpty) return rejected(emptyFile);
+  const inexact = E.isRight(tree) ? inexactNumbers(tree.right, text) : [];
+  return inexact.length > 0 ? E.left(inexact) : tree;
 };
 
 const tooLarge = (): Diagnostic =>

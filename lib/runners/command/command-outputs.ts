@@ -92,6 +92,8 @@ const fromStdout = (text: string, program: string, outputs: readonly string[]): 
   try {
     values = fromJson(text);
   } catch (error) {
+    if (error instanceof FinalError)
+      throw new FinalError(`what ${program} wrote to stdout cannot be taken: ${error.message}`);
     const number = numberNotInJson(text);
     // It would give the same again.
     if (number !== undefined)

@@ -74,6 +74,10 @@ const record = (answer: Answer): Values => {
   try {
     read = fromJson(text);
   } catch (error) {
+    if (error instanceof FinalError)
+      throw new FinalError(
+        `the answer of ${addressText(answer.url)} cannot be taken: ${error.message}`,
+      );
     throw wrong(`what is not JSON (${(error as Error).message.split('\n')[0] ?? ''})`);
   }
   if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Values;

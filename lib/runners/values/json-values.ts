@@ -1,3 +1,4 @@
+import { inexactInJson, inexactText } from '../../declaration/exact-number.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
 
@@ -40,9 +41,28 @@ export const toJson = (value: unknown): string => {
   }
 };
 
-/** What `toJson` wrote. Throws a `SyntaxError` that says where it is not JSON. */
+/**
+ * The same as data that `JSON.stringify` writes as it is; `path` is what leads to the value. Throws a
+ * `FinalError` that names what JSON cannot carry.
+ */
+export const jsonDataOf = (value: unknown, path: readonly string[]): unknown => {
+  try {
+    return carried(value, [...path], new Set());
+  } catch (error) {
+    if (error instanceof RangeError) return refuse(path, 'too deep', 'give it in parts');
+    throw error;
+  }
+};
+
+/**
+ * What `toJson` wrote. Throws a `SyntaxError` that says where it is not JSON, and a `FinalError` where a
+ * number in it cannot be held as it is written.
+ */
 export const fromJson = (text: string): unknown => {
   const read: unknown = JSON.parse(text);
+  const inexact = inexactInJson(text);
+  if (inexact !== undefined)
+    throw new FinalError(`${inexactText(inexact)}: write it as a string, in quotes`);
   // Most texts hold no bytes, and need no walk. `$` may be written as an escape.
   return /"(?:\$|\\u0024)bytes"/.test(text) ? restored(read) : read;
 };

@@ -1,3 +1,4 @@
+import { fromJson } from '../../../lib/runners/values/json-values.js';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -243,12 +244,22 @@ describe('mlpipeline run', () => {
     expect({ status, stdout }).to.deep.equal({ status: 0, stdout: '{\n  "o0": "1"\n}\n' });
   });
 
-  it('names binary values by kind and size', async () => {
+  it('prints binary values in a form that can be read back', async () => {
     const input = `pipeline: { name: b, inputs: [], outputs: [c.bytes, c.buffer], components: [c: { runner: Binary, inputs: [], outputs: [bytes, buffer] }] }`;
     const { stdout } = await mlpipeline(['run', '-', ...runners, '--quiet'], { input });
-    expect(JSON.parse(stdout)).to.deep.equal({
-      'c.bytes': '<Uint8Array of 5,000 bytes>',
-      'c.buffer': '<Buffer of 3 bytes>',
+    expect(fromJson(stdout)).to.deep.equal({
+      'c.bytes': new Uint8Array(5000),
+      'c.buffer': new Uint8Array(3),
+    });
+  });
+
+  it('tells outputs that JSON cannot say, prints the others, and ends with 1', async () => {
+    const input = `pipeline: { name: b, inputs: [], outputs: [c.score, c.text], components: [c: { runner: NotJson, inputs: [], outputs: [score, text] }] }`;
+    const result = await mlpipeline(['run', '-', ...runners, '--quiet'], { input });
+    expect(result).to.deep.equal({
+      status: 1,
+      stdout: '{\n  "c.text": "fine"\n}\n',
+      stderr: 'mlpipeline: JSON cannot carry `c.score`: it is NaN; give null, or a string\n',
     });
   });
 

@@ -1,0 +1,33 @@
+// Cheap to look for, and in nearly no text.
+const suspicious = /\d{16}|[eE]\+?\d{3}|0x[0-9a-fA-F]{14}|0o[0-7]{18}/;
+
+/** Whether a text may hold a number that JavaScript changes. */
+export const mayBeInexact = (text: string): boolean => suspicious.test(text);
+
+/**
+ * What becomes of a number as it is written that JavaScript cannot hold: whole ones beyond 2^53 get other
+ * digits, those beyond 1.8e308 are infinite. A fraction that is rounded is what all that reads numbers does.
+ */
+export const whyInexact = (literal: string): 'digits' | 'range' | undefined => {
+  if (!suspicious.test(literal)) return undefined;
+  const value = Number(literal);
+  if (Math.abs(value) === Infinity) return 'range';
+  const whole = /^[-+]?(\d+|0x[0-9a-fA-F]+|0o[0-7]+)$/.exec(literal)?.[1];
+  return whole !== undefined && BigInt(whole) !== BigInt(Math.abs(value)) ? 'digits' : undefined;
+};
+
+/** The first number of a JSON text that is changed by being read. */
+export const inexactInJson = (json: string): string | undefined => {
+  if (!mayBeInexact(json)) return undefined;
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g))
+    if (!token.startsWith('"') && whyInexact(token) !== undefined) return token;
+  return undefined;
+};
+
+/** What is said of such a number. */
+export const inexactText = (literal: string): string => {
+  const shown = literal.length > 40 ? `${literal.slice(0, 40)}…` : literal;
+  return whyInexact(literal) === 'range'
+    ? `the number \`${shown}\` is beyond what a number can be (about 1.8e308)`
+    : `the number \`${shown}\` has more digits than a number can hold (beyond 2^53)`;
+};
