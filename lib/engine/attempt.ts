@@ -146,7 +146,7 @@ export class Attempt implements RunnerContext {
     return this.task.settings.emit({ type: 'teardown-failed', ...this.named, message });
   }
 
-  /** Nothing is heard of it any more; its signal fires if it was stopped before it had ended. */
+  /** Nothing is heard of it any more; its signal fires unless it has given its values. */
   end(isAborted: boolean): void {
     if (this.isOver) return;
     this.isOver = true;

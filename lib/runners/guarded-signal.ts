@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 type Call = (event: Event) => unknown;
 type Listener = Call | { readonly handleEvent: Call };
 
@@ -8,6 +10,8 @@ type Listener = Call | { readonly handleEvent: Call };
 export const guardedController = (failed: (error: unknown) => void): AbortController => {
   const controller = new AbortController();
   const { signal } = controller;
+  // A runner that asks a service for each of twenty pages leaks nothing.
+  setMaxListeners(0, signal);
   const guards = new WeakMap<Listener, Call>();
   const guardOf = (listener: Listener): Call => {
     let guard = guards.get(listener);

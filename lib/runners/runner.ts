@@ -25,7 +25,7 @@ export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
   readonly outputs: readonly string[];
   /** From 1. */
   readonly attempt: number;
-  /** Fires when the attempt is cancelled or its time is up: stop working then. */
+  /** Fires when the attempt has failed, is cancelled or its time is up: stop working then. */
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
   /** How much of the work is done, from 0 to 1. */

@@ -284,13 +284,14 @@ describe('a retry', () => {
     });
   });
 
-  it('gives each attempt its own signal, which fires for none that ended by itself', () => {
+  it('gives each attempt its own signal, which fires where it has failed, and before the next', () => {
     const signals: AbortSignal[] = [];
     new Watched(
       graphOf({
         task: {
           retry: { attempts: 2 },
           run: (inputs, context) => {
+            expect(signals.every(({ aborted }) => aborted)).to.equal(true);
             signals.push(context.signal);
             return failing(2)(inputs, context);
           },
@@ -298,7 +299,41 @@ describe('a retry', () => {
       }),
     ).flush();
     expect(new Set(signals).size).to.equal(3);
-    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([false, false, false]);
+    expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true, true, false]);
+  });
+
+  it('stops what an attempt has started that left out an output', () => {
+    let signal: AbortSignal | undefined;
+    new Watched(
+      graphOf({
+        task: {
+          run: (_, context) => {
+            ({ signal } = context);
+            return {};
+          },
+        },
+      }),
+    ).flush();
+    expect(signal?.aborted).to.equal(true);
+  });
+
+  it('is given a signal that any number may listen to', async () => {
+    const warnings: string[] = [];
+    const warn = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', warn);
+    new Watched(
+      graphOf({
+        task: {
+          run: (_, { signal }) => {
+            for (let at = 0; at < 20; at += 1) signal.addEventListener('abort', () => at);
+            return { out: 1 };
+          },
+        },
+      }),
+    ).flush();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', warn);
+    expect(warnings).to.deep.equal([]);
   });
 
   it('is made after an attempt that left out an output', () => {

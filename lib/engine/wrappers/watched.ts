@@ -3,7 +3,6 @@ import { Observable, type Subscriber, type TeardownLogic } from 'rxjs';
 import type { Runner } from '../../runners/runner.js';
 import { streamOf } from '../../runners/stream.js';
 import type { Attempt } from '../attempt.js';
-import { AttemptTimeoutError } from '../attempt-timeout-error.js';
 import type { Values } from '../event.js';
 import { Listening } from '../../runners/listening.js';
 import { isPromise } from '../outcome.js';
@@ -70,7 +69,7 @@ const observe = (
 ): TeardownLogic => {
   let last: { readonly values: unknown } | undefined;
   const fail = (error: unknown): void => {
-    results.error(error, error instanceof AttemptTimeoutError);
+    results.error(error);
   };
   const { attempt } = results;
   const source = Listening.to(
@@ -118,8 +117,9 @@ class Results {
   /** The last value. */
   last(values: unknown): void {
     this.inOneJob(() => {
+      const outputs = outputValues(this.attempt.task.component, values);
       this.attempt.end(false);
-      this.subscriber.next(outputValues(this.attempt.task.component, values));
+      this.subscriber.next(outputs);
       this.subscriber.complete();
     });
   }
@@ -142,9 +142,10 @@ class Results {
     });
   }
 
-  error(error: unknown, isTimeUp = false): void {
+  /** What else the attempt has started ends with it: the rest of a `Promise.all`. */
+  error(error: unknown): void {
     this.inOneJob(() => {
-      this.attempt.end(isTimeUp);
+      this.attempt.end(true);
       this.subscriber.error(error);
     });
   }
@@ -160,7 +161,7 @@ class Results {
       try {
         job();
       } catch (error) {
-        this.attempt.end(false);
+        this.attempt.end(true);
         this.subscriber.error(error);
       }
     });

@@ -96,7 +96,9 @@ export default async function serve(task: ThreadTask): Promise<void> {
     checkAwaited(task, values);
     tellDone(values, tell);
   } catch (error) {
-    if (!signal.aborted) tell({ type: 'failed', error: described(error) });
+    if (signal.aborted) return;
+    tell({ type: 'failed', error: described(error) });
+    stopping.abort();
   } finally {
     lifetime.end();
     port.close();
