@@ -80,27 +80,47 @@ const variables = new t.Type<Variables>(
   t.identity,
 );
 
+const positive = new t.Type<number>(
+  'a whole number from 1 on',
+  (value): value is number => Number.isSafeInteger(value) && (value as number) >= 1,
+  (value, context) =>
+    Number.isSafeInteger(value) && (value as number) >= 1
+      ? t.success(value as number)
+      : t.failure(value, context),
+  t.identity,
+);
+
 /** The params of `Command`. */
-export const commandParams = t.type({
-  /** The program and its arguments; each of these a template. */
-  command: commandLine,
-  stdin: withDefault(stdin, 'json', 'json'),
-  /** What is read from stdout: all outputs as one JSON object, or the one output there is. */
-  stdout: withDefault(
-    t.keyof({ json: null, text: null, bytes: null }, 'json, text or bytes'),
-    'json',
-    'json',
-  ),
-  /** The folder that it works in; from the folder of the pipeline's file. */
-  cwd: withDefault(t.string, '.', '.'),
-  /** Variables besides those that the process has, their values templates. */
-  env: withDefault(variables, {}),
-  /** The time between SIGTERM and SIGKILL. */
-  grace: withDefault(duration, 5_000, '5s'),
-  /** How much it may write to stdout. */
-  maxOutput: withDefault(size, 64e6, '64MB'),
-  /** The exit statuses after which another attempt would be of no use. */
-  finalStatus: withDefault(t.array(t.number, 'a list of exit statuses'), []),
-});
+export const commandParams = t.intersection([
+  t.type({
+    /** The program and its arguments; each of these a template. */
+    command: commandLine,
+    stdin: withDefault(stdin, 'json', 'json'),
+    /** What is read from stdout: all outputs as one JSON object, or the one output there is. */
+    stdout: withDefault(
+      t.keyof({ json: null, text: null, bytes: null }, 'json, text or bytes'),
+      'json',
+      'json',
+    ),
+    /** The folder that it works in; from the folder of the pipeline's file. */
+    cwd: withDefault(t.string, '.', '.'),
+    /** Variables besides those that the process has, their values templates. */
+    env: withDefault(variables, {}),
+    /** The time between SIGTERM and SIGKILL. */
+    grace: withDefault(duration, 5_000, '5s'),
+    /** How much it may write to stdout. */
+    maxOutput: withDefault(size, 64e6, '64MB'),
+    /** The exit statuses after which another attempt would be of no use. */
+    finalStatus: withDefault(t.array(t.number, 'a list of exit statuses'), []),
+    /** Whether it is started once, and called for each attempt. */
+    keep: withDefault(t.boolean, false),
+  }),
+  t.partial({
+    /** How many of it are kept; one without. */
+    processes: positive,
+    /** After how long without a call one is ended; a minute without. */
+    idle: duration,
+  }),
+]);
 
 export type CommandParams = t.TypeOf<typeof commandParams>;

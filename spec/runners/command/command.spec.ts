@@ -526,7 +526,7 @@ error[bad-params]: runner \`Command\` has no param \`stdot\`
 20 |         params: { command: [cat], stdot: json }
    |                                   ^^^^^ unknown param
    = did you mean \`stdout\` or \`stdin\`?
-   = its params are \`command\`, \`stdin\`, \`stdout\`, \`cwd\`, \`env\` and 3 more`);
+   = its params are \`command\`, \`stdin\`, \`stdout\`, \`cwd\`, \`env\` and 6 more`);
   });
 
   it('tells what looks like a variable of a shell as the plain text that it is', async () => {
