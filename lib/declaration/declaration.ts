@@ -1,9 +1,9 @@
-import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
 import { Suggester } from '../diagnostics/suggest.js';
 import { Codec, failed, fault, type Fault, wrongType } from './codecs/codec.js';
 import { list, mapped, named } from './codecs/collections.js';
+import { collect, result } from './codecs/partial.js';
 import { entriesOf, notOneComponent } from './codecs/entries.js';
 import { inputs } from './inputs.js';
 import { type Json, json } from './codecs/json.js';
@@ -21,6 +21,8 @@ import { record } from './codecs/record.js';
 export interface Params {
   readonly node: Node;
   readonly value: Readonly<Record<string, Json>>;
+  /** Whether some could not be read, which is reported: what is not there may have been written. */
+  readonly isPartial: boolean;
 }
 
 export const params: Codec<Params> = new Codec(
@@ -32,13 +34,12 @@ export const params: Codec<Params> = new Codec(
     if (entries === undefined) {
       const isNothing = node.kind === 'scalar' && node.value === null;
       const help = isNothing ? ['for none, leave the key out'] : [];
-      return failed(wrongType(context, node, 'a map of params', help));
+      faults.push(wrongType(context, node, 'a map of params', help));
+      return result(faults, { node, value: {}, isPartial: true });
     }
-    const value = json.validate({ kind: 'mapping', entries, place: node.place }, context);
-    if (E.isLeft(value)) return E.left([...faults, ...value.left]);
-    return faults.length > 0
-      ? E.left(faults)
-      : E.right({ node, value: value.right as Params['value'] });
+    const map: Node = { kind: 'mapping', entries, place: node.place };
+    const value = (collect(json.validate(map, context), faults) ?? {}) as Params['value'];
+    return result(faults, { node, value, isPartial: faults.length > 0 });
   },
 );
 

@@ -3,7 +3,7 @@ import * as These from 'fp-ts/lib/These.js';
 
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
 import { diagnosticsOf, type Fault } from './codecs/codec.js';
-import { partial } from './codecs/collections.js';
+import { partial } from './codecs/partial.js';
 import { type ComponentDeclaration, type Declaration, document } from './declaration.js';
 import type { Node } from './node.js';
 import type { Text } from './codecs/scalars.js';

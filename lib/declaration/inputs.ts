@@ -32,9 +32,11 @@ interface Default {
   readonly value: Json;
 }
 
-const defaultValue: Codec<Default> = new Codec('a default', {}, (node, context) =>
-  E.map((value: Json) => ({ node, value }))(json.validate(node, context)),
-);
+const defaultValue: Codec<Default> = new Codec('a default', {}, (node, context) => {
+  const read = json.validate(node, context);
+  // A list of its own, so that what could be read of the value is not taken for a default.
+  return E.isLeft(read) ? E.left([...read.left]) : E.right({ node, value: read.right });
+});
 
 const fields = record(
   'input',

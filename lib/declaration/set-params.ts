@@ -76,6 +76,8 @@ const withParams = (
     return component;
   }
   const { params: declared } = component;
+  // Its faults are reported, and would be again of what is merged.
+  if (declared?.isPartial === true) return component;
   const root = declared === undefined ? over : merged(mappingOf(declared), over);
   const read = params.validate(root, [{ key: '', type: t.unknown }]);
   if (E.isRight(read)) return { ...component, params: read.right };

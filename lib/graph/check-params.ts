@@ -19,8 +19,9 @@ export const checkParams = (
   report: (diagnostic: Diagnostic) => void,
 ): Readonly<Record<string, unknown>> | undefined => {
   const given = component.params?.value ?? {};
+  const isPartial = component.params?.isPartial === true;
   const codec = runner.params;
-  if (codec === undefined) return given;
+  if (codec === undefined) return isPartial ? undefined : given;
   const known = recordFields(codec)?.map(({ name }) => name);
   const isKnown = new Set(known);
   const places = keyPlaces(component.params?.node);
@@ -49,7 +50,9 @@ export const checkParams = (
   const hasUnknown = unknown.length > 0;
   const decoded = decodedBy(codec, hasUnknown ? without(given, new Set(unknown)) : given);
   if (E.isRight(decoded))
-    return hasUnknown ? undefined : (decoded.right as Readonly<Record<string, unknown>>);
+    return hasUnknown || isPartial
+      ? undefined
+      : (decoded.right as Readonly<Record<string, unknown>>);
   const said = new Set<string>();
   for (const error of decoded.left) {
     const path = pathOf(error);
@@ -59,8 +62,8 @@ export const checkParams = (
     const expected = codecOf(error)?.name ?? 'another value';
     const place = placeAt(component.params?.node, path) ?? component.name.place;
     const isMissing = error.value === undefined;
-    // It may be what the unknown one was meant to be.
-    if (isMissing && hasUnknown) continue;
+    // It may be what the unknown one was meant to be, or what could not be read.
+    if (isMissing && (hasUnknown || isPartial)) continue;
     // Of the right type, and refused for a reason of its own: the type would contradict it.
     const isOfType = error.message !== undefined && isOf(error);
     report(

@@ -9,7 +9,8 @@ import {
   type Fault,
   subjectOf,
 } from '../declaration/codecs/codec.js';
-import { collect, list, mapped, named } from '../declaration/codecs/collections.js';
+import { list, mapped, named } from '../declaration/codecs/collections.js';
+import { collect } from '../declaration/codecs/partial.js';
 import { isMapStyle } from '../declaration/codecs/entries.js';
 import { described } from '../declaration/node.js';
 import { parse } from '../declaration/yaml/parse.js';

@@ -254,6 +254,45 @@ describe('ports', () => {
     );
   });
 
+  it('need no param that may be among those that could not be read', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: { page: }
+        outputs: [a.text, b.text]
+        components:
+          - a: { runner: Reader, inputs: [page], outputs: [text], params: { model: m, model: n, threshold: high } }
+          - b: { runner: Reader, inputs: [page], outputs: [text], params: { <<: m } }
+      `,
+      [
+        'error[duplicate-key]: the key `model` stands here twice',
+        ' --> p.yaml:6:81',
+        '  |',
+        '6 | …], outputs: [text], params: { model: m, model: n, threshold: high } }',
+        '  |                                          ^^^^^ the second',
+        ' ::: p.yaml:6:71',
+        '  |',
+        '6 | …uts: [page], outputs: [text], params: { model: m, model: n, threshold: high } }',
+        '  |                                          ----- the first',
+        '  = keep one of them',
+        '',
+        'error[bad-params]: param `threshold` of runner `Reader` must be `number`',
+        ' --> p.yaml:6:102',
+        '  |',
+        '6 | …arams: { model: m, model: n, threshold: high } }',
+        '  |                                          ^^^^ expected `number`',
+        '',
+        'error[unknown-key]: `params` of `b` has a merge key `<<`',
+        ' --> p.yaml:7:71',
+        '  |',
+        '7 |     - b: { runner: Reader, inputs: [page], outputs: [text], params: { <<: m } }',
+        '  |                                                                       ^^ merge keys are not YAML 1.2',
+        '  = write out what is meant',
+      ],
+      { runners },
+    ));
+
   it('bring params with them: unknown ones, missing ones and wrong ones are told', () =>
     expectDiagnostics(
       `

@@ -1,8 +1,8 @@
-import * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 
 import { quoted } from '../../diagnostics/wording.js';
 import { Codec, fault, type Fault, subjectOf } from './codec.js';
+import { result } from './partial.js';
 import { isText, isUnsupported, type Node } from '../node.js';
 
 export type Json =
@@ -10,12 +10,13 @@ export type Json =
 
 /**
  * Any value, as plain data. A map becomes an object whose every key is its own property, `__proto__`
- * too. Recursive no deeper than the reader's limit of nesting.
+ * too. What can be read in spite of faults lacks every key that has one, in its value too. Recursive no
+ * deeper than the reader's limit of nesting.
  */
 export const json: Codec<Json> = new Codec('a value', {}, (node, context) => {
   const faults: Fault[] = [];
   const value = convert(node, context, faults);
-  return faults.length > 0 ? E.left(faults) : t.success(value);
+  return result(faults, value);
 });
 
 const convert = (node: Node, context: t.Context, faults: Fault[]): Json => {
@@ -26,6 +27,7 @@ const convert = (node: Node, context: t.Context, faults: Fault[]): Json => {
       const first = new Map<string, Node>();
       const entries: [string, Json][] = [];
       for (const { key, value } of node.entries) {
+        const before = faults.length;
         if (!isText(key)) {
           faults.push(nonStringKey(context, key));
           continue;
@@ -34,7 +36,8 @@ const convert = (node: Node, context: t.Context, faults: Fault[]): Json => {
         const earlier = first.get(key.value);
         if (earlier !== undefined) faults.push(duplicateKey(context, key.value, key, earlier));
         else first.set(key.value, key);
-        entries.push([key.value, convert(value, context, faults)]);
+        const converted = convert(value, context, faults);
+        if (faults.length === before) entries.push([key.value, converted]);
       }
       // Unlike assignment, this makes `__proto__` a property like any other.
       return Object.fromEntries(entries);

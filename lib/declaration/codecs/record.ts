@@ -12,7 +12,7 @@ import {
   subjectOf,
   wrongType,
 } from './codec.js';
-import { collect, result } from './collections.js';
+import { collect, result } from './partial.js';
 import { eitherStyle } from './either-style.js';
 import { entriesOf, type TextEntry } from './entries.js';
 import { duplicateKey } from './json.js';
