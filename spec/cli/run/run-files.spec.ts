@@ -88,7 +88,10 @@ describe('files of a run', () => {
     });
 
     it('are refused where they would overwrite results of items', async () => {
-      writeFileSync(path('r.ndjson'), `${resultLine('items.ndjson:1', '0123456789abcdef', {})}\n`);
+      writeFileSync(
+        path('r.ndjson'),
+        `${resultLine('items.ndjson:1', '0123456789abcdef-01234567', {})}\n`,
+      );
       expect(await refused({ events: path('r.ndjson') })).to.equal(
         '`--events` would overwrite `…/r.ndjson`, which holds results of `--results`: name another file, or remove it first',
       );
