@@ -67,6 +67,19 @@ const refuseMore = ([, ...more]: readonly string[]): void => {
   );
 };
 
+// Of two values one would count, and nobody would hear which.
+const refuseRepeated = (command: Command): void => {
+  for (const option of command.options) {
+    if (!option.required || option.variadic || option.parseArg === collect) continue;
+    let isGiven = false;
+    command.on(`option:${option.name()}`, () => {
+      if (isGiven)
+        throw new UsageError(`option ${quoted(option.long ?? option.flags)} is given twice`);
+      isGiven = true;
+    });
+  }
+};
+
 // Commands are imported when they are called: starting up costs what is needed, not everything.
 const program = (done: (status: ExitStatus) => void): Command => {
   const root = new Command('mlpipeline')
@@ -278,6 +291,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
   command('schema', 'Print the JSON Schema of pipeline files, for editors.').action(async () => {
     done((await import('./inspect/schema.js')).schema());
   });
+  root.commands.forEach(refuseRepeated);
   return root;
 };
 

@@ -334,6 +334,21 @@ describe('the command line', () => {
       /^mlpipeline: `\/dev\/null` must hold a map from inputs to values, and is empty\n$/,
     ],
     [
+      'an option that takes one value twice',
+      ['run', '--file', example, '--file', example],
+      /^mlpipeline: option `--file` is given twice\n$/,
+    ],
+    [
+      'two files of inputs',
+      ['run', example, '--inputs-file', '/dev/null', '--inputs-file', '/dev/null'],
+      /^mlpipeline: option `--inputs-file` is given twice\n$/,
+    ],
+    [
+      'an option with choices twice',
+      ['graph', example, '--format', 'dot', '--format', 'mermaid'],
+      /^mlpipeline: option `--format` is given twice\n$/,
+    ],
+    [
       'two files for one run',
       ['run', example, example],
       /one pipeline file is run: `.*` is too much\n$/,

@@ -1,5 +1,5 @@
 import { visible } from '../../diagnostics/visible.js';
-import { counted } from '../../diagnostics/wording.js';
+import { counted, listed, quoted } from '../../diagnostics/wording.js';
 import type { RunEvent, Sink, Values } from '../../engine/event.js';
 import { shownValues } from '../values/shown-value.js';
 
@@ -19,6 +19,7 @@ export const textLog = (
   { verbose = false, troublesOnly = false }: TextLogOptions = {},
 ): Sink => {
   const runners = new Map<string, string>();
+  const resources = new Map<string, readonly string[]>();
   const inputs = new Map<string, Values>();
   let steps = 0;
   const who = (task: string): string => `${task} - ${visible(runners.get(task) ?? '')}`;
@@ -46,12 +47,19 @@ export const textLog = (
   return (event: RunEvent) => {
     switch (event.type) {
       case 'run-started':
-        for (const { name, runner } of event.graph.components) runners.set(name, runner.name);
+        for (const { name, runner, resources: claimed } of event.graph.components) {
+          runners.set(name, runner.name);
+          if (claimed.length > 0)
+            resources.set(
+              name,
+              claimed.map((one) => one.name),
+            );
+        }
         step(() => `pipeline : inputs - ${shownValues(event.inputs)}`);
         if (verbose) aside(() => `seed ${event.seed}`);
         return;
       case 'task-waiting':
-        chatter(event.task, 'waits for a slot');
+        chatter(event.task, waitText(resources.get(event.task) ?? []));
         return;
       case 'attempt-started':
         inputs.set(event.task, event.inputs);
@@ -122,3 +130,9 @@ export const textLog = (
     }
   };
 };
+
+// Whether it is the slot or the resource that is not free is not told by the event.
+const waitText = (resources: readonly string[]): string =>
+  resources.length === 0
+    ? 'waits for a slot'
+    : `waits for a slot or for ${resources.length === 1 ? 'resource' : 'resources'} ${listed(resources, 'and', 5, quoted)}`;

@@ -36,6 +36,17 @@ describe('the text log', () => {
     ]);
   });
 
+  it('names the resources that a task may be waiting for', () => {
+    const lines: string[] = [];
+    const graph = graphOf(
+      { a: { resources: { gpu: 1 }, run: () => NEVER }, b: { resources: { gpu: 1 } } },
+      { resources: { gpu: 1 } },
+    );
+    const sink = textLog((line) => lines.push(line), { verbose: true });
+    new Watched(graph, { sinks: [sink] }, {}).flush();
+    expect(lines).to.include('  b: waits for a slot or for resource `gpu`');
+  });
+
   it('has a line for each task that was cancelled, whether it had begun or not', () => {
     const lines: string[] = [];
     const graph = graphOf({
