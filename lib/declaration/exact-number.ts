@@ -16,12 +16,29 @@ export const whyInexact = (literal: string): 'digits' | 'range' | undefined => {
   return whole !== undefined && BigInt(whole) !== BigInt(Math.abs(value)) ? 'digits' : undefined;
 };
 
-/** The first number of a JSON text that is changed by being read. */
+/** The first number of a JSON text, which is known to be sound, that is changed by being read. */
 export const inexactInJson = (json: string): string | undefined => {
   if (!mayBeInexact(json)) return undefined;
-  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g))
-    if (!token.startsWith('"') && whyInexact(token) !== undefined) return token;
+  let at = 0;
+  while (at < json.length) {
+    const quote = json.indexOf('"', at);
+    const outside = json.slice(at, quote < 0 ? json.length : quote);
+    for (const [literal] of outside.matchAll(/-?\d[\d.eE+-]*/g))
+      if (whyInexact(literal) !== undefined) return literal;
+    if (quote < 0) return undefined;
+    at = stringEnd(json, quote + 1);
+  }
   return undefined;
+};
+
+// Not by a pattern: one that steps over escapes overflows the stack at a string of megabytes.
+const stringEnd = (json: string, start: number): number => {
+  for (let quote = json.indexOf('"', start); quote >= 0; quote = json.indexOf('"', quote + 1)) {
+    let escapes = 0;
+    while (json[quote - 1 - escapes] === '\\') escapes += 1;
+    if (escapes % 2 === 0) return quote + 1;
+  }
+  return json.length;
 };
 
 /** What is said of such a number. */

@@ -46,6 +46,12 @@ describe('numbers that JavaScript changes', () => {
     );
   });
 
+  it('are found behind strings of megabytes', () => {
+    const long = JSON.stringify('e123\\\\"'.repeat(2 ** 21));
+    expect(inexactInJson(`[${long}, 1]`)).to.equal(undefined);
+    expect(inexactInJson(`[${long}, 123e4567]`)).to.equal('123e4567');
+  });
+
   it('are told by what becomes of them', () => {
     expect(inexactText('9007199254740993')).to.equal(
       'the number `9007199254740993` has more digits than a number can hold (beyond 2^53)',
