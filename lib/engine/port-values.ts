@@ -51,11 +51,12 @@ const decoded = (
   if (E.isRight(result)) return result.right;
   const [error] = result.left;
   const path = (error?.context ?? []).map(({ key }) => key).filter((key) => key !== '');
-  const where = path.length > 0 ? ` at ${path.join('.')}` : '';
   const expected = error?.context.at(-1)?.type.name ?? codec.name;
+  const taken = `port ${quoted(`${component}.${port}`)} takes ${shorten(codec.name)}`;
   throw new PortValueError(
-    `port ${quoted(`${component}.${port}`)} takes ${shorten(codec.name)}, not ${kindOf(value)}` +
-      (where === '' ? '' : `: expected ${shorten(expected)}${where}`),
+    path.length === 0
+      ? `${taken}, not ${kindOf(value)}`
+      : `${taken}: expected ${shorten(expected)} at ${quoted(path.join('.'))}, not ${kindOf(error?.value)}`,
   );
 };
 
