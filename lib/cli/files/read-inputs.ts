@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-
 import * as E from 'fp-ts/lib/Either.js';
 
 import { readData } from '../../declaration/read-data.js';
-import { decodeText } from '../../declaration/yaml/parse.js';
 import type { InputType } from '../../declaration/inputs.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
 import { Source } from '../../diagnostics/source.js';
@@ -14,7 +11,7 @@ import { fromJson } from '../../runners/values/json-values.js';
 import { FinalError } from '../../runners/final-error.js';
 import { whyInexact } from '../../declaration/exact-number.js';
 import { UsageError } from '../exit/usage-error.js';
-import { whyNotRead } from './file-error.js';
+import { readText } from './read-text.js';
 
 /**
  * The inputs of a run as the command line gives them: `name=value` (or `name=@path` for the text of
@@ -71,22 +68,9 @@ export const inputFiles = ({
   ...(inputsFile === undefined ? [] : [inputsFile]),
 ];
 
-const read = (path: string): string => {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`${quoted(path)} cannot be read: ${whyNotRead(error)}`);
-  }
-  const { text, diagnostics } = decodeText(bytes);
-  if (diagnostics[0] !== undefined)
-    throw new UsageError(`${quoted(path)}: ${diagnostics[0].message}`);
-  return text;
-};
-
 const contents = (value: string): string => {
   if (value.startsWith('@@')) return value.slice(1);
-  return value.startsWith('@') ? read(value.slice(1)) : value;
+  return value.startsWith('@') ? readText(value.slice(1)) : value;
 };
 
 /** A text as a value of the type that an input declares. Throws a `UsageError` where it is none. */
@@ -122,7 +106,7 @@ export const typed = (name: string, text: string, type: InputType | undefined): 
 };
 
 const fileInputs = (path: string): readonly [string, unknown][] => {
-  const text = read(path);
+  const text = readText(path);
   const data = readData(text);
   if (E.isLeft(data) && data.left.some(({ code }) => code === 'empty-file'))
     throw new UsageError(`${quoted(path)} must hold a map from inputs to values, and is empty`);

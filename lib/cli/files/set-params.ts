@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { Node } from '../../declaration/node.js';
 import { elsewhere, type ParamSetting } from '../../declaration/set-params.js';
-import { decodeText, parse } from '../../declaration/yaml/parse.js';
+import { parse } from '../../declaration/yaml/parse.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
 import { Source } from '../../diagnostics/source.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { UsageError } from '../exit/usage-error.js';
-import { whyNotRead } from './file-error.js';
+import { readText } from './read-text.js';
 
 export interface SetOptions {
   readonly set?: readonly string[];
@@ -26,15 +24,9 @@ export const paramSettings = ({ set = [], setFile = [] }: SetOptions): readonly 
 ];
 
 const fileSetting = (path: string): ParamSetting => {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`${quoted(path)} cannot be read: ${whyNotRead(error)}`);
-  }
-  const { text, diagnostics } = decodeText(bytes);
+  const text = readText(path);
   const source = new Source(path, text);
-  const root = diagnostics.length > 0 ? E.left(diagnostics) : parse(text);
+  const root = parse(text);
   if (E.isRight(root)) return { source, root: root.right };
   throw new UsageError(
     `${quoted(path)} cannot be read as YAML or JSON\n\n${formatDiagnostics(source, root.left)}`,

@@ -37,6 +37,7 @@ const started = (): ChildProcess => {
   child.stdin.on('error', gone);
   // It keeps nobody from ending.
   child.unref();
+  // A pipe to a child is a socket, which its type does not say.
   (child.stdin as unknown as { readonly unref: () => void }).unref();
   return child;
 };
