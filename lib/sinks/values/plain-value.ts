@@ -18,17 +18,6 @@ const inWords = (value: unknown): string | undefined => {
   }
 };
 
-/**
- * A replacer for `JSON.stringify` that names what JSON has no form for: errors by name and message,
- * binary values by kind and size.
- */
-export function jsonReplacer(this: unknown, key: string, value: unknown): unknown {
-  // Before `toJSON` was asked: a Buffer's would list its bytes.
-  const raw = (this as Readonly<Record<string, unknown>>)[key];
-  if (isError(raw)) return { name: nameOf(raw), message: messageOf(raw) };
-  return inWords(raw) ?? value;
-}
-
 /** The characters of a value that are kept, of strings and of the punctuation around them. */
 export const mostCharacters = 100_000;
 
