@@ -7,13 +7,14 @@ import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { isNote, type ReadItem } from './read-item.js';
 import { UsageError } from '../exit/usage-error.js';
-import type { Line } from '../files/lines-of.js';
+import { type Line, loneReturn } from '../files/lines-of.js';
 import { typed } from '../files/read-inputs.js';
 
 /**
  * Items from CSV whose first line names the inputs: cells are typed as the pipeline declares, an
  * empty one stands for the input's default where it has one. Throws a `UsageError` for a header that
- * names what is no input, or leaves out one that `fixed`, the inputs of all items, does not give.
+ * is missing, names what is no input, or leaves out one that `fixed`, the inputs of all items, does
+ * not give.
  */
 export async function* csvItems(
   lines: AsyncIterable<Line>,
@@ -34,6 +35,8 @@ export async function* csvItems(
     if (typeof cells === 'string') yield { ...item, problem: cells, raw: text };
     else yield { ...item, ...rowOf(header, cells, graph) };
   }
+  if (header === undefined)
+    throw new UsageError(`${quoted(name)} is empty: the first line of CSV names the inputs`);
 }
 
 // A quoted cell may hold line breaks: a record ends where every quote is closed.
@@ -72,10 +75,14 @@ const isOpenAfter = (text: string, wasOpen: boolean): boolean => {
   return isOpen;
 };
 
+// What stands in quotes; a doubled quote ends one such part and begins the next.
+const inQuotes = /"[^"]*"/g;
+
 const cellsOf = (text: string): readonly string[] | string => {
+  if (text.includes('\r') && text.replace(inQuotes, '').includes('\r')) return loneReturn;
   if (!text.includes('"')) return text.split(',');
   try {
-    return parse(text, { relax_column_count: true })[0] ?? [];
+    return parse(text, { relax_column_count: true, record_delimiter: '\n' })[0] ?? [];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return error.code === 'CSV_QUOTE_NOT_CLOSED'
@@ -91,7 +98,7 @@ const headerOf = (
   fixed: Values,
 ): string[] => {
   if (typeof cells === 'string') throw new UsageError(`${place}: ${cells}`);
-  const header = cells.map((cell) => cell.trim());
+  const header = withoutEmptyEnd(cells.map((cell) => cell.trim()));
   const names = new Set(graph.inputs.map(({ name }) => name));
   const columns = header.filter((column) => !isNote(column, names));
   const twice = header.filter((column, index) => header.indexOf(column) < index);
@@ -110,14 +117,19 @@ const headerOf = (
   return header;
 };
 
+// As spreadsheets write them: as many cells in each row as the widest has.
+const withoutEmptyEnd = (cells: readonly string[], least = 0): string[] =>
+  cells.slice(0, Math.max(least, cells.findLastIndex((cell) => cell !== '') + 1));
+
 const rowOf = (
   header: readonly string[],
-  cells: readonly string[],
+  written: readonly string[],
   { inputs }: Graph,
 ): Pick<ReadItem, 'values' | 'problem' | 'raw'> => {
   const names = new Set(inputs.map(({ name }) => name));
   const values: [string, unknown][] = [];
   const problems: string[] = [];
+  const cells = withoutEmptyEnd(written, header.length);
   if (cells.length !== header.length)
     problems.push(`${cells.length} cells, where the header has ${header.length}`);
   for (const [index, column] of header.entries()) {

@@ -3,7 +3,7 @@ import { fromJson } from '../../runners/values/json-values.js';
 import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { type ReadItem, withoutNotes } from './read-item.js';
-import type { Line } from '../files/lines-of.js';
+import { type Line, loneReturn } from '../files/lines-of.js';
 
 /** Items from lines of JSON, one object a line. Blank lines are none. */
 export async function* ndjsonItems(
@@ -30,6 +30,7 @@ const objectOf = (text: string): Values | string => {
     value = fromJson(text);
   } catch (error) {
     if (error instanceof FinalError) return error.message;
+    if (text.includes('\r')) return loneReturn;
     return `the line is not JSON: ${(error as Error).message}`;
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Values;

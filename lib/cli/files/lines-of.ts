@@ -12,6 +12,10 @@ export interface Line {
   readonly bytes: number;
 }
 
+/** Said of a line that holds carriage returns where none may stand: it is several, of an old Macintosh. */
+export const loneReturn =
+  'a carriage return by itself is no line end: save the file with line feeds, or with both';
+
 /** The lines of a stream of bytes, read as they are asked for. Throws for one beyond all measure. */
 export async function* linesOf(stream: AsyncIterable<unknown>): AsyncGenerator<Line> {
   let number = 0;

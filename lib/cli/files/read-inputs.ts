@@ -90,7 +90,8 @@ export const typed = (name: string, text: string, type: InputType | undefined): 
       throw wrong(type === 'number' ? 'a number' : 'an integer');
     }
     case 'boolean':
-      if (text === 'true' || text === 'false') return text === 'true';
+      // In capitals as spreadsheets write it.
+      if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
       throw wrong('`true` or `false`');
     case 'json':
       try {

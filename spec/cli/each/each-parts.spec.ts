@@ -11,6 +11,7 @@ import {
   refuseConflicts,
   refuseWithoutEach,
 } from '../../../lib/cli/each/each-flags.js';
+import { ndjsonItems } from '../../../lib/cli/each/ndjson-items.js';
 import type { ReadItem } from '../../../lib/cli/each/read-item.js';
 import { EachProgress } from '../../../lib/cli/each/each-progress.js';
 import { resultLine } from '../../../lib/cli/files/results-file.js';
@@ -161,6 +162,56 @@ describe('the items of --each', () => {
     expect(await read('note\n')).to.equal('f:1: missing input: `page`');
     expect(await read('page;note\n')).to.equal('f:1: cells are separated by commas, not by `;`');
     expect(await read('page\n')).to.equal('nothing');
+    for (const empty of ['', '\n\n'])
+      expect(await read(empty)).to.equal('`f` is empty: the first line of CSV names the inputs');
+  });
+
+  const carriageReturn =
+    'a carriage return by itself is no line end: save the file with line feeds, or with both';
+
+  it('are told where a carriage return by itself stands in the place of a line end', async () => {
+    const read = (text: string): Promise<string> =>
+      told(() => allOf(csvItems(linesOf(chunks(text)), 'f', graph, {})));
+    expect(await read('page,note\ra,1\rb,2\r')).to.equal(`f:1: ${carriageReturn}`);
+    const csv = 'page,note\n"a","1"\r"b","2"\n"c\rc","""\r"""\r\nd,4\re,5\nf,6\r\n';
+    expect(
+      (await allOf(csvItems(linesOf(chunks(csv)), 'f', graph, {}))).map(
+        ({ place, problem, values }) => [place, problem ?? values],
+      ),
+    ).to.deep.equal([
+      ['f:2', carriageReturn],
+      ['f:3', { page: 'c\rc', note: '"\r"' }],
+      ['f:4', carriageReturn],
+      ['f:5', { page: 'f', note: '6' }],
+    ]);
+    const json = '{"page":"a"}\r{"page":"b"}\n{"page":\r"c"}\r\n';
+    expect(
+      (await allOf(ndjsonItems(linesOf(chunks(json)), 'f', graph))).map(
+        ({ place, problem, values }) => [place, problem ?? values],
+      ),
+    ).to.deep.equal([
+      ['f:1', carriageReturn],
+      ['f:2', { page: 'c' }],
+    ]);
+  });
+
+  it('are read from CSV as spreadsheets write it', async () => {
+    const inputs = graph.inputs.map((input) => ({
+      ...input,
+      ...(input.name === 'note' ? { name: 'wanted', type: 'boolean' as const } : {}),
+    }));
+    const typed = { ...graph, inputs };
+    const csv = 'page,wanted,,\r\na,TRUE,,\r\nb,FALSE\r\nc,True,,,\r\nd,true,,x\r\n';
+    expect(
+      (await allOf(csvItems(linesOf(chunks(csv)), 'f', typed, {}))).map(
+        ({ place, problem, values }) => [place, problem ?? values],
+      ),
+    ).to.deep.equal([
+      ['f:2', { page: 'a', wanted: true }],
+      ['f:3', { page: 'b', wanted: false }],
+      ['f:4', { page: 'c', wanted: true }],
+      ['f:5', '4 cells, where the header has 2'],
+    ]);
   });
 
   it('are lines, however the bytes come', async () => {
