@@ -14,7 +14,7 @@ import {
   type SetParams,
   settingsOf,
 } from './declaration/set-params.js';
-import { decodeText, parse } from './declaration/yaml/parse.js';
+import { decodeText, formatOf, parse } from './declaration/yaml/parse.js';
 import { diagnose, type Diagnostic } from './diagnostics/diagnostic.js';
 import { firstOfItsKind } from './diagnostics/first-of-its-kind.js';
 import { formatDiagnostics } from './diagnostics/format.js';
@@ -46,6 +46,8 @@ export interface LoadOptions {
   readonly runners?: Registry;
   /** What the source is called in messages; the file's name by default. */
   readonly name?: string;
+  /** What the text is read as: of a file what its ending says, YAML by default. */
+  readonly format?: 'yaml' | 'json';
   /** The folder from which paths in it count: the file's, else the working directory. */
   readonly directory?: string;
   /**
@@ -63,7 +65,7 @@ export interface LoadOptions {
 }
 
 /**
- * Loads a pipeline from a YAML file. Left has everything that is wrong with it, warnings included.
+ * Loads a pipeline from a file of YAML, or of JSON by its ending. Left has everything that is wrong with it, warnings included.
  * Never rejects: a file that cannot be read is a diagnostic too.
  */
 export const loadFile = async (
@@ -77,7 +79,12 @@ export const loadFile = async (
   } catch (error) {
     return E.left({ source: new Source(name, ''), diagnostics: [unreadable(path, error)] });
   }
-  return loadBytes(bytes, { directory: dirname(resolve(path)), ...options, name });
+  return loadBytes(bytes, {
+    directory: dirname(resolve(path)),
+    format: formatOf(path),
+    ...options,
+    name,
+  });
 };
 
 /** The bytes of a stream, but no more than show that it is too large: some have no end. */
@@ -92,7 +99,7 @@ export const readBytes = async (stream: AsyncIterable<unknown>): Promise<Uint8Ar
   return Buffer.concat(chunks);
 };
 
-/** Loads a pipeline from the bytes of a YAML file. */
+/** Loads a pipeline from the bytes of a file. */
 export const loadBytes = async (
   bytes: Uint8Array,
   options: LoadOptions = {},
@@ -103,13 +110,13 @@ export const loadBytes = async (
     : loadText(text, options);
 };
 
-/** Loads a pipeline from YAML text. */
+/** Loads a pipeline from text. */
 export const loadText = async (
   text: string,
   options: LoadOptions = {},
 ): Promise<E.Either<Findings, Pipeline>> => {
   const source = new Source(options.name ?? 'pipeline', text);
-  const root = parse(text);
+  const root = parse(text, options.format);
   return E.isLeft(root)
     ? E.left({ source, diagnostics: root.left })
     : loadDecoded(decode(root.right), source, options);

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 
@@ -41,6 +45,22 @@ describe('loadFile', () => {
     const folder = new URL('.', import.meta.url).pathname;
     const loaded = await loadFile(folder, { name: 'here' });
     expect(told(loaded)).to.match(/cannot be read: it is a folder\n--> here$/);
+  });
+
+  it('reads a file as JSON by its ending', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-load-'));
+    try {
+      const told: unknown[] = [];
+      for (const name of ['p.json', 'p.yaml']) {
+        const path = join(folder, name);
+        writeFileSync(path, '{ "pipeline": {}, }');
+        const loaded = await loadFile(path, { name });
+        if (E.isLeft(loaded)) told.push(loaded.left.diagnostics[0]?.code);
+      }
+      expect(told).to.deep.equal(['json-syntax', 'missing-key']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Path } from '../diagnostics/place.js';
 import { mostAliased, mostDepth } from './limits.js';
-import type { Entry, Node } from './node.js';
+import { type Entry, type Node, quotedText } from './node.js';
 
 const unsupported = (what: string, place: Path): Node => ({
   kind: 'scalar',
@@ -51,7 +51,7 @@ export const fromObject = (value: unknown): Node => {
     const entries: Entry[] = Object.entries(value)
       .filter(([, child]) => child !== undefined)
       .map(([key, child]) => ({
-        key: { kind: 'scalar', value: key, place: [...path, key] },
+        key: quotedText(key, [...path, key]),
         value: convert(child, [...path, key], inner),
       }));
     return { kind: 'mapping', entries, place: path };

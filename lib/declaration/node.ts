@@ -7,6 +7,8 @@ export interface Scalar<Value extends ScalarValue = ScalarValue> {
   readonly kind: 'scalar';
   readonly value: Value;
   readonly place: Place;
+  /** Told only of what means something else without its quotes: of `<<`. */
+  readonly isQuoted?: true;
 }
 
 export type ScalarValue = string | number | boolean | null | Unsupported;
@@ -38,6 +40,16 @@ export const isUnsupported = (value: ScalarValue): value is Unsupported =>
 
 export const isText = (node: Node): node is Scalar<string> =>
   node.kind === 'scalar' && typeof node.value === 'string';
+
+/** A key that older versions of YAML take for more than itself. */
+export const isMergeKey = (key: Node): boolean =>
+  isText(key) && key.value === '<<' && key.isQuoted !== true;
+
+/** A text that stands in quotes. Nearly all have no mark of it, which takes memory. */
+export const quotedText = (value: string, place: Place): Scalar<string> =>
+  value === '<<'
+    ? { kind: 'scalar', value, place, isQuoted: true }
+    : { kind: 'scalar', value, place };
 
 /** "a list", "the number 7", "nothing": what a node is, for messages. Never its whole content. */
 export const described = (node: Node): string => {

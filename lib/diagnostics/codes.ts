@@ -11,6 +11,7 @@ export const severities = {
   'empty-file': 'error',
   // The text as YAML
   'yaml-syntax': 'error',
+  'json-syntax': 'error',
   'bad-indentation': 'error',
   'tab-indentation': 'error',
   'several-documents': 'error',

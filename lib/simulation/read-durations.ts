@@ -13,7 +13,7 @@ import { list, mapped, named } from '../declaration/codecs/collections.js';
 import { collect } from '../declaration/codecs/partial.js';
 import { isMapStyle } from '../declaration/codecs/entries.js';
 import { described } from '../declaration/node.js';
-import { parse } from '../declaration/yaml/parse.js';
+import { type Format, parse } from '../declaration/yaml/parse.js';
 import { record } from '../declaration/codecs/record.js';
 import { duration as time, name } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -34,15 +34,16 @@ export interface Durations {
 export const defaultKey = 'default';
 
 /**
- * The durations in a YAML text: a map from tasks to durations (as in pipeline files), or to maps
+ * The durations in a text of YAML or JSON: a map from tasks to durations (as in pipeline files), or to maps
  * with a distribution; `default` is for the others. Left has all that is wrong with it, tasks that
  * the pipeline does not have included; that some are missing is not.
  */
 export const readDurations = (
   text: string,
   { components }: Graph,
+  format?: Format,
 ): E.Either<readonly Diagnostic[], Durations> => {
-  const root = parse(text);
+  const root = parse(text, format);
   if (E.isLeft(root)) return E.left(root.left.map(ofDurations));
   if (!isMapStyle(root.right))
     return E.left([

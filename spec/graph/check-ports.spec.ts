@@ -289,6 +289,7 @@ describe('ports', () => {
         '7 |     - b: { runner: Reader, inputs: [page], outputs: [text], params: { <<: m } }',
         '  |                                                                       ^^ merge keys are not YAML 1.2',
         '  = write out what is meant',
+        '  = if it is a key like any other, put it in quotes: `"<<"`',
       ],
       { runners },
     ));

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 
+import { formatOf } from '../../declaration/yaml/parse.js';
 import { readData } from '../../declaration/read-data.js';
 import type { InputType } from '../../declaration/inputs.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
@@ -11,7 +12,7 @@ import { fromJson } from '../../runners/values/json-values.js';
 import { FinalError } from '../../runners/final-error.js';
 import { whyInexact } from '../../declaration/exact-number.js';
 import { UsageError } from '../exit/usage-error.js';
-import { readText } from './read-text.js';
+import { formatNames, readText } from './read-text.js';
 
 /**
  * The inputs of a run as the command line gives them: `name=value` (or `name=@path` for the text of
@@ -108,12 +109,13 @@ export const typed = (name: string, text: string, type: InputType | undefined): 
 
 const fileInputs = (path: string): readonly [string, unknown][] => {
   const text = readText(path);
-  const data = readData(text);
+  const format = formatOf(path);
+  const data = readData(text, format);
   if (E.isLeft(data) && data.left.some(({ code }) => code === 'empty-file'))
     throw new UsageError(`${quoted(path)} must hold a map from inputs to values, and is empty`);
   if (E.isLeft(data))
     throw new UsageError(
-      `${quoted(path)} cannot be read as YAML or JSON\n\n${formatDiagnostics(new Source(path, text), data.left)}`,
+      `${quoted(path)} cannot be read as ${formatNames[format]}\n\n${formatDiagnostics(new Source(path, text), data.left)}`,
     );
   if (typeof data.right !== 'object' || data.right === null || Array.isArray(data.right))
     throw new UsageError(`${quoted(path)} must hold a map from inputs to values`);

@@ -2,12 +2,12 @@ import * as E from 'fp-ts/lib/Either.js';
 
 import type { Node } from '../../declaration/node.js';
 import { elsewhere, type ParamSetting } from '../../declaration/set-params.js';
-import { parse } from '../../declaration/yaml/parse.js';
+import { formatOf, parse } from '../../declaration/yaml/parse.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
 import { Source } from '../../diagnostics/source.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { UsageError } from '../exit/usage-error.js';
-import { readText } from './read-text.js';
+import { formatNames, readText } from './read-text.js';
 
 export interface SetOptions {
   readonly set?: readonly string[];
@@ -26,10 +26,11 @@ export const paramSettings = ({ set = [], setFile = [] }: SetOptions): readonly 
 const fileSetting = (path: string): ParamSetting => {
   const text = readText(path);
   const source = new Source(path, text);
-  const root = parse(text);
+  const format = formatOf(path);
+  const root = parse(text, format);
   if (E.isRight(root)) return { source, root: root.right };
   throw new UsageError(
-    `${quoted(path)} cannot be read as YAML or JSON\n\n${formatDiagnostics(source, root.left)}`,
+    `${quoted(path)} cannot be read as ${formatNames[format]}\n\n${formatDiagnostics(source, root.left)}`,
   );
 };
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 
 import * as E from 'fp-ts/lib/Either.js';
 
-import { decodeText } from '../../declaration/yaml/parse.js';
+import { decodeText, formatOf } from '../../declaration/yaml/parse.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
 import { Source } from '../../diagnostics/source.js';
 import { visible } from '../../diagnostics/visible.js';
@@ -123,7 +123,8 @@ const mapOf = async (
   graph: Graph,
 ): Promise<E.Either<string, Durations>> => {
   const { text, diagnostics } = decodeText(await readBytes(all(pieces)));
-  const read = diagnostics.length > 0 ? E.left(diagnostics) : readDurations(text, graph);
+  const read =
+    diagnostics.length > 0 ? E.left(diagnostics) : readDurations(text, graph, formatOf(path));
   return E.mapLeft((found: typeof diagnostics) => {
     const told = formatDiagnostics(new Source(path, text), found);
     return `${quoted(path)} cannot be used for durations\n\n${told}`;

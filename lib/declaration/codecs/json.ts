@@ -3,7 +3,7 @@ import type * as t from 'io-ts';
 import { quoted } from '../../diagnostics/wording.js';
 import { Codec, fault, type Fault, subjectOf } from './codec.js';
 import { result } from './partial.js';
-import { isText, isUnsupported, type Node } from '../node.js';
+import { isMergeKey, isText, isUnsupported, type Node } from '../node.js';
 
 export type Json =
   string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -32,7 +32,7 @@ const convert = (node: Node, context: t.Context, faults: Fault[]): Json => {
           faults.push(nonStringKey(context, key));
           continue;
         }
-        if (key.value === '<<') faults.push(mergeKey(context, key));
+        if (isMergeKey(key)) faults.push(mergeKey(context, key));
         const earlier = first.get(key.value);
         if (earlier !== undefined) faults.push(duplicateKey(context, key.value, key, earlier));
         else first.set(key.value, key);
@@ -60,7 +60,7 @@ const convert = (node: Node, context: t.Context, faults: Fault[]): Json => {
 const mergeKey = (context: t.Context, key: Node): Fault =>
   fault(context, key, 'unknown-key', `${subjectOf(context)} has a merge key \`<<\``, {
     label: 'merge keys are not YAML 1.2',
-    help: ['write out what is meant'],
+    help: ['write out what is meant', 'if it is a key like any other, put it in quotes: `"<<"`'],
   });
 
 export const nonStringKey = (context: t.Context, key: Node): Fault => {

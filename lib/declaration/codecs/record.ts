@@ -16,7 +16,7 @@ import { collect, result } from './partial.js';
 import { eitherStyle } from './either-style.js';
 import { entriesOf, type TextEntry } from './entries.js';
 import { duplicateKey } from './json.js';
-import { isText, type Node } from '../node.js';
+import { isMergeKey, isText, type Node } from '../node.js';
 import type { Text } from './scalars.js';
 
 // A map with so many wrong keys is something else; a million faults help nobody.
@@ -75,7 +75,8 @@ export const record = <R extends Fields, O extends Fields>(
           key,
           all.filter((one) => !present?.has(one)),
         );
-        for (const suggestion of key === '<<' ? requiredKeys : suggestions) meant.add(suggestion);
+        for (const suggestion of isMergeKey(entry.key) ? requiredKeys : suggestions)
+          meant.add(suggestion);
         faults.push(unknownKey(context, entry.key, suggestions, all, notes));
         continue;
       }
@@ -147,15 +148,14 @@ const unknownKey = (
   notes: boolean,
 ): Fault =>
   fault(context, key, 'unknown-key', `${owner(context)} has no key ${quoted(key.value)}`, {
-    label: key.value === '<<' ? 'merge keys are not YAML 1.2' : 'unknown key',
+    label: isMergeKey(key) ? 'merge keys are not YAML 1.2' : 'unknown key',
     suggestions,
-    help:
-      key.value === '<<'
-        ? ['write out what it should bring in']
-        : suggestions.length > 0
-          ? didYouMean(suggestions)
-          : [
-              `the keys here are ${listed(all, 'and', 12, quoted)}`,
-              ...(notes ? ['a key that begins with `x-` is passed over: a place for notes'] : []),
-            ],
+    help: isMergeKey(key)
+      ? ['write out what it should bring in']
+      : suggestions.length > 0
+        ? didYouMean(suggestions)
+        : [
+            `the keys here are ${listed(all, 'and', 12, quoted)}`,
+            ...(notes ? ['a key that begins with `x-` is passed over: a place for notes'] : []),
+          ],
   });

@@ -8,6 +8,7 @@ import { mostBytes } from '../limits.js';
 import type { Node } from '../node.js';
 import { inexactNumbers } from './inexact-numbers.js';
 import { emptyFile, readFully } from './read-fully.js';
+import { readJson } from './read-json.js';
 import { readPlainly } from './read-plainly.js';
 
 // What YAML 1.2 does not allow in a file (its `c-printable`), escapes aside.
@@ -15,12 +16,31 @@ const unprintable =
   // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x80-\x84\x86-\x9F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
+/** By whose rules a text is read. */
+export type Format = 'yaml' | 'json';
+
+/** What a file is by the ending of its name. */
+export const formatOf = (path: string): Format => (/\.json$/i.test(path) ? 'json' : 'yaml');
+
 const rejected = (diagnostic: Diagnostic): E.Either<readonly Diagnostic[], never> =>
   E.left([diagnostic]);
 
-/** The tree of a YAML text, or what is wrong with it as YAML. */
-export const parse = (text: string): E.Either<readonly Diagnostic[], Node> => {
+/** The tree of a text, or what is wrong with it as YAML or JSON. */
+export const parse = (
+  text: string,
+  format: Format = 'yaml',
+): E.Either<readonly Diagnostic[], Node> => {
   if (text.length > mostBytes) return rejected(tooLarge());
+  const tree = format === 'json' ? readJson(text) : readYaml(text);
+  if (E.isLeft(tree)) return tree;
+  const root = tree.right;
+  if (root === undefined || (root.kind === 'scalar' && root.value === null))
+    return rejected(emptyFile);
+  const inexact = inexactNumbers(root, text);
+  return inexact.length > 0 ? E.left(inexact) : E.right(root);
+};
+
+const readYaml = (text: string): E.Either<readonly Diagnostic[], Node> => {
   const control = unprintable.exec(text);
   if (control !== null)
     return rejected(
@@ -38,11 +58,7 @@ export const parse = (text: string): E.Either<readonly Diagnostic[], Node> => {
       ),
     );
   const plain = readPlainly(text);
-  const tree = plain === undefined ? readFully(text) : E.right(plain);
-  const isEmpty = E.isRight(tree) && tree.right.kind === 'scalar' && tree.right.value === null;
-  if (isEmpty) return rejected(emptyFile);
-  const inexact = E.isRight(tree) ? inexactNumbers(tree.right, text) : [];
-  return inexact.length > 0 ? E.left(inexact) : tree;
+  return plain === undefined ? readFully(text) : E.right(plain);
 };
 
 const tooLarge = (): Diagnostic =>

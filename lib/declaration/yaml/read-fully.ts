@@ -17,7 +17,7 @@ import { quoted } from '../../diagnostics/wording.js';
 import { Aliases, type Resolved } from './aliases.js';
 import { mostAliased } from '../limits.js';
 import { tooDeep, tooDeepAt } from './nesting.js';
-import type { Entry, Node, ScalarValue } from '../node.js';
+import { type Entry, type Node, quotedText, type ScalarValue } from '../node.js';
 import { scanTokens } from './scan-tokens.js';
 import { tellErrors } from './yaml-errors.js';
 
@@ -69,6 +69,8 @@ class Converter {
       return { kind: 'mapping', entries, place: { start: place.start, end } };
     }
     if (!isScalar(node)) return { kind: 'scalar', value: null, place };
+    if (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE')
+      return quotedText(node.value as string, place);
     const isAbsent = place.start === place.end && node.value === null;
     return {
       kind: 'scalar',

@@ -2,7 +2,14 @@ import { CST, isScalar, Lexer, type ScalarTag, Schema } from 'yaml';
 
 import { Aliases } from './aliases.js';
 import { mostDepth } from '../limits.js';
-import type { Entry, Mapping, Node, Scalar, Sequence } from '../node.js';
+import {
+  type Entry,
+  type Mapping,
+  type Node,
+  quotedText,
+  type Scalar,
+  type Sequence,
+} from '../node.js';
 
 /*
  * `yaml` builds a concrete syntax tree, then a document: for 50,000 components 4 s and half a
@@ -306,18 +313,19 @@ class PlainReader {
     const place = { start, end: start + source.length };
     const isFolded = source.includes('\n');
     if (isFolded && !mayFold) throw new Beyond();
-    let value: Scalar['value'];
+    let scalar: Scalar;
     if (token === 'scalar') {
       if (source === '' || /^[\t,%|>@`]/.test(source)) throw new Beyond();
-      value = plainValue(
+      const value = plainValue(
         isFolded ? resolved({ type: token, offset: start, indent: 0, source }) : source,
       );
+      scalar = { kind: 'scalar', value, place };
     } else if (token === 'single-quoted-scalar' || token === 'double-quoted-scalar')
-      value = resolved({ type: token, offset: start, indent: 0, source });
+      scalar = quotedText(resolved({ type: token, offset: start, indent: 0, source }), place);
     else throw new Beyond();
     this.next();
     if (isFolded && this.follows('map-value-ind')) throw new Beyond();
-    return { kind: 'scalar', value, place };
+    return scalar;
   }
 
   /** A text under `|` or `>`, the value of a key in the column `parent`. */

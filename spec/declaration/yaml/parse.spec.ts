@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 
 import { mostBytes } from '../../../lib/declaration/limits.js';
+import { readData } from '../../../lib/declaration/read-data.js';
 import { decodeText, parse } from '../../../lib/declaration/yaml/parse.js';
 import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
 import { Source } from '../../../lib/diagnostics/source.js';
@@ -207,6 +208,12 @@ describe('parse', () => {
       '  = in a text in double quotes write it as an escape, such as "\\u0007"',
       '  = is this a binary file?',
     ]));
+
+  it('takes `<<` in quotes for a key like any other', () => {
+    for (const text of ['"<<": 1\n', "# full\n? '<<'\n: 1\n"])
+      expect(readData(text)).to.deep.equal(E.right({ '<<': 1 }));
+    expect(E.isLeft(readData('<<: 1\n'))).to.equal(true);
+  });
 
   it('refuses a lone surrogate', () =>
     expectDiagnostics('pipeline: "\ud800"\n', [
