@@ -16,8 +16,11 @@ const countBelow = (offsets: readonly number[], offset: number): number => {
   return low;
 };
 
-const offsetsOf = (pattern: RegExp, text: string, shift: number): number[] =>
-  Array.from(text.matchAll(pattern), (match) => match.index + shift);
+const offsetsOf = (pattern: RegExp, text: string): number[] =>
+  Array.from(text.matchAll(pattern), (match) => match.index);
+
+const endsOf = (pattern: RegExp, text: string): number[] =>
+  Array.from(text.matchAll(pattern), (match) => match.index + match[0].length);
 
 /**
  * What was checked: a name to show, and its text. An object declared in code has no text, and
@@ -41,7 +44,7 @@ export class Source {
     const starts = this.lineStarts();
     const line = countBelow(starts, offset + 1);
     const start = starts[line - 1] ?? 0;
-    this.pairs ??= offsetsOf(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, this.text ?? '', 0);
+    this.pairs ??= offsetsOf(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g, this.text ?? '');
     const pairs = countBelow(this.pairs, offset) - countBelow(this.pairs, start);
     return { line, column: offset - start - pairs + 1 };
   }
@@ -59,7 +62,7 @@ export class Source {
   }
 
   private lineStarts(): readonly number[] {
-    this.starts ??= [0].concat(offsetsOf(/\n/g, this.text ?? '', 1));
+    this.starts ??= [0].concat(endsOf(/\r\n?|\n/g, this.text ?? ''));
     return this.starts;
   }
 }

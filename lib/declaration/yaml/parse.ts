@@ -3,18 +3,16 @@ import { isUtf8 } from 'node:buffer';
 import * as E from 'fp-ts/lib/Either.js';
 
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.js';
-import { visible } from '../../diagnostics/visible.js';
 import { mostBytes } from '../limits.js';
 import type { Node } from '../node.js';
 import { inexactNumbers } from './inexact-numbers.js';
 import { emptyFile, readFully } from './read-fully.js';
 import { readJson } from './read-json.js';
 import { readPlainly } from './read-plainly.js';
+import { unprintable } from './unprintable.js';
 
-// What YAML 1.2 does not allow in a file (its `c-printable`), escapes aside.
-const unprintable =
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  /[\x00-\x08\x0B\x0C\x0E-\x1F\x7F\x80-\x84\x86-\x9F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+// To YAML a carriage return by itself ends a line too; `yaml` knows only those before a line feed.
+const loneReturn = /\r(?!\n)/g;
 
 /** By whose rules a text is read. */
 export type Format = 'yaml' | 'json';
@@ -41,24 +39,11 @@ export const parse = (
 };
 
 const readYaml = (text: string): E.Either<readonly Diagnostic[], Node> => {
-  const control = unprintable.exec(text);
-  if (control !== null)
-    return rejected(
-      diagnose(
-        'unprintable-character',
-        { start: control.index, end: control.index + 1 },
-        `the character ${visible(control[0])} may not stand in a YAML file`,
-        {
-          label: 'here',
-          help: [
-            'in a text in double quotes write it as an escape, such as "\\u0007"',
-            'is this a binary file?',
-          ],
-        },
-      ),
-    );
-  const plain = readPlainly(text);
-  return plain === undefined ? readFully(text) : E.right(plain);
+  const control = unprintable(text);
+  if (control !== undefined) return rejected(control);
+  const lines = text.replace(loneReturn, '\n');
+  const plain = readPlainly(lines);
+  return plain === undefined ? readFully(lines) : E.right(plain);
 };
 
 const tooLarge = (): Diagnostic =>

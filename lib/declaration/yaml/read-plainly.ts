@@ -383,12 +383,8 @@ const exact = <T>(all: readonly T[] = []): readonly T[] => (all.length > 1 ? all
 const startOf = ({ place }: Node): number => ('start' in place ? place.start : 0);
 const endOf = ({ place }: Node): number => ('end' in place ? place.end : 0);
 
-// A carriage return by itself is white space to the lexer, and not to `yaml`'s later stages.
-const loneReturn = /\r(?!\n)/;
-
 /** The tree of a plain file; `undefined` where the file is more than plain, or wrong. */
 export const readPlainly = (text: string): Node | undefined => {
-  if (loneReturn.test(text)) return undefined;
   try {
     return new PlainReader(text).read();
   } catch (error) {

@@ -6,7 +6,7 @@ import { readData } from '../../../lib/declaration/read-data.js';
 import { decodeText, parse } from '../../../lib/declaration/yaml/parse.js';
 import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
 import { Source } from '../../../lib/diagnostics/source.js';
-import { loadBytes } from '../../../lib/load.js';
+import { loadBytes, loadText } from '../../../lib/load.js';
 import { expectDiagnostics } from '../../expect-diagnostics.js';
 
 describe('parse', () => {
@@ -213,6 +213,41 @@ describe('parse', () => {
     for (const text of ['"<<": 1\n', "# full\n? '<<'\n: 1\n"])
       expect(readData(text)).to.deep.equal(E.right({ '<<': 1 }));
     expect(E.isLeft(readData('<<: 1\n'))).to.equal(true);
+  });
+
+  it('takes in quotes what JSON takes', () => {
+    const odd = '\x7f\u0080\u009f\ufffe\uffff';
+    for (const text of [`a: "${odd}"`, `a: '${odd}'`, `# full\n? a\n: "${odd}"`])
+      expect(readData(text)).to.deep.equal(E.right({ a: odd }));
+  });
+
+  it('refuses it elsewhere', async () => {
+    for (const [text, place] of [
+      ['a: b\x7f', '1:5'],
+      ['a: "\x7f"\nb: \x7f', '2:4'],
+      ['# \x7f\na: b', '1:3'],
+      ['--- |\n"\u0080"', '2:2'],
+      ['a: ["\u0080", \u0080]', '1:10'],
+    ] as const) {
+      const loaded = await loadText(text, { name: 'p.yaml' });
+      if (E.isRight(loaded)) throw new Error('it was read');
+      const { source, diagnostics } = loaded.left;
+      expect(formatDiagnostics(source, diagnostics)).to.match(
+        new RegExp(`^error\\[unprintable-character\\].*\\n --> p.yaml:${place}\\n`),
+      );
+    }
+  });
+
+  it('reads lines that end in carriage returns', () => {
+    const text = 'a: 1\rb:\r  - "c\r    d"\r  - e\r\nf: |\r  g\r  h\r';
+    expect(readData(text)).to.deep.equal(E.right({ a: 1, b: ['c d', 'e'], f: 'g\nh\n' }));
+    return expectDiagnostics('a: 1\rb: "c" d\re: 2\r', [
+      'error[yaml-syntax]: Unexpected scalar at node end',
+      ' --> p.yaml:2:8',
+      '  |',
+      '2 | b: "c" d',
+      '  |        ^ here',
+    ]);
   });
 
   it('refuses a lone surrogate', () =>
