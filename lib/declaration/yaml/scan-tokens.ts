@@ -1,6 +1,7 @@
 import { CST, Lexer } from 'yaml';
 
 import { diagnose, type Diagnostic } from '../../diagnostics/diagnostic.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { mostDepth } from '../limits.js';
 import { tooDeep } from './nesting.js';
 
@@ -41,6 +42,7 @@ class Scanner {
   private inRow = 0;
   private indicators = 0;
   private directives = 0;
+  private readonly directed = new Set<string>();
   private documents = 0;
   private hasContent = false;
 
@@ -69,8 +71,7 @@ class Scanner {
       case 'flow-error-end':
         return this.end();
       case 'directive-line':
-        this.directives += 1;
-        return this.directives > mostInRow ? this.tooMany('directives') : undefined;
+        return this.directive(lexeme);
       case 'doc-start':
         this.documents += 1;
         return this.documents > 1 || this.hasContent ? this.secondDocument() : undefined;
@@ -118,6 +119,22 @@ class Scanner {
   end(): Diagnostic | undefined {
     const open = this.brackets.at(-1);
     return open === undefined ? undefined : neverClosed(this.text, open);
+  }
+
+  private directive(line: string): Diagnostic | undefined {
+    this.directives += 1;
+    if (this.directives > mostInRow) return this.tooMany('directives');
+    const directive = /^%YAML(?=\s)|^%TAG\s+\S+/.exec(line)?.[0].replace(/\s+/, ' ');
+    if (directive === undefined) return undefined;
+    if (this.directed.has(directive)) {
+      const place = { start: this.offset, end: this.offset + line.trimEnd().length };
+      return diagnose('yaml-syntax', place, `${quoted(directive)} stands here twice`, {
+        label: 'the second',
+        help: ['keep one of them'],
+      });
+    }
+    this.directed.add(directive);
+    return undefined;
   }
 
   private tooMany(what: string): Diagnostic {

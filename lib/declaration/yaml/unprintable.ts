@@ -9,7 +9,6 @@ const anywhere =
   /[\x00-\x08\x0B\x0C\x0E-\x1F]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 // These stand in quotes, where it takes all that JSON does (its `nb-json`).
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const outsideQuotes = /[\x7F\x80-\x84\x86-\x9F\uFFFE\uFFFF]/;
 
 const unprintableAt = (text: string): number | undefined => {

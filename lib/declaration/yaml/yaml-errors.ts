@@ -14,16 +14,22 @@ const hints: Partial<Record<YAMLError['code'], string>> = {
   TAB_AS_INDENT: 'indent with spaces: YAML allows no tabs there',
   BAD_INDENT: 'lines that belong together begin in the same column, what is inside further right',
   BLOCK_AS_IMPLICIT_KEY: 'is a line indented too far, or does a text with `: ` in it lack quotes?',
-  MULTILINE_IMPLICIT_KEY: 'is a colon missing after this key, or the space after its colon?',
-  MISSING_CHAR: 'is a colon missing after this key, or the space after its colon?',
   KEY_OVER_1024_CHARS: 'is a quote or a line break missing?',
   TAG_RESOLVE_FAILED: 'write the value plainly; a declaration needs no tags',
 };
 
+// Of codes that stand for other mistakes too.
+const colonMissing = /^Implicit (?:map )?keys need/;
+
+const hintOf = ({ code, message }: YAMLError): string | undefined =>
+  colonMissing.test(message)
+    ? 'is a colon missing after this key, or the space after its colon?'
+    : hints[code];
+
 const told = (error: YAMLError): Diagnostic => {
   const [start, end] = error.pos;
   const message = shorten(error.message.replace(/\s+/g, ' ').replace(/\.$/, ''), 160);
-  const hint = hints[error.code];
+  const hint = hintOf(error);
   return diagnose(codes[error.code] ?? 'yaml-syntax', { start, end }, message, {
     label: error.code === 'TAG_RESOLVE_FAILED' ? 'this tag' : 'here',
     help: hint === undefined ? [] : [hint],

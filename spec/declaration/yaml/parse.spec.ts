@@ -127,6 +127,36 @@ describe('parse', () => {
       '  = take the `%YAML` line out; mind that `yes`, `no`, `on`, `off` are texts in YAML 1.2',
     ]));
 
+  it('refuses a directive that stands twice', () =>
+    expectDiagnostics('%YAML 1.2\n# a note\n%YAML 1.2\n---\npipeline: yes\n', [
+      'error[yaml-syntax]: `%YAML` stands here twice',
+      ' --> p.yaml:3:1',
+      '  |',
+      '3 | %YAML 1.2',
+      '  | ^^^^^^^^^ the second',
+      '  = keep one of them',
+    ]));
+
+  for (const [text, isAsked] of [
+    ['a\nb: c\n', true],
+    ['a: b\nc\n', true],
+    ['a:\n  - b\nc\n', true],
+    ['a: "b"# c\n', false],
+    ['a: ["b" "c"]\n', false],
+    ['[a\nb: c]\n', false],
+    ['a: { b: c d: e }\n', false],
+    ['a: |x\n  b\n', false],
+    ['--- a: b\n', false],
+    ['%TAG ! tag:x,2000:\na: b\n', false],
+  ] as const)
+    it(`${isAsked ? 'asks' : 'does not ask'} whether a colon is missing in ${JSON.stringify(text)}`, async () => {
+      const loaded = await loadText(text);
+      const told = E.isLeft(loaded) ? loaded.left.diagnostics : [];
+      const codes = told.map(({ code }) => code);
+      expect(codes).to.include('yaml-syntax');
+      expect(told.some(({ help }) => help.join().includes('is a colon missing'))).to.equal(isAsked);
+    });
+
   it('suggests the anchor that an alias may mean', () =>
     expectDiagnostics(
       `
