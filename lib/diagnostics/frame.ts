@@ -1,7 +1,7 @@
 import type { Paint } from './paint.js';
 import type { Span } from './place.js';
 import type { Source } from './source.js';
-import { visible } from './visible.js';
+import { distinct, visible } from './visible.js';
 import { characterWidth } from './width.js';
 
 const widest = 100;
@@ -17,7 +17,7 @@ const cells = (line: string): readonly Cell[] =>
   Array.from(line, (character) => {
     if (character >= ' ' && character <= '~') return { text: character, width: 1 };
     if (character === '\t') return { text: '    ', width: 4 };
-    const text = visible(character);
+    const text = distinct(visible(character));
     if (text !== character) return { text, width: text.length };
     return { text, width: characterWidth(character) };
   });

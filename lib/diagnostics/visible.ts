@@ -13,6 +13,12 @@ export const visible = (text: string): string => text.replace(hidden, escape);
 /** The same for a text of several lines. */
 export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
 
+// What looks like the plain space and is another character, such as U+00A0.
+const blank = /(?! )\p{Zs}/gu;
+
+/** The text with every blank that is no plain space written as an escape: names are told apart by it. */
+export const distinct = (text: string): string => text.replace(blank, escape);
+
 const inJson = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**

@@ -1,3 +1,5 @@
+import { distinct } from './visible.js';
+
 /** The text cut to at most `most` characters, `…` standing for what was left out in the middle. */
 export const shorten = (text: string, most = 60): string => {
   if (text.length <= most) return text;
@@ -5,8 +7,8 @@ export const shorten = (text: string, most = 60): string => {
   return `${text.slice(0, head)}…${text.slice(text.length - (most - 1 - head))}`;
 };
 
-/** Something the user wrote, as it is named in a message: short and in backquotes. */
-export const quoted = (text: string): string => `\`${shorten(text)}\``;
+/** Something the user wrote, as it is named in a message: short, unmistakable and in backquotes. */
+export const quoted = (text: string): string => `\`${distinct(shorten(text))}\``;
 
 /**
  * "a", "a and b", "a, b and c"; beyond `most` items "a, b and 7 more". Only what is said is shown:

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 
+import { mendedName } from '../../lib/declaration/codecs/mended-name.js';
 import { expectDiagnostics, graphOf } from '../expect-diagnostics.js';
 
 describe('decode', () => {
@@ -728,6 +729,62 @@ describe('decode', () => {
   });
 
   describe('names', () => {
+    it('and references show what stands in them for a blank or for another letter', () =>
+      expectDiagnostics(
+        `
+        pipeline:
+          name: P
+          inputs: [page]
+          outputs: [im\u0430ge_ocr.text]
+          components:
+            - im\u200bage_ocr: { runner: R, inputs: [page\u00a0, "\u3000page"], outputs: [text] }
+        `,
+        [
+          'error[invalid-reference]: `im\u0430ge_ocr.text` is not a reference',
+          ' --> p.yaml:4:13',
+          '  |',
+          '4 |   outputs: [im\u0430ge_ocr.text]',
+          '  |             ^^^^^^^^^^^^^^ not a reference',
+          '  = did you mean `image_ocr.text`?',
+          '  = a reference is `input` or `component.output`',
+          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`',
+          '',
+          'error[invalid-name]: `im\\u{200b}age_ocr` cannot be the name of a component',
+          ' --> p.yaml:6:7',
+          '  |',
+          '6 |     - im\\u{200b}age_ocr: { runner: R, inputs: [page\\xa0, "\\u{3000}page"], outputs: [text] }',
+          '  |       ^^^^^^^^^^^^^^^^^ not a name',
+          '  = did you mean `image_ocr`?',
+          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`',
+          '',
+          'error[invalid-reference]: `page\\xa0` is not a reference',
+          ' --> p.yaml:6:41',
+          '  |',
+          '6 |     - im\\u{200b}age_ocr: { runner: R, inputs: [page\\xa0, "\\u{3000}page"], outputs: [text] }',
+          '  |                                                ^^^^^^^^ not a reference',
+          '  = did you mean `page`?',
+          '  = a reference is `input` or `component.output`',
+          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`',
+          '',
+          'error[invalid-reference]: `\\u{3000}page` is not a reference',
+          ' --> p.yaml:6:48',
+          '  |',
+          '6 |     - im\\u{200b}age_ocr: { runner: R, inputs: [page\\xa0, "\\u{3000}page"], outputs: [text] }',
+          '  |                                                          ^^^^^^^^^^^^^^ not a reference',
+          '  = did you mean `page`?',
+          '  = a reference is `input` or `component.output`',
+          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`',
+        ],
+      ));
+
+    it('are not taken for Latin where only some letters look like it', () => {
+      expect(
+        ['\u0441\u0443\u043c\u043c\u0430', 'gr\u00f6\u00dfe', '\u03bfcr', 'a\u043c\u0430'].map(
+          mendedName,
+        ),
+      ).to.deep.equal(['_', 'gro_e', 'ocr', 'a_']);
+    });
+
     it('suggests a name for what is none', () =>
       expectDiagnostics(
         `
@@ -1020,6 +1077,7 @@ describe('decode', () => {
           '  |',
           '6 |     - ocr: { runner: R, inputs: [., page., .page, "a b", 1.5], outputs: [text] }',
           '  |                                                   ^^^^^ not a reference',
+          '  = did you mean `a_b`?',
           '  = a reference is `input` or `component.output`',
           '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`',
           '',

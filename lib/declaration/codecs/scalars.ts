@@ -4,6 +4,7 @@ import { listed, quoted } from '../../diagnostics/wording.js';
 import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
 import { Codec, failed, fault, subjectOf, wrongType } from './codec.js';
 import { durationForms, durationPattern, millisecondsOf, mostMilliseconds } from '../duration.js';
+import { mendedName } from './mended-name.js';
 import { described, isText, type Node, type Scalar } from '../node.js';
 
 /** A text with its place. */
@@ -46,12 +47,7 @@ const asName = (value: string, what: string): string[] => {
   const [component = '', output] = value.split('.');
   if (what === 'a component to wait for' && output !== undefined && isName.test(component))
     return [component];
-  const mended = value
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .trim()
-    .replace(/[^A-Za-z0-9_-]+/g, '_')
-    .replace(/^(?=[0-9-])/, '_');
+  const mended = mendedName(value);
   return isName.test(mended) && mended.length <= mostNameLength && /[A-Za-z0-9]/.test(mended)
     ? [mended]
     : [];
@@ -122,6 +118,13 @@ export const runnerName: Codec<Text> = new Codec(
   },
 );
 
+/** A reference as a user could have meant it. */
+const asReference = (value: string): string[] => {
+  const parts = value.split('.');
+  const mended = parts.flatMap((part) => asName(part, 'a reference'));
+  return parts.length <= 2 && mended.length === parts.length ? [mended.join('.')] : [];
+};
+
 const referenceForms = 'a reference is `input` or `component.output`';
 
 /** A reference to a consumable: `input` or `component.output`. */
@@ -137,12 +140,14 @@ export const reference: Codec<Text> = new Codec(
         ? isName.test(node.value)
         : isName.test(node.value.slice(0, dot)) && isName.test(node.value.slice(dot + 1));
     if (isSound) return t.success(node);
+    const suggestions = asReference(node.value);
     const message =
       node.value === '' ? 'this reference is empty' : `${quoted(node.value)} is not a reference`;
     return failed(
       fault(context, node, 'invalid-reference', message, {
         label: node.value.split('.').length > 2 ? 'more than one dot' : 'not a reference',
-        help: [referenceForms, nameRule],
+        suggestions,
+        help: [...didYouMean(suggestions), referenceForms, nameRule],
       }),
     );
   },
