@@ -1,10 +1,70 @@
 import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
 
 import { mendedName } from '../../lib/declaration/codecs/mended-name.js';
+import { loadObject } from '../../lib/load.js';
+import { anyRunner } from '../../lib/runners/registry.js';
 import { expectDiagnostics, graphOf } from '../expect-diagnostics.js';
 
 describe('decode', () => {
   describe('keys', () => {
+    it('suggests ours for those of other tools', () =>
+      expectDiagnostics(
+        `
+        pipeline:
+          name: P
+          inputs: [page]
+          outputs: [ocr.text]
+          steps:
+            - ocr:
+                module: R
+                inputs: [page]
+                outputs: [text]
+                depends_on: [page]
+        `,
+        [
+          'error[unknown-key]: the pipeline has no key `steps`',
+          ' --> p.yaml:5:3',
+          '  |',
+          '5 |   steps:',
+          '  |   ^^^^^ unknown key',
+          '  = did you mean `components`?',
+        ],
+      ));
+
+    for (const [word, key] of [
+      ['module', 'runner'],
+      ['retries', 'retry'],
+      ['maxAttempts', 'retry'],
+      ['depends_on', 'dependencies'],
+      ['depends', 'dependencies'],
+      ['needs', 'dependencies'],
+      ['runAfter', 'dependencies'],
+      ['args', 'params'],
+      ['with', 'params'],
+      ['deadline', 'timeout'],
+    ] as const)
+      it(`suggests \`${key}\` for \`${word}\``, async () => {
+        const body = { runner: 'R', inputs: ['page'], outputs: ['text'] };
+        const others = Object.entries(body).filter(([one]) => one !== key);
+        const component = { ...Object.fromEntries(others), [word]: 'x' };
+        const loaded = await loadObject(
+          {
+            pipeline: {
+              name: 'P',
+              inputs: ['page'],
+              outputs: ['a.text'],
+              components: [{ a: component }],
+            },
+          },
+          { runners: anyRunner },
+        );
+        expect(
+          E.isLeft(loaded) &&
+            loaded.left.diagnostics.map(({ code, suggestions }) => [code, ...suggestions]),
+        ).to.deep.equal([['unknown-key', key]]);
+      });
+
     it('tells every missing key by name, at the name of what it is missing from', () =>
       expectDiagnostics(
         `

@@ -15,6 +15,7 @@ import {
 import { collect, result } from './partial.js';
 import { eitherStyle } from './either-style.js';
 import { entriesOf, type TextEntry } from './entries.js';
+import { foreignKeys } from './foreign-keys.js';
 import { duplicateKey } from './json.js';
 import { isMergeKey, isText, type Node } from '../node.js';
 import type { Text } from './scalars.js';
@@ -71,10 +72,9 @@ export const record = <R extends Fields, O extends Fields>(
       const codec = known.get(key);
       if (codec === undefined) {
         present ??= new Set(entries.map((other) => other.key.value));
-        const suggestions = new Suggester().nearest(
-          key,
-          all.filter((one) => !present?.has(one)),
-        );
+        const absent = all.filter((one) => !present?.has(one));
+        const foreign = foreignKeys(key).filter((one) => absent.includes(one));
+        const suggestions = foreign.length > 0 ? foreign : new Suggester().nearest(key, absent);
         for (const suggestion of isMergeKey(entry.key) ? requiredKeys : suggestions)
           meant.add(suggestion);
         faults.push(unknownKey(context, entry.key, suggestions, all, notes));
