@@ -50,10 +50,11 @@ module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     only('diagnostics'),
-    only('declaration', 'diagnostics'),
+    only('conditions', 'diagnostics'),
+    only('declaration', 'diagnostics', 'conditions'),
     only('runners', 'diagnostics', 'declaration'),
-    only('graph', 'diagnostics', 'declaration', 'runners'),
-    only('engine', 'diagnostics', 'declaration', 'runners', 'graph'),
+    only('graph', 'diagnostics', 'conditions', 'declaration', 'runners'),
+    only('engine', 'diagnostics', 'conditions', 'declaration', 'runners', 'graph'),
     only('simulation', 'diagnostics', 'declaration', 'runners', 'graph', 'engine'),
     only('drawing', 'graph', 'diagnostics'),
     only('testing', 'engine', 'graph', 'runners', 'diagnostics'),
@@ -127,6 +128,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^lib/', pathNot: '^lib/declaration/' },
       to: { path: '^node_modules/yaml/' },
+    },
+    {
+      name: 'cel-in-conditions-only',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/conditions/' },
+      to: { path: '^node_modules/@marcbachmann/' },
     },
     {
       name: 'published-code-needs-published-packages',

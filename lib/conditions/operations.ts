@@ -1,0 +1,214 @@
+import type { Span } from '../diagnostics/place.js';
+import { quoted } from '../diagnostics/wording.js';
+import {
+  cannotCompare,
+  cannotTake,
+  type Complaint,
+  noFields,
+  noKey,
+  type Operand,
+} from './complaints.js';
+import { equal } from './equal.js';
+import type { Arithmetic, Expression, Order, Path } from './expression.js';
+import { Failure, type Outcome } from './outcome.js';
+import type { Steps } from './steps.js';
+import { elementOf, fieldOf, isList, keysOf, kindOf, kindOfText } from './values.js';
+
+type Binary = Expression & { readonly kind: 'binary' };
+
+export const operand = (expression: Expression | undefined, value: unknown): Operand => ({
+  expression,
+  kind: kindOf(value),
+  text: kindOfText(value),
+});
+
+/** What each operator makes of values. All numbers are doubles, whole or not. */
+export class Operations {
+  private readonly text: string;
+  private readonly steps: Steps;
+
+  constructor(text: string, steps: Steps) {
+    this.text = text;
+    this.steps = steps;
+  }
+
+  binary(expression: Binary, left: unknown, right: unknown): Outcome {
+    const { operator } = expression;
+    switch (operator) {
+      case '==':
+      case '!=': {
+        const outcome = this.equal(expression, left, right, expression.left, expression.right);
+        return typeof outcome === 'boolean' ? outcome === (operator === '==') : outcome;
+      }
+      case 'in':
+        return this.isIn(expression, left, right);
+      case '<':
+      case '<=':
+      case '>':
+      case '>=':
+        return this.order(expression, operator, left, right);
+      default:
+        return this.compute(expression, operator, left, right);
+    }
+  }
+
+  not(expression: Expression, value: unknown): Outcome {
+    return typeof value === 'boolean' ? !value : this.cannotTake('!', expression, value);
+  }
+
+  minus(expression: Expression, value: unknown): Outcome {
+    return typeof value === 'number' ? -value : this.cannotTake('-', expression, value);
+  }
+
+  size(expression: Expression, value: unknown): Outcome {
+    if (isList(value)) return value.length;
+    if (typeof value === 'string') {
+      this.steps.spendText(value.length);
+      return characters(value);
+    }
+    return kindOf(value) === 'object'
+      ? keysOf(value as Record<string, unknown>).length
+      : this.cannotTake('size', expression, value);
+  }
+
+  /** A field of an object, or an element of a list. */
+  part(path: Expression & Path & { readonly of: Expression }, of: unknown, key: unknown): Outcome {
+    const found =
+      typeof key === 'string'
+        ? fieldOf(of, key)
+        : typeof key === 'number' && isList(of)
+          ? elementOf(of, key)
+          : undefined;
+    return found === undefined ? new Failure(path, () => this.missing(path, of, key)) : found;
+  }
+
+  cannotTake(
+    operator: Parameters<typeof cannotTake>[1],
+    expression: Expression,
+    value: unknown,
+  ): Failure {
+    return new Failure(expression, () =>
+      cannotTake(this.text, operator, operand(expression, value)),
+    );
+  }
+
+  private equal(
+    span: Span,
+    left: unknown,
+    right: unknown,
+    leftPart: Expression | undefined,
+    rightPart: Expression | undefined,
+  ): boolean | Failure {
+    const outcome = equal(left, right, this.steps);
+    if (typeof outcome === 'boolean') return outcome;
+    return new Failure(span, () => {
+      if (outcome === 'too deep')
+        return { message: 'cannot compare values that are nested so deeply', help: [] };
+      // What lies inside the values has no name in the text.
+      const isWhole = Object.is(outcome.left, left) && Object.is(outcome.right, right);
+      return cannotCompare(
+        this.text,
+        operand(isWhole ? leftPart : undefined, outcome.left),
+        operand(isWhole ? rightPart : undefined, outcome.right),
+      );
+    });
+  }
+
+  // As an `exists`: what cannot be compared counts only where nothing is equal.
+  private isIn(expression: Binary, left: unknown, right: unknown): Outcome {
+    const { left: leftPart, right: rightPart } = expression;
+    if (isList(right)) {
+      const items = rightPart.kind === 'list' ? rightPart.items : [];
+      let rest: Outcome = false;
+      for (let index = 0; index < right.length; index += 1) {
+        this.steps.spend(1);
+        const element = elementOf(right, index);
+        const outcome = this.equal(expression, left, element, leftPart, items[index]);
+        if (outcome === true) return true;
+        if (rest === false) rest = outcome;
+      }
+      return rest;
+    }
+    if (kindOf(right) !== 'object') return this.cannotTake('in', rightPart, right);
+    return typeof left === 'string'
+      ? fieldOf(right, left) !== undefined
+      : new Failure(leftPart, () => noKey(this.text, operand(leftPart, left)));
+  }
+
+  private order(expression: Binary, operator: Order, left: unknown, right: unknown): Outcome {
+    if (typeof left === 'number' && typeof right === 'number')
+      return inOrder(operator, left, right);
+    if (typeof left === 'string' && typeof right === 'string') {
+      this.steps.spendText(Math.min(left.length, right.length));
+      return inOrder(operator, left, right);
+    }
+    if (!hasOrder(left)) return this.cannotTake(operator, expression.left, left);
+    if (!hasOrder(right)) return this.cannotTake(operator, expression.right, right);
+    return new Failure(expression, () =>
+      cannotCompare(this.text, operand(expression.left, left), operand(expression.right, right)),
+    );
+  }
+
+  private compute(
+    expression: Binary,
+    operator: Arithmetic,
+    left: unknown,
+    right: unknown,
+  ): Outcome {
+    if (typeof left !== 'number') return this.cannotTake(operator, expression.left, left);
+    if (typeof right !== 'number') return this.cannotTake(operator, expression.right, right);
+    switch (operator) {
+      case '+':
+        return left + right;
+      case '-':
+        return left - right;
+      case '*':
+        return left * right;
+      case '/':
+        // As with CEL's whole numbers: infinity and NaN would pass through every comparison unnoticed.
+        if (right !== 0) return left / right;
+        return new Failure(expression, () => ({ message: 'division by zero', help: [] }));
+    }
+  }
+
+  private missing(
+    path: Expression & Path & { readonly of: Expression },
+    of: unknown,
+    key: unknown,
+  ): Complaint {
+    if (typeof key === 'string') return noFields(this.text, operand(path.of, of), key);
+    const list = quoted(this.text.slice(path.of.start, path.of.end));
+    if (!isList(of))
+      return { message: `${list} is ${kindOfText(of)} and has no elements`, help: [] };
+    return {
+      message:
+        typeof key === 'number'
+          ? `${list} has no element ${key}: it has ${of.length}`
+          : `an element of ${list} is asked for by a number, not by ${kindOfText(key)}`,
+      help: [],
+    };
+  }
+}
+
+const hasOrder = (value: unknown): boolean =>
+  typeof value === 'number' || typeof value === 'string';
+
+const inOrder = <T extends number | string>(operator: Order, left: T, right: T): boolean => {
+  switch (operator) {
+    case '<':
+      return left < right;
+    case '<=':
+      return left <= right;
+    case '>':
+      return left > right;
+    case '>=':
+      return left >= right;
+  }
+};
+
+// As CEL counts them: an emoji is one, though JavaScript takes it for two.
+const characters = (text: string): number => {
+  let count = 0;
+  for (let at = 0; at < text.length; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) count += 1;
+  return count;
+};

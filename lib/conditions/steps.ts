@@ -1,0 +1,30 @@
+import type { Span } from '../diagnostics/place.js';
+import { ConditionError } from './condition-error.js';
+
+const mostSteps = 1_000_000;
+
+/**
+ * Counts what an evaluation does for each element of the data, which may be very many: what it does beside
+ * that is bounded by its text. Being at the end of it decides nothing, so it is thrown.
+ */
+export class Steps {
+  private left = mostSteps;
+  private readonly whole: Span;
+
+  constructor(whole: Span) {
+    this.whole = whole;
+  }
+
+  spend(steps: number): void {
+    this.left -= steps;
+    if (this.left < 0)
+      throw new ConditionError('the condition takes more than 1,000,000 steps', this.whole, [
+        'a step is an element of a list, or a few hundred characters of a string, that is looked at',
+      ]);
+  }
+
+  /** For looking at the characters of a string. */
+  spendText(length: number): void {
+    if (length > 255) this.spend(length >> 8);
+  }
+}

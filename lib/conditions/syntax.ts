@@ -1,0 +1,104 @@
+import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
+
+import { quoted } from '../diagnostics/wording.js';
+import type { ConditionFault } from './condition-fault.js';
+import { type Masked, mostDepth, tooDeep } from './masked.js';
+
+// No more than the parser is taken of cel-js: see evaluate.ts for why.
+const environment = new Environment({
+  limits: { maxDepth: mostDepth, maxListElements: 10_000, maxCallArguments: 100 },
+});
+
+/** The tree of a condition's text as cel-js reads it, or what is wrong in it. */
+export const parseSyntax = (text: string, masked: Masked): ASTNode | ConditionFault => {
+  try {
+    return environment.parse(masked.text).ast;
+  } catch (error) {
+    if (error instanceof ParseError) return syntaxFault(text, error);
+    throw error;
+  }
+};
+
+const syntaxFault = (text: string, error: ParseError): ConditionFault => {
+  const { start, end } = error.range ?? { start: 0, end: text.length };
+  const found = text.slice(start, end);
+  const fault = (message: string, help: readonly string[] = []): ConditionFault => ({
+    message,
+    start,
+    end,
+    help,
+    suggestions: [],
+  });
+  switch (error.code) {
+    case 'limit_exceeded':
+      return error.summary.includes('maxDepth')
+        ? tooDeep({ start, end })
+        : fault('the condition has too many parts');
+    case 'unterminated_string':
+    case 'unterminated_triple_quoted_string':
+      return fault('the string that begins here does not end');
+    case 'newline_in_string':
+      return fault('a string ends on the line on which it begins');
+    case 'invalid_number':
+    case 'invalid_integer':
+    case 'invalid_hex_integer':
+    case 'invalid_exponent':
+      return fault('this is no number');
+    case 'reserved_identifier':
+      return fault(`${quoted(found)} is a word of CEL`, [
+        `as a name it is written in backquotes: \`${found}\``,
+      ]);
+    case 'invalid_macro_argument':
+      return fault('the first argument is the name of a variable', [
+        'as in `list.exists(x, x > 1)`',
+      ]);
+    case 'expected_token':
+    case 'unexpected_token':
+    case 'unexpected_character':
+      return fault(unexpected(error, found), otherLanguages(text, start, found));
+    default:
+      return /escape|surrogate/.test(error.code)
+        ? fault(`${quoted(found)} is no escape that a string may hold`)
+        : fault('this is no condition');
+  }
+};
+
+const signs: Record<string, string> = {
+  RPAREN: 'a `)`',
+  RBRACKET: 'a `]`',
+  RBRACE: 'a `}`',
+  COLON: 'a `:`',
+  IDENTIFIER: 'the name of a field',
+};
+
+const unexpected = (error: ParseError, found: string): string => {
+  const sign = /^Expected (\w+)/.exec(error.summary)?.[1];
+  const wanted = error.code === 'unexpected_token' ? 'a value' : sign && signs[sign];
+  if (found === '')
+    return wanted === undefined
+      ? 'the condition is not complete'
+      : `the condition ends where ${wanted} is missing`;
+  return wanted === undefined
+    ? `${quoted(found)} cannot stand here`
+    : `${quoted(found)} stands where ${wanted} is missing`;
+};
+
+const inCel: Record<string, string> = {
+  and: '`&&`',
+  or: '`||`',
+  not: '`!`',
+  is: '`==`',
+  '&': '`&&`',
+  '|': '`||`',
+  '=': '`==`, and `!=` for what is not equal',
+  '<>': '`!=`',
+};
+
+const otherLanguages = (text: string, start: number, found: string): string[] => {
+  const before = /(\w+|<)\s*$/.exec(text.slice(0, start))?.[1] ?? '';
+  const word = [before === '<' ? `<${found}` : found, before].find((one) =>
+    Object.hasOwn(inCel, one),
+  );
+  if (word !== undefined) return [`in CEL, \`${word}\` is written ${inCel[word] ?? ''}`];
+  return /^[“”„‘’]$/.test(found) ? ['a string stands in `"` or `\'`'] : [];
+};
