@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
 import type { Component } from '../graph/graph.js';
+import { takesKind } from '../runners/codecs/is-assignable.js';
+import { expectedBy, innermost, pathOf } from '../runners/codecs/refusal.js';
 import { FinalError, isFinal } from '../runners/final-error.js';
 import type { Ports } from '../runners/runner.js';
 import { notAwaited, promiseIn } from '../runners/promise-in.js';
@@ -49,15 +51,28 @@ const decoded = (
   if (codec === undefined) return value;
   const result = codec.decode(value);
   if (E.isRight(result)) return result.right;
-  const [error] = result.left;
-  const path = (error?.context ?? []).map(({ key }) => key).filter((key) => key !== '');
-  const expected = error?.context.at(-1)?.type.name ?? codec.name;
-  const taken = `port ${quoted(`${component}.${port}`)} takes ${shorten(codec.name)}`;
   throw new PortValueError(
-    path.length === 0
-      ? `${taken}, not ${kindOf(value)}`
-      : `${taken}: expected ${shorten(expected)} at ${quoted(path.join('.'))}, not ${kindOf(error?.value)}`,
+    `port ${quoted(`${component}.${port}`)} takes ${refusal(codec, value, result.left)}`,
   );
+};
+
+/** "number, not a list": what a codec takes and was given, where in the value that is known. */
+const refusal = (codec: t.Mixed, value: unknown, errors: t.Errors): string => {
+  const error = innermost(errors);
+  const path = error === undefined ? [] : pathOf(error);
+  const at = path.length > 0 && error !== undefined;
+  const expected = (at ? expectedBy(error) : codec) as t.Mixed;
+  const found = at ? error.value : value;
+  const named = kindOf(found);
+  // Refused for a reason of its own: what takes lists is not told that one is "not a list".
+  const isOfKind = takesKind(expected, found) || error?.message !== undefined;
+  const but =
+    isOfKind && /^an? /.test(named)
+      ? `, which ${named.replace(/^an?/, 'this')} is not`
+      : `, not ${named}`;
+  const why = error?.message === undefined ? '' : `: ${error.message}`;
+  const head = at ? `${shorten(codec.name)}: expected ` : '';
+  return `${head}${shorten(expected.name)}${at ? ` at ${quoted(path.join('.'))}` : ''}${but}${why}`;
 };
 
 /** Whether something can be values by name. */

@@ -9,6 +9,7 @@ import type { Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted, shorten } from '../diagnostics/wording.js';
 import { recordFields } from '../runners/codecs/record-fields.js';
+import { expectedBy, pathOf } from '../runners/codecs/refusal.js';
 import type { Runner } from '../runners/runner.js';
 
 /** The params as the runner's codec reads them; `undefined` where it refuses some, which is reported. */
@@ -59,7 +60,7 @@ export const checkParams = (
     const key = path.join('.');
     if (said.has(key)) continue;
     said.add(key);
-    const expected = codecOf(error)?.name ?? 'another value';
+    const expected = expectedBy(error)?.name ?? 'another value';
     const place = placeAt(component.params?.node, path) ?? component.name.place;
     const isMissing = error.value === undefined;
     // It may be what the unknown one was meant to be, or what could not be read.
@@ -104,23 +105,9 @@ const decodedBy = (codec: t.Mixed, given: unknown): t.Validation<unknown> => {
   }
 };
 
-// io-ts's contexts also hold the members of intersections and unions; those are no steps of a path,
-// and are known by having their parent's value.
-const pathOf = ({ context }: t.ValidationError): string[] =>
-  context
-    .filter((entry, index) => index > 0 && entry.actual !== context[index - 1]?.actual)
-    .map(({ key }) => key);
-
-// Of a union the whole of it, not the member that was tried first.
-const codecOf = ({ context }: t.ValidationError): t.Decoder<unknown, unknown> | undefined => {
-  let at = context.length - 1;
-  while (at > 1 && context[at - 1]?.actual === context[at]?.actual) at -= 1;
-  return context[at]?.type;
-};
-
 const isOf = (error: t.ValidationError): boolean => {
   // Of every codec of io-ts, also of a copy of it that a module of runners has.
-  const { is } = (codecOf(error) ?? {}) as Partial<t.Mixed>;
+  const { is } = (expectedBy(error) ?? {}) as Partial<t.Mixed>;
   return is?.(error.value) === true;
 };
 

@@ -37,6 +37,53 @@ describe('the value of a port that its codec does not take', () => {
     );
   });
 
+  const toldBy = (codec: t.Mixed, lines: unknown): string => {
+    const runner = { name: 'Ocr', outputs: { lines: codec }, run: () => ({}) };
+    try {
+      outputValues({ ...component, runner }, { lines });
+    } catch (error) {
+      return (error as Error).message.replace(/^port `ocr.lines` takes /, '');
+    }
+    return 'nothing';
+  };
+
+  it('is told by what stands in it also where a union or an intersection is taken', () => {
+    const list = t.array(t.type({ tokens: t.array(t.string) }, 'Line'), 'Lines');
+    const line = [{ tokens: [3] }];
+    for (const codec of [t.union([list, t.null]), t.union([t.null, list])])
+      expect(toldBy(codec, line)).to.equal(
+        `${codec.name}: expected string at \`0.tokens.0\`, not the number 3`,
+      );
+    expect(
+      toldBy(t.intersection([t.type({ a: t.number }), t.type({ b: list })], 'Both'), {
+        a: 1,
+        b: line,
+      }),
+    ).to.equal('Both: expected string at `b.0.tokens.0`, not the number 3');
+    expect(toldBy(t.array(t.union([t.string, t.number]), 'Cells'), [NaN, true])).to.equal(
+      'Cells: expected (string | number) at `1`, not the boolean true',
+    );
+  });
+
+  it('is not told to be of no kind that it is of', () => {
+    const full = t.refinement(t.array(t.string), (list) => list.length > 0, 'Full');
+    expect(toldBy(full, [])).to.equal('Full, which this list is not');
+    expect(toldBy(full, 'a')).to.equal('Full, not the string "a"');
+    expect(toldBy(t.array(full, 'Rows'), [['a'], []])).to.equal(
+      'Rows: expected Full at `1`, which this list is not',
+    );
+    expect(toldBy(t.literal('x'), 'z')).to.equal('"x", not the string "z"');
+    const sorted = new t.Type<unknown>(
+      'Sorted',
+      (value): value is unknown => Array.isArray(value),
+      (value, context) => t.failure(value, context, 'the numbers must ascend'),
+      t.identity,
+    );
+    expect(toldBy(sorted, [2, 1])).to.equal(
+      'Sorted, which this list is not: the numbers must ascend',
+    );
+  });
+
   it('passes where it is of the codec', () => {
     expect(told([{ tokens: [] }])).to.equal('nothing');
   });

@@ -55,6 +55,12 @@ const kindsOf = (codec: t.Mixed): ReadonlySet<Kind> | undefined => {
   }
 };
 
+/** Whether a value is of a kind that a codec is known to take, whatever else it asks of it. */
+export const takesKind = (codec: t.Mixed, value: unknown): boolean => {
+  const kind = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  return kindsOf(codec)?.has(kind as Kind) === true;
+};
+
 const element = (codec: t.Mixed): t.Mixed | undefined => {
   const known = knownCodec(codec);
   return known._tag === 'ArrayType' || known._tag === 'ReadonlyArrayType' ? known.type : undefined;
