@@ -21,25 +21,15 @@ import { formatDiagnostics } from './diagnostics/format.js';
 import { isSpan } from './diagnostics/place.js';
 import { Source } from './diagnostics/source.js';
 import { quoted } from './diagnostics/wording.js';
-import type { Graph } from './graph/graph.js';
 import { link } from './graph/link.js';
+import type { Findings, Pipeline } from './pipeline.js';
+import { loadNested, resolvedPath } from './load-nested.js';
 import { loadRunnerModule, RunnerModuleError } from './runners/modules/load-runner-module.js';
 import type { Registry } from './runners/registry.js';
 import type { Runner } from './runners/runner.js';
 import { shippedRunners } from './runners/shipped/shipped-runners.js';
 
-/** What was found in one source, in its order. */
-export interface Findings {
-  readonly source: Source;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** A checked graph with its runners, ready to run any number of times. */
-export interface Pipeline {
-  readonly graph: Graph;
-  /** Warnings; a pipeline has no errors. */
-  readonly findings: Findings;
-}
+export type { Findings, Pipeline } from './pipeline.js';
 
 export interface LoadOptions {
   /** The runners that components may name; those that ship, by default. */
@@ -62,6 +52,17 @@ export interface LoadOptions {
   readonly set?: SetParams | readonly ParamSetting[];
   /** Loads such a module, as `loadRunnerModule` does, which it is by default. */
   readonly loadModule?: (path: string, directory: string) => Promise<readonly Runner[]>;
+  /** Loads a pipeline that a component names, as `loadFile` does, which it is by default. */
+  readonly loadPipeline?: (
+    path: string,
+    options: LoadOptions,
+  ) => Promise<E.Either<Findings, Pipeline>>;
+}
+
+/** Those of a pipeline that may be within others. */
+interface InnerOptions extends LoadOptions {
+  /** The files that it is within and its own, the outermost first. */
+  readonly within?: readonly string[];
 }
 
 /**
@@ -72,6 +73,7 @@ export const loadFile = async (
   path: string,
   options: LoadOptions = {},
 ): Promise<E.Either<Findings, Pipeline>> => {
+  const { within = [resolvedPath(path)] }: InnerOptions = options;
   const name = options.name ?? path;
   let bytes: Uint8Array;
   try {
@@ -79,12 +81,14 @@ export const loadFile = async (
   } catch (error) {
     return E.left({ source: new Source(name, ''), diagnostics: [unreadable(path, error)] });
   }
-  return loadBytes(bytes, {
+  const inner: InnerOptions = {
     directory: dirname(resolve(path)),
     format: formatOf(path),
     ...options,
+    within,
     name,
-  });
+  };
+  return loadBytes(bytes, inner);
 };
 
 /** The bytes of a stream, but no more than show that it is too large: some have no end. */
@@ -134,7 +138,7 @@ export const loadObject = async (
 const loadDecoded = async (
   decoded: ReturnType<typeof decode>,
   source: Source,
-  options: LoadOptions,
+  options: InnerOptions,
 ): Promise<E.Either<Findings, Pipeline>> => {
   if (These.isLeft(decoded)) return E.left(found(source, decoded.left));
   const problems = These.isBoth(decoded) ? [...decoded.left] : [];
@@ -142,10 +146,25 @@ const loadDecoded = async (
     problems.push(diagnostic),
   );
   const modules = await loadModules(declaration, options);
+  const nested = await loadNested(declaration, {
+    directory: options.directory ?? process.cwd(),
+    set: settingsOf(options.set ?? {}),
+    within: options.within ?? [],
+    load: (path, set, within) => {
+      // Its name, folder and format are its own.
+      const inner: InnerOptions = {
+        ...pick(options, ['runners', 'loadModules', 'loadModule', 'loadPipeline']),
+        set,
+        within,
+      };
+      return (options.loadPipeline ?? loadFile)(path, inner);
+    },
+  });
+  problems.push(...nested.diagnostics);
   const registry = (options.runners ?? shippedRunners).with(modules.runners);
   const isWhole = problems.length === 0 && modules.diagnostics.length === 0;
   const isModuleLost = modules.diagnostics.length > 0 || decoded.right.gaps.runners;
-  const linked = link({ ...decoded.right, declaration }, registry, isWhole);
+  const linked = link({ ...decoded.right, declaration }, registry, isWhole, nested.graphs);
   const diagnostics = [
     ...problems,
     ...modules.diagnostics,
@@ -243,3 +262,11 @@ export const orThrow = (loaded: E.Either<Findings, Pipeline>): Pipeline => {
   if (E.isLeft(loaded)) throw new DeclarationError(loaded.left);
   return loaded.right;
 };
+
+const pick = <T extends object, K extends keyof T>(
+  from: T,
+  keys: readonly K[],
+): Partial<Pick<T, K>> =>
+  Object.fromEntries(
+    keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]])),
+  ) as Partial<Pick<T, K>>;

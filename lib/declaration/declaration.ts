@@ -1,14 +1,13 @@
 import type * as t from 'io-ts';
 
 import { Suggester } from '../diagnostics/suggest.js';
-import { Codec, failed, fault, type Fault, wrongType } from './codecs/codec.js';
+import { Codec, failed, fault, type Fault } from './codecs/codec.js';
 import { list, mapped, named } from './codecs/collections.js';
-import { collect, result } from './codecs/partial.js';
 import { entriesOf, notOneComponent } from './codecs/entries.js';
 import { inputs } from './inputs.js';
-import { type Json, json } from './codecs/json.js';
-import type { Node } from './node.js';
-import { resources, retry, thread, timeout } from './policies.js';
+import { elementMap, fallback, nestedPipeline, repetition } from './composed.js';
+import { params } from './params.js';
+import { condition, onFailure, resources, retry, thread, timeout } from './policies.js';
 import { integer, name, runnerName, text, type Text, words } from './codecs/scalars.js';
 import { componentInputs, componentOutputs, dependencies, pipelineOutputs } from './wiring.js';
 import { record } from './codecs/record.js';
@@ -18,36 +17,25 @@ import { record } from './codecs/record.js';
  * here.
  */
 
-export interface Params {
-  readonly node: Node;
-  readonly value: Readonly<Record<string, Json>>;
-  /** Whether some could not be read, which is reported: what is not there may have been written. */
-  readonly isPartial: boolean;
-}
-
-export const params: Codec<Params> = new Codec(
-  'a map of params',
-  { type: ['object', 'array'] },
-  (node, context) => {
-    const faults: Fault[] = [];
-    const entries = entriesOf(node, context, (fault) => faults.push(fault));
-    if (entries === undefined) {
-      const isNothing = node.kind === 'scalar' && node.value === null;
-      const help = isNothing ? ['for none, leave the key out'] : [];
-      faults.push(wrongType(context, node, 'a map of params', help));
-      return result(faults, { node, value: {}, isPartial: true });
-    }
-    const map: Node = { kind: 'mapping', entries, place: node.place };
-    const value = (collect(json.validate(map, context), faults) ?? {}) as Params['value'];
-    return result(faults, { node, value, isPartial: faults.length > 0 });
-  },
-);
-
 const component = record(
   'component',
   { runner: runnerName, inputs: componentInputs, outputs: componentOutputs },
-  { description: words, dependencies, params, timeout, retry, resources, thread },
-  { notes: true },
+  {
+    description: words,
+    pipeline: nestedPipeline,
+    when: condition,
+    map: elementMap,
+    dependencies,
+    params,
+    timeout,
+    retry,
+    onFailure,
+    fallback,
+    repeat: repetition,
+    resources,
+    thread,
+  },
+  { notes: true, instead: { runner: 'pipeline' } },
 );
 
 export type ComponentBody = t.TypeOf<typeof component>;

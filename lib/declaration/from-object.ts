@@ -46,6 +46,12 @@ export const fromObject = (value: unknown): Node => {
         items: Array.from(value, (item, index) => convert(item, [...path, index], inner)),
         place: path,
       };
+    if (isPipeline(value))
+      return {
+        kind: 'scalar',
+        value: { unsupported: 'a pipeline', pipeline: value },
+        place: path,
+      };
     const kind = classOf(value);
     if (kind !== undefined) return unsupported(`an instance of ${kind}`, path);
     const entries: Entry[] = Object.entries(value)
@@ -58,6 +64,9 @@ export const fromObject = (value: unknown): Node => {
   };
   return convert(value, [], []);
 };
+
+// As it was loaded: its graph is nobody's declaration.
+const isPipeline = (value: object): boolean => 'graph' in value && 'findings' in value;
 
 // An object that is shared is walked wherever it stands: what aliases may add to a file, and more
 // than any pipeline has.

@@ -16,6 +16,8 @@ export type ScalarValue = string | number | boolean | null | Unsupported;
 /** What no YAML file can hold but an object declared in code can: a function, a class instance. */
 export interface Unsupported {
   readonly unsupported: string;
+  /** The pipeline that it is, where it is one. */
+  readonly pipeline?: unknown;
 }
 
 export interface Sequence {

@@ -2,8 +2,8 @@ import * as t from 'io-ts';
 
 import { Codec, failed, wrongType } from './codecs/codec.js';
 import { mapped, named } from './codecs/collections.js';
-import type { Scalar } from './node.js';
-import { duration, integer, name, number } from './codecs/scalars.js';
+import { isText, type Scalar } from './node.js';
+import { duration, integer, name, number, oneOf, type Text, text } from './codecs/scalars.js';
 import { record } from './codecs/record.js';
 
 /** How often and when a failed attempt is made again. Durations are in milliseconds. */
@@ -77,6 +77,25 @@ export const thread: Codec<Scalar<boolean | number>> = new Codec<Scalar<boolean 
       ? t.success(node as Scalar<boolean>)
       : threads.validate(node, context),
 );
+
+const inQuotes = [
+  "put the condition in quotes, as `when: '!done'`: YAML reads `!`, `{`, `[` and `\"` itself",
+];
+
+const conditionText = text('a condition');
+
+/** `when`: an expression in CEL. */
+export const condition: Codec<Text> = new Codec<Text>(
+  'a condition',
+  conditionText.schema,
+  (node, context) =>
+    isText(node)
+      ? conditionText.validate(node, context)
+      : failed(wrongType(context, node, 'a condition', inQuotes)),
+);
+
+/** `onFailure` of a component: whether its outputs are absent where it fails, and the run goes on. */
+export const onFailure = oneOf('`stop` or `omit`', ['stop', 'omit']);
 
 /** `resources`: names and how many, of the pipeline what there is, of a component what it takes. */
 export const resources = named(

@@ -8,7 +8,8 @@ import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import { diagnosticsOf } from './codecs/codec.js';
 import { entriesOf } from './codecs/entries.js';
-import { type ComponentDeclaration, type Params, params } from './declaration.js';
+import type { ComponentDeclaration } from './declaration.js';
+import { type Params, params } from './params.js';
 import { fromObject } from './from-object.js';
 import { described, type Entry, isText, type Mapping, type Node } from './node.js';
 
@@ -45,13 +46,16 @@ export const setParams = (
 ): readonly ComponentDeclaration[] => {
   const set = new Map<string, Node>();
   const names = components.map(({ name }) => name.value);
+  const nested = new Set(
+    components.filter(({ pipeline }) => pipeline !== undefined).map(({ name }) => name.value),
+  );
   const known = new Set(names);
   for (const { source, root } of settings)
     for (const { key, value } of textEntries(elsewhere(source, root), report)) {
       if (known.has(key.value)) {
         const earlier = set.get(key.value);
         set.set(key.value, earlier === undefined ? value : merged(earlier, value));
-      } else if (isWhole) report(unknownComponent(key, names));
+      } else if (isWhole && !nested.has(headOf(key.value))) report(unknownComponent(key, names));
     }
   return set.size === 0
     ? components
@@ -60,6 +64,24 @@ export const setParams = (
         return over === undefined ? component : withParams(component, over, report);
       });
 };
+
+/** Of `read/ocr` it is `read`. */
+const headOf = (path: string): string => path.slice(0, Math.max(path.indexOf('/'), 0));
+
+/** What is set of the components within a pipeline that a component names: of `read/ocr` that of `ocr`. */
+export const innerSettings = (
+  settings: readonly ParamSetting[],
+  component: string,
+): readonly ParamSetting[] =>
+  settings.flatMap(({ source, root }) => {
+    if (root.kind !== 'mapping') return [];
+    const entries = root.entries.flatMap(({ key, value }) => {
+      if (!isText(key) || headOf(key.value) !== component) return [];
+      const inner: Node = { ...key, value: key.value.slice(component.length + 1) };
+      return [{ key: inner, value }];
+    });
+    return entries.length === 0 ? [] : [{ source, root: { ...root, entries } }];
+  });
 
 const withParams = (
   component: ComponentDeclaration,

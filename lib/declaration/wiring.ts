@@ -1,11 +1,14 @@
 import type { Codec } from './codecs/codec.js';
 import { list, listOrMap, mapped, named, unique } from './codecs/collections.js';
 import { name, reference, type Text } from './codecs/scalars.js';
+import { origin, type Selector } from './selectors.js';
 
 /** A reference, and the name under which its value is passed on; without one, named by itself. */
 export interface Wire {
   readonly as: Text | undefined;
+  /** What a selector is called stands here where there is one. */
   readonly reference: Text;
+  readonly selector?: Selector | undefined;
 }
 
 /** A value that a component publishes, and the runner's port from which it comes. */
@@ -21,8 +24,8 @@ const wires = (one: string, many: string): Codec<readonly Wire[]> =>
       all.map((reference) => ({ as: undefined, reference })),
     ),
     mapped(
-      named(`a map from ${many} to references`, many, name(one), reference),
-      (all): readonly Wire[] => all.map(({ name, value }) => ({ as: name, reference: value })),
+      named(`a map from ${many} to references`, many, name(one), origin),
+      (all): readonly Wire[] => all.map(({ name, value }) => ({ as: name, ...value })),
     ),
   );
 

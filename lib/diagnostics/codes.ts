@@ -35,6 +35,7 @@ export const severities = {
   'no-components': 'error',
   // The declaration as a graph
   'runner-module': 'error',
+  'nested-pipeline': 'error',
   'unknown-runner': 'error',
   'unknown-component': 'error',
   'unknown-output': 'error',
@@ -42,6 +43,7 @@ export const severities = {
   'ambiguous-output': 'error',
   'self-dependency': 'error',
   cycle: 'error',
+  'bad-condition': 'error',
   'unknown-port': 'error',
   'missing-port': 'error',
   'port-type': 'error',

@@ -20,19 +20,28 @@ export interface Connection {
  */
 export const connections = (graph: Graph): readonly Connection[] => [
   ...graph.components.flatMap((_, index) => toComponent(graph, index)),
-  ...graph.outputs.map(({ consumable }, index): Connection => ({
-    from: sourceOf(graph, consumable),
-    to: { kind: 'output', index },
-    consumables: [consumable],
-  })),
+  ...graph.outputs.flatMap(({ consumable }, index) =>
+    chosenFrom(graph, consumable).map((one): Connection => ({
+      from: sourceOf(graph, one),
+      to: { kind: 'output', index },
+      consumables: [one],
+    })),
+  ),
 ];
 
-const toComponent = ({ components, consumables }: Graph, index: number): Connection[] => {
-  const { inputs = [], dependencies = [] } = components[index] ?? {};
+// What is chosen comes from all that it may be chosen from.
+const chosenFrom = ({ consumables }: Graph, consumable: number): readonly number[] =>
+  consumables[consumable]?.choice?.of ?? [consumable];
+
+const toComponent = (graph: Graph, index: number): Connection[] => {
+  const { components, consumables } = graph;
+  const { inputs = [], when, dependencies = [] } = components[index] ?? {};
+  const taken = inputs.flatMap(({ consumable }) => chosenFrom(graph, consumable));
+  if (when !== undefined) taken.push(...chosenFrom(graph, when));
   const found: Connection[] = [];
   const passed = new Map<number, Set<number>>();
   const to: End = { kind: 'component', index };
-  for (const { consumable } of inputs) {
+  for (const consumable of taken) {
     const before = consumables[consumable]?.component;
     // An input of the pipeline is one consumable: told apart from components by its sign.
     const key = before ?? -1 - consumable;

@@ -1,4 +1,4 @@
-import type { Graph } from '../graph/graph.js';
+import type { Component, Graph } from '../graph/graph.js';
 import { type Connection, connections, type End } from './connections.js';
 
 /** A graph as plain data for other programs. What is not declared is absent. */
@@ -54,6 +54,21 @@ export interface JsonComponent {
     readonly jitter: number;
   };
   readonly resources?: Readonly<Record<string, number>>;
+  /** Its condition, in CEL. */
+  readonly when?: string;
+  /** Its outputs are absent where it fails, and the run goes on. */
+  readonly onFailure?: 'omit';
+  /** It is run for each element of the lists on these ports. */
+  readonly map?: {
+    readonly over: readonly string[];
+    readonly concurrency?: number;
+    readonly onFailure: 'stop' | 'omit';
+  };
+  /** What is run in place of a runner. */
+  readonly pipeline?: JsonGraph;
+  /** Runners that are tried in turn where all attempts have failed. */
+  readonly fallback?: readonly string[];
+  readonly repeat?: { readonly until: string; readonly atMost: number };
   /** The number of worker threads that it shares; true for one for each processor. */
   readonly thread?: number | true;
 }
@@ -95,7 +110,9 @@ export const toJson = (graph: Graph): JsonGraph => ({
 });
 
 const component = (graph: Graph, index: number): JsonComponent => {
-  const from = graph.components[index] as Graph['components'][number];
+  const whole = graph.components[index] as Graph['components'][number];
+  const { when, onFailure, map } = whole;
+  const from = map?.element ?? whole;
   return {
     name: from.name,
     ...present({ description: from.description }),
@@ -120,10 +137,26 @@ const component = (graph: Graph, index: number): JsonComponent => {
         from.resources.length === 0
           ? undefined
           : Object.fromEntries(from.resources.map(({ name, count }) => [name, count])),
+      when: when === undefined ? undefined : graph.consumables[when]?.choice?.condition?.text,
+      onFailure,
+      map: map === undefined ? undefined : elements(map),
+      pipeline: from.pipeline === undefined ? undefined : toJson(from.pipeline),
+      fallback: from.fallback?.map(({ runner }) => runner.name),
+      repeat: from.repeat && { until: from.repeat.until.text, atMost: from.repeat.atMost },
       thread: from.thread,
     }),
   };
 };
+
+const elements = ({
+  over,
+  concurrency,
+  onFailure,
+}: NonNullable<Component['map']>): NonNullable<JsonComponent['map']> => ({
+  over,
+  ...present({ concurrency }),
+  onFailure,
+});
 
 const retry = ({
   maxDelay,

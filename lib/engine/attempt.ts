@@ -40,7 +40,7 @@ export class Attempt implements RunnerContext {
   }
 
   get component(): string {
-    return this.task.component.name;
+    return this.task.name;
   }
 
   get params(): Readonly<Record<string, unknown>> {
@@ -158,3 +158,9 @@ export class Attempt implements RunnerContext {
     return { task: this.component, attempt: this.attempt };
   }
 }
+
+/** The task of an attempt, for a runner of the engine's own. */
+export const taskOf = (context: RunnerContext): Task => {
+  if (context instanceof Attempt) return context.task;
+  throw new TypeError('what runs other tasks runs as a task alone');
+};

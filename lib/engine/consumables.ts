@@ -1,11 +1,12 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import { ReplaySubject } from 'rxjs';
 
+import type { Omission } from './control/omission.js';
 import type { Failure } from './failure.js';
 import { endOf, type Plan } from './plan.js';
 
-/** What a consumable carries: its value, or why there is none. A failure is data. */
-export type Settled = E.Either<Failure, unknown>;
+/** What a consumable carries: its value, or why there is none. A failure is data, and so is absence. */
+export type Settled = E.Either<Failure | Omission, unknown>;
 
 /** In a live run, in place of a value: it has yet to follow from what has changed. */
 export const pending = undefined;
@@ -23,4 +24,14 @@ export const consumablesOf = ({ graph, things, dependents }: Plan): Consumable[]
   for (let thing = 0; thing < things; thing += 1)
     if (thing < first || dependents[thing]?.length !== 0) subjects[thing] = new ReplaySubject(1);
   return subjects;
+};
+
+/** What a consumable has settled as: a subject replays it at once. */
+export const settledOf = (consumable: Consumable | undefined): Settled | typeof pending => {
+  let settled: Settled | typeof pending;
+  const look = consumable?.subscribe((one) => {
+    settled = one;
+  });
+  look?.unsubscribe();
+  return settled;
 };

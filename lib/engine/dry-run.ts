@@ -2,6 +2,7 @@ import type { Component, Graph, PipelineOutput } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
 import type { Values } from './event.js';
 import { recordOf } from './port-values.js';
+import { planOf } from './plan.js';
 import { Run } from './run.js';
 
 /** Where an output of the pipeline comes from. */
@@ -25,6 +26,8 @@ export interface DryRun {
   readonly steps: readonly (readonly string[])[];
   /** Components that are not run, since no output needs them. */
   readonly pruned: readonly string[];
+  /** Outputs that may be absent, by the way that conditions and failures fall. */
+  readonly mayBeAbsent: readonly string[];
   /** The way to an output, as it was recorded. Costs a walk over all that the output needs. */
   readonly provenance: (output: PipelineOutput) => Provenance;
 }
@@ -51,13 +54,28 @@ export const dryRun = (graph: Graph): DryRun => {
     concurrency: undefined,
     resources: new Map(),
     timeout: undefined,
+    // All that something may be chosen from, and all that a condition names, is waited for.
+    outputs: graph.outputs.flatMap(({ name, consumable }) =>
+      chosenFrom(graph, consumable).map((one) => ({ name, consumable: one })),
+    ),
     components: graph.components.map((component, task) => ({
-      ...component,
+      name: component.name,
+      description: undefined,
       runner: recorder(component, task, recorded),
+      params: {},
+      inputs: takenBy(graph, component).map((consumable) => ({
+        port: String(consumable),
+        consumable,
+      })),
+      outputs: component.outputs,
+      dependencies: component.dependencies,
+      predecessors: component.predecessors,
+      level: component.level,
+      declared: component.declared,
+      pruned: component.pruned,
       timeout: undefined,
       retry: undefined,
       resources: [],
-      thread: undefined,
     })),
   };
   const names = graph.inputs.map(({ name }) => name);
@@ -75,17 +93,35 @@ export const dryRun = (graph: Graph): DryRun => {
   return {
     steps: stepsOf(graph, recorded),
     pruned: graph.components.filter(({ pruned }) => pruned).map(({ name }) => name),
+    mayBeAbsent: absentOutputs(graph),
     provenance: (output) => provenance(graph, recorded, output),
   };
 };
 
+const chosenFrom = ({ consumables }: Graph, consumable: number): readonly number[] =>
+  consumables[consumable]?.choice?.of ?? [consumable];
+
+const takenBy = (graph: Graph, { inputs, when }: Component): readonly number[] => [
+  ...new Set([
+    ...inputs.flatMap(({ consumable }) => chosenFrom(graph, consumable)),
+    ...(when === undefined ? [] : chosenFrom(graph, when)),
+  ]),
+];
+
+const absentOutputs = (graph: Graph): readonly string[] => {
+  const { control, outputs } = planOf(graph);
+  return outputs
+    .filter(({ consumable }) => control?.mayBeAbsent[consumable] === 1)
+    .map(({ name }) => name);
+};
+
 const recorder = (
-  { runner, dependencies }: Component,
+  { runner, dependencies, outputs: given }: Component,
   task: number,
   recorded: (Recorded | undefined)[],
 ): Runner => ({
   name: runner.name,
-  run: (inputs, { outputs }): Values => {
+  run: (inputs): Values => {
     const takes = Object.values(inputs) as Origin[];
     // Those that pass no value: they have ended, or the engine would not have come here.
     const after = dependencies.map((before) => recorded[before] as Recorded);
@@ -95,8 +131,8 @@ const recorder = (
     const record: Recorded = { task, step, takes, after };
     recorded[task] = record;
     return recordOf(
-      outputs,
-      outputs.map(() => record),
+      given.map(({ port }) => port),
+      given.map(() => record),
     );
   },
 });
@@ -114,10 +150,13 @@ const provenance = (
   { name, consumable }: PipelineOutput,
 ): Provenance => {
   const from = graph.consumables[consumable];
+  const origins = chosenFrom(graph, consumable).map((one): Origin => {
+    const task = graph.consumables[one]?.component;
+    return (task === undefined ? undefined : recorded[task]) ?? one;
+  });
   const needed: (Recorded | undefined)[] = [];
   const inputs = new Set<number>();
-  const last = from?.component === undefined ? undefined : recorded[from.component];
-  const stack: Origin[] = [last ?? consumable];
+  const stack: Origin[] = [...origins];
   for (let one = stack.pop(); one !== undefined; one = stack.pop()) {
     if (typeof one === 'number') inputs.add(one);
     else if (needed[one.task] === undefined) {

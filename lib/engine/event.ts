@@ -16,6 +16,8 @@ export interface Common {
 /** What came of a run. */
 export type Outcome = 'done' | 'failed' | 'cancelled' | 'timeout';
 
+export type OmissionReason = 'condition' | 'absent' | 'unneeded';
+
 /** All that can happen in a run. */
 export type RunEvent = Common &
   (
@@ -62,6 +64,14 @@ export type RunEvent = Common &
         readonly attempt: number;
         readonly message: string;
       }
+    /** A round of a task that is repeated has given outputs for which its condition does not hold. */
+    | {
+        readonly type: 'task-repeated';
+        readonly task: string;
+        /** From 1. */
+        readonly round: number;
+        readonly outputs: Values;
+      }
     | {
         readonly type: 'task-finished';
         readonly task: string;
@@ -71,7 +81,21 @@ export type RunEvent = Common &
     | { readonly type: 'task-failed'; readonly task: string; readonly failure: Failure }
     /** An input of the task has failed, so that it cannot run; `cause` is the first failure. */
     | { readonly type: 'task-skipped'; readonly task: string; readonly cause: Failure }
-    /** The task was at work or had yet to start when the run was stopped. */
+    /**
+     * The task does not run, and that is in order: its condition does not hold (`condition`), something
+     * that it takes is absent (`absent`; `origin` is the component with which that began), or nothing
+     * needs any more what it would give (`unneeded`).
+     */
+    | {
+        readonly type: 'task-omitted';
+        readonly task: string;
+        readonly reason: OmissionReason;
+        readonly origin: string;
+      }
+    /**
+     * The task was at work or had yet to start when the run was stopped, or was at work when nothing
+     * needed any more what it would give.
+     */
     | { readonly type: 'task-cancelled'; readonly task: string }
     /** A failed task and what was skipped below it are about to run again. */
     | {

@@ -40,3 +40,15 @@ export class RunError extends Error {
     this.failures = failures;
   }
 }
+
+/** The failure of a task, for the task that it is a part of. */
+export class FailureError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    const { task, message, cause } = failure;
+    // Of parts of parts the innermost is told.
+    super(cause instanceof FailureError ? message : `\`${task}\` failed: ${message}`);
+    this.failure = failure;
+  }
+}

@@ -1,5 +1,6 @@
 import { listed, quoted } from '../diagnostics/wording.js';
-import type { Component, Graph } from '../graph/graph.js';
+import { type Component, type Graph, publishersOf } from '../graph/graph.js';
+import { type ControlPlan, controlPlanOf } from './control/control-plan.js';
 
 /**
  * What is the same in every run of a graph: who waits for whom. Tasks are components by index. What a
@@ -21,6 +22,8 @@ export interface Plan {
   readonly first: readonly number[];
   /** For each thing the tasks that wait for it, as declared; one that takes it twice stands twice. */
   readonly dependents: readonly (readonly number[])[];
+  /** What there is to know where something may be absent or is chosen. */
+  readonly control: ControlPlan | undefined;
   /** The outputs of the pipeline that come of what is run. */
   readonly outputs: Graph['outputs'];
   readonly taskOf: (component: string) => number | undefined;
@@ -56,8 +59,9 @@ const newPlan = (graph: Graph, wanted: Uint8Array): Plan => {
   const takes = new Array<readonly number[]>(components.length).fill(none);
   const dependents = new Array<number[] | undefined>(things).fill(undefined);
   for (const task of declared) {
-    const { inputs, dependencies } = components[task] as Component;
+    const { inputs, when, dependencies } = components[task] as Component;
     const taken = inputs.map(({ consumable }) => consumable);
+    if (when !== undefined) taken.push(when);
     for (const before of dependencies) taken.push(endOf(graph, before));
     takes[task] = taken;
     for (const thing of taken) {
@@ -66,7 +70,7 @@ const newPlan = (graph: Graph, wanted: Uint8Array): Plan => {
       else known.push(task);
     }
   }
-  return {
+  const plan = {
     graph,
     wanted,
     count: declared.length,
@@ -75,13 +79,13 @@ const newPlan = (graph: Graph, wanted: Uint8Array): Plan => {
     missing: Int32Array.from(takes, ({ length }) => length),
     first: declared.filter((task) => takes[task]?.length === 0),
     dependents: dependents.map((tasks) => tasks ?? none),
-    outputs: graph.outputs.filter(({ consumable }) => {
-      const from = consumables[consumable]?.component;
-      return from === undefined || wanted[from] === 1;
-    }),
+    outputs: graph.outputs.filter(({ consumable }) =>
+      publishersOf(consumables, consumable).every((task) => wanted[task] === 1),
+    ),
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),
   };
+  return { ...plan, control: controlPlanOf(plan, planOf) };
 };
 
 const notPruned = ({ components }: Graph): Uint8Array =>
@@ -92,8 +96,8 @@ const wantedFor = (graph: Graph, outputs: ReadonlySet<string>): Uint8Array => {
   const { components, consumables } = graph;
   const wanted = new Uint8Array(components.length);
   for (const { name, consumable } of graph.outputs) {
-    const from = consumables[consumable]?.component;
-    if (outputs.has(name) && from !== undefined) wanted[from] = 1;
+    if (outputs.has(name))
+      for (const task of publishersOf(consumables, consumable)) wanted[task] = 1;
   }
   // Components stand behind all that they depend on, so one walk backwards marks all needed.
   for (let task = components.length - 1; task >= 0; task -= 1)

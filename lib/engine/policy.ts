@@ -1,6 +1,8 @@
 import type { Component } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
 import { withThread } from '../runners/thread/with-thread.js';
+import { type Body, mapped } from './composed/mapped.js';
+import { nested } from './composed/nested.js';
 import type { Settings } from './settings.js';
 import { keepThread } from './threads.js';
 import { withTimeout } from './wrappers/timeout.js';
@@ -16,19 +18,32 @@ export class Policy {
   // A wrapper is a function of a runner: tasks that share one share what it makes of it.
   private readonly wrapped = new Map<Runner | Component, Runner>();
 
-  constructor(settings: Settings) {
+  private readonly body: Body;
+
+  /** `body` is what is tried for an element of a list. */
+  constructor(settings: Settings, body: Body) {
     this.settings = settings;
+    this.body = body;
   }
 
   runnerOf(component: Component): Runner {
-    const { runner, timeout, thread } = component;
-    const { scheduler, wrappers } = this.settings;
-    let wrapped =
+    const { map, pipeline, timeout } = component;
+    const runner =
+      map !== undefined
+        ? mapped(component, map, this.body)
+        : pipeline !== undefined
+          ? nested(component, pipeline)
+          : this.ofRunner(component);
+    return timeout === undefined ? runner : withTimeout(timeout, this.settings.scheduler)(runner);
+  }
+
+  private ofRunner(component: Component): Runner {
+    const { runner, thread } = component;
+    const wrapped =
       thread === undefined ? runner : withThread(thread, () => keepThread(thread))(runner);
-    if (wrappers.length > 0)
-      wrapped = this.wrappedByUser(thread === undefined ? runner : component, wrapped);
-    if (timeout !== undefined) wrapped = withTimeout(timeout, scheduler)(wrapped);
-    return wrapped;
+    return this.settings.wrappers.length === 0
+      ? wrapped
+      : this.wrappedByUser(thread === undefined ? runner : component, wrapped);
   }
 
   private wrappedByUser(key: Runner | Component, runner: Runner): Runner {

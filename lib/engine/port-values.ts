@@ -11,7 +11,7 @@ import { listed, quoted, shorten } from '../diagnostics/wording.js';
 import type { Values } from './event.js';
 import { AttemptTimeoutError } from './attempt-timeout-error.js';
 import { messageOf } from '../diagnostics/thrown.js';
-import type { Failure } from './failure.js';
+import { type Failure, FailureError } from './failure.js';
 import { TooLongWait } from './too-long-wait.js';
 
 /** What a port gets or gives that it does not take; no further attempt would mend it. */
@@ -118,7 +118,10 @@ export const inputValues = (
 };
 
 /** What a runner gave, by the names of the component's outputs; throws where something is missing. */
-export const outputValues = ({ name, outputs, runner }: Component, given: unknown): Values => {
+export const outputValues = (
+  { name, outputs, runner, pipeline }: Component,
+  given: unknown,
+): Values => {
   if (outputs.length === 0) return {};
   if (typeof given !== 'object' || given === null)
     throw new OutputsError(
@@ -128,7 +131,8 @@ export const outputValues = ({ name, outputs, runner }: Component, given: unknow
   const missing: string[] = [];
   for (const output of outputs) {
     if (!Object.hasOwn(given, output.port)) {
-      missing.push(output.port);
+      // What a pipeline does not give is absent.
+      if (pipeline === undefined) missing.push(output.port);
       continue;
     }
     const value = (given as Values)[output.port];
@@ -155,17 +159,17 @@ export const failureOf = (task: string, attempt: number, error: unknown): Failur
 };
 
 const plainFailure = (task: string, attempt: number, error: unknown): Failure => ({
-  kind:
-    error instanceof AttemptTimeoutError
-      ? 'timeout'
-      : error instanceof PortValueError
-        ? 'bad-value'
-        : error instanceof OutputsError
-          ? 'no-outputs'
-          : 'error',
+  kind: kindOfFailure(error),
   task,
   attempt,
   message: messageOf(error),
   cause: error,
-  final: isFinal(error),
+  final: error instanceof FailureError ? error.failure.final : isFinal(error),
 });
+
+const kindOfFailure = (error: unknown): Failure['kind'] => {
+  if (error instanceof FailureError) return error.failure.kind;
+  if (error instanceof AttemptTimeoutError) return 'timeout';
+  if (error instanceof PortValueError) return 'bad-value';
+  return error instanceof OutputsError ? 'no-outputs' : 'error';
+};

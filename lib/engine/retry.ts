@@ -30,10 +30,11 @@ export const withRetry = <T>(task: Task): MonoTypeOperatorFunction<T> => {
       const { attempt } = task;
       const after = retryAfterOf(error) ?? 0;
       const most = Math.min(policy.maxDelay ?? Infinity, mostMilliseconds);
-      const isLast = attempt === undefined || attempt.attempt > policy.attempts;
+      const made = (attempt?.attempt ?? 0) - task.before;
+      const isLast = attempt === undefined || made > policy.attempts;
       if (isLast || isFinal(error)) return throwError(() => error);
       if (after > most) return throwError(() => new TooLongWait(error, after, policy.maxDelay));
-      const delay = Math.max(retryDelay(policy, attempt.attempt, attempt.random()), after);
+      const delay = Math.max(retryDelay(policy, made, attempt.random()), after);
       attempt.failed(error, delay);
       return timer(delay, task.settings.scheduler);
     },

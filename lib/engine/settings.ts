@@ -1,9 +1,11 @@
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
 
+import { allComponents } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
 import { Lifetime } from '../runners/lifetime.js';
 import { poolSize } from '../runners/thread/with-thread.js';
-import type { EventBody } from './event.js';
+import type { EventBody, Values } from './event.js';
+import type { Plan } from './plan.js';
 import { anySeed } from './random.js';
 import type { RunOptions } from './run-options.js';
 import { type Claim, Slots } from './slots.js';
@@ -14,6 +16,8 @@ import type { Wrapper } from './wrappers/wrapper.js';
 export interface Settings {
   /** The run's id. */
   readonly run: string;
+  /** What the names of tasks begin with: of a pipeline within another the way to it. */
+  readonly prefix: string;
   readonly scheduler: SchedulerLike;
   readonly seed: number;
   readonly directory: string;
@@ -27,9 +31,28 @@ export interface Settings {
   readonly trampoline: Trampoline;
   /** The user's, the first one innermost. */
   readonly wrappers: readonly Wrapper[];
+  /** Whether a failure ends at once what it is part of. */
+  readonly stopsAtOnce: boolean;
+  /** What was given by the elements of lists whose tasks have failed, by the names of the tasks. */
+  readonly elements: Map<string, DoneElements>;
+  /** Executes a pipeline within a task of this one. */
+  readonly execute: Execute;
   /** Gives whether it was told: nothing is once the run has ended. */
   readonly emit: (event: EventBody) => boolean;
 }
+
+/** The elements of lists that are done, by their places. */
+export interface DoneElements {
+  readonly inputs: Values;
+  /** `null` where it is absent. */
+  readonly done: ReadonlyMap<number, Values | null>;
+}
+
+/**
+ * Executes a plan with one value for each input of its graph. Emits the outputs that are there, once,
+ * and completes; errors with the `Failure` by which it fails. Unsubscribing cancels it.
+ */
+export type Execute = (plan: Plan, inputs: Values, settings: Settings) => Observable<Values>;
 
 /** Which run it is, and of what it is a part. */
 export interface Part {
@@ -42,9 +65,9 @@ export interface Part {
 /** What the options of a run and its graph come to. */
 export const settingsOf = (
   graph: Graph,
-  { scheduler, concurrency = graph.concurrency, seed, slots, wrappers }: RunOptions,
+  { scheduler, concurrency = graph.concurrency, seed, slots, wrappers, onFailure }: RunOptions,
   { run, item, lifetime }: Part,
-  emit: Settings['emit'],
+  { emit, execute }: Pick<Settings, 'emit' | 'execute'>,
 ): Settings => {
   const own = new Lifetime();
   return {
@@ -52,12 +75,16 @@ export const settingsOf = (
     seed: seed ?? anySeed(),
     directory: graph.directory ?? '.',
     run,
+    prefix: '',
     item,
     own,
     shared: lifetime ?? own,
     slots: slots ?? slotsOf(graph, concurrency),
     trampoline: new Trampoline(),
     wrappers: wrappers ?? [],
+    stopsAtOnce: onFailure === undefined || onFailure === 'stop',
+    elements: new Map(),
+    execute,
     emit,
   };
 };
@@ -67,8 +94,10 @@ export const slotsOf = (graph: Graph, concurrency: number | undefined): Slots | 
   if (concurrency !== undefined && !(concurrency >= 1))
     throw new RangeError(`at least one attempt must be allowed at a time, not ${concurrency}`);
   const resources = new Map(graph.resources);
-  for (const { thread } of graph.components)
+  for (const [, component] of allComponents(graph)) {
+    const { thread } = component.map?.element ?? component;
     if (thread !== undefined) resources.set(poolName(thread), poolSize(thread));
+  }
   return concurrency !== undefined || resources.size > 0
     ? new Slots(concurrency, resources)
     : undefined;

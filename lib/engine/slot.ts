@@ -6,6 +6,7 @@ import type { Claim, Slots } from './slots.js';
 
 /** What holds a slot: a task. */
 interface Holder {
+  readonly name: string;
   readonly component: Component;
   readonly settings: Settings;
   readonly isStopped: boolean;
@@ -75,14 +76,16 @@ const release = <T extends Holder>(slot: Slot<T>): void => {
 };
 
 const tellWaiting = <T extends Holder>({ state, task }: Slot<T>): void => {
-  if (state === 'waiting') task.settings.emit({ type: 'task-waiting', task: task.component.name });
+  if (state === 'waiting') task.settings.emit({ type: 'task-waiting', task: task.name });
 };
 
 const nothing = (): void => undefined;
 
 const slotOf = <T extends Keeper<T>>(task: T): Slot<T> | undefined => {
   const { slots } = task.settings;
-  if (slots === undefined) return undefined;
+  const { map, pipeline } = task.component;
+  // Only attempts of runners hold slots: those inside would wait for one that is held outside.
+  if (slots === undefined || map !== undefined || pipeline !== undefined) return undefined;
   const { resources, thread } = task.component;
   return (task.slot ??= new Slot(slots, task, withPool(resources, thread)));
 };

@@ -17,7 +17,9 @@ export interface Claim {
  * that do, however little they want of it, so that none starves.
  */
 export class Slots {
+  private readonly slots: number;
   private freeSlots: number;
+  private readonly total: ReadonlyMap<string, number>;
   private readonly free: Map<string, number>;
   // Claims that want the same resources wait in one queue: granting looks at the heads only.
   private readonly queues = new Map<string, Queue>();
@@ -28,8 +30,19 @@ export class Slots {
 
   /** `slots` attempts at once, without a limit by default, and so many of each resource. */
   constructor(slots?: number, resources: ReadonlyMap<string, number> = new Map<string, number>()) {
-    this.freeSlots = slots ?? Infinity;
+    this.slots = slots ?? Infinity;
+    this.freeSlots = this.slots;
+    this.total = resources;
     this.free = new Map(resources);
+  }
+
+  /** How many claims of these resources there can be at once. */
+  most(resources: Claim['resources']): number {
+    return resources.reduce(
+      (most, { name, count }) =>
+        Math.min(most, Math.floor((this.total.get(name) ?? Infinity) / count)),
+      this.slots,
+    );
   }
 
   /** Grants the claim, now or when there is room. */

@@ -26,7 +26,12 @@ export interface TaskListener {
 /** A component in a run, from when all that it takes is there until it has ended. */
 export class Task implements Observer<TaskEnd> {
   readonly index: number;
-  readonly component: Component;
+  /** What is run: of a component with others to fall back to the one at hand. */
+  component: Component;
+  /** How many attempts were made before those of what is run. */
+  before = 0;
+  /** The way to it: `read/ocr`, of an element `read[3]`. */
+  readonly name: string;
   readonly settings: Settings;
   private readonly listener: TaskListener;
   /** What it was run with: the values of its inputs, then what stands for the ends it waited for. */
@@ -39,9 +44,16 @@ export class Task implements Observer<TaskEnd> {
   isStopped = false;
   private work: Unsubscribable | undefined = undefined;
 
-  constructor(index: number, component: Component, settings: Settings, listener: TaskListener) {
+  constructor(
+    index: number,
+    component: Component,
+    settings: Settings,
+    listener: TaskListener,
+    name: string = settings.prefix + component.name,
+  ) {
     this.index = index;
     this.component = component;
+    this.name = name;
     this.settings = settings;
     this.listener = listener;
   }
@@ -51,9 +63,22 @@ export class Task implements Observer<TaskEnd> {
     return this.attempt?.attempt ?? 1;
   }
 
+  /** All attempts have failed: from now on another is run in its place. */
+  fallBack(error: unknown, component: Component): void {
+    this.attempt?.failed(error, 0);
+    this.before = this.attempt?.attempt ?? 0;
+    this.component = component;
+  }
+
+  /** Another round of what it is: attempts are counted on. */
+  startAgain(component: Component): void {
+    this.before = this.attempt?.attempt ?? 0;
+    this.component = component;
+  }
+
   /** An error of the attempt that was started last, or of what comes before the first, as data. */
   failure(error: unknown): Failure {
-    return failureOf(this.component.name, this.attempts, error);
+    return failureOf(this.name, this.attempts, error);
   }
 
   next(end: TaskEnd): void {

@@ -11,7 +11,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import {
   combineLatest,
-  defer,
   EMPTY,
   materialize,
   type Observable,
@@ -24,11 +23,14 @@ import {
 
 import { Attempt } from './attempt.js';
 import { type Consumable, consumablesOf, type Settled } from './consumables.js';
+import { Omission } from './control/omission.js';
 import type { Values } from './event.js';
 import type { Plan } from './plan.js';
 import { Policy } from './policy.js';
 import { inputValues } from './port-values.js';
 import type { Settings } from './settings.js';
+import { attemptsOf } from './composed/attempts.js';
+import type { Body } from './composed/mapped.js';
 import { whenSlot, withSlot } from './slot.js';
 import type { Task } from './task.js';
 import { whenThread } from './threads.js';
@@ -55,7 +57,7 @@ export class Wiring {
 
   constructor(options: WiringOptions) {
     this.options = options;
-    this.policy = new Policy(options.settings);
+    this.policy = new Policy(options.settings, this.body);
     this.watched = watched(options.counting);
     this.consumables = consumablesOf(options.plan);
   }
@@ -85,12 +87,14 @@ export class Wiring {
     task.subscription = this.task$(task).subscribe(task);
   };
 
-  private call(task: Task, inputs: Values): Observable<Values> {
+  private readonly body: Body = (task, values) => attemptsOf(this.call, task, values);
+
+  private readonly call = (task: Task, inputs: Values): Observable<Values> => {
     const attempt = new Attempt(task, (task.attempt?.attempt ?? 0) + 1);
     const attempt$ = this.watched(this.policy.runnerOf(task.component), inputs, attempt);
     const { thread } = task.component;
     return thread === undefined ? attempt$ : attempt$.pipe(whenThread(task, thread));
-  }
+  };
 
   /**
    * A task of a live run, each time that it is dispatched: what is newer supersedes the attempt at
@@ -117,22 +121,36 @@ export class Wiring {
     return (
       isKept !== undefined ||
       component.runner.inputs !== undefined ||
+      component.fallback !== undefined ||
+      component.repeat !== undefined ||
       (this.failed.size > 0 && plan.takes[index]?.some((thing) => this.failed.has(thing)) === true)
     );
   }
 
   private unasked(task: Task, settled: readonly Settled[]): Observable<TaskEnd> {
-    const failed = settled.find(E.isLeft);
-    if (failed !== undefined) return of(new Skipped(failed.left));
+    const none = unrunnable(task, settled);
+    if (none !== undefined) return of(none);
     task.taken = settled.map(valueOf);
     if (this.options.isKept?.(task, task.taken) === true) return of<TaskEnd>(kept);
-    const inputs = inputsOf(task, settled);
-    // A codec may have stopped it.
-    return task.isStopped
-      ? EMPTY
-      : defer(() => this.call(task, inputs)).pipe(withSlot(task), withRetry(task));
+    return this.body(task, task.taken);
   }
 }
+
+// A condition is asked first; what is absent omits a task, whatever has become of the rest.
+const unrunnable = (
+  { component }: Task,
+  settled: readonly Settled[],
+): Skipped | Omission | undefined => {
+  const none = settled.filter(E.isLeft);
+  if (none.length === 0) return undefined;
+  const gate = component.when === undefined ? undefined : settled[component.inputs.length];
+  const [why] =
+    gate !== undefined && E.isLeft(gate)
+      ? [gate]
+      : [...none.filter(({ left }) => left instanceof Omission), ...none];
+  if (why === undefined) return undefined;
+  return why.left instanceof Omission ? why.left : new Skipped(why.left);
+};
 
 const inputsOf = ({ component }: Task, settled: readonly Settled[]): Values =>
   inputValues(component, settled.map(valueOf));

@@ -1,14 +1,20 @@
 import type { ComponentDeclaration, Declaration } from '../declaration/declaration.js';
 import type { Runner } from '../runners/runner.js';
-import type { Component, Graph, PipelineOutput } from './graph.js';
+import type { Component, Graph, PipelineOutput, Repetition } from './graph.js';
 import type { Source } from './references.js';
 import type { Wiring } from './wire.js';
 
 /** All that is known of a component once nothing is wrong with it. */
-export interface LinkedComponent {
+export interface Tried {
   readonly declaration: ComponentDeclaration;
   readonly runner: Runner;
   readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface LinkedComponent extends Tried {
+  readonly fallback: readonly Tried[];
+  readonly repeat: Repetition | undefined;
+  readonly pipeline: Graph | undefined;
   readonly wiring: Wiring;
   readonly level: number;
   readonly needed: boolean;
@@ -40,11 +46,14 @@ export const assemble = (
       declaration: body,
       runner,
       params,
+      fallback,
+      repeat,
+      pipeline,
       wiring,
       level,
       needed,
     } = linked[declared] as LinkedComponent;
-    return {
+    const component: Component = {
       name: body.name.value,
       description: body.description,
       runner,
@@ -56,20 +65,26 @@ export const assemble = (
         port: port.value,
         consumable: (firstOutput[declared] ?? 0) + index,
       })),
+      ...(wiring.when === undefined ? {} : { when: wiring.when }),
+      ...(body.onFailure === 'omit' ? { onFailure: 'omit' } : {}),
       dependencies: wiring.dependencies.map(({ component }) => toIndex(component)),
       predecessors: wiring.predecessors.map(toIndex).sort((a, b) => a - b),
       level,
       declared,
       pruned: !needed,
-      timeout: body.timeout ?? defaults?.timeout,
-      retry: body.retry ?? defaults?.retry,
+      // Those of a pipeline are its own.
+      timeout: body.timeout ?? (pipeline === undefined ? defaults?.timeout : pipeline.timeout),
+      retry: body.retry ?? (pipeline === undefined ? defaults?.retry : undefined),
       resources: (body.resources ?? []).map(({ name, value }) => ({
         name: name.value,
         count: value.value,
       })),
       // `false` says that it has none.
       ...(body.thread?.value ? { thread: body.thread.value } : {}),
+      ...(pipeline === undefined ? {} : { pipeline, runner: standIn(runner) }),
+      ...(repeat === undefined ? {} : { repeat }),
     };
+    return mapped(body, withFallback(component, fallback, defaults));
   });
   return {
     name: declaration.name.value,
@@ -81,9 +96,10 @@ export const assemble = (
       description: details.description,
     })),
     components,
-    consumables: sources.map(({ name, component }) => ({
+    consumables: sources.map(({ name, component, choice }) => ({
       name,
       component: component === undefined ? undefined : toIndex(component),
+      ...(choice === undefined ? {} : { choice }),
     })),
     outputs,
     concurrency: declaration.concurrency?.value,
@@ -102,3 +118,68 @@ const byLevel = (linked: readonly LinkedComponent[]): readonly number[] => {
   });
   return levels.flat();
 };
+
+// What it takes and gives is checked by the pipeline, or element by element.
+const standIn = ({ name, run }: Runner): Runner => ({ name, run });
+
+const withFallback = (
+  component: Component,
+  fallback: readonly Tried[],
+  defaults: Declaration['defaults'],
+): Component => {
+  if (fallback.length === 0) return component;
+  const others = fallback.map(({ declaration: { timeout, retry }, runner, params }): Component => ({
+    ...runless(component),
+    runner,
+    params,
+    timeout: timeout ?? defaults?.timeout,
+    retry: retry ?? defaults?.retry,
+    resources: component.resources,
+  }));
+  return { ...component, fallback: others };
+};
+
+const mapped = ({ map }: ComponentDeclaration, element: Component): Component => {
+  if (map === undefined) return element;
+  const { when, onFailure } = element;
+  return {
+    ...runless(element),
+    ...(when === undefined ? {} : { when }),
+    ...(onFailure === undefined ? {} : { onFailure }),
+    runner: standIn(element.runner),
+    timeout: undefined,
+    retry: undefined,
+    resources: [],
+    map: {
+      over: map.over.map(({ value }) => value),
+      concurrency: map.concurrency?.value,
+      onFailure: map.onFailure ?? 'stop',
+      element,
+    },
+  };
+};
+
+/** A component without how it is run. */
+const runless = ({
+  name,
+  description,
+  params,
+  inputs,
+  outputs,
+  dependencies,
+  predecessors,
+  level,
+  declared,
+  pruned,
+}: Component): Omit<Component, 'runner' | 'timeout' | 'retry' | 'resources'> => ({
+  name,
+  description,
+  params,
+  inputs,
+  outputs,
+  dependencies,
+  predecessors,
+  level,
+  declared,
+  pruned,
+});

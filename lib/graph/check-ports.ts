@@ -112,7 +112,7 @@ export const checkOutputs = (
   return unknown.length === 0;
 };
 
-const typeCodecs: Readonly<Record<InputType, t.Mixed>> = {
+export const typeCodecs: Readonly<Record<InputType, t.Mixed>> = {
   string: t.string,
   number: t.number,
   integer: t.number,
@@ -131,8 +131,15 @@ export const givenByInput = (name: string, type: InputType | undefined): Given |
     ? undefined
     : { codec: typeCodecs[type], said: `input ${quoted(name)} is of the type \`${type}\`` };
 
-export const givenByPort = (full: string, runner: Runner, port: string): Given | undefined => {
-  const codec = runner.outputs === undefined ? undefined : portOf(runner.outputs, port);
+export const givenByPort = (
+  full: string,
+  runner: Runner,
+  port: string,
+  isMapped: boolean,
+): Given | undefined => {
+  const one = runner.outputs === undefined ? undefined : portOf(runner.outputs, port);
+  // What is absent of one element is `null` in the list.
+  const codec = one !== undefined && isMapped ? t.array(t.unknown) : one;
   return codec === undefined
     ? undefined
     : { codec, said: `${quoted(full)} gives ${quoted(codec.name)}` };
@@ -142,22 +149,26 @@ export const givenByPort = (full: string, runner: Runner, port: string): Given |
 export const checkTypes = (
   runner: Runner,
   wired: readonly WiredPort[],
-  givenBy: (consumable: number) => Given | undefined,
+  givensOf: (consumable: number) => readonly Given[],
   report: Report,
+  mapped: readonly string[] = [],
 ): void => {
   const { inputs } = runner;
   if (inputs === undefined) return;
   for (const { port, consumable, reference } of wired) {
-    const taken = portOf(inputs, port);
-    const given = consumable === undefined ? undefined : givenBy(consumable);
-    if (taken === undefined || given === undefined || isAssignable(taken, given.codec)) continue;
-    report(
-      diagnose(
-        'port-type',
-        reference.place,
-        `${given.said}, but port ${quoted(port)} of runner ${quoted(runner.name)} takes ${quoted(taken.name)}`,
-        { label: `expected ${quoted(taken.name)}` },
-      ),
-    );
+    const one = portOf(inputs, port);
+    // Of a port that is mapped over a list of what it takes.
+    const taken = one !== undefined && mapped.includes(port) ? t.array(one) : one;
+    if (taken === undefined || consumable === undefined) continue;
+    for (const given of givensOf(consumable))
+      if (!isAssignable(taken, given.codec))
+        report(
+          diagnose(
+            'port-type',
+            reference.place,
+            `${given.said}, but port ${quoted(port)} of runner ${quoted(runner.name)} takes ${quoted(taken.name)}`,
+            { label: `expected ${quoted(taken.name)}` },
+          ),
+        );
   }
 };

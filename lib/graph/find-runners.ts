@@ -11,9 +11,14 @@ export const findRunners = (
   registry: Registry,
   suggester: Suggester,
   report: (diagnostic: Diagnostic) => void,
+  pipelineOf: (component: ComponentDeclaration, index: number) => Runner | undefined = () =>
+    undefined,
 ): readonly (Runner | undefined)[] => {
   const names = registry.names();
-  return components.map(({ runner }) => {
+  return components.map((component, index) => {
+    const { runner, pipeline } = component as Partial<ComponentDeclaration>;
+    // A pipeline that could not be loaded is reported.
+    if (pipeline !== undefined || runner === undefined) return pipelineOf(component, index);
     const found = registry.get(runner.value);
     if (found !== undefined || runner.value === '') return found;
     const suggestions = suggester.nearest(runner.value, names);

@@ -1,3 +1,4 @@
+import type { Condition } from '../conditions/condition.js';
 import type { InputType } from '../declaration/inputs.js';
 import type { Json } from '../declaration/codecs/json.js';
 import type { RetryPolicy } from '../declaration/policies.js';
@@ -15,7 +16,7 @@ export interface Graph {
   readonly inputs: readonly PipelineInput[];
   /** Ordered so that each stands behind all that it depends on: by level, then as declared. */
   readonly components: readonly Component[];
-  /** First the pipeline's inputs, then what the components publish. */
+  /** First the pipeline's inputs, then what the components publish, then what is chosen from these. */
   readonly consumables: readonly Consumable[];
   /** As declared. */
   readonly outputs: readonly PipelineOutput[];
@@ -46,8 +47,25 @@ export interface PipelineOutput {
 export interface Consumable {
   /** `document_id`, or `component.output`. */
   readonly name: string;
-  /** The component that publishes it; `undefined` for an input of the pipeline. */
+  /** The component that publishes it; `undefined` for an input of the pipeline, and for a choice. */
   readonly component: number | undefined;
+  /** How it is chosen from others. */
+  readonly choice?: Choice;
+}
+
+/**
+ * How a consumable follows from others, which are inputs or published: a selector, or the condition of
+ * a component (`when`), which is there where it holds and absent where it does not.
+ */
+export interface Choice {
+  readonly kind: 'first' | 'race' | 'all' | 'maybe' | 'when';
+  readonly of: readonly number[];
+  /** With `all`: how many must be there, and are enough. */
+  readonly atLeast?: number;
+  /** With `when`: over the names of `of`. */
+  readonly condition?: Condition;
+  /** The component that it is for, or the output of the pipeline: what it fails with is theirs. */
+  readonly owner: string;
 }
 
 export interface Component {
@@ -62,6 +80,10 @@ export interface Component {
     readonly port: string;
     readonly consumable: number;
   }[];
+  /** Its condition, as a consumable that is absent where it does not hold. */
+  readonly when?: number;
+  /** Whether what it publishes is absent where it fails, and the run goes on. */
+  readonly onFailure?: 'omit';
   /** The components that must have finished first though they pass no value, as declared. */
   readonly dependencies: readonly number[];
   /** All components that must have finished first, each once, ascending. */
@@ -76,9 +98,46 @@ export interface Component {
   readonly timeout: number | undefined;
   readonly retry: RetryPolicy | undefined;
   readonly resources: readonly { readonly name: string; readonly count: number }[];
+  /** Runs it for each element of lists. `retry`, `timeout` and the like are those of an element then. */
+  readonly map?: ElementMap;
+  /** A pipeline of its own that is run in place of a runner, for the outputs that are taken. */
+  readonly pipeline?: Graph;
+  /** Tried in turn where all attempts have failed: the same with other runners. */
+  readonly fallback?: readonly Component[];
+  /** Runs it again, with outputs carried into its inputs. */
+  readonly repeat?: Repetition;
   /** The number of worker threads that its attempts share; `true` for one for each processor. */
   readonly thread?: number | true | undefined;
 }
+
+export interface ElementMap {
+  /** The ports that take one element each, of lists of one length. */
+  readonly over: readonly string[];
+  /** How many elements may be at work at once. */
+  readonly concurrency: number | undefined;
+  /** Whether an element that fails is `null` in the lists (`omit`), or fails the whole. */
+  readonly onFailure: 'stop' | 'omit';
+  /** What is run for each element. */
+  readonly element: Component;
+}
+
+export interface Repetition {
+  /** Over the outputs by name. */
+  readonly until: Condition;
+  readonly atMost: number;
+  /** Which output is the value of which port in the next round. */
+  readonly carry: readonly { readonly port: string; readonly output: string }[];
+}
+
+/** The components that publish a consumable, or what it is chosen from. */
+export const publishersOf = (
+  consumables: readonly Consumable[],
+  consumable: number,
+): readonly number[] => {
+  const { component, choice } = consumables[consumable] ?? {};
+  if (choice !== undefined) return choice.of.flatMap((one) => consumables[one]?.component ?? []);
+  return component === undefined ? [] : [component];
+};
 
 /** The figures by which graphs are compared. */
 export interface GraphFigures {

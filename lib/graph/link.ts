@@ -1,12 +1,13 @@
 import * as These from 'fp-ts/lib/These.js';
 
-import type { Declaration } from '../declaration/declaration.js';
+import type { ComponentDeclaration, Declaration } from '../declaration/declaration.js';
 import type { Decoded } from '../declaration/decode.js';
 import { diagnose, type Diagnostic, isError } from '../diagnostics/diagnostic.js';
 import { firstOfItsKind } from '../diagnostics/first-of-its-kind.js';
 import { Suggester } from '../diagnostics/suggest.js';
 import type { Registry } from '../runners/registry.js';
-import { assemble, type LinkedComponent } from './assemble.js';
+import type { Runner } from '../runners/runner.js';
+import { assemble, type LinkedComponent, type Tried } from './assemble.js';
 import { levelled } from './cycles.js';
 import { findRunners } from './find-runners.js';
 import type { Graph, PipelineOutput } from './graph.js';
@@ -17,6 +18,7 @@ import {
   type Given,
   givenByInput,
   givenByPort,
+  type WiredPort,
 } from './check-ports.js';
 import { checkParams } from './check-params.js';
 import { neededFor, reportUnneeded } from './prune.js';
@@ -25,6 +27,9 @@ import { reportCycles } from './report-cycles.js';
 import { checkResources } from './check-resources.js';
 import { checkThreads } from './check-threads.js';
 import { checkByRunner } from './check-by-runner.js';
+import { checkNames, fallbackOf, linkRepetition } from './link-composed.js';
+import { linkSelector } from './link-selector.js';
+import { pipelinePorts } from './pipeline-ports.js';
 import { once, wire } from './wire.js';
 
 /**
@@ -36,6 +41,7 @@ export const link = (
   { declaration, gaps }: Decoded,
   registry: Registry,
   isWhole: boolean,
+  pipelines: ReadonlyMap<number, Graph> = new Map(),
 ): These.These<readonly Diagnostic[], Graph> => {
   const { components } = declaration;
   const diagnostics: Diagnostic[] = [];
@@ -44,7 +50,10 @@ export const link = (
     if (isFirst(diagnostic)) diagnostics.push(diagnostic);
   };
   const suggester = new Suggester();
-  const runners = findRunners(components, registry, suggester, report);
+  const runners = findRunners(components, registry, suggester, report, (component, index) => {
+    const graph = pipelines.get(index);
+    return graph && pipelinePorts(component.pipeline?.path.value ?? graph.name, graph);
+  });
   // A reference to an output that only its declaration misspells is not a second mistake.
   const outputsOf = new Set(gaps.outputsOf);
   components.forEach((component, index) => {
@@ -66,23 +75,52 @@ export const link = (
   const givens: (Given | undefined)[] = declaration.inputs.map(({ name, details }) =>
     givenByInput(name.value, details.type),
   );
-  components.forEach(({ name, outputs }, index) => {
+  components.forEach(({ name, outputs, map }, index) => {
     const runner = runners[index];
     for (const output of outputs)
       givens.push(
-        runner && givenByPort(`${name.value}.${output.name.value}`, runner, output.port.value),
+        runner &&
+          givenByPort(
+            `${name.value}.${output.name.value}`,
+            runner,
+            output.port.value,
+            map !== undefined,
+          ),
       );
   });
+  // Of what is chosen each may come.
+  const givensOf = (consumable: number): readonly Given[] => {
+    const choice = sources[consumable]?.choice;
+    if (choice === undefined) return flattened(givens[consumable]);
+    const isOneOf = choice.kind === 'first' || choice.kind === 'race';
+    return isOneOf ? choice.of.flatMap((one) => flattened(givens[one])) : [];
+  };
+  const check = (component: ComponentDeclaration, runner: Runner, wired: readonly WiredPort[]) => {
+    checkInputs(runner, component, wired, suggester, report);
+    const mapped = component.map?.over.map(({ value }) => value);
+    checkTypes(runner, wired, givensOf, report, mapped);
+    const read = checkParams(runner, component, suggester, report);
+    if (read !== undefined && isWhole) checkByRunner(runner, component, wired, read, report);
+    return read;
+  };
   const params = components.map((component, index) => {
     const runner = runners[index];
     const wired = wiring[index]?.inputs ?? [];
     if (runner === undefined) return undefined;
-    checkInputs(runner, component, wired, suggester, report);
-    checkTypes(runner, wired, (consumable) => givens[consumable], report);
-    const read = checkParams(runner, component, suggester, report);
-    if (read !== undefined && isWhole) checkByRunner(runner, component, wired, read, report);
-    return read;
+    checkNames(component, wired, suggester, report);
+    return check(component, runner, wired);
   });
+  const fallbacks = components.map((component, index) =>
+    (component.fallback ?? []).map((other): Tried | undefined => {
+      const declaration = fallbackOf(component, other);
+      const [runner] = findRunners([declaration], registry, suggester, report);
+      if (runner === undefined) return undefined;
+      checkOutputs(runner, declaration, suggester, report);
+      const params = check(declaration, runner, wiring[index]?.inputs ?? []);
+      return { declaration, runner, params: params ?? {} };
+    }),
+  );
+  const repetitions = components.map((component) => linkRepetition(component, suggester, report));
 
   const predecessors = wiring.map((one) => one.predecessors);
   const { levels, stuck } = levelled(predecessors);
@@ -91,7 +129,7 @@ export const link = (
   // What only seems unneeded because of another mistake is not reported.
   if (!isWhole || diagnostics.some(isError)) return These.left(diagnostics);
   const needed = neededFor(outputs, sources, predecessors);
-  reportUnneeded(declaration, outputs, wiring, needed, report);
+  reportUnneeded(declaration, outputs, wiring, sources, needed, report);
   const linked = components.flatMap((component, index): LinkedComponent[] => {
     const [runner, wired] = [runners[index], wiring[index]];
     if (runner === undefined || wired === undefined) return []; // reported above
@@ -100,6 +138,9 @@ export const link = (
         declaration: component,
         runner,
         params: params[index] ?? {},
+        fallback: (fallbacks[index] ?? []).filter((other) => other !== undefined),
+        repeat: repetitions[index],
+        pipeline: pipelines.get(index),
         wiring: wired,
         level: levels[index] ?? 0,
         needed: needed[index] === 1,
@@ -109,6 +150,9 @@ export const link = (
   const graph = assemble(declaration, linked, sources, outputs);
   return diagnostics.length > 0 ? These.both(diagnostics, graph) : These.right(graph);
 };
+
+const flattened = (given: Given | undefined): readonly Given[] =>
+  given === undefined ? [] : [given];
 
 const noComponents = ({ name }: Declaration): Diagnostic =>
   diagnose('no-components', name.place, 'the pipeline has no components: there is nothing to run', {
@@ -122,7 +166,13 @@ const linkOutputs = (
   report: (diagnostic: Diagnostic) => void,
 ): readonly PipelineOutput[] =>
   once(declaration.outputs, report).flatMap((wire) => {
-    const consumable = references.output(wire);
+    const { selector } = wire;
+    const consumable =
+      selector === undefined
+        ? references.output(wire)
+        : linkSelector(wire, selector, (wire.as ?? wire.reference).value, references, (reference) =>
+            references.output({ as: undefined, reference }),
+          );
     return consumable === undefined
       ? []
       : [{ name: (wire.as ?? wire.reference).value, consumable }];

@@ -1,7 +1,7 @@
 import type { Declaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/wording.js';
-import type { Source } from './references.js';
+import { componentsOf, type Source } from './references.js';
 import type { Wiring } from './wire.js';
 
 /** For each component, as declared, whether an output of the pipeline needs it. */
@@ -11,7 +11,7 @@ export const neededFor = (
   predecessors: readonly (readonly number[])[],
 ): Uint8Array => {
   const needed = new Uint8Array(predecessors.length);
-  const stack = outputs.flatMap(({ consumable }) => sources[consumable]?.component ?? []);
+  const stack = outputs.flatMap(({ consumable }) => componentsOf(sources, consumable));
   for (let index = stack.pop(); index !== undefined; index = stack.pop()) {
     if (needed[index] === 1) continue;
     needed[index] = 1;
@@ -25,12 +25,17 @@ export const reportUnneeded = (
   declaration: Declaration,
   outputs: readonly { readonly consumable: number }[],
   wiring: readonly Wiring[],
+  sources: readonly Source[],
   needed: Uint8Array,
   report: (diagnostic: Diagnostic) => void,
 ): void => {
   const used = new Set(outputs.map(({ consumable }) => consumable));
-  for (const { inputs } of wiring)
+  for (const { inputs, when } of wiring) {
     for (const { consumable } of inputs) if (consumable !== undefined) used.add(consumable);
+    if (when !== undefined) used.add(when);
+  }
+  for (const consumable of [...used])
+    for (const one of sources[consumable]?.choice?.of ?? []) used.add(one);
   declaration.inputs.forEach(({ name }, index) => {
     if (!used.has(index))
       report(

@@ -1,4 +1,5 @@
 import type { Decoded } from '../declaration/decode.js';
+import type { Choice } from './graph.js';
 import type { Wire } from '../declaration/wiring.js';
 import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
@@ -11,14 +12,26 @@ export interface Source {
   readonly name: string;
   /** Its component's place in the declaration; `undefined` for an input of the pipeline. */
   readonly component: number | undefined;
+  /** How it is chosen from others. */
+  readonly choice?: Choice;
 }
+
+/** The components, by their places in the declaration, that a consumable comes from. */
+export const componentsOf = (
+  sources: readonly Source[],
+  consumable: number | undefined,
+): readonly number[] => {
+  const { component, choice } = sources[consumable ?? -1] ?? {};
+  if (choice !== undefined) return choice.of.flatMap((one) => sources[one]?.component ?? []);
+  return component === undefined ? [] : [component];
+};
 
 /**
  * What the names of one declaration stand for. What stands for nothing is reported, unless it may
  * stand for something that could not be read.
  */
 export class References {
-  readonly sources: readonly Source[];
+  private readonly all: Source[] = [];
   private readonly ids = new Map<string, number>();
   private readonly componentIndex = new Map<string, number>();
   private readonly decoded: Decoded;
@@ -33,10 +46,9 @@ export class References {
     this.decoded = decoded;
     this.suggester = suggester;
     this.report = report;
-    const sources: Source[] = [];
     const add = (name: string, component: number | undefined): void => {
-      this.ids.set(name, sources.length);
-      sources.push({ name, component });
+      this.ids.set(name, this.all.length);
+      this.all.push({ name, component });
     };
     const { inputs, components } = decoded.declaration;
     this.inputNames = inputs.map(({ name }) => name.value);
@@ -45,7 +57,41 @@ export class References {
       this.componentIndex.set(name.value, index);
       for (const output of outputs) add(`${name.value}.${output.name.value}`, index);
     });
-    this.sources = sources;
+  }
+
+  get sources(): readonly Source[] {
+    return this.all;
+  }
+
+  /** A consumable that is chosen from others. */
+  choose(name: string, choice: Choice): number {
+    return this.all.push({ name, component: undefined, choice }) - 1;
+  }
+
+  /**
+   * How many parts of a path are the name of a consumable; else what is wrong with it, or `undefined`
+   * where it may stand for something that could not be read.
+   */
+  partsOf(path: readonly string[], place: Place): 1 | 2 | Diagnostic | undefined {
+    const [first = '', second] = path;
+    if (this.ids.has(first)) return 1;
+    if (second !== undefined && this.ids.has(`${first}.${second}`)) return 2;
+    const isComponent = second !== undefined && this.componentIndex.has(first);
+    const isInput = second === undefined || (!isComponent && this.nearestInput(first));
+    const name: Text = { kind: 'scalar', value: isInput ? first : `${first}.${second}`, place };
+    return this.unknown(name, 'input');
+  }
+
+  // `documnt.pages`: a field of an input, mistyped, rather than an output of a component.
+  private nearestInput(name: string): boolean {
+    return (
+      this.suggester.nearest(name, this.inputNames).length > 0 &&
+      this.suggester.nearest(name, this.componentIndex.keys()).length === 0
+    );
+  }
+
+  idOf(name: string): number | undefined {
+    return this.ids.get(name);
   }
 
   /** The consumable that a component's input refers to. */
@@ -118,20 +164,23 @@ export class References {
     // One that aliases bring in a thousand times is wrong once.
     if (this.told.has(reference)) return;
     this.told.add(reference);
+    const unknown = this.unknown(reference, role);
+    if (unknown !== undefined) this.report(unknown);
+  }
+
+  private unknown(reference: Text, role: 'input' | 'output'): Diagnostic | undefined {
     const { value } = reference;
     const { gaps } = this.decoded;
     const dot = value.indexOf('.');
     if (dot < 0) {
       const isHidden = role === 'output' && (gaps.components || gaps.outputsOf.size > 0);
-      if (!gaps.inputs && !isHidden) this.report(this.unknownName(reference, role));
-      return;
+      return gaps.inputs || isHidden ? undefined : this.unknownName(reference, role);
     }
     const [component, output] = [value.slice(0, dot), value.slice(dot + 1)];
     const index = this.componentIndex.get(component);
-    if (index === undefined) {
-      if (!gaps.components) this.report(this.unknownComponent(reference, component, output));
-    } else if (!gaps.outputsOf.has(component))
-      this.report(this.unknownOutput(reference, index, output));
+    if (index === undefined)
+      return gaps.components ? undefined : this.unknownComponent(reference, component, output);
+    return gaps.outputsOf.has(component) ? undefined : this.unknownOutput(reference, index, output);
   }
 
   private unknownComponent(reference: Text, component: string, output: string): Diagnostic {
@@ -239,8 +288,11 @@ export class References {
   }
 }
 
-// Part of a text, where its spelling in the file is the text itself.
-const part = ({ value, place }: Text, start: number, end: number): Place =>
-  isSpan(place) && place.end - place.start === value.length
-    ? { start: place.start + start, end: place.start + end }
-    : place;
+/** Part of a text, where its spelling in the file is the text itself, be it in quotes. */
+export const part = ({ value, place }: Text, start: number, end: number): Place => {
+  if (!isSpan(place)) return place;
+  const quotes = place.end - place.start - value.length;
+  if (quotes !== 0 && quotes !== 2) return place;
+  const from = place.start + quotes / 2;
+  return { start: from + start, end: from + end };
+};

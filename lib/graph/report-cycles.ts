@@ -3,7 +3,7 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { counted, quoted, shorten } from '../diagnostics/wording.js';
 import { cyclesOf, successorsOf } from './cycles.js';
-import type { Source } from './references.js';
+import { componentsOf, type Source } from './references.js';
 import type { Wiring } from './wire.js';
 
 const mostSteps = 12;
@@ -35,7 +35,9 @@ export const reportCycles = (
     if (first === undefined) continue;
     const missing = (waiting[index] ?? []).map((vertex) => {
       const inputs = (wiring[vertex]?.inputs ?? [])
-        .filter(({ consumable }) => isStuck.has(sources[consumable ?? -1]?.component ?? -1))
+        .filter(({ consumable }) =>
+          componentsOf(sources, consumable).some((one) => isStuck.has(one)),
+        )
         .map(({ reference }) => shorten(reference.value, 80));
       const dependencies = (wiring[vertex]?.dependencies ?? [])
         .filter(({ component }) => isStuck.has(component))
@@ -71,10 +73,11 @@ const stepPlace = (
   sources: readonly Source[],
   before: number,
 ): Place => {
-  const input = wiring?.inputs.find(
-    ({ consumable }) => sources[consumable ?? -1]?.component === before,
-  );
+  const comesFrom = (consumable: number | undefined): boolean =>
+    componentsOf(sources, consumable).includes(before);
+  const input = wiring?.inputs.find(({ consumable }) => comesFrom(consumable));
   if (input !== undefined) return input.reference.place;
+  if (component?.when !== undefined && comesFrom(wiring?.when)) return component.when.place;
   const dependency = wiring?.dependencies.find((one) => one.component === before);
   return dependency?.name.place ?? component?.name.place ?? [];
 };

@@ -4,11 +4,15 @@ import type { Wire } from '../declaration/wiring.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/wording.js';
 import type { WiredPort } from './check-ports.js';
-import type { References } from './references.js';
+import { linkCondition } from './link-condition.js';
+import { linkSelector } from './link-selector.js';
+import { componentsOf, type References } from './references.js';
 
 /** What one component is connected to; components by their place in the declaration. */
 export interface Wiring {
   readonly inputs: readonly WiredPort[];
+  /** Its condition, as a consumable. */
+  readonly when: number | undefined;
   readonly dependencies: readonly { readonly component: number; readonly name: Text }[];
   /** Each once, ascending, never the component itself. */
   readonly predecessors: readonly number[];
@@ -24,15 +28,26 @@ export const wire = (
   const predecessors = new Set<number>();
   const wires = once(component.inputs, report);
   const ports = portNames(wires);
-  const inputs = wires.map(({ as, reference }, at): WiredPort => {
-    const consumable = references.consumable(reference);
-    const before = consumable === undefined ? undefined : references.sources[consumable]?.component;
-    if (before === index) {
-      const message = `${quoted(component.name.value)} consumes what it publishes itself`;
-      report(ownDependency(component, reference, message));
-    } else if (before !== undefined) predecessors.add(before);
+  const waitFor = (consumable: number | undefined, reference: Text): void => {
+    for (const before of componentsOf(references.sources, consumable))
+      if (before === index) {
+        const message = `${quoted(component.name.value)} consumes what it publishes itself`;
+        report(ownDependency(component, reference, message));
+      } else predecessors.add(before);
+  };
+  const inputs = wires.map((wire, at): WiredPort => {
+    const { as, reference, selector } = wire;
+    const consumable =
+      selector === undefined
+        ? references.consumable(reference)
+        : linkSelector(wire, selector, component.name.value, references, (one) =>
+            references.consumable(one),
+          );
+    waitFor(consumable, reference);
     return { port: ports[at] ?? '', consumable, place: (as ?? reference).place, reference };
   });
+  const when = linkCondition(component, references, report);
+  if (when !== undefined && component.when !== undefined) waitFor(when, component.when);
   const dependencies: { component: number; name: Text }[] = [];
   for (const { reference } of once(asWires(component.dependencies), report)) {
     const before = references.dependency(reference);
@@ -44,7 +59,12 @@ export const wire = (
       predecessors.add(before);
     }
   }
-  return { inputs, dependencies, predecessors: Array.from(predecessors).sort((a, b) => a - b) };
+  return {
+    inputs,
+    when,
+    dependencies,
+    predecessors: Array.from(predecessors).sort((a, b) => a - b),
+  };
 };
 
 const asWires = (names: readonly Text[] = []): readonly Wire[] =>

@@ -1,6 +1,6 @@
 import type { Outcome, RunEvent } from '../engine/event.js';
 
-export type TaskOutcome = 'finished' | 'failed' | 'skipped' | 'cancelled';
+export type TaskOutcome = 'finished' | 'failed' | 'skipped' | 'omitted' | 'cancelled';
 
 /** What became of one task in one run; times in milliseconds. */
 export interface TaskAccount {
@@ -86,6 +86,9 @@ export class RunAccount {
         return;
       case 'task-skipped':
         this.end(task, index, time, 'skipped');
+        return;
+      case 'task-omitted':
+        this.end(task, index, time, 'omitted');
         return;
       case 'task-cancelled':
         this.end(task, index, time, 'cancelled');

@@ -39,7 +39,7 @@ export class Summary {
       waited: 0,
       slack: 0,
       critical: 0,
-      outcomes: { finished: 0, failed: 0, skipped: 0, cancelled: 0 },
+      outcomes: { finished: 0, failed: 0, skipped: 0, omitted: 0, cancelled: 0 },
     }));
   }
 

@@ -7,6 +7,8 @@ export interface Tally {
   readonly failures: readonly Failure[];
   /** With the task that failed first. */
   readonly skipped: readonly { readonly task: string; readonly cause: string }[];
+  /** Those that did not run, and that is in order. */
+  readonly omitted: readonly string[];
   /** At work or yet to start when the run was stopped. */
   readonly cancelled: readonly string[];
   readonly outcome: Outcome | undefined;
@@ -19,6 +21,7 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
   const finished = new Set<string>();
   const failures = new Map<string, Failure>();
   const skipped = new Map<string, string>();
+  const omitted = new Set<string>();
   const cancelled = new Set<string>();
   const sinkFailures: string[] = [];
   let outcome: Outcome | undefined;
@@ -33,6 +36,9 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
           break;
         case 'task-skipped':
           skipped.set(event.task, event.cause.task);
+          break;
+        case 'task-omitted':
+          omitted.add(event.task);
           break;
         case 'task-cancelled':
           cancelled.add(event.task);
@@ -54,6 +60,7 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
       finished: [...finished],
       failures: [...failures.values()],
       skipped: Array.from(skipped, ([task, cause]) => ({ task, cause })),
+      omitted: [...omitted],
       cancelled: [...cancelled],
       outcome,
       sinkFailures: [...sinkFailures],

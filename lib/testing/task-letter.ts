@@ -15,6 +15,8 @@ export const taskLetter = (event: RunEvent): string | undefined => {
       return 'x';
     case 'task-skipped':
       return 'i';
+    case 'task-omitted':
+      return 'a';
     case 'task-cancelled':
       return 'c';
     case 'task-restarted':

@@ -33,10 +33,10 @@ describe('references', () => {
         '  = did you mean `image_ocr.text`?',
         '',
         'error[unknown-component]: no component is named `image_orc`',
-        ' --> p.yaml:7:55',
+        ' --> p.yaml:7:56',
         '  |',
         '7 |     - extractor: { runner: R, inputs: [imageocr.text, "image_orc.text"], outputs: [total] }',
-        '  |                                                       ^^^^^^^^^^^^^^^^ unknown component',
+        '  |                                                        ^^^^^^^^^ unknown component',
         '  = did you mean `image_ocr.text`?',
       ],
     ));

@@ -1,7 +1,7 @@
 import { visible, visibleLines } from '../../diagnostics/visible.js';
 import { counted, listed } from '../../diagnostics/wording.js';
 import { causeOf, messageOf, stackOf } from '../../diagnostics/thrown.js';
-import type { Failure, RunError } from '../../engine/failure.js';
+import { type Failure, FailureError, type RunError } from '../../engine/failure.js';
 import type { Tally } from '../../sinks/tally.js';
 import { slipPlace } from '../exit/error-place.js';
 
@@ -20,14 +20,21 @@ export interface Ended extends Pick<RunError, 'outcome' | 'message'> {
  * first are told; all of them, with their stacks, where it is to be `verbose`.
  */
 export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string => {
-  const told = verbose ? tally.failures : tally.failures.slice(0, mostFailures);
-  const untold = tally.failures.slice(told.length);
+  // Where a part of a task has failed that is told, and not the task once more.
+  const failures = tally.failures.filter(({ cause }) => !(cause instanceof FailureError));
+  const told = verbose ? failures : failures.slice(0, mostFailures);
+  const untold = failures.slice(told.length);
   const skippedFor = (failures: readonly Failure[]): string[] => {
     const causes = new Set(failures.map(({ task }) => task));
     return names(
       'skipped',
-      tally.skipped.filter(({ cause }) => causes.has(cause)).map(({ task }) => task),
+      tally.skipped.filter(({ cause }) => causes.has(innermost(cause))).map(({ task }) => task),
     );
+  };
+  // Of a task of which a part has failed that part is told.
+  const innermost = (task: string): string => {
+    const { cause } = tally.failures.find((failure) => failure.task === task) ?? {};
+    return cause instanceof FailureError ? innermost(cause.failure.task) : task;
   };
   return [
     ...(end.outcome === 'failed' && !end.isStray && told.length > 0
@@ -40,6 +47,7 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
       : []),
     ...skippedFor(untold),
     ...names('finished', tally.finished),
+    ...names('omitted', tally.omitted),
     ...names('cancelled', tally.cancelled),
     '',
   ].join('\n');

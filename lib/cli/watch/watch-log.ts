@@ -2,6 +2,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { listed } from '../../diagnostics/wording.js';
 import { withCauses } from '../../diagnostics/thrown.js';
 import type { RunEvent, Sink } from '../../engine/event.js';
+import { omittedText } from '../../sinks/log/text-log.js';
 
 /**
  * A log of a live run for who changes its inputs: for each change, when all has followed from it,
@@ -62,6 +63,10 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
       case 'task-skipped':
         holding.delete(event.task);
         write(`  ${event.task} skipped, for ${event.cause.task} failed`);
+        return;
+      case 'task-omitted':
+        holding.delete(event.task);
+        if (isVerbose) write(`  ${event.task} ${omittedText(event)}`);
         return;
       case 'task-kept':
         holding.add(event.task);

@@ -30,6 +30,8 @@ export type Read<F extends Fields> = { readonly [K in keyof F]: t.TypeOf<F[K]> }
 interface RecordOptions {
   /** Whether keys that begin with `x-` are passed over. */
   readonly notes?: boolean;
+  /** Keys that may stand in place of required ones, by those. */
+  readonly instead?: Readonly<Record<string, string>>;
   /** Taken for a map without entries when nothing is written. */
   readonly orNothing?: boolean;
 }
@@ -42,7 +44,7 @@ export const record = <R extends Fields, O extends Fields>(
   name: string,
   required: R,
   optional: O,
-  { notes = false, orNothing = false }: RecordOptions = {},
+  { notes = false, orNothing = false, instead = {} }: RecordOptions = {},
 ): Codec<Read<R> & Partial<Read<O>>> => {
   const fields: Fields = { ...required, ...optional };
   const known = new Map(Object.entries(fields));
@@ -89,8 +91,14 @@ export const record = <R extends Fields, O extends Fields>(
       node.kind === 'sequence' ? node.items.filter(isText).map(({ value }) => value) : [];
     const isMeant = (key: string): boolean =>
       meant.has(key) || unread.some((text) => text.startsWith(key));
-    for (const key of requiredKeys)
-      if (!first.has(key) && !isMeant(key)) faults.push(missingKey(context, node, key, fields));
+    for (const key of requiredKeys) {
+      const other = instead[key];
+      const isThere = other !== undefined && (first.has(other) || isMeant(other));
+      if (first.has(key) || isMeant(key)) {
+        const both = other === undefined ? undefined : first.get(other);
+        if (both !== undefined) faults.push(bothKeys(context, both.key, key));
+      } else if (!isThere) faults.push(missingKey(context, node, key, fields));
+    }
     return result(faults, value as Read<R> & Partial<Read<O>>);
   };
   const schema: JsonSchema = {
@@ -101,14 +109,17 @@ export const record = <R extends Fields, O extends Fields>(
     ...(notes ? { patternProperties: { '^x-': {} } } : {}),
     additionalProperties: false,
   };
+  const bothStyles = eitherStyle(
+    schema,
+    requiredKeys.filter((key) => !Object.hasOwn(instead, key)),
+    Object.entries(instead),
+  );
   return new Codec(
     name,
     { $ref: `#/$defs/${name}` },
     validate,
     Object.assign({}, ...Object.values(fields).map(({ definitions }) => definitions), {
-      [name]: orNothing
-        ? { anyOf: [eitherStyle(schema, requiredKeys), { type: 'null' }] }
-        : eitherStyle(schema, requiredKeys),
+      [name]: orNothing ? { anyOf: [bothStyles, { type: 'null' }] } : bothStyles,
     }) as Record<string, JsonSchema>,
   );
 };
@@ -127,6 +138,15 @@ const missingKey = (context: t.Context, node: Node, key: string, fields: Fields)
     help: [`add \`${key}: …\`${name === key ? '' : `, ${name}`}`],
   });
 };
+
+const bothKeys = (context: t.Context, key: Text, other: string): Fault =>
+  fault(
+    context,
+    key,
+    'bad-value',
+    `${owner(context)} has both ${quoted(other)} and ${quoted(key.value)}`,
+    { label: `in place of ${quoted(other)}`, help: ['take one of them out'] },
+  );
 
 // What is missing is shown at the name of what it is missing from.
 const headPlace = (context: t.Context, node: Node): Place => {
@@ -155,7 +175,7 @@ const unknownKey = (
       : suggestions.length > 0
         ? didYouMean(suggestions)
         : [
-            `the keys here are ${listed(all, 'and', 12, quoted)}`,
+            `the keys here are ${listed(all, 'and', 16, quoted)}`,
             ...(notes ? ['a key that begins with `x-` is passed over: a place for notes'] : []),
           ],
   });

@@ -2,6 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { map, type Observable } from 'rxjs';
 
 import { type Consumable, pending, type Settled } from '../consumables.js';
+import { isAbsent, isFailure } from '../control/chosen.js';
+import { Omission } from '../control/omission.js';
 import type { Failure } from '../failure.js';
 import type { Equality } from './equality.js';
 import { type LiveState, pendingState } from './live-state.js';
@@ -39,13 +41,24 @@ export class Cells {
   /** Why it holds no value, or held none last while it is pending. */
   failure(cell: number): Failure | undefined {
     const held = this.held[cell];
-    return held !== undefined && E.isLeft(held) ? held.left : undefined;
+    return held !== undefined && isFailure(held) ? held.left : undefined;
+  }
+
+  /** Whether it is absent, or was so last while it is pending. */
+  isAbsent(cell: number): boolean {
+    const held = this.held[cell];
+    return held !== undefined && isAbsent(held);
   }
 
   /** Whether a value is equal to the one that it holds, or held last while it is pending. */
   isHeld(cell: number, value: unknown): boolean {
     const held = this.held[cell];
     return held !== undefined && E.isRight(held) && this.equality.isEqual(held.right, value, cell);
+  }
+
+  /** What it holds; `undefined` while it is pending. */
+  settled(cell: number): Settled | undefined {
+    return this.isPending(cell) ? undefined : this.held[cell];
   }
 
   isPending(cell: number): boolean {
@@ -83,7 +96,8 @@ export class Cells {
 
 const stateOf = (settled: Settled | typeof pending): LiveState => {
   if (settled === pending) return pendingState;
-  return E.isRight(settled)
-    ? { state: 'value', value: settled.right }
+  if (E.isRight(settled)) return { state: 'value', value: settled.right };
+  return settled.left instanceof Omission
+    ? { state: 'absent', origin: settled.left.origin }
     : { state: 'failure', failure: settled.left };
 };

@@ -1,4 +1,5 @@
 import type { Values } from '../event.js';
+import type { Omission } from '../control/omission.js';
 import type { Failure } from '../failure.js';
 
 /** What a task was run with, and what it gave. */
@@ -15,4 +16,6 @@ export interface Kept {
 export interface Done extends Kept {
   /** Why there are no outputs. */
   readonly failure: Failure | undefined;
+  /** Why they are absent, where that is in order. */
+  readonly omission?: Omission | undefined;
 }

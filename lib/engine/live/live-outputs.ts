@@ -58,11 +58,20 @@ export class LiveOutputs {
       this.state.next({ state: 'failure', failure });
       return;
     }
-    const values = this.outputs.map((cell) => this.cells.value(cell));
+    // What is absent is left out.
+    const there = [...this.outputs.keys()].filter(
+      (at) => !this.cells.isAbsent(this.outputs[at] ?? 0),
+    );
+    const names = there.map((at) => this.names[at] ?? '');
+    const values = there.map((at) => this.cells.value(this.outputs[at] ?? 0));
     const before = this.values;
     // One and the same record as long as nothing in it changes.
-    if (before === undefined || this.names.some((name, at) => before[name] !== values[at]))
-      this.values = recordOf(this.names, values);
+    if (
+      before === undefined ||
+      Object.keys(before).length !== names.length ||
+      names.some((name, at) => !Object.hasOwn(before, name) || before[name] !== values[at])
+    )
+      this.values = recordOf(names, values);
     this.state.next({ state: 'value', value: this.latest });
   }
 }

@@ -7,6 +7,7 @@ import type { Outcome, RunEvent, Values } from '../event.js';
 import { EventStream } from '../event-stream.js';
 import { RunError } from '../failure.js';
 import { type Plan, planOf } from '../plan.js';
+import { execute } from '../execute.js';
 import { type Settings, settingsOf } from '../settings.js';
 import { recordOf } from '../port-values.js';
 import { Wiring } from '../wiring.js';
@@ -45,8 +46,11 @@ export class LiveRun {
     const { only } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, only);
-    this.settings = settingsOf(graph, options, { run: this.id }, (event) =>
-      this.events.emit(event),
+    this.settings = settingsOf(
+      graph,
+      options,
+      { run: this.id },
+      { emit: (event) => this.events.emit(event), execute },
     );
     const equality = new Equality(
       options.equal,

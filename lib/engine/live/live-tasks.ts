@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { Component } from '../../graph/graph.js';
+import { Omission, omitted } from '../control/omission.js';
 import type { EventBody } from '../event.js';
+import type { Failure } from '../failure.js';
 import { endOf, inDeclaredOrder, type Plan } from '../plan.js';
 import type { Settings } from '../settings.js';
 import { Task, type TaskListener } from '../task.js';
@@ -106,7 +108,7 @@ export class LiveTasks implements TaskListener {
     const { index, component, taken } = task;
     const { emit } = this.parts.settings;
     const { name } = component;
-    if (end !== kept && !(end instanceof Skipped)) {
+    if (end !== kept && !(end instanceof Skipped) && !(end instanceof Omission)) {
       const outputs = end;
       const event = { type: 'task-finished', task: name, attempt: task.attempts, outputs } as const;
       this.publish(index, { taken, outputs, failure: undefined }, event);
@@ -116,6 +118,14 @@ export class LiveTasks implements TaskListener {
     if (end === kept) {
       emit({ type: 'task-kept', task: name });
       this.settle(index, this.done[index] as Done);
+    } else if (end instanceof Omission) {
+      emit(omitted(name, end));
+      if (this.isOver) return;
+      this.done[index] = { taken: [], outputs: undefined, failure: undefined, omission: end };
+      this.settle(index, this.done[index]);
+    } else if (end.failure.task === name) {
+      // What a choice of its own fails with is the failure of the task itself.
+      this.fail(task, end.failure);
     } else {
       emit({ type: 'task-skipped', task: name, cause: end.failure });
       if (!this.isOver) this.settle(index, { taken: [], outputs: undefined, failure: end.failure });
@@ -124,11 +134,14 @@ export class LiveTasks implements TaskListener {
 
   readonly failed = (task: Task, error: unknown): void => {
     this.atWork.leave(task);
-    const { index, component, taken } = task;
-    const failure = task.failure(error);
-    const event = { type: 'task-failed', task: component.name, failure } as const;
-    this.publish(index, { taken, outputs: undefined, failure }, event);
+    this.fail(task, task.failure(error));
   };
+
+  private fail({ index, name, component, taken }: Task, failure: Failure): void {
+    const omission = component.onFailure === 'omit' ? new Omission(name) : undefined;
+    const event = { type: 'task-failed', task: name, failure } as const;
+    this.publish(index, { taken, outputs: undefined, failure, omission }, event);
+  }
 
   readonly completed = (task: Task): void => {
     this.atWork.leave(task);
@@ -146,7 +159,7 @@ export class LiveTasks implements TaskListener {
     // failure: marks first.
     if (!marks.isPending(index)) {
       changing();
-      if (done.failure !== undefined) marks.markTasks([index]);
+      if (done.failure !== undefined || done.omission !== undefined) marks.markTasks([index]);
       else
         for (const { name, consumable } of this.components[index]?.outputs ?? [])
           if (!cells.isHeld(consumable, done.outputs?.[name])) marks.markBelow(consumable);
@@ -154,21 +167,19 @@ export class LiveTasks implements TaskListener {
     this.settle(index, done);
   }
 
-  private settle(index: number, { taken, outputs, failure }: Done): void {
+  private settle(index: number, { taken, outputs, failure, omission }: Done): void {
     const { plan, marks, cells, proceed } = this.parts;
     const ready: number[] = [];
+    const why = omission ?? failure;
+    const none = why === undefined ? undefined : E.left(why);
     for (const { name, consumable } of this.components[index]?.outputs ?? [])
       if (cells.isPending(consumable))
-        marks.settleCell(
-          consumable,
-          failure === undefined ? E.right(outputs?.[name]) : E.left(failure),
-          ready,
-        );
+        marks.settleCell(consumable, none ?? E.right(outputs?.[name]), ready);
     if (marks.isPending(index)) {
       const end = endOf(plan.graph, index);
       // Of each run of a task a list of its own, by which that run is known.
       if (cells.isPending(end))
-        marks.settleCell(end, failure === undefined ? E.right(taken) : E.left(failure), ready);
+        marks.settleCell(end, omission === undefined && none ? none : E.right(taken), ready);
       marks.settleTask(index);
     }
     proceed(ready);

@@ -2,6 +2,7 @@ import type { Settled } from '../consumables.js';
 import { endOf, type Plan } from '../plan.js';
 import { ReadyList } from '../ready-list.js';
 import type { Cells } from './cells.js';
+import { LiveChoices } from './live-choices.js';
 import type { LiveOutputs } from './live-outputs.js';
 
 /**
@@ -15,6 +16,7 @@ export class Marks {
   private readonly outputs: LiveOutputs;
   private readonly reached: (task: number) => void;
   private readonly readyList: ReadyList;
+  private readonly choices: LiveChoices;
   private readonly isMarked: Uint8Array;
   private count: number;
 
@@ -25,6 +27,7 @@ export class Marks {
     this.outputs = outputs;
     this.reached = reached;
     this.readyList = new ReadyList(plan);
+    this.choices = new LiveChoices(plan, cells);
     this.isMarked = Uint8Array.from(plan.wanted);
     this.count = plan.count;
   }
@@ -66,7 +69,10 @@ export class Marks {
   private markCell(cell: number): readonly number[] {
     if (!this.cells.mark(cell)) return [];
     this.outputs.mark(cell);
-    return this.readyList.unsettle(cell);
+    return [
+      ...this.readyList.unsettle(cell),
+      ...this.choices.mark(cell).flatMap((choice) => this.markCell(choice)),
+    ];
   }
 
   /** Gives a cell its value, or the reason why there is none; adds the tasks that are ready by it. */
@@ -76,6 +82,8 @@ export class Marks {
     const reached: number[] = [];
     this.readyList.settle(cell, reached);
     for (const task of reached) if (this.isMarked[task] === 1) ready.push(task);
+    for (const { choice, chosen } of this.choices.settle(cell))
+      this.settleCell(choice, chosen, ready);
   }
 
   /** A task follows from the inputs as they are now. */

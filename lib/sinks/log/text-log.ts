@@ -1,5 +1,6 @@
 import { visible } from '../../diagnostics/visible.js';
 import { counted, listed, quoted } from '../../diagnostics/wording.js';
+import { allComponents, withoutElements } from '../../graph/component-at.js';
 import type { RunEvent, Sink, Values } from '../../engine/event.js';
 import { shownValues } from '../values/shown-value.js';
 
@@ -22,7 +23,8 @@ export const textLog = (
   const resources = new Map<string, readonly string[]>();
   const inputs = new Map<string, Values>();
   let steps = 0;
-  const who = (task: string): string => `${task} - ${visible(runners.get(task) ?? '')}`;
+  const who = (task: string): string =>
+    `${task} - ${visible(runners.get(withoutElements(task)) ?? '')}`;
   // A text that is not wanted is not made: it costs more than all else here.
   const step = (text: () => string, isWanted = !troublesOnly): void => {
     if (isWanted) write(`${steps} : ${text()}`);
@@ -47,7 +49,8 @@ export const textLog = (
   return (event: RunEvent) => {
     switch (event.type) {
       case 'run-started':
-        for (const { name, runner, resources: claimed } of event.graph.components) {
+        for (const [name, component] of allComponents(event.graph)) {
+          const { runner, resources: claimed } = component.map?.element ?? component;
           runners.set(name, runner.name);
           if (claimed.length > 0)
             resources.set(
@@ -59,7 +62,7 @@ export const textLog = (
         if (verbose) aside(() => `seed ${event.seed}`);
         return;
       case 'task-waiting':
-        chatter(event.task, waitText(resources.get(event.task) ?? []));
+        chatter(event.task, waitText(resources.get(withoutElements(event.task)) ?? []));
         return;
       case 'attempt-started':
         inputs.set(event.task, event.inputs);
@@ -91,6 +94,12 @@ export const textLog = (
       }
       case 'task-skipped':
         ended(event.task, () => `skipped, for ${event.cause.task} failed`);
+        return;
+      case 'task-repeated':
+        chatter(event.task, `round ${event.round} gave ${shownValues(event.outputs)}`);
+        return;
+      case 'task-omitted':
+        ended(event.task, () => omittedText(event));
         return;
       case 'task-cancelled': {
         const hasBegun = inputs.has(event.task);
@@ -129,6 +138,21 @@ export const textLog = (
         );
     }
   };
+};
+
+/** Why a task is omitted: `omitted, for \`careful\` gave nothing`. */
+export const omittedText = ({
+  reason,
+  origin,
+}: Extract<RunEvent, { readonly type: 'task-omitted' }>): string => {
+  switch (reason) {
+    case 'condition':
+      return 'omitted, for its condition does not hold';
+    case 'absent':
+      return `omitted, for nothing came of ${origin}`;
+    case 'unneeded':
+      return 'omitted, for nothing needs it any more';
+  }
 };
 
 // Whether it is the slot or the resource that is not free is not told by the event.

@@ -15,9 +15,13 @@ const some = (count: number, what: string, paint?: (text: string) => string): re
     ? []
     : [paint === undefined ? [`${number(count)} ${what}`] : [`${number(count)} ${what}`, paint]];
 
-const troubles = ({ failed, skipped, cancelled }: ProgressState, paint: Paint): readonly Part[] => [
+const troubles = (
+  { failed, skipped, omitted, cancelled }: ProgressState,
+  paint: Paint,
+): readonly Part[] => [
   ...some(failed, 'failed', paint.error),
   ...some(skipped, 'skipped', paint.warning),
+  ...some(omitted, 'omitted'),
   ...some(cancelled, 'cancelled', paint.warning),
 ];
 
@@ -66,6 +70,9 @@ const words = {
   timeout: 'time was up',
 } as const satisfies Record<Outcome, string>;
 
+const omittedText = ({ omitted }: ProgressState): string =>
+  omitted === 0 ? '' : `, ${number(omitted)} omitted,`;
+
 /**
  * What is left on the screen of a run that has ended: `done: 5 of 5 tasks in 1.2 s`, or
  * `failed: 3 of 5 tasks done, 1 failed, 1 skipped, in 1.2 s`.
@@ -75,6 +82,6 @@ export const closingLine = (state: ProgressState, paint: Paint): string => {
   const took = `in ${timeText(time - state.startedAt)}`;
   const tasks = `${number(state.done)} of ${number(state.total)} task${state.total === 1 ? '' : 's'}`;
   return outcome === 'done'
-    ? `${paint.good(words.done)}: ${tasks} ${took}`
+    ? `${paint.good(words.done)}: ${tasks}${omittedText(state)} ${took}`
     : `${paint.error(words[outcome])}: ${painted([[`${tasks} done`], ...troubles(state, paint), [took]])}`;
 };

@@ -1,3 +1,4 @@
+import { withoutElements } from '../../graph/component-at.js';
 import type { Paint } from '../../diagnostics/paint.js';
 import { visible } from '../../diagnostics/visible.js';
 import { cut, fitted } from '../../diagnostics/width.js';
@@ -144,7 +145,7 @@ const first = <T>(all: Iterable<T>, count: number): T[] => {
 };
 
 const rowOf = ({ components }: ProgressState, task: string, attempt: number): Row => {
-  const component = components.get(task);
+  const component = components.get(withoutElements(task));
   return {
     task,
     runner: component?.runner.name ?? '',

@@ -2,6 +2,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { width } from '../../diagnostics/width.js';
 import type { Outcome, RunEvent } from '../../engine/event.js';
 import { planOf } from '../../engine/plan.js';
+import { allComponents, isInner } from '../../graph/component-at.js';
 import type { Component, Graph } from '../../graph/graph.js';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
@@ -27,12 +28,15 @@ export class ProgressState {
   done = 0;
   failed = 0;
   skipped = 0;
+  omitted = 0;
   cancelled = 0;
   startedAt = 0;
   /** When the run ended, and how; `undefined` while it has not. */
   end: { readonly time: number; readonly outcome: Outcome } | undefined;
   /** How many cells the widest name of a task takes up, and of a runner. */
   widest = { task: 0, runner: 0 };
+  /** How many of those at work, waiting or to be retried are parts of other tasks. */
+  private inner = 0;
   private readonly inQueue = new Set<string>();
   private readonly only: readonly string[] | undefined;
 
@@ -46,14 +50,16 @@ export class ProgressState {
     return this.inQueue.size;
   }
 
-  /** How many tasks are finished, failed, skipped or cancelled. */
+  /** How many tasks are finished, failed, skipped, omitted or cancelled. */
   get settled(): number {
-    return this.done + this.failed + this.skipped + this.cancelled;
+    return this.done + this.failed + this.skipped + this.omitted + this.cancelled;
   }
 
   /** How many tasks have inputs that are not there yet. */
   get toCome(): number {
-    return this.total - this.settled - this.atWork.size - this.retrying.size - this.waiting;
+    return (
+      this.total - this.settled - this.atWork.size - this.retrying.size - this.waiting + this.inner
+    );
   }
 
   see(event: RunEvent): void {
@@ -67,10 +73,12 @@ export class ProgressState {
       case 'task-waiting':
         this.leave(event.task);
         this.inQueue.add(event.task);
+        this.enter(event.task);
         return;
       case 'attempt-started':
         this.leave(event.task);
         this.atWork.set(event.task, event);
+        this.enter(event.task);
         return;
       case 'attempt-log':
         this.saidBy(event.task).message = event.message;
@@ -80,23 +88,29 @@ export class ProgressState {
         return;
       case 'attempt-failed':
         this.leave(event.task);
-        if (event.retryIn !== undefined) this.retrying.set(event.task, event);
+        if (event.retryIn === undefined) return;
+        this.retrying.set(event.task, event);
+        this.enter(event.task);
         return;
       case 'task-finished':
         this.leave(event.task);
-        this.done += 1;
+        if (!isInner(event.task)) this.done += 1;
         return;
       case 'task-failed':
         this.leave(event.task);
-        this.failed += 1;
+        if (!isInner(event.task)) this.failed += 1;
         return;
       case 'task-skipped':
         this.leave(event.task);
-        this.skipped += 1;
+        if (!isInner(event.task)) this.skipped += 1;
+        return;
+      case 'task-omitted':
+        this.leave(event.task);
+        if (!isInner(event.task)) this.omitted += 1;
         return;
       case 'task-cancelled':
         this.leave(event.task);
-        this.cancelled += 1;
+        if (!isInner(event.task)) this.cancelled += 1;
         return;
       case 'task-restarted':
         this.failed -= 1;
@@ -106,6 +120,7 @@ export class ProgressState {
         this.end = { time: event.time, outcome: event.outcome };
         return;
       case 'inputs-changed':
+      case 'task-repeated':
       case 'teardown-failed':
       case 'task-kept':
       case 'run-settled':
@@ -116,7 +131,12 @@ export class ProgressState {
 
   private begin(graph: Graph, time: number): void {
     const wanted = wantedOf(graph, this.only);
-    this.components = new Map(wanted.map((component) => [component.name, component]));
+    this.components = new Map(
+      Array.from(allComponents({ ...graph, components: wanted }), ([path, component]) => [
+        path,
+        component.map?.element ?? component,
+      ]),
+    );
     this.widest = {
       task: widestOf(this.components.keys()),
       runner: widestOf([...new Set(wanted.map(({ runner }) => runner.name))].map(visible)),
@@ -134,9 +154,15 @@ export class ProgressState {
 
   private leave(task: string): void {
     if (this.said.size > 0) this.said.delete(task);
-    if (this.atWork.size > 0 && this.atWork.delete(task)) return;
-    if (this.inQueue.size > 0 && this.inQueue.delete(task)) return;
-    if (this.retrying.size > 0) this.retrying.delete(task);
+    const wasOpen =
+      (this.atWork.size > 0 && this.atWork.delete(task)) ||
+      (this.inQueue.size > 0 && this.inQueue.delete(task)) ||
+      (this.retrying.size > 0 && this.retrying.delete(task));
+    if (wasOpen && isInner(task)) this.inner -= 1;
+  }
+
+  private enter(task: string): void {
+    if (isInner(task)) this.inner += 1;
   }
 }
 

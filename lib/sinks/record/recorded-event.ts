@@ -55,6 +55,7 @@ export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent 
     case 'inputs-changed':
       return { ...event, inputs: values(event.inputs) };
     case 'task-finished':
+    case 'task-repeated':
     case 'run-settled':
     case 'run-finished':
       return { ...event, outputs: values(event.outputs) };

@@ -124,6 +124,11 @@ export class Account {
         task.cause = event.cause.task;
         task.state = 'skipped';
         return;
+      case 'task-omitted':
+        task.state = 'omitted';
+        return;
+      case 'task-repeated':
+        return;
       case 'task-cancelled':
         endAttempt(task, 'cancelled', time);
         endWait(task, time);

@@ -42,6 +42,8 @@ export type ReportState =
   | 'finished'
   | 'failed'
   | 'skipped'
+  /** It did not run, and that is in order. */
+  | 'omitted'
   | 'cancelled'
   /** Where the record breaks off. */
   | 'running'

@@ -13,6 +13,7 @@ const nothing: Tally = {
     finished: [],
     failures: [],
     skipped: [],
+    omitted: [],
     cancelled: [],
     sinkFailures: [],
     outcome: 'failed',

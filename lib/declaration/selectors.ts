@@ -1,0 +1,85 @@
+import type * as t from 'io-ts';
+
+import { listed, quoted } from '../diagnostics/wording.js';
+import { Codec, failed, fault, type Fault, subjectOf } from './codecs/codec.js';
+import { list } from './codecs/collections.js';
+import { collect, result } from './codecs/partial.js';
+import { record } from './codecs/record.js';
+import { integer, reference, type Text } from './codecs/scalars.js';
+import { isMapStyle } from './codecs/entries.js';
+import type { Node, Scalar } from './node.js';
+
+/** How one value is chosen from several, in place of a reference. */
+export interface Selector {
+  readonly kind: 'first' | 'race' | 'all' | 'maybe';
+  readonly of: readonly Text[];
+  /** With `all`: how many are enough. */
+  readonly atLeast: Scalar<number> | undefined;
+}
+
+/** What a value comes from: a reference, or a selector with what it is called. */
+export interface Origin {
+  readonly reference: Text;
+  readonly selector: Selector | undefined;
+}
+
+const kinds = ['first', 'race', 'all', 'maybe'] as const;
+
+const references = list('a list of references', reference);
+
+const fields = record(
+  'selector',
+  {},
+  {
+    first: references,
+    race: references,
+    all: references,
+    atLeast: integer('a whole number from 1 on', 1),
+    maybe: reference,
+  },
+);
+
+const forms =
+  'a selector is one of `{ first: […] }`, `{ race: […] }`, `{ all: […] }`, `{ all: […], atLeast: 2 }` and `{ maybe: … }`';
+
+const selector = (node: Node, context: t.Context): t.Validation<Origin> => {
+  const faults: Fault[] = [];
+  const read = collect(fields.validate(node, context), faults);
+  if (read === undefined || faults.length > 0) return failed(...faults);
+  const wrong = (message: string, at: Node = node): t.Validation<Origin> =>
+    failed(fault(context, at, 'bad-value', message, { label: 'not a selector', help: [forms] }));
+  const said = kinds.filter((kind) => read[kind] !== undefined);
+  const [kind, other] = said;
+  if (kind === undefined) return wrong(`${subjectOf(context)} has no selector`);
+  if (other !== undefined)
+    return wrong(`${subjectOf(context)} has ${listed(said, 'and', 4, quoted)}: only one can be`);
+  const of = kind === 'maybe' ? [read.maybe as Text] : (read[kind] ?? []);
+  const { atLeast } = read;
+  if (of.length === 0) return wrong(`${quoted(kind)} of ${subjectOf(context)} names nothing`);
+  if (atLeast !== undefined && kind !== 'all')
+    return wrong('`atLeast` goes with `all` alone', atLeast);
+  if (atLeast !== undefined && atLeast.value > of.length)
+    return wrong(`\`atLeast\` is ${atLeast.value}, and \`all\` names only ${of.length}`, atLeast);
+  const names = of.map(({ value }) => value).join(', ');
+  const value = atLeast === undefined ? `${kind}(${names})` : `${kind}(${names}; ${atLeast.value})`;
+  return result(faults, {
+    reference: { kind: 'scalar', value, place: node.place },
+    selector: { kind, of, atLeast },
+  });
+};
+
+/** What is wired to a port, or is an output of the pipeline: a reference, or a selector. */
+export const origin: Codec<Origin> = new Codec<Origin>(
+  'a reference, or a selector',
+  { anyOf: [reference.schema, fields.schema] },
+  (node, context) => {
+    if (node.kind === 'mapping' || (node.kind === 'sequence' && isMapStyle(node)))
+      return selector(node, context);
+    const faults: Fault[] = [];
+    const read = collect(reference.validate(node, context), faults);
+    return read === undefined
+      ? failed(...faults)
+      : result(faults, { reference: read, selector: undefined });
+  },
+  fields.definitions,
+);

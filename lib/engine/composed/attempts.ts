@@ -1,0 +1,50 @@
+import { catchError, defer, EMPTY, type Observable } from 'rxjs';
+
+import type { Values } from '../event.js';
+import { inputValues } from '../port-values.js';
+import { withRetry } from '../retry.js';
+import { withSlot } from '../slot.js';
+import type { Task } from '../task.js';
+import { repeated } from './repeated.js';
+
+/** One attempt of a task, with the inputs of its runner. */
+export type Call = (task: Task, inputs: Values) => Observable<Values>;
+
+/**
+ * All that is tried with the values that a task takes: attempts, each with its slot; where all have
+ * failed, those of the runners to fall back to; and all of it again, as long as it is to be repeated.
+ */
+export const attemptsOf = (
+  call: Call,
+  task: Task,
+  values: readonly unknown[],
+): Observable<Values> => {
+  const { component } = task;
+  if (component.repeat === undefined) return withFallback(call, task, values);
+  return repeated(task, component.repeat, values, (taken) => {
+    task.startAgain(component);
+    return withFallback(call, task, taken);
+  });
+};
+
+const withFallback = (call: Call, task: Task, values: readonly unknown[]): Observable<Values> =>
+  (task.component.fallback ?? []).reduce(
+    (tried$, other) =>
+      tried$.pipe(
+        catchError((error: unknown) => {
+          task.fallBack(error, other);
+          return attempts(call, task, values);
+        }),
+      ),
+    attempts(call, task, values),
+  );
+
+// What does not fit a port is told without a wait for a slot.
+const attempts = (call: Call, task: Task, values: readonly unknown[]): Observable<Values> =>
+  defer(() => {
+    const inputs = inputValues(task.component, values);
+    // A codec may have stopped it.
+    return task.isStopped
+      ? EMPTY
+      : defer(() => call(task, inputs)).pipe(withSlot(task), withRetry(task));
+  });

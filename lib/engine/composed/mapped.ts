@@ -1,0 +1,146 @@
+import { map, mergeMap, Observable, range } from 'rxjs';
+
+import { counted, quoted } from '../../diagnostics/wording.js';
+import type { Component, ElementMap } from '../../graph/graph.js';
+import { FinalError } from '../../runners/final-error.js';
+import type { Runner } from '../../runners/runner.js';
+import { taskOf } from '../attempt.js';
+import type { Values } from '../event.js';
+import { FailureError } from '../failure.js';
+import { kindOf, recordOf } from '../port-values.js';
+import type { DoneElements } from '../settings.js';
+import { Task } from '../task.js';
+
+/** All that is tried with the values that a task takes. */
+export type Body = (task: Task, values: readonly unknown[]) => Observable<Values>;
+
+/**
+ * Runs a component for each element of the lists on some of its ports: each a task of its own. Gives
+ * for each output the list of what they gave, in their order; `null` in place of what is absent.
+ */
+export const mapped = (component: Component, elements: ElementMap, body: Body): Runner => ({
+  name: component.runner.name,
+  run: (inputs, context) => {
+    const task = taskOf(context);
+    const count = lengthOf(elements.over, inputs);
+    const before = doneBefore(task, inputs);
+    const done = new Map<number, Values | null>(before);
+    task.settings.elements.set(task.name, { inputs, done });
+    const most = task.settings.slots?.most(elements.element.resources) ?? Infinity;
+    const concurrency = Math.min(elements.concurrency ?? Infinity, most);
+    return new Observable<Values>((subscriber) => {
+      subscriber.add(
+        range(0, count)
+          .pipe(
+            mergeMap(
+              (at) =>
+                done.has(at)
+                  ? []
+                  : element$(at, inputs, task, elements, body).pipe(
+                      map((values) => ({ at, values })),
+                    ),
+              concurrency,
+            ),
+          )
+          .subscribe({
+            next: ({ at, values }) => {
+              done.set(at, values);
+            },
+            error: (error: unknown) => {
+              subscriber.error(error);
+            },
+            complete: () => {
+              task.settings.elements.delete(task.name);
+              subscriber.next(listsOf(component, count, done));
+              subscriber.complete();
+            },
+          }),
+      );
+    });
+  },
+});
+
+const element$ = (
+  at: number,
+  inputs: Values,
+  { name, settings }: Task,
+  { element, over, onFailure }: ElementMap,
+  body: Body,
+): Observable<Values | null> =>
+  new Observable((subscriber) => {
+    const path = `${name}[${at}]`;
+    let isOpen = true;
+    const end = (values: Values | null): void => {
+      subscriber.next(values);
+      subscriber.complete();
+    };
+    const task = new Task(
+      at,
+      element,
+      settings,
+      {
+        ended: (_, given) => {
+          isOpen = false;
+          const outputs = given as Values;
+          settings.emit({ type: 'task-finished', task: path, attempt: task.attempts, outputs });
+          end(outputs);
+        },
+        failed: (_, error) => {
+          isOpen = false;
+          const failure = task.failure(error);
+          settings.emit({ type: 'task-failed', task: path, failure });
+          if (onFailure === 'omit') end(null);
+          else subscriber.error(new FailureError(failure));
+        },
+      },
+      path,
+    );
+    const values = element.inputs.map(({ port }) =>
+      over.includes(port) ? (inputs[port] as readonly unknown[])[at] : inputs[port],
+    );
+    task.subscription = body(task, values).subscribe(task);
+    return () => {
+      task.stop();
+      if (isOpen) settings.emit({ type: 'task-cancelled', task: path });
+    };
+  });
+
+const lengthOf = (over: readonly string[], inputs: Values): number => {
+  const wrong = over.find((port) => !Array.isArray(inputs[port]));
+  if (wrong !== undefined)
+    throw new FinalError(
+      `input ${quoted(wrong)} must be a list to be mapped over, not ${kindOf(inputs[wrong])}`,
+    );
+  const lengths = over.map((port) => (inputs[port] as readonly unknown[]).length);
+  const [first = 0] = lengths;
+  const other = lengths.findIndex((length) => length !== first);
+  if (other >= 0)
+    throw new FinalError(
+      `the lists must be of one length: ${quoted(over[0] ?? '')} has ${counted(first, 'element')}, ${quoted(over[other] ?? '')} ${counted(lengths[other] ?? 0, 'element')}`,
+    );
+  return first;
+};
+
+/** The elements that were done when the task failed, which its restart keeps: as long as it takes the same. */
+const doneBefore = ({ name, settings }: Task, inputs: Values): DoneElements['done'] => {
+  const before = settings.elements.get(name);
+  const isSame =
+    before !== undefined &&
+    Object.keys(inputs).every((port) => before.inputs[port] === inputs[port]);
+  return isSame ? before.done : new Map();
+};
+
+const listsOf = (
+  { outputs }: Component,
+  count: number,
+  done: ReadonlyMap<number, Values | null>,
+): Values =>
+  recordOf(
+    outputs.map(({ port }) => port),
+    outputs.map(({ name }) =>
+      Array.from({ length: count }, (_, at) => {
+        const values = done.get(at);
+        return values && Object.hasOwn(values, name) ? values[name] : null;
+      }),
+    ),
+  );

@@ -1,0 +1,40 @@
+import { defer } from 'rxjs';
+
+import type { Component, Graph } from '../../graph/graph.js';
+import { FinalError } from '../../runners/final-error.js';
+import type { Runner } from '../../runners/runner.js';
+import { taskOf } from '../attempt.js';
+import { bindInputs, InputError } from '../bind-inputs.js';
+import type { Values } from '../event.js';
+import { planOf } from '../plan.js';
+
+/**
+ * Runs a pipeline as one task of another: its tasks are named by the way to them, and share slots, time
+ * and events of the run. Outputs of it that are absent are left out.
+ */
+export const nested = (component: Component, graph: Graph): Runner => ({
+  name: graph.name,
+  run: (inputs, context) => {
+    const task = taskOf(context);
+    const plan = planOf(
+      graph,
+      component.outputs.map(({ port }) => port),
+    );
+    const { settings } = task;
+    return defer(() =>
+      settings.execute(plan, bound(graph, inputs), {
+        ...settings,
+        prefix: `${task.name}/`,
+        directory: graph.directory ?? settings.directory,
+      }),
+    );
+  },
+});
+
+const bound = (graph: Graph, inputs: Values): Values => {
+  try {
+    return bindInputs(graph, inputs);
+  } catch (error) {
+    throw error instanceof InputError ? new FinalError(error.message, { cause: error }) : error;
+  }
+};

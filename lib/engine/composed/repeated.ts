@@ -1,0 +1,49 @@
+import { defer, map, type Observable, repeat, takeLast, takeWhile } from 'rxjs';
+
+import { absent } from '../../conditions/absent.js';
+import { counted, quoted } from '../../diagnostics/wording.js';
+import type { Repetition } from '../../graph/graph.js';
+import { FinalError } from '../../runners/final-error.js';
+import type { Values } from '../event.js';
+import type { Task } from '../task.js';
+
+/**
+ * A round after the other, with outputs carried into the inputs of the next, until its condition holds
+ * over what a round has given; that is what it gives. Errors where it does not hold after the last.
+ */
+export const repeated = (
+  task: Task,
+  { until, atMost, carry }: Repetition,
+  values: readonly unknown[],
+  round$: (values: readonly unknown[]) => Observable<Values>,
+): Observable<Values> =>
+  defer(() => {
+    let taken = values;
+    let round = 0;
+    const { inputs } = task.component;
+    const carried = (outputs: Values): readonly unknown[] =>
+      taken.map((value, at) => {
+        const from = carry.find(({ port }) => port === inputs[at]?.port);
+        return from === undefined ? value : outputs[from.output];
+      });
+    return defer(() => round$(taken)).pipe(
+      map((outputs) => {
+        round += 1;
+        const holds = until.evaluate((name) =>
+          Object.hasOwn(outputs, name) ? outputs[name] : absent,
+        );
+        if (holds === true) return { outputs, isLast: true };
+        if (round === atMost)
+          throw new FinalError(
+            `${quoted(until.text)} does not hold after ${counted(atMost, 'round')}`,
+          );
+        task.settings.emit({ type: 'task-repeated', task: task.name, round, outputs });
+        taken = carried(outputs);
+        return { outputs, isLast: false };
+      }),
+      repeat(),
+      takeWhile(({ isLast }) => !isLast, true),
+      takeLast(1),
+      map(({ outputs }) => outputs),
+    );
+  });

@@ -1,0 +1,113 @@
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  combineLatest,
+  concat,
+  defaultIfEmpty,
+  defer,
+  first,
+  map,
+  merge,
+  type Observable,
+} from 'rxjs';
+
+import { absent } from '../../conditions/absent.js';
+import type { Condition } from '../../conditions/condition.js';
+import { messageOf } from '../../diagnostics/thrown.js';
+import { quoted } from '../../diagnostics/wording.js';
+import type { Choice } from '../../graph/graph.js';
+import { FinalError } from '../../runners/final-error.js';
+import type { Settled } from '../consumables.js';
+import type { Failure } from '../failure.js';
+import { failureOf } from '../port-values.js';
+import { Omission } from './omission.js';
+
+export const isAbsent = (settled: Settled): settled is E.Left<Omission> =>
+  E.isLeft(settled) && settled.left instanceof Omission;
+
+export const isFailure = (settled: Settled): settled is E.Left<Failure> =>
+  E.isLeft(settled) && !(settled.left instanceof Omission);
+
+const isThere = (settled: Settled): boolean => !isAbsent(settled);
+
+/**
+ * A choice over what it is chosen from, which emit once and complete: one operator each. Emits once,
+ * as soon as it is decided, and completes. With `isEager` a failure among those of which all are wanted
+ * is told at once; without it when all have settled, so that of several it is always the same.
+ */
+export const chosen = (
+  choice: Choice,
+  sources: readonly Observable<Settled>[],
+  isEager: boolean,
+): Observable<Settled> => {
+  const nothing: Settled = E.left(new Omission(choice.owner));
+  switch (choice.kind) {
+    case 'first':
+      return concat(...sources).pipe(first(isThere, nothing));
+    case 'race':
+      return merge(...sources).pipe(first(isThere, nothing));
+    case 'maybe':
+      return merge(...sources).pipe(map((one) => (isAbsent(one) ? E.right(null) : one)));
+    case 'when':
+      // One that names nothing is asked all the same.
+      return combineLatest(sources).pipe(
+        defaultIfEmpty([]),
+        map((settled) => asked(choice, settled)),
+      );
+    case 'all':
+      return allOf(choice, sources, isEager);
+  }
+};
+
+/** A list of those that are there, in their order: when all have settled, or when there are enough. */
+const allOf = (
+  { atLeast, owner, of }: Choice,
+  sources: readonly Observable<Settled>[],
+  isEager: boolean,
+): Observable<Settled> =>
+  defer(() => {
+    const settled: (Settled | undefined)[] = sources.map(() => undefined);
+    let left = sources.length;
+    let there = 0;
+    const settle = (one: Settled, at: number): Settled | undefined => {
+      settled[at] = one;
+      left -= 1;
+      if (E.isRight(one)) there += 1;
+      const isEnough = atLeast === undefined ? left === 0 : there >= atLeast;
+      if (isFailure(one) && (isEager || atLeast !== undefined)) return one;
+      if (left > 0 && !isEnough) return undefined;
+      const failed = settled.find((other) => other !== undefined && isFailure(other));
+      if (failed !== undefined) return failed;
+      if (!isEnough) return E.left(tooFew(owner, of.length, there, atLeast ?? 0));
+      return E.right(settled.flatMap((other) => (other && E.isRight(other) ? [other.right] : [])));
+    };
+    return merge(...sources.map((source, at) => source.pipe(map((one) => settle(one, at))))).pipe(
+      first((decided) => decided !== undefined),
+    );
+  });
+
+const tooFew = (owner: string, of: number, there: number, atLeast: number): Failure =>
+  failureOf(
+    owner,
+    1,
+    new FinalError(`only ${there} of ${of} values are there, and \`atLeast\` asks for ${atLeast}`),
+  );
+
+/** A condition, once all that it names has settled: there where it holds, absent where it does not. */
+const asked = ({ of, condition, owner }: Choice, settled: readonly Settled[]): Settled => {
+  const failed = settled.find(isFailure);
+  if (failed !== undefined) return failed;
+  const { names, text, evaluate } = condition as Condition;
+  const places = new Map(names.map(({ name }, at) => [name, at]));
+  try {
+    const holds = evaluate((name) => {
+      const one = settled[places.get(name) ?? of.length];
+      return one !== undefined && E.isRight(one) ? one.right : absent;
+    });
+    if (holds === true) return E.right(true);
+    const origin = holds === absent ? settled.find(isAbsent)?.left.origin : undefined;
+    return E.left(new Omission(origin ?? owner));
+  } catch (error) {
+    const told = `condition ${quoted(text)}: ${messageOf(error)}`;
+    return E.left(failureOf(owner, 1, new FinalError(told, { cause: error })));
+  }
+};

@@ -1,0 +1,19 @@
+import type { EventBody } from '../event.js';
+
+/** Why nothing has come, though that is in order: a consumable that is absent. */
+export class Omission {
+  /** The component with which it began: whose condition was false, or which failed and may. */
+  readonly origin: string;
+
+  constructor(origin: string) {
+    this.origin = origin;
+  }
+}
+
+/** The event of a task that is omitted because its condition does not hold, or something is absent. */
+export const omitted = (task: string, { origin }: Omission): EventBody => ({
+  type: 'task-omitted',
+  task,
+  reason: origin === task ? 'condition' : 'absent',
+  origin,
+});

@@ -1,0 +1,385 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { ReplaySubject } from 'rxjs';
+
+import type { Component } from '../graph/graph.js';
+import { type Settled, settledOf } from './consumables.js';
+import { isFailure } from './control/chosen.js';
+import { Control } from './control/control.js';
+import type { ControlPlan } from './control/control-plan.js';
+import { Omission, omitted } from './control/omission.js';
+import type { EventBody, Outcome, Values } from './event.js';
+import type { Failure } from './failure.js';
+import { endOf, inDeclaredOrder, type Plan } from './plan.js';
+import { recordOf } from './port-values.js';
+import { ReadyList } from './ready-list.js';
+import { skippedBelow } from './restart.js';
+import type { Settings } from './settings.js';
+import { Task, type TaskListener } from './task.js';
+import { kept, Skipped, type TaskEnd } from './task-end.js';
+import { Wiring } from './wiring.js';
+
+export type TaskState =
+  'pending' | 'running' | 'finished' | 'failed' | 'skipped' | 'omitted' | 'cancelled';
+
+/** What a failure does: see `RunOptions`. */
+export type OnFailure = 'stop' | 'continue' | 'hold';
+
+/** One execution of a plan: the tasks, what has become of each, and what follows from that. */
+export class Execution {
+  readonly wiring: Wiring;
+  readonly states: TaskState[];
+  /** Of tasks, in the order in which they happened. */
+  readonly failures = new Map<number, Failure>();
+  private readonly plan: Plan;
+  private readonly settings: Settings;
+  private readonly onFailure: OnFailure;
+  private readonly onEnded: (outcome: 'done' | 'failed') => void;
+  private readonly readyList: ReadyList;
+  private readonly control: Control | undefined;
+  private readonly atWork: (Task | undefined)[];
+  private ready: number[] = [];
+  private unsettled: number;
+  /** Whether an output of the pipeline has failed. */
+  private isLost = false;
+  private isOver = false;
+  private readonly listener: TaskListener = {
+    ended: (task, end) => {
+      this.ended(task, end);
+    },
+    failed: (task, error) => {
+      this.failed(task, task.failure(error));
+    },
+  };
+
+  /** `ended` is called once, when all has come of it that can: `stop` is for its caller to call. */
+  constructor(
+    plan: Plan,
+    settings: Settings,
+    onFailure: OnFailure,
+    ended: (outcome: 'done' | 'failed') => void,
+  ) {
+    this.plan = plan;
+    this.settings = settings;
+    this.onFailure = onFailure;
+    this.onEnded = ended;
+    this.wiring = new Wiring({ plan, settings, counting: 'last' });
+    this.readyList = new ReadyList(plan);
+    const { components } = plan.graph;
+    this.states = new Array<TaskState>(components.length).fill('pending');
+    this.atWork = new Array<undefined>(components.length).fill(undefined);
+    this.unsettled = plan.count;
+    this.control = plan.control && this.controlBy(plan.control);
+  }
+
+  /** Starts it; one value for each input of the graph. */
+  begin(inputs: Values): void {
+    this.control?.begin();
+    this.ready.push(...this.plan.first);
+    this.plan.graph.inputs.forEach(({ name }, id) => {
+      this.publish(id, E.right(inputs[name]));
+    });
+    this.proceed();
+  }
+
+  /** The names of the tasks that have an attempt at work, or wait for one. */
+  get tasksAtWork(): readonly string[] {
+    return this.plan.graph.components.flatMap((_, index) =>
+      this.states[index] === 'running' ? [this.nameOf(index)] : [],
+    );
+  }
+
+  /** Stops every attempt at work, and starts nothing more. */
+  stop(): void {
+    this.isOver = true;
+    this.control?.stop();
+    // Stopping may call users' code; what that code does to the run has no effect any more.
+    // All are stopped before any releases a slot, which another of them would get.
+    for (const task of this.atWork) if (task !== undefined) task.isStopped = true;
+    for (const task of this.atWork) task?.stop();
+    this.atWork.length = 0;
+  }
+
+  /**
+   * Runs a failed task again, and after it what was skipped below it; gives what that is. Only while
+   * nothing has ended it.
+   */
+  restart(index: number): readonly number[] {
+    const { components } = this.plan.graph;
+    const below = skippedBelow(this.plan.graph, index, (one) => this.states[one] === 'skipped');
+    const all = [index, ...below];
+    for (const one of all) {
+      this.states[one] = 'pending';
+      this.failures.delete(one);
+      // Whoever subscribes from now on waits for what comes, and so do others that have yet to start.
+      const given = (components[one] as Component).outputs.map(({ consumable }) => consumable);
+      for (const thing of [...given, endOf(this.plan.graph, one)])
+        // A sink may restart a task at the event of its failure, before that is published.
+        if (this.settled(thing) !== undefined) this.reopen(thing);
+    }
+    this.control?.restart(all);
+    this.unsettled += all.length;
+    return below;
+  }
+
+  /** Dispatches a task that is restarted. What is below it starts when its inputs arrive anew. */
+  dispatchAgain(index: number): void {
+    this.ready.push(index);
+    this.proceed();
+  }
+
+  nameOf(index: number): string {
+    return this.settings.prefix + (this.plan.graph.components[index]?.name ?? '');
+  }
+
+  /** What a thing has settled as. */
+  settled(thing: number): Settled | undefined {
+    return settledOf(this.wiring.consumables[thing]);
+  }
+
+  private controlBy(control: ControlPlan): Control {
+    return new Control(
+      { ...this.plan, control },
+      this.wiring.consumables,
+      this.onFailure === 'stop',
+      {
+        isOpen: (task) => !this.isOver && (this.isPending(task) || this.states[task] === 'running'),
+        chosen: (thing, settled) => {
+          this.publish(thing, settled);
+        },
+        omitted: (task, omission) => {
+          this.omit(task, omission);
+        },
+        hopeless: (task, failure) => {
+          this.skip(task, failure);
+        },
+        unneeded: (task) => {
+          this.drop(task);
+        },
+        reopened: (thing) => {
+          const settled = this.settled(thing);
+          if (settled === undefined || !isFailure(settled)) return false;
+          this.reopen(thing);
+          return true;
+        },
+      },
+    );
+  }
+
+  /** A thing that had settled will do so anew. */
+  private reopen(thing: number): void {
+    this.wiring.consumables[thing] = new ReplaySubject(1);
+    this.wiring.failed.delete(thing);
+    this.readyList.unsettle(thing);
+  }
+
+  /** Gives a thing its value, or the reason why there is none. */
+  private publish(thing: number, settled: Settled): void {
+    const consumable = this.wiring.consumables[thing];
+    if (E.isLeft(settled)) this.wiring.failed.add(thing);
+    consumable?.next(settled);
+    consumable?.complete();
+    this.readyList.settle(thing, this.ready);
+    if (this.control === undefined) return;
+    this.control.settled(thing, settled);
+    if (isFailure(settled) && this.plan.control?.outputs.has(thing) === true) this.isLost = true;
+  }
+
+  /** Does what follows from all that was published: what waits for nothing else is dispatched. */
+  private proceed(): void {
+    // What follows from an absence follows in turn: that is told behind it, not in the midst of it.
+    if (this.control?.isWorking === true) return;
+    this.control?.proceed();
+    if (this.isLost && this.onFailure === 'stop') this.end('failed');
+    if (this.isOver) return;
+    if (this.ready.length > 0) this.dispatchReady();
+    if (this.unsettled === 0) this.settledAll();
+  }
+
+  private dispatchReady(): void {
+    const { ready } = this;
+    this.ready = [];
+    // Equal readiness is decided by the declaration.
+    inDeclaredOrder(ready, this.plan.graph.components);
+    this.settings.trampoline.add(() => {
+      for (const task of ready) this.dispatch(task);
+    });
+  }
+
+  private dispatch(index: number): void {
+    // A restart may have come between: then it waits again, or is at work already.
+    const isDue = this.isPending(index) && this.readyList.isReady(index);
+    if (this.isOver || !isDue) return;
+    const component = this.plan.graph.components[index] as Component;
+    const task = new Task(index, component, this.settings, this.listener);
+    this.states[index] = 'running';
+    this.atWork[index] = task;
+    this.wiring.dispatch(task);
+  }
+
+  private ended(task: Task, end: TaskEnd): void {
+    if (this.isOver || end === kept) return;
+    const { index, name } = task;
+    if (end instanceof Omission) this.omit(index, end);
+    else if (end instanceof Skipped) this.skip(index, end.failure);
+    else {
+      const { attempts: attempt } = task;
+      this.settle(
+        index,
+        'finished',
+        { type: 'task-finished', task: name, attempt, outputs: end },
+        E.right(end),
+      );
+    }
+    this.atWork[index] = undefined;
+  }
+
+  private failed({ index, name }: Task, failure: Failure): void {
+    if (this.isOver) return;
+    this.fail(index, name, failure);
+    this.atWork[index] = undefined;
+  }
+
+  private fail(index: number, task: string, failure: Failure): void {
+    const event = { type: 'task-failed', task, failure } as const;
+    if (this.plan.graph.components[index]?.onFailure === 'omit') {
+      this.settle(index, 'failed', event, E.left(new Omission(task)));
+      return;
+    }
+    this.failures.set(index, failure);
+    this.settle(index, 'failed', event, E.left(failure));
+    // Where something may be absent it depends on that whether the failure counts.
+    if (this.onFailure === 'stop' && this.control === undefined) this.end('failed');
+  }
+
+  // What a choice of its own fails with is the failure of the task itself.
+  private skip(index: number, cause: Failure): void {
+    const task = this.nameOf(index);
+    if (cause.task === task) this.fail(index, task, cause);
+    else this.settle(index, 'skipped', { type: 'task-skipped', task, cause }, E.left(cause));
+  }
+
+  private omit(index: number, omission: Omission): void {
+    this.settle(index, 'omitted', omitted(this.nameOf(index), omission), E.left(omission));
+  }
+
+  // What nothing needs any more is stopped, and never started.
+  private drop(index: number): void {
+    const task = this.nameOf(index);
+    const work = this.atWork[index];
+    this.atWork[index] = undefined;
+    work?.stop();
+    const given = E.left(new Omission(task));
+    if (work?.attempt === undefined)
+      this.settle(
+        index,
+        'omitted',
+        { type: 'task-omitted', task, reason: 'unneeded', origin: task },
+        given,
+      );
+    else this.settle(index, 'cancelled', { type: 'task-cancelled', task }, given);
+  }
+
+  private isPending(task: number): boolean {
+    return this.states[task] === 'pending';
+  }
+
+  // Publishes what a task gave, or what there is in place of each of its outputs.
+  private settle(
+    index: number,
+    state: TaskState,
+    event: EventBody,
+    given: E.Either<Failure | Omission, Values>,
+  ): void {
+    this.states[index] = state;
+    this.unsettled -= 1;
+    this.settings.emit(event);
+    // A sink may have stopped the run just now, or restarted the task.
+    if (this.isOver || this.isPending(index)) return;
+    for (const { name, consumable } of this.plan.graph.components[index]?.outputs ?? [])
+      this.publish(consumable, E.isRight(given) ? this.given(given.right, name, index) : given);
+    // Those that merely wait for its end take it as that, in order.
+    const end = isFailure(given) ? given : E.right(undefined);
+    this.publish(endOf(this.plan.graph, index), end);
+    this.proceed();
+  }
+
+  private given(values: Values, name: string, index: number): Settled {
+    const value = values[name];
+    // Of a pipeline of its own an output may be absent.
+    return value !== undefined || Object.hasOwn(values, name)
+      ? E.right(value)
+      : E.left(new Omission(this.nameOf(index)));
+  }
+
+  private settledAll(): void {
+    const isFailed =
+      this.control === undefined
+        ? this.failures.size > 0
+        : this.plan.outputs.some(({ consumable }) => this.isFailure(consumable));
+    if (!isFailed) this.end('done');
+    else if (this.onFailure !== 'hold') this.end('failed');
+  }
+
+  private end(outcome: 'done' | 'failed'): void {
+    if (!this.isOver) this.onEnded(outcome);
+  }
+
+  private isFailure(thing: number): boolean {
+    const settled = this.settled(thing);
+    return settled !== undefined && isFailure(settled);
+  }
+
+  // What lies below a failed task is skipped, whatever else it waits for; the rest is cancelled.
+  tellUnsettled(): void {
+    if (this.unsettled === 0 && this.failures.size === 0) return;
+    const { graph, wanted } = this.plan;
+    const causes = new Map(this.failures);
+    graph.components.forEach(({ predecessors }, index) => {
+      const state = this.states[index];
+      const isOpen = state === 'pending' || state === 'running';
+      if (wanted[index] !== 1 || (!isOpen && state !== 'skipped')) return;
+      const failed = predecessors.find((before) => causes.has(before));
+      const cause = failed === undefined ? undefined : causes.get(failed);
+      if (cause !== undefined) causes.set(index, cause);
+      if (!isOpen) return;
+      this.states[index] = cause === undefined ? 'cancelled' : 'skipped';
+      const task = this.nameOf(index);
+      this.settings.emit(
+        cause === undefined
+          ? { type: 'task-cancelled', task }
+          : { type: 'task-skipped', task, cause },
+      );
+    });
+  }
+
+  /** The failure by which it fails, then the others of its tasks, in the order in which they happened. */
+  get failuresTold(): readonly Failure[] {
+    const all = [...this.failures.values()];
+    if (this.control === undefined) return all;
+    const [first] = this.plan.outputs.flatMap(({ consumable }) => {
+      const settled = this.settled(consumable);
+      return settled !== undefined && isFailure(settled) ? [settled.left] : [];
+    });
+    return first === undefined ? all : [first, ...all.filter((one) => one !== first)];
+  }
+
+  /** The outputs that are there, joined as the inputs of a task are. */
+  outputsThere(outcome: Outcome): Values {
+    const { outputs } = this.plan;
+    const areAllThere = outcome === 'done' && this.control === undefined;
+    const there = areAllThere
+      ? outputs
+      : outputs.filter(({ consumable }) => {
+          const settled = this.settled(consumable);
+          return settled !== undefined && E.isRight(settled);
+        });
+    let values: Values = {};
+    this.wiring.join(there.map(({ consumable }) => consumable)).subscribe((settled) => {
+      values = recordOf(
+        there.map(({ name }) => name),
+        settled.map((one) => (E.isRight(one) ? one.right : undefined)),
+      );
+    });
+    return values;
+  }
+}

@@ -1,0 +1,93 @@
+import * as E from 'fp-ts/lib/Either.js';
+
+import { parseCondition } from '../conditions/condition.js';
+import type { ComponentDeclaration } from '../declaration/declaration.js';
+import type { Text } from '../declaration/codecs/scalars.js';
+import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
+import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
+import { listed, quoted } from '../diagnostics/wording.js';
+import type { WiredPort } from './check-ports.js';
+import type { Repetition } from './graph.js';
+import { reportFaults } from './link-condition.js';
+
+type Report = (diagnostic: Diagnostic) => void;
+
+/** Ports and outputs that `map` and `repeat` name and that are none of the component's are reported. */
+export const checkNames = (
+  { name, map, repeat, outputs }: ComponentDeclaration,
+  wired: readonly WiredPort[],
+  suggester: Suggester,
+  report: Report,
+): void => {
+  const ports = wired.map(({ port }) => port);
+  for (const port of map?.over ?? [])
+    if (!ports.includes(port.value))
+      report(unknown(`component ${quoted(name.value)} has no input`, port, ports, suggester));
+  if (map !== undefined && map.over.length > 0 && outputs.length === 0) return;
+  const given = outputs.map((output) => output.name.value);
+  for (const { name: port, value: output } of (repeat as Partial<typeof repeat>)?.carry ?? []) {
+    if (!ports.includes(port.value))
+      report(unknown(`component ${quoted(name.value)} has no input`, port, ports, suggester));
+    if (!given.includes(output.value))
+      report(unknown(`component ${quoted(name.value)} has no output`, output, given, suggester));
+  }
+};
+
+const unknown = (
+  said: string,
+  name: Text,
+  known: readonly string[],
+  suggester: Suggester,
+): Diagnostic => {
+  const suggestions = suggester.nearest(name.value, known);
+  return diagnose('unknown-port', name.place, `${said} ${quoted(name.value)}`, {
+    label: 'not one of its own',
+    suggestions,
+    help:
+      suggestions.length > 0
+        ? didYouMean(suggestions)
+        : [known.length === 0 ? 'it has none' : `it has ${listed(known, 'and', 5, quoted)}`],
+  });
+};
+
+/** The component as it is with one of the runners to fall back to. */
+export const fallbackOf = (
+  component: ComponentDeclaration,
+  other: NonNullable<ComponentDeclaration['fallback']>[number],
+): ComponentDeclaration => {
+  const { name, inputs, outputs, map } = component;
+  return { name, inputs, outputs, ...other, ...(map === undefined ? {} : { map }) };
+};
+
+/** How a component is repeated; `undefined` where it is not, or something is wrong, which is reported. */
+export const linkRepetition = (
+  { repeat, outputs }: ComponentDeclaration,
+  suggester: Suggester,
+  report: Report,
+): Repetition | undefined => {
+  if (repeat === undefined) return undefined;
+  const { until, atMost, carry } = repeat as Partial<typeof repeat>;
+  if (until === undefined || atMost === undefined || carry === undefined) return undefined;
+  const names = outputs.map(({ name }) => name.value);
+  const parsed = parseCondition(until.value, ([first = '']) => {
+    if (names.includes(first)) return 1;
+    const suggestions = suggester.nearest(first, names);
+    return {
+      message: `the component has no output ${quoted(first)}`,
+      suggestions,
+      help:
+        suggestions.length > 0
+          ? didYouMean(suggestions)
+          : [`\`until\` is over its outputs, ${listed(names, 'and', 5, quoted)}`],
+    };
+  });
+  if (E.isLeft(parsed)) {
+    reportFaults(until, parsed.left, report);
+    return undefined;
+  }
+  return {
+    until: parsed.right,
+    atMost: atMost.value,
+    carry: carry.map(({ name, value }) => ({ port: name.value, output: value.value })),
+  };
+};

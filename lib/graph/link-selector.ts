@@ -1,0 +1,24 @@
+import type { Text } from '../declaration/codecs/scalars.js';
+import type { Selector } from '../declaration/selectors.js';
+import type { Wire } from '../declaration/wiring.js';
+import type { References } from './references.js';
+
+/** The consumable that a selector stands for; `undefined` where something that it names is unknown. */
+export const linkSelector = (
+  { reference }: Wire,
+  { kind, of, atLeast }: Selector,
+  owner: string,
+  references: References,
+  find: (reference: Text) => number | undefined,
+): number | undefined => {
+  const found = of.map(find);
+  const known = found.filter((consumable) => consumable !== undefined);
+  return known.length < found.length
+    ? undefined
+    : references.choose(reference.value, {
+        kind,
+        of: known,
+        owner,
+        ...(atLeast === undefined ? {} : { atLeast: atLeast.value }),
+      });
+};

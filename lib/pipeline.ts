@@ -1,0 +1,16 @@
+import type { Diagnostic } from './diagnostics/diagnostic.js';
+import type { Source } from './diagnostics/source.js';
+import type { Graph } from './graph/graph.js';
+
+/** What was found in one source, in its order. */
+export interface Findings {
+  readonly source: Source;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A checked graph with its runners, ready to run any number of times. */
+export interface Pipeline {
+  readonly graph: Graph;
+  /** Warnings; a pipeline has no errors. */
+  readonly findings: Findings;
+}
