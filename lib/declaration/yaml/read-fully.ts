@@ -18,6 +18,7 @@ import { Aliases, type Resolved } from './aliases.js';
 import { mostAliased } from '../limits.js';
 import { tooDeep, tooDeepAt } from './nesting.js';
 import { type Entry, type Node, quotedText, type ScalarValue } from '../node.js';
+import { takeLongTexts } from './long-texts.js';
 import { scanTokens } from './scan-tokens.js';
 import { tellErrors } from './yaml-errors.js';
 
@@ -25,11 +26,13 @@ import { tellErrors } from './yaml-errors.js';
 class Converter {
   readonly diagnostics: Diagnostic[] = [];
   private readonly text: string;
+  private readonly longTexts: ReadonlyMap<number, string>;
   private readonly aliases = new Aliases();
   private readonly suggester = new Suggester();
 
-  constructor(text: string) {
+  constructor(text: string, longTexts: ReadonlyMap<number, string>) {
     this.text = text;
+    this.longTexts = longTexts;
   }
 
   /** `key` is what an absent value is shown at. */
@@ -70,7 +73,7 @@ class Converter {
     }
     if (!isScalar(node)) return { kind: 'scalar', value: null, place };
     if (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE')
-      return quotedText(node.value as string, place);
+      return quotedText(this.longTexts.get(place.start) ?? (node.value as string), place);
     const isAbsent = place.start === place.end && node.value === null;
     return {
       kind: 'scalar',
@@ -147,9 +150,12 @@ export const readFully = (text: string): E.Either<readonly Diagnostic[], Node> =
   const found = scanTokens(text);
   if (found !== undefined) return rejected(found);
   const tokens = Array.from(new Parser().parse(text));
+  const longTexts = new Map<number, string>();
   for (const token of tokens) {
-    const deep = token.type === 'document' ? tooDeepAt(token) : undefined;
+    if (token.type !== 'document') continue;
+    const deep = tooDeepAt(token);
     if (deep !== undefined) return rejected(tooDeep({ start: deep.offset, end: deep.offset + 1 }));
+    for (const [start, value] of takeLongTexts(token)) longTexts.set(start, value);
   }
   const documents: Document.Parsed[] = Array.from(new Composer(options).compose(tokens));
   const [document] = documents;
@@ -166,7 +172,7 @@ export const readFully = (text: string): E.Either<readonly Diagnostic[], Node> =
         ],
       }),
     );
-  const converter = new Converter(text);
+  const converter = new Converter(text, longTexts);
   const contents = document.contents;
   const root = converter.convert(contents, { start: 0, end: 0 }, 0);
   const { diagnostics } = converter;

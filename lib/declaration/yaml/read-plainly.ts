@@ -1,6 +1,7 @@
 import { CST, isScalar, Lexer, type ScalarTag, Schema } from 'yaml';
 
 import { Aliases } from './aliases.js';
+import { doubleQuoted } from './double-quoted.js';
 import { mostDepth } from '../limits.js';
 import {
   type Entry,
@@ -47,6 +48,7 @@ const resolved = (token: CST.FlowScalar | CST.BlockScalar): string => {
   const fault = (): never => {
     throw new Beyond();
   };
+  if (token.type === 'double-quoted-scalar') return doubleQuoted(token.source) ?? fault();
   return (
     token.type === 'block-scalar'
       ? CST.resolveAsScalar(token, true, fault)

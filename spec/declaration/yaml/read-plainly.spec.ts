@@ -115,6 +115,20 @@ describe('readPlainly', () => {
       expect(expectSameTree(text)).to.equal(true);
     });
 
+  it('reads long texts as readFully does, of which yaml sees others', () => {
+    const words = 'a \\u00e9\\n"'.repeat(10_000).replaceAll('"', '\\"\'');
+    const folded = `${words}\n\n  ${words}`;
+    expect(
+      expectSameTree(`a: "${words}"\nb: ["${words}", { c: "${words}" }]\nd: "${folded}"\n`),
+    ).to.equal(true);
+    const tree = readFully(`"${words}"`);
+    expect(E.isRight(tree) && tree.right).to.include({
+      value: 'a \u00e9\n"\''.repeat(10_000),
+    });
+    expect(E.isLeft(readFully(`a: "${words}\\q"\n`))).to.equal(true);
+    expect(E.isLeft(readFully(`"${folded}": a\n`))).to.equal(true);
+  });
+
   if (data === undefined) itIsSkippedWithout('');
   else
     it('gives up on a file of the shared data, or reads it as readFully does', () => {
