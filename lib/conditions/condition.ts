@@ -2,15 +2,16 @@ import * as E from 'fp-ts/lib/Either.js';
 
 import type { Absent } from './absent.js';
 import type { ConditionFault } from './condition-fault.js';
-import { Converter, type NamedIn, type Resolve } from './convert.js';
+import { Converter } from './convert.js';
 import { evaluate } from './evaluate.js';
 import type { Expression } from './expression.js';
 import { masked } from './masked.js';
+import type { NamedIn, Resolve } from './names.js';
 import { parseSyntax } from './syntax.js';
 
 export { ConditionError } from './condition-error.js';
 export type { ConditionFault } from './condition-fault.js';
-export type { NamedIn, Resolve, Unresolved } from './convert.js';
+export type { NamedIn, Resolve, Unresolved } from './names.js';
 
 /** An expression in CEL that decides about a task: a small and safe part of CEL. */
 export interface Condition {

@@ -1,33 +1,12 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 
 import type { Span } from '../diagnostics/place.js';
-import { didYouMean } from '../diagnostics/suggest.js';
 import { quoted } from '../diagnostics/wording.js';
 import type { ConditionFault } from './condition-fault.js';
 import { type BinaryOperator, type Expression, isPath, type Path } from './expression.js';
 import { type Masked, mostDepth, tooDeep } from './masked.js';
-import { written } from './naming.js';
-
-/** What a path cannot be resolved for. */
-export interface Unresolved {
-  readonly message: string;
-  readonly help: readonly string[];
-  /** Names that may have been meant, such as `ocr.text`. */
-  readonly suggestions?: readonly string[];
-}
-
-/**
- * How many parts of a path are the name of a thing: 2 for a component's output, 1 for an input. It is
- * also asked about paths that only might have been meant.
- */
-export type Resolve = (path: readonly string[]) => number | Unresolved;
-
-/** A name that a condition uses; its place is that of the first use. */
-export interface NamedIn extends Span {
-  readonly name: string;
-  /** Whether it stands in `has(…)` alone: its value is not needed. */
-  readonly isOnlyAsked: boolean;
-}
+import { type NamedIn, Names, type Resolve } from './names.js';
+import { exactly } from './values.js';
 
 const allowed =
   'a condition is made of names and their fields, numbers, strings, `true`, `false`, `null`, lists, comparisons, `&&`, `||`, `!`, `in`, `+ - * /`, and `has`, `size`, `all` and `exists`';
@@ -41,24 +20,21 @@ type Step = { readonly end: number } & ({ readonly field: string } | { readonly 
 /** Takes of a tree of cel-js what a condition may hold, and reports each part that it may not. */
 export class Converter {
   readonly faults: ConditionFault[] = [];
-  private readonly named = new Map<string, NamedIn>();
+  private readonly used: Names;
   private readonly text: string;
   private readonly masked: Masked;
-  private readonly resolve: Resolve;
   private readonly variables: string[] = [];
   private depth = 0;
   private isAsking = false;
-  // Up to where a name with `-` has been told of, whose pieces are then no names of their own.
-  private toldTo = 0;
 
   constructor(text: string, masked: Masked, resolve: Resolve) {
     this.text = text;
     this.masked = masked;
-    this.resolve = resolve;
+    this.used = new Names(text, resolve, (fault) => this.faults.push(fault));
   }
 
   get names(): readonly NamedIn[] {
-    return [...this.named.values()];
+    return this.used.all;
   }
 
   convert(node: ASTNode): Expression {
@@ -122,10 +98,10 @@ export class Converter {
   private literal(node: ASTNode, value: unknown): Expression {
     const { start, end } = node;
     if (typeof value === 'bigint') {
-      const number = Number(value);
-      if (BigInt(number) !== value)
+      const number = exactly(value);
+      if (number === undefined)
         this.fault(node, `${quoted(this.textOf(node))} has more digits than a number can hold`);
-      return { kind: 'literal', value: number, start, end };
+      return { kind: 'literal', value: number ?? 0, start, end };
     }
     if (
       value === null ||
@@ -164,19 +140,17 @@ export class Converter {
     const { start, end } = root;
     if (this.variables.includes(name))
       return this.fields({ kind: 'variable', name, start, end }, steps);
-    const names = [name];
+    const parts = [{ name, end }];
     for (const step of steps) {
       if (!('field' in step)) break;
-      names.push(step.field);
+      parts.push({ name: step.field, end: step.end });
     }
-    const count = this.resolved(root, names, steps);
-    if (count === undefined) return nothing(whole);
-    const nameEnd = count === 1 ? end : (steps[count - 2]?.end ?? end);
-    const full = names.slice(0, count).join('.');
-    this.use(full, { start, end: nameEnd });
+    const isQuoted = this.masked.names.has(start);
+    const used = this.used.use({ start, parts, isQuoted }, this.isAsking);
+    if (used === undefined) return nothing(whole);
     return this.fields(
-      { kind: 'name', name: full, isInput: count === 1, start, end: nameEnd },
-      steps.slice(count - 1),
+      { kind: 'name', name: used.name, isInput: used.parts === 1, start, end: used.end },
+      steps.slice(used.parts - 1),
     );
   }
 
@@ -199,80 +173,6 @@ export class Converter {
       'as in `has(a.list[0])`',
     ]);
     return nothing(node);
-  }
-
-  private resolved(
-    root: ASTNode,
-    names: readonly string[],
-    steps: readonly Step[],
-  ): number | undefined {
-    if (root.start < this.toldTo) return undefined;
-    const dashed = this.masked.names.has(root.start) ? undefined : this.dashed(root.start);
-    if (dashed !== undefined) {
-      const { path, end } = dashed;
-      this.toldTo = end;
-      this.fault(
-        { start: root.start, end },
-        `CEL reads the \`-\` in ${quoted(this.text.slice(root.start, end))} as minus`,
-        [
-          `as a name it is written with backquotes: ${written(path)}`,
-          'a difference has blanks around its `-`',
-        ],
-        [written(path)],
-      );
-      return undefined;
-    }
-    const count = this.resolve(names);
-    if (typeof count === 'number') return count;
-    const last = steps[names.length - 2];
-    const suggestions = (count.suggestions ?? []).map((name) => written(name.split('.')));
-    const end = last?.end ?? root.end;
-    this.fault(
-      { start: root.start, end },
-      count.message,
-      [
-        ...new Set([
-          ...didYouMean(suggestions),
-          ...count.help,
-          ...(this.touchesDash(root.start, end)
-            ? ['CEL reads `-` as minus: a name that holds one is written in backquotes']
-            : []),
-        ]),
-      ],
-      suggestions,
-    );
-    return undefined;
-  }
-
-  // `image-ocr.text` at a place where that is known as a name; the longest such.
-  private dashed(start: number): { path: readonly string[]; end: number } | undefined {
-    const run = /[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*/y;
-    run.lastIndex = start;
-    const all = run.exec(this.text)?.[0] ?? '';
-    let end = all.length;
-    for (let tries = 0; tries < 20 && all.slice(0, end).includes('-'); tries += 1) {
-      const names = all.slice(0, end).split('.');
-      const count = this.resolve(names);
-      if (typeof count === 'number') {
-        const path = names.slice(0, count);
-        return path.some((part) => part.includes('-'))
-          ? { path, end: start + path.join('.').length }
-          : undefined;
-      }
-      end = Math.max(all.lastIndexOf('-', end - 1), all.lastIndexOf('.', end - 1));
-    }
-    return undefined;
-  }
-
-  private touchesDash(start: number, end: number): boolean {
-    return /\w-$/.test(this.text.slice(0, start)) || /^-\w/.test(this.text.slice(end));
-  }
-
-  private use(name: string, { start, end }: Span): void {
-    const first = this.named.get(name);
-    if (first === undefined) this.named.set(name, { name, start, end, isOnlyAsked: this.isAsking });
-    else if (first.isOnlyAsked && !this.isAsking)
-      this.named.set(name, { ...first, isOnlyAsked: false });
   }
 
   private call(node: ASTNode, name: string, args: readonly ASTNode[]): Expression {

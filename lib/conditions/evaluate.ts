@@ -3,7 +3,7 @@ import { noBoolean } from './complaints.js';
 import { ConditionError } from './condition-error.js';
 import type { Expression, Path } from './expression.js';
 import { operand, Operations } from './operations.js';
-import { decided, Failure, type Outcome, withValues } from './outcome.js';
+import { decided, Failure, noValue, type Outcome } from './outcome.js';
 import { Steps } from './steps.js';
 import { elementOf, fieldOf, isList, plainly } from './values.js';
 
@@ -50,46 +50,48 @@ class Evaluation {
   }
 
   outcome(expression: Expression, scope: Scope | undefined): Outcome {
-    const of = (part: Expression): Outcome => this.outcome(part, scope);
     switch (expression.kind) {
       case 'literal':
         return expression.value;
       case 'list': {
-        const items = expression.items.map(of);
-        return withValues(items, () => items);
+        const items = expression.items.map((item) => this.outcome(item, scope));
+        return items.reduce<Outcome>((none, item) => noValue(none, item), undefined) ?? items;
       }
       case 'name':
         return plainly(this.valueOf(expression.name));
       case 'variable':
         return valueIn(scope, expression.name);
       case 'field': {
-        const value = of(expression.of);
-        return withValues([value], () => this.operations.part(expression, value, expression.field));
+        const of = this.outcome(expression.of, scope);
+        return noValue(of) ?? this.operations.part(expression, of, expression.field);
       }
       case 'element': {
-        const [value, key] = [of(expression.of), of(expression.index)];
-        return withValues([value, key], () => this.operations.part(expression, value, key));
+        const of = this.outcome(expression.of, scope);
+        const key = this.outcome(expression.index, scope);
+        return noValue(of, key) ?? this.operations.part(expression, of, key);
       }
       case 'not':
       case 'minus':
       case 'size': {
-        const value = of(expression.of);
-        return withValues([value], () => this.operations[expression.kind](expression.of, value));
+        const of = this.outcome(expression.of, scope);
+        return noValue(of) ?? this.operations[expression.kind](expression.of, of);
       }
       case 'and':
       case 'or':
         return decided(expression.kind === 'or', this.sides(expression, scope));
       case 'binary': {
-        const [left, right] = [of(expression.left), of(expression.right)];
-        return withValues([left, right], () => this.operations.binary(expression, left, right));
+        const left = this.outcome(expression.left, scope);
+        const right = this.outcome(expression.right, scope);
+        return noValue(left, right) ?? this.operations.binary(expression, left, right);
       }
       case 'has':
         return this.has(expression.of, scope);
       case 'all':
       case 'exists': {
-        const over = of(expression.over);
-        return withValues([over], () =>
-          decided(expression.kind === 'exists', this.answers(expression, over, scope)),
+        const over = this.outcome(expression.over, scope);
+        return (
+          noValue(over) ??
+          decided(expression.kind === 'exists', this.answers(expression, over, scope))
         );
       }
     }
@@ -103,9 +105,7 @@ class Evaluation {
       const value = this.outcome(part, scope);
       yield typeof value === 'boolean'
         ? value
-        : withValues([value], () =>
-            this.operations.cannotTake(kind === 'and' ? '&&' : '||', part, value),
-          );
+        : (noValue(value) ?? this.operations.cannotTake(kind === 'and' ? '&&' : '||', part, value));
     }
   }
 
@@ -123,13 +123,10 @@ class Evaluation {
       const value = this.outcome(holds, { variable, value: elementOf(list, index), outer });
       yield typeof value === 'boolean'
         ? value
-        : withValues(
-            [value],
-            () =>
-              new Failure(holds, () =>
-                noBoolean(this.text, operand(holds, value), `what \`${kind}\` asks`),
-              ),
-          );
+        : (noValue(value) ??
+          new Failure(holds, () =>
+            noBoolean(this.text, operand(holds, value), `what \`${kind}\` asks`),
+          ));
     }
   }
 

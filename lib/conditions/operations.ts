@@ -12,9 +12,12 @@ import { equal } from './equal.js';
 import type { Arithmetic, Expression, Order, Path } from './expression.js';
 import { Failure, type Outcome } from './outcome.js';
 import type { Steps } from './steps.js';
-import { elementOf, fieldOf, isList, keysOf, kindOf, kindOfText } from './values.js';
+import { elementOf, fieldOf, hasOrder, isList, keysOf, kindOf, kindOfText } from './values.js';
 
 type Binary = Expression & { readonly kind: 'binary' };
+
+// Both of one kind.
+type Ordered = number | string;
 
 export const operand = (expression: Expression | undefined, value: unknown): Operand => ({
   expression,
@@ -136,17 +139,27 @@ export class Operations {
   }
 
   private order(expression: Binary, operator: Order, left: unknown, right: unknown): Outcome {
-    if (typeof left === 'number' && typeof right === 'number')
-      return inOrder(operator, left, right);
-    if (typeof left === 'string' && typeof right === 'string') {
-      this.steps.spendText(Math.min(left.length, right.length));
-      return inOrder(operator, left, right);
-    }
-    if (!hasOrder(left)) return this.cannotTake(operator, expression.left, left);
-    if (!hasOrder(right)) return this.cannotTake(operator, expression.right, right);
+    const [kind, other] = [kindOf(left), kindOf(right)];
+    if (!hasOrder(kind)) return this.cannotTake(operator, expression.left, left);
+    if (!hasOrder(other)) return this.cannotTake(operator, expression.right, right);
+    if (kind === other) return this.inOrder(operator, left as Ordered, right as Ordered);
     return new Failure(expression, () =>
       cannotCompare(this.text, operand(expression.left, left), operand(expression.right, right)),
     );
+  }
+
+  private inOrder(operator: Order, left: Ordered, right: Ordered): boolean {
+    if (typeof left === 'string') this.steps.spendText(left.length);
+    switch (operator) {
+      case '<':
+        return left < right;
+      case '<=':
+        return left <= right;
+      case '>':
+        return left > right;
+      case '>=':
+        return left >= right;
+    }
   }
 
   private compute(
@@ -189,22 +202,6 @@ export class Operations {
     };
   }
 }
-
-const hasOrder = (value: unknown): boolean =>
-  typeof value === 'number' || typeof value === 'string';
-
-const inOrder = <T extends number | string>(operator: Order, left: T, right: T): boolean => {
-  switch (operator) {
-    case '<':
-      return left < right;
-    case '<=':
-      return left <= right;
-    case '>':
-      return left > right;
-    case '>=':
-      return left >= right;
-  }
-};
 
 // As CEL counts them: an emoji is one, though JavaScript takes it for two.
 const characters = (text: string): number => {

@@ -20,11 +20,12 @@ export class Failure {
  */
 export type Outcome = unknown;
 
-/** What `operate` makes of the values, if all of them are there. */
-export const withValues = (outcomes: readonly Outcome[], operate: () => Outcome): Outcome =>
-  outcomes.includes(absent)
-    ? absent
-    : (outcomes.find((outcome) => outcome instanceof Failure) ?? operate());
+/** Why nothing can be done with outcomes: `absent` or a failure; `undefined` where they are values. */
+export const noValue = (left: Outcome, right?: Outcome): Outcome => {
+  if (left === absent || right === absent) return absent;
+  if (left instanceof Failure) return left;
+  return right instanceof Failure ? right : undefined;
+};
 
 /** What the first outcome that is `decisive` decides, or all that are not. */
 export const decided = (decisive: boolean, outcomes: Iterable<Outcome>): Outcome => {

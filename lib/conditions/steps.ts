@@ -19,12 +19,12 @@ export class Steps {
     this.left -= steps;
     if (this.left < 0)
       throw new ConditionError('the condition takes more than 1,000,000 steps', this.whole, [
-        'a step is an element of a list, or a few hundred characters of a string, that is looked at',
+        'a step is an element of a list, or 64 characters of a string, that is looked at',
       ]);
   }
 
   /** For looking at the characters of a string. */
   spendText(length: number): void {
-    if (length > 255) this.spend(length >> 8);
+    if (length > 63) this.spend(length >> 6);
   }
 }

@@ -6,7 +6,13 @@ export type List = readonly unknown[];
 
 /** `value` as conditions see it: whole numbers of any type are numbers where that is exact. */
 export const plainly = (value: unknown): unknown =>
-  typeof value === 'bigint' && BigInt(Number(value)) === value ? Number(value) : value;
+  typeof value === 'bigint' ? (exactly(value) ?? value) : value;
+
+/** The number that a whole one is, if there is one. */
+export const exactly = (whole: bigint): number | undefined => {
+  const number = Number(whole);
+  return Number.isFinite(number) && BigInt(number) === whole ? number : undefined;
+};
 
 export const isList = (value: unknown): value is List =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
@@ -21,9 +27,11 @@ export const kindOf = (value: unknown): Kind => {
   if (value === null) return 'null';
   switch (typeof value) {
     case 'boolean':
-    case 'number':
     case 'string':
-      return typeof value as 'boolean' | 'number' | 'string';
+      return typeof value as 'boolean' | 'string';
+    // Were it false in every comparison, `x > 1` would skip in silence what `x <= 1` skips too.
+    case 'number':
+      return Number.isNaN(value) ? 'other' : 'number';
     case 'object':
       if (isList(value)) return 'list';
       return isObject(value) ? 'object' : 'other';
@@ -31,6 +39,9 @@ export const kindOf = (value: unknown): Kind => {
       return 'other';
   }
 };
+
+/** Whether values of a kind come before and after one another. */
+export const hasOrder = (kind: Kind): boolean => kind === 'number' || kind === 'string';
 
 const articles: Record<Kind, string> = {
   null: 'null',
@@ -48,7 +59,7 @@ export const kindText = (kind: Kind): string => articles[kind];
 export const kindOfText = (value: unknown): string => {
   const kind = kindOf(value);
   if (kind !== 'other') return kindText(kind);
-  if (value === undefined) return 'undefined';
+  if (value === undefined || Number.isNaN(value)) return String(value);
   if (typeof value === 'bigint') return 'a BigInt beyond 2^53';
   if (value instanceof Date) return 'a Date';
   if (typeof value === 'object') return 'an object of a class';
