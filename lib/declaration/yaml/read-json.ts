@@ -23,16 +23,7 @@ const words: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ]);
 const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-const escapes: ReadonlyMap<string, string> = new Map([
-  ['"', '"'],
-  ['\\', '\\'],
-  ['/', '/'],
-  ['b', '\b'],
-  ['f', '\f'],
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-]);
+const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 class JsonReader {
   private readonly text: string;
@@ -113,27 +104,23 @@ class JsonReader {
 
   private string(): Scalar<string> {
     const start = this.at;
-    let value = '';
-    // Long strings in few steps.
-    let from = start + 1;
-    for (let at = from; ; at += 1) {
+    let hasEscapes = false;
+    let at = start + 1;
+    for (; this.text[at] !== '"'; at += 1) {
       const character = this.text[at];
       if (character === undefined) this.neverClosed('quote', start);
-      if (character === '"') {
-        value += this.text.slice(from, at);
-        this.at = at + 1;
-        return quotedText(value, { start, end: this.at });
-      }
       if (character < ' ') this.control(at, character, start);
       if (character !== '\\') continue;
-      value += this.text.slice(from, at);
-      const hex = /^u[0-9a-fA-F]{4}/.exec(this.text.slice(at + 1, at + 6));
-      const escaped = escapes.get(this.text[at + 1] ?? '');
-      if (hex === null && escaped === undefined) this.badEscape(at);
-      value += escaped ?? String.fromCharCode(parseInt(this.text.slice(at + 2, at + 6), 16));
-      at += escaped === undefined ? 5 : 1;
-      from = at + 1;
+      escape.lastIndex = at;
+      if (!escape.test(this.text)) this.badEscape(at);
+      hasEscapes = true;
+      at = escape.lastIndex - 1;
     }
+    this.at = at + 1;
+    const value = hasEscapes
+      ? (JSON.parse(this.text.slice(start, this.at)) as string)
+      : this.text.slice(start + 1, at);
+    return quotedText(value, { start, end: this.at });
   }
 
   private word(): Node {
@@ -186,13 +173,13 @@ class JsonReader {
           { label: 'opened here', help: ['a line break in a string is written `\\n`'] },
         ),
       );
-    const escape = `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const written = `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
     throw new Wrong(
       diagnose(
         'json-syntax',
         { start: at, end: at + 1 },
         `the character ${visible(character)} may not stand in a string of JSON`,
-        { label: 'here', help: [`write it as \`${character === '\t' ? '\\t' : escape}\``] },
+        { label: 'here', help: [`write it as \`${character === '\t' ? '\\t' : written}\``] },
       ),
     );
   }
