@@ -45,6 +45,7 @@ class Scanner {
   private readonly directed = new Set<string>();
   private documents = 0;
   private hasContent = false;
+  private hasEnded = false;
 
   constructor(text: string) {
     this.text = text;
@@ -63,8 +64,9 @@ class Scanner {
       case 'doc-mode':
       case 'space':
       case 'comment':
-      case 'scalar':
         return undefined;
+      case 'scalar':
+        return this.hasEnded ? this.secondDocument(1) : undefined;
       case 'newline':
         this.indicators = 0;
         return undefined;
@@ -74,8 +76,12 @@ class Scanner {
         return this.directive(lexeme);
       case 'doc-start':
         this.documents += 1;
-        return this.documents > 1 || this.hasContent ? this.secondDocument() : undefined;
+        return this.documents > 1 || this.hasContent ? this.secondDocument(3) : undefined;
+      case 'doc-end':
+        this.hasEnded = this.hasContent || this.documents > 0;
+        return undefined;
       default:
+        if (this.hasEnded) return this.secondDocument(1);
         this.hasContent = true;
     }
     switch (token) {
@@ -143,8 +149,8 @@ class Scanner {
     return diagnose('yaml-syntax', place, message, { label: 'one too many' });
   }
 
-  private secondDocument(): Diagnostic {
-    const place = { start: this.offset, end: this.offset + 3 };
+  private secondDocument(length: number): Diagnostic {
+    const place = { start: this.offset, end: this.offset + length };
     const message = 'a file declares one pipeline, but this one has several YAML documents';
     return diagnose('several-documents', place, message, {
       label: 'the second begins here',

@@ -107,6 +107,21 @@ describe('parse', () => {
       '  = put each pipeline into a file of its own',
     ]));
 
+  it('refuses one behind the end of another', async () => {
+    await expectDiagnostics('pipeline: a\n...\n# b\nc: d\n', [
+      'error[several-documents]: a file declares one pipeline, but this one has several YAML documents',
+      ' --> p.yaml:4:1',
+      '  |',
+      '4 | c: d',
+      '  | ^ the second begins here',
+      '  = put each pipeline into a file of its own',
+    ]);
+    for (const second of ['[d]', '"d"', '- d', '? d', '--- d', '&d d'])
+      expect(E.isLeft(parse(`a: b\n...\n${second}\n`))).to.equal(true);
+    for (const text of ['a: b\n...\n# c\n', '--- a\n...\n...\n'])
+      expect(E.isRight(parse(text))).to.equal(true);
+  });
+
   it('refuses an unknown tag', () =>
     expectDiagnostics('pipeline: !include other.yaml\n', [
       'error[unknown-tag]: Unresolved tag: !include',
