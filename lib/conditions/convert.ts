@@ -90,6 +90,11 @@ export class Converter {
         if (operator === undefined) return this.refuse(node, quoted(node.op));
         const left = this.convert(node.args[0]);
         const right = this.convert(node.args[1]);
+        // `1 < x < 3`, which would compare true or false with 3.
+        if (isOrder(operator) && left.kind === 'binary' && isOrder(left.operator))
+          this.fault(node, 'a comparison cannot be compared once more', [
+            'two comparisons are joined by `&&`, as in `1 < x && x < 3`',
+          ]);
         return { kind: 'binary', operator, left, right, start, end };
       }
     }
@@ -279,3 +284,5 @@ const chain = (node: ASTNode & { readonly op: '&&' | '||' }): ASTNode[] => {
   }
   return [...parts, left].reverse();
 };
+
+const isOrder = (operator: BinaryOperator): boolean => ['<', '<=', '>', '>='].includes(operator);

@@ -1,25 +1,37 @@
-import { type ASTNode, Environment, ParseError } from '@marcbachmann/cel-js';
+import { createRequire } from 'node:module';
+
+import type * as Cel from '@marcbachmann/cel-js';
 
 import { quoted } from '../diagnostics/wording.js';
 import type { ConditionFault } from './condition-fault.js';
 import { type Masked, mostDepth, tooDeep } from './masked.js';
 
-// No more than the parser is taken of cel-js: see evaluate.ts for why.
-const environment = new Environment({
-  limits: { maxDepth: mostDepth, maxListElements: 10_000, maxCallArguments: 100 },
-});
+const require = createRequire(import.meta.url);
+
+// It takes half as long to load as RxJS, and most pipelines have no conditions.
+const loaded = () => {
+  const { Environment, ParseError } = require('@marcbachmann/cel-js') as typeof Cel;
+  // No more than the parser is taken of it: see evaluate.ts for why.
+  const environment = new Environment({
+    limits: { maxDepth: mostDepth, maxListElements: 10_000, maxCallArguments: 100 },
+  });
+  return { environment, ParseError };
+};
+
+let cel: ReturnType<typeof loaded> | undefined;
 
 /** The tree of a condition's text as cel-js reads it, or what is wrong in it. */
-export const parseSyntax = (text: string, masked: Masked): ASTNode | ConditionFault => {
+export const parseSyntax = (text: string, masked: Masked): Cel.ASTNode | ConditionFault => {
+  cel ??= loaded();
   try {
-    return environment.parse(masked.text).ast;
+    return cel.environment.parse(masked.text).ast;
   } catch (error) {
-    if (error instanceof ParseError) return syntaxFault(text, error);
+    if (error instanceof cel.ParseError) return syntaxFault(text, error);
     throw error;
   }
 };
 
-const syntaxFault = (text: string, error: ParseError): ConditionFault => {
+const syntaxFault = (text: string, error: Cel.ParseError): ConditionFault => {
   const { start, end } = error.range ?? { start: 0, end: text.length };
   const found = text.slice(start, end);
   const fault = (message: string, help: readonly string[] = []): ConditionFault => ({
@@ -71,7 +83,7 @@ const signs: Record<string, string> = {
   IDENTIFIER: 'the name of a field',
 };
 
-const unexpected = (error: ParseError, found: string): string => {
+const unexpected = (error: Cel.ParseError, found: string): string => {
   const sign = /^Expected (\w+)/.exec(error.summary)?.[1];
   const wanted = error.code === 'unexpected_token' ? 'a value' : sign && signs[sign];
   if (found === '')

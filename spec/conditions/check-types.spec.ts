@@ -31,7 +31,7 @@ describe('the types in a condition', () => {
     ['n in ["a", "b"]', ['n in ["a", "b"]', 'cannot compare `n` (a number) with `"a"` (a string)']],
     ['1 in n', ['n', '`in` takes a list or an object, not `n` (a number)']],
     ['flag > 1', ['flag', '`>` takes numbers or strings, not `flag` (a boolean)']],
-    ['1 < n < 3', ['1 < n', '`<` takes numbers or strings, not a boolean']],
+    ['3 > (1 < n)', ['1 < n', '`>` takes numbers or strings, not a boolean']],
     ['q + 1 > 2', ['q', '`+` takes numbers, not `q` (a string)']],
     ['-q == 1', ['q', '`-` takes numbers, not `q` (a string)']],
     ['!n', ['n', '`!` takes true or false, not `n` (a number)']],

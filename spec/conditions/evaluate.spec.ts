@@ -136,7 +136,7 @@ describe('a condition that is evaluated', () => {
       ['n / (n - 2) > 1', 'n / (n - 2', 'division by zero'],
       ['-q < 0', 'q', '`-` takes numbers, not `q` (a string)', typed('q', 'number')],
       ['a.x.list > 1', 'a.x.list', '`>` takes numbers or strings, not `a.x.list` (a list)'],
-      ['1 < 2 < 3', '1 < 2', '`<` takes numbers or strings, not a boolean'],
+      ['3 > (1 < 2)', '1 < 2', '`>` takes numbers or strings, not a boolean'],
       ['a.x.no > 1', 'a.x.no', '`>` takes numbers or strings, not `a.x.no` (null)'],
       ['null > 1', 'null', '`>` takes numbers or strings, not null'],
       ['!n', 'n', '`!` takes true or false, not `n` (a number)'],

@@ -113,6 +113,19 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
       ],
     ],
   ],
+  'comparisons in a chain': [
+    [
+      'flag && 1 < n <= 3',
+      [
+        [
+          '1 < n <= 3',
+          'a comparison cannot be compared once more',
+          'two comparisons are joined by `&&`, as in `1 < x && x < 3`',
+        ],
+      ],
+    ],
+    ['1 == n == flag', []],
+  ],
   'a call that is not as it should be': [
     ['has(n, n)', [['has(n, n)', '`has` takes one value', 'as in `has(ocr.text)`']]],
     ['size() > 1', [['size()', '`size` takes one value', 'as in `size(ocr.text)`']]],
