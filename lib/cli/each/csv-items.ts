@@ -9,6 +9,7 @@ import { isNote, type ReadItem } from './read-item.js';
 import { UsageError } from '../exit/usage-error.js';
 import { type Line, loneReturn } from '../files/lines-of.js';
 import { typed } from '../files/read-inputs.js';
+import { refuseUntyped } from '../files/refuse-untyped.js';
 
 /**
  * Items from CSV whose first line names the inputs: cells are typed as the pipeline declares, an
@@ -114,6 +115,7 @@ const headerOf = (
     ...(twice.length > 0 ? [`the header names twice: ${listed(twice, 'and', 5, quoted)}`] : []),
   ];
   if (problems.length > 0) throw new UsageError(`${place}: ${problems.join('\n  ')}`);
+  refuseUntyped(graph, columns, place);
   return header;
 };
 

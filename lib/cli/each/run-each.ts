@@ -26,7 +26,8 @@ import { onClosedOutput } from '../exit/closed-output.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
 import { programsEnded } from '../text/programs-ended.js';
 import { prunedText } from '../text/pruned-text.js';
-import { readInputs } from '../files/read-inputs.js';
+import { inputNames, readInputs } from '../files/read-inputs.js';
+import { refuseUntyped } from '../files/refuse-untyped.js';
 import { withFlags } from '../flags/run-flags.js';
 import { showsText } from '../terminal/run-sinks.js';
 import { AttemptsAtWork } from '../exit/attempts-at-work.js';
@@ -49,6 +50,7 @@ export const runEach = async (
     () => eachOptions(declared, options),
     () => readInputs(declared, options.inputs ?? [], options.inputsFile, true),
   );
+  refuseUntyped(graph, inputNames(options.inputs ?? []));
   const source = await openItems(items, graph, fixed);
   const end = new End();
   const outputs = await openOutputs(graph, options, end);

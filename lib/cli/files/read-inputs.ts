@@ -57,6 +57,10 @@ export const readInputs = (
   return Object.fromEntries(given);
 };
 
+/** The names of the inputs that a command line gives as text. */
+export const inputNames = (assignments: readonly string[]): readonly string[] =>
+  assignments.map((assignment) => assignment.slice(0, assignment.indexOf('=')));
+
 /** The files that the inputs of a command line are read from. */
 export const inputFiles = ({
   inputs = [],

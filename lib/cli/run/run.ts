@@ -19,7 +19,8 @@ import { onInterrupt } from '../exit/on-interrupt.js';
 import { programsEnded } from '../text/programs-ended.js';
 import { outputsText } from '../text/outputs-text.js';
 import { prunedText } from '../text/pruned-text.js';
-import { inputFiles, readInputs } from '../files/read-inputs.js';
+import { inputFiles, inputNames, readInputs } from '../files/read-inputs.js';
+import { refuseUntyped } from '../files/refuse-untyped.js';
 import { runFiles } from './run-files.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
 import { runSinks, showsText } from '../terminal/run-sinks.js';
@@ -50,6 +51,7 @@ export const run = async (
     () => runOptions(declared, options),
     () => readInputs(declared, options.inputs ?? [], options.inputsFile),
   );
+  refuseUntyped(graph, inputNames(options.inputs ?? []));
   const files = await runFiles(options, [file, ...inputFiles(options)]);
   process.stderr.write(prunedText(graph, options));
   // What a run does beside its outputs is wanted all the same.

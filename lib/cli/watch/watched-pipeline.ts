@@ -22,7 +22,8 @@ import { UsageError } from '../exit/usage-error.js';
 import type { FreshModules } from './fresh-modules.js';
 import { findingsText } from '../files/load-pipeline.js';
 import { outputsText, type OutputsText } from '../text/outputs-text.js';
-import { inputFiles, readInputs } from '../files/read-inputs.js';
+import { inputFiles, inputNames, readInputs } from '../files/read-inputs.js';
+import { refuseUntyped } from '../files/refuse-untyped.js';
 import { paramSettings } from '../files/set-params.js';
 import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
 import { isSameComponent } from './is-same-component.js';
@@ -221,8 +222,11 @@ const resultText = (outputs: Values, format: RunCommandOptions['output']): Outpu
   return { text: format === 'yaml' ? `---\n${text}` : `${text}\n`, problems };
 };
 
-const readInputsOf = (graph: Graph, { inputs = [], inputsFile }: RunCommandOptions): Values =>
-  readInputs(graph, inputs, inputsFile);
+const readInputsOf = (graph: Graph, { inputs = [], inputsFile }: RunCommandOptions): Values => {
+  const read = readInputs(graph, inputs, inputsFile);
+  refuseUntyped(graph, inputNames(inputs));
+  return read;
+};
 
 // What is read anew from a file is another object, even where it says the same.
 const sameWhereEqual = (before: Values, now: Values): Values =>
