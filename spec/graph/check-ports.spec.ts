@@ -205,6 +205,34 @@ describe('ports', () => {
       { runners },
     ));
 
+  it('are told where they take other literals than are wired to them', () => {
+    const label = defineRunner({
+      name: 'Label',
+      inputs: { kind: t.union([t.literal('y'), t.literal('z')]) },
+      outputs: { kind: t.literal('x') },
+      run: () => ({ kind: 'x' as const }),
+    });
+    return expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: [any]
+        outputs: [a.kind, b.kind]
+        components:
+          - a: { runner: Label, inputs: { kind: any }, outputs: [kind] }
+          - b: { runner: Label, inputs: { kind: a.kind }, outputs: [kind] }
+      `,
+      [
+        'error[port-type]: `a.kind` gives `"x"`, but port `kind` of runner `Label` takes `("y" | "z")`',
+        ' --> p.yaml:7:43',
+        '  |',
+        '7 |     - b: { runner: Label, inputs: { kind: a.kind }, outputs: [kind] }',
+        '  |                                           ^^^^^^ expected `("y" | "z")`',
+      ],
+      { runners: new Registry([label]) },
+    );
+  });
+
   it('are checked by a runner itself where nothing else is wrong, and its check may throw', () => {
     const picky = (name: string, check: Runner['check']): Runner => ({
       name,

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
 import { knownCodec } from './known-codec.js';
@@ -61,6 +62,53 @@ export const takesKind = (codec: t.Mixed, value: unknown): boolean => {
   return kindsOf(codec)?.has(kind as Kind) === true;
 };
 
+/** All values that a codec takes, where they are few and it says which. */
+const valuesOf = (codec: t.Mixed): readonly unknown[] | undefined => {
+  const known = knownCodec(codec);
+  switch (known._tag) {
+    case 'LiteralType':
+      return [known.value];
+    case 'KeyofType':
+      return Object.keys(known.keys);
+    case 'NullType':
+      return [null];
+    case 'UndefinedType':
+    case 'VoidType':
+      return [undefined];
+    case 'ReadonlyType':
+    case 'RefinementType':
+      return valuesOf(known.type);
+    case 'UnionType': {
+      const all: unknown[] = [];
+      for (const one of known.types) {
+        const values = valuesOf(one);
+        if (values === undefined) return undefined;
+        all.push(...values);
+      }
+      return all;
+    }
+    default:
+      return undefined;
+  }
+};
+
+// The codec of a user may throw.
+const takes = (codec: t.Mixed, value: unknown): boolean => {
+  try {
+    return E.isRight(codec.decode(value));
+  } catch {
+    return true;
+  }
+};
+
+const gives = (codec: t.Mixed, value: unknown): boolean => {
+  try {
+    return codec.is(value);
+  } catch {
+    return true;
+  }
+};
+
 const element = (codec: t.Mixed): t.Mixed | undefined => {
   const known = knownCodec(codec);
   return known._tag === 'ArrayType' || known._tag === 'ReadonlyArrayType' ? known.type : undefined;
@@ -75,9 +123,13 @@ const props = (codec: t.Mixed): t.Props | undefined => {
 /** False only where no value that `given` gives could be one that `taken` takes. */
 export const isAssignable = (taken: t.Mixed, given: t.Mixed): boolean => {
   if (taken === given) return true;
-  const [takes, gives] = [kindsOf(taken), kindsOf(given)];
-  if (takes === undefined || gives === undefined) return true;
-  if (![...gives].some((kind) => takes.has(kind))) return false;
+  const [takenKinds, givenKinds] = [kindsOf(taken), kindsOf(given)];
+  if (takenKinds === undefined || givenKinds === undefined) return true;
+  if (![...givenKinds].some((kind) => takenKinds.has(kind))) return false;
+  const givenValues = valuesOf(given);
+  if (givenValues !== undefined) return givenValues.some((value) => takes(taken, value));
+  const takenValues = valuesOf(taken);
+  if (takenValues !== undefined) return takenValues.some((value) => gives(given, value));
   const [takenElement, givenElement] = [element(taken), element(given)];
   if (takenElement !== undefined && givenElement !== undefined)
     return isAssignable(takenElement, givenElement);
