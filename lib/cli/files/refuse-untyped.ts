@@ -34,10 +34,11 @@ const portWithoutText = (
   { components }: Graph,
   input: number,
 ): { readonly name: string; readonly codec: t.Mixed } | undefined => {
-  for (const { name, inputs, runner } of components)
+  for (const { name, inputs, runner, map } of components)
     for (const { port, consumable } of inputs) {
-      const ports = runner.inputs ?? {};
-      const codec = consumable === input && Object.hasOwn(ports, port) ? ports[port] : undefined;
+      const ports = (map?.element.runner ?? runner).inputs ?? {};
+      const one = consumable === input && Object.hasOwn(ports, port) ? ports[port] : undefined;
+      const codec = one !== undefined && map?.over.includes(port) === true ? t.array(one) : one;
       if (codec !== undefined && !isAssignable(codec, t.string))
         return { name: `${name}.${port}`, codec };
     }

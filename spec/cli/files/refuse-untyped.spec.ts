@@ -46,6 +46,30 @@ describe('an input without a type that is given as text', () => {
     );
   });
 
+  it('is refused where a port is mapped over a list', async () => {
+    const runners = new Registry([{ name: 'R', inputs: { page: t.string }, run: () => ({}) }]);
+    const { graph } = orThrow(
+      await loadObject(
+        {
+          pipeline: {
+            name: 'P',
+            inputs: ['pages'],
+            outputs: ['a.x'],
+            components: {
+              a: { runner: 'R', inputs: { page: 'pages' }, outputs: ['x'], map: 'page' },
+            },
+          },
+        },
+        { runners },
+      ),
+    );
+    expect(() => {
+      refuseUntyped(graph, ['pages']);
+    }).to.throw(
+      'input `pages` has no type and is given as a string, but port `a.page` takes Array<string>: declare it as `pages: { type: json }`',
+    );
+  });
+
   it('is taken where it is not given so, or has a type', async () => {
     refuseUntyped(await graphWith(names), ['title']);
     refuseUntyped(
