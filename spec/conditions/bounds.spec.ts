@@ -1,6 +1,13 @@
 import { expect } from 'chai';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
 
-import { faultsOf, outcomeOf, parsed } from './names.js';
+import { absent } from '../../lib/conditions/absent.js';
+import { checkTypes } from '../../lib/conditions/check-types.js';
+import { ConditionError, parseCondition } from '../../lib/conditions/condition.js';
+import { possible } from '../../lib/conditions/possible.js';
+
+import { faultsOf, knowing, outcomeOf, parsed } from './names.js';
 
 const deep = 'the condition is nested more than 100 levels deep';
 
@@ -84,5 +91,111 @@ describe('the bounds of a condition', () => {
         'cannot compare values that are nested so deeply',
       ]);
     expect(outcomeOf('a.x == b.x', { 'a.x': nested(90), 'b.x': nested(90) })).to.equal(true);
+  });
+
+  it('hold for any text: it is a condition, or each fault has its place', () => {
+    const pieces = fc.constantFrom(
+      ...[
+        'n',
+        'a.x',
+        'q',
+        'c',
+        '.f',
+        '.',
+        '[',
+        ']',
+        '(',
+        ')',
+        '{',
+        '}',
+        ',',
+        ':',
+        '?',
+        '!',
+        '-',
+        '+',
+        '*',
+        '/',
+        '%',
+      ],
+      ...[
+        '<',
+        '<=',
+        '==',
+        '!=',
+        '=',
+        '&&',
+        '||',
+        '&',
+        ' in ',
+        ' ',
+        '\n',
+        '//',
+        '`',
+        '`a-b`',
+        '`a.x`',
+        '"',
+        "'",
+        '"""',
+      ],
+      ...[
+        '"a"',
+        'r"\\d"',
+        'b"a"',
+        '\\',
+        '1',
+        '0.5',
+        '1u',
+        '0x1',
+        '1e',
+        'true',
+        'null',
+        'has(',
+        'size(',
+        '.all(c, ',
+      ],
+      ...[
+        '.exists(',
+        '.map(',
+        'cel.bind(',
+        '__proto__',
+        'constructor',
+        'package',
+        '\ud800',
+        'é',
+        '\u0000',
+        '#',
+        '$',
+      ],
+    );
+    const text = fc.oneof(
+      fc.array(pieces, { maxLength: 12 }).map((all) => all.join('')),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(text, fc.constantFrom<unknown>(absent, 1, 'a', [1], { f: 1 }), (text, value) => {
+        const condition = parseCondition(text, knowing('n', 'q', 'a.x', 'a-b.f'));
+        if (E.isLeft(condition)) {
+          expect(condition.left).to.not.deep.equal([]);
+          for (const { message, start, end } of condition.left) {
+            expect(message).to.not.equal('this is no condition');
+            expect([start >= 0, start <= end, end <= text.length]).to.deep.equal([
+              true,
+              true,
+              true,
+            ]);
+          }
+          return;
+        }
+        checkTypes(condition.right, () => undefined);
+        possible(condition.right, () => 'maybe');
+        try {
+          condition.right.evaluate(() => value);
+        } catch (error) {
+          if (!(error instanceof ConditionError)) throw error;
+        }
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });
