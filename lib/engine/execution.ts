@@ -141,6 +141,7 @@ export class Execution {
       { ...this.plan, control },
       this.wiring.consumables,
       this.onFailure === 'stop',
+      this.settings.prefix,
       {
         isOpen: (task) => !this.isOver && (this.isPending(task) || this.states[task] === 'running'),
         chosen: (thing, settled) => {

@@ -37,6 +37,7 @@ export class Control {
   private readonly control: ControlPlan;
   private readonly consumables: readonly Consumable[];
   private readonly isEager: boolean;
+  private readonly prefix: string;
   private readonly listener: ControlListener;
   private readonly takers: Int32Array;
   private readonly needs: Int32Array;
@@ -52,17 +53,22 @@ export class Control {
   private isAtWork = false;
   private readonly isGateOpen: Uint8Array;
 
-  /** With `isEager` a task that cannot run is told at once, and not when all that it takes has settled. */
+  /**
+   * With `isEager` a task that cannot run is told at once, and not when all that it takes has settled;
+   * `prefix` is the way to the tasks.
+   */
   constructor(
     plan: Plan & { readonly control: ControlPlan },
     consumables: readonly Consumable[],
     isEager: boolean,
+    prefix: string,
     listener: ControlListener,
   ) {
     this.plan = plan;
     this.control = plan.control;
     this.consumables = consumables;
     this.isEager = isEager;
+    this.prefix = prefix;
     this.listener = listener;
     this.takers = plan.control.takers.slice();
     this.needs = plan.control.needs.slice();
@@ -99,7 +105,8 @@ export class Control {
 
   private subscribe(thing: number, choice: Choice): void {
     const sources = choice.of.map((one) => this.consumables[one] as Observable<Settled>);
-    const subscription = chosen(choice, sources, this.isEager).subscribe((settled) => {
+    const owned = { ...choice, owner: this.prefix + choice.owner };
+    const subscription = chosen(owned, sources, this.isEager).subscribe((settled) => {
       this.open.delete(thing);
       this.steps.push(() => {
         this.listener.chosen(thing, settled);
