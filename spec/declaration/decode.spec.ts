@@ -43,6 +43,9 @@ describe('decode', () => {
       ['args', 'params'],
       ['with', 'params'],
       ['deadline', 'timeout'],
+      ['if', 'when'],
+      ['for_each', 'map'],
+      ['continue-on-error', 'onFailure'],
     ] as const)
       it(`suggests \`${key}\` for \`${word}\``, async () => {
         const body = { runner: 'R', inputs: ['page'], outputs: ['text'] };

@@ -1,5 +1,6 @@
 // What other tools (Airflow, Argo, GitHub Actions, Kubernetes, Compose, make) call our keys.
 const words: Readonly<Record<string, string>> = {
+  atMost: 'max maxIterations maxRounds iterations limit times',
   attempts: 'retries times count limit max maxAttempts maxRetries tries',
   backoff: 'factor multiplier exponent',
   components: 'steps tasks jobs stages nodes services processors',
@@ -10,19 +11,25 @@ const words: Readonly<Record<string, string>> = {
   dependencies: 'depends dependsOn deps needs requires require after waitFor runAfter upstream',
   description: 'doc docs documentation comment summary help',
   deviation: 'std stddev sd sigma',
+  fallback: 'else otherwise',
   inputs: 'in inlets consumes source sources',
+  map: 'forEach each withItems withParam matrix expand',
   maxDelay: 'maxInterval maxWait',
   mean: 'average avg mu',
   name: 'id title',
+  onFailure: 'onError continueOnError allowFailure ignoreErrors',
   outputs: 'out outlets produces publishes returns result results artifacts',
   params: 'args arguments parameters with config configuration options settings kwargs',
   pipeline: 'workflow dag flow',
+  repeat: 'loop until while',
   resources: 'pool pools semaphores',
   retry: 'retries retryPolicy retryStrategy attempts maxAttempts maxRetries restart',
   runner: 'module uses type class kind model function operator executor image run runs',
   runners: 'modules plugins imports',
   thread: 'threads threaded worker',
   timeout: 'deadline timeLimit timeoutSeconds timeoutMinutes executionTimeout',
+  until: 'while condition',
+  when: 'if condition cond',
 };
 
 // However the parts of a word are joined.
