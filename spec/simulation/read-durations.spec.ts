@@ -98,4 +98,17 @@ describe('recorded durations', () => {
     ];
     expect([...recordedDurations(events)]).to.deep.equal([['ocr', [25, 20]]]);
   });
+
+  it('keep runs apart whose events are mixed', () => {
+    const events = [
+      { type: 'run-started', run: 'a', time: 0 },
+      { type: 'attempt-started', run: 'a', time: 10, task: 'ocr' },
+      { type: 'run-started', run: 'b', time: 12 },
+      { type: 'attempt-started', run: 'b', time: 15, task: 'ocr' },
+      { type: 'task-finished', run: 'a', time: 40, task: 'ocr' },
+      { type: 'run-finished', run: 'a', time: 40 },
+      { type: 'task-finished', run: 'b', time: 50, task: 'ocr' },
+    ];
+    expect([...recordedDurations(events)]).to.deep.equal([['ocr', [30, 35]]]);
+  });
 });

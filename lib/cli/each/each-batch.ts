@@ -10,6 +10,7 @@ import type { EachProgress } from './each-progress.js';
 import { resultLine } from '../files/results-file.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { LineFile } from '../files/line-file.js';
+import type { ItemsFiles } from '../files/run-files.js';
 
 /** Where what comes of the items goes. */
 export interface BatchOutputs {
@@ -20,6 +21,7 @@ export interface BatchOutputs {
   /** What tells the pipeline from what it was before. */
   readonly pipelineKey: string;
   readonly print: (line: string) => void;
+  readonly files: ItemsFiles;
 }
 
 interface Taken {
@@ -80,7 +82,7 @@ export class EachBatch {
       await this.outputs.results.room();
       await this.outputs.failed?.room();
       if (item.values === undefined) {
-        this.fail(item, item.problem ?? '');
+        this.fail(item, item.problem ?? '', 'unrun');
         continue;
       }
       const inputs = { ...this.fixed, ...item.values };
@@ -112,7 +114,7 @@ export class EachBatch {
     this.taken.delete(index);
     this.progress.inFlight = this.taken.size;
     if (error !== undefined) {
-      this.fail(item, said(error.cause));
+      this.fail(item, said(error.cause), error.cause instanceof RunError ? 'told' : 'unrun');
       return;
     }
     let line: string;
@@ -123,16 +125,18 @@ export class EachBatch {
         outputs,
       );
     } catch (error) {
-      this.fail(item, messageOf(error));
+      this.fail(item, messageOf(error), 'done');
       return;
     }
     this.outputs.results.write(line);
     this.progress.settle('done', item.size);
   }
 
-  private fail(item: ReadItem, why: string): void {
+  /** `run` says what became of its run: whether it tells of the failure, is done, or there is none. */
+  private fail(item: ReadItem, why: string, run: 'told' | 'done' | 'unrun'): void {
     if (this.isStopped) return;
-    const { print, failed } = this.outputs;
+    const { print, failed, files } = this.outputs;
+    if (run !== 'told') files.failed(item.place, why, run === 'done');
     this.progress.settle('failed', item.size);
     if (this.progress.failed <= mostFailures) print(`${visible(item.place)}: ${visible(why)}`);
     if (this.progress.failed === mostFailures + 1)

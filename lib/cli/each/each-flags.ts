@@ -37,11 +37,6 @@ export const refuseConflicts = (file: string, items: string, options: EachComman
     throw new UsageError(
       `\`--each\` prints lines of JSON: \`--output ${output}\` does not go with it`,
     );
-  for (const [flag, value] of Object.entries({ '--report': report, '--events': events }))
-    if (value !== undefined)
-      throw new UsageError(
-        `\`${flag}\` is of one run: with \`--each\`, \`--log json\` gives the events of all`,
-      );
   if (resume === true && results === undefined)
     throw new UsageError(
       '`--resume` goes on from a file of results: name it by `--results`, in the first call too',
@@ -49,11 +44,10 @@ export const refuseConflicts = (file: string, items: string, options: EachComman
   const path = itemPattern(items) === undefined ? itemFile(items).path : undefined;
   if (path === '-' && file === '-')
     throw new UsageError('the pipeline and the items cannot both come from standard input');
-  refuseOverwriting({ '--results': results, '--failed': failed }, [
-    file,
-    path,
-    ...inputFiles(options),
-  ]);
+  refuseOverwriting(
+    { '--results': results, '--failed': failed, '--events': events, '--report': report },
+    [file, path, ...inputFiles(options)],
+  );
 };
 
 /** What the flags ask of the engine. Throws a `UsageError` for what it cannot take. */

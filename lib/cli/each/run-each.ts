@@ -21,6 +21,7 @@ import { endGroupsNow } from '../../runners/command/process-group.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { LineFile } from '../files/line-file.js';
+import { type ItemsFiles, itemsFiles } from '../files/run-files.js';
 import { noteText } from '../text/note-text.js';
 import { onClosedOutput } from '../exit/closed-output.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
@@ -61,14 +62,22 @@ export const runEach = async (
   const print = (line: string): void => {
     screen.print(noteText(line, options));
   };
-  const batch = new EachBatch(source, fixed, { ...outputs, print }, progress, () => {
+  const files = await itemsFiles(options, graph.name);
+  const batch = new EachBatch(source, fixed, { ...outputs, print, files }, progress, () => {
     if (options.onFailure === 'stop') end.come('failure');
   });
   let outsideFailure: string | undefined;
   const say = (line: string): void => {
     process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
   };
+  let troubles: string | undefined;
+  const finishFiles = (): void => {
+    if (troubles !== undefined) return;
+    troubles = noteText(files.finish(), options);
+    process.stderr.write(troubles);
+  };
   const tell = (): ExitStatus => {
+    finishFiles();
     const { unread } = batch;
     if (unread !== undefined) say(visibleLines(unread.message));
     if (outsideFailure !== undefined) say(outsideFailure);
@@ -78,7 +87,9 @@ export const runEach = async (
     if (end.why === 'timeout') return exitStatus.timeout;
     return progress.failed > 0 || (unread ?? outsideFailure) !== undefined
       ? exitStatus.unsound
-      : exitStatus.done;
+      : troubles === ''
+        ? exitStatus.done
+        : exitStatus.usage;
   };
   const stopListening = onInterrupt({
     cancel: () => {
@@ -117,7 +128,7 @@ export const runEach = async (
     { graph },
     {
       ...settings,
-      ...sinksOf(batch, screen.print, options),
+      sinks: sinksOf(batch, screen.print, files, options),
       onFailure: 'emit',
       wrappers: [atWork.wrapper],
     },
@@ -145,6 +156,7 @@ export const runEach = async (
     await outputs.close();
     await stopHearing();
     stopMinding();
+    finishFiles();
   }
   if (end.why instanceof UsageError) throw end.why;
   // Where nothing could be read it is the command line that is wrong.
@@ -180,7 +192,7 @@ class End {
   }
 }
 
-interface Outputs extends Omit<BatchOutputs, 'print'> {
+interface Outputs extends Omit<BatchOutputs, 'print' | 'files'> {
   /** How many results that are gone on with were made by the pipeline as it was before. */
   readonly outdated: number;
   readonly close: () => Promise<void>;
@@ -222,28 +234,35 @@ const openOutputs = async (
 const sinksOf = (
   batch: EachBatch,
   print: (line: string) => void,
+  files: ItemsFiles,
+  options: EachCommandOptions,
+): NonNullable<EachOptions['sinks']> => {
+  const logOf = logsOf(print, options);
+  return (_, index) => {
+    const place = batch.itemAt(index)?.place ?? '';
+    return [...logOf(visible(place)), ...files.sinksOf(place)];
+  };
+};
+
+const logsOf = (
+  print: (line: string) => void,
   { quiet, verbose, log }: EachCommandOptions,
-): Pick<EachOptions, 'sinks'> => {
-  if (quiet || log === 'none') return {};
+): ((place: string) => readonly Sink[]) => {
+  if (quiet || log === 'none') return () => [];
   if (log === 'json') {
     const all: readonly Sink[] = [jsonLog(print)];
-    return { sinks: () => all };
+    return () => all;
   }
   // By default only what failed is told: of many items, steps are noise.
   const sinkOf = log === undefined && !verbose ? teardownLog : textLog;
-  return {
-    sinks: (_, index) => {
-      const place = visible(batch.itemAt(index)?.place ?? '');
-      return [
-        sinkOf(
-          (line) => {
-            print(`[${place}] ${line}`);
-          },
-          { verbose },
-        ),
-      ];
-    },
-  };
+  return (place) => [
+    sinkOf(
+      (line) => {
+        print(`[${place}] ${line}`);
+      },
+      { verbose },
+    ),
+  ];
 };
 
 // What no result says: the failure of an item is told with it.

@@ -21,7 +21,7 @@ import { outputsText } from '../text/outputs-text.js';
 import { prunedText } from '../text/pruned-text.js';
 import { inputFiles, inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
-import { runFiles } from './run-files.js';
+import { runFiles } from '../files/run-files.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
 import { runSinks, showsText } from '../terminal/run-sinks.js';
 import { type Ended, runSummary, strayText } from './run-summary.js';

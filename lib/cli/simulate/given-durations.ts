@@ -97,7 +97,9 @@ async function* all({ first, rest }: Pieces): AsyncGenerator<Buffer, void, undef
 
 // As every event begins.
 const isRecord = (first: Buffer): boolean =>
-  /^\s*\{\s*"run":\s*"[^"]*",\s*"sequence":\s*\d/.test(first.toString('utf8', 0, 1000));
+  /^\s*\{\s*"run":\s*"[^"]*",\s*(?:"item":\s*"(?:[^"\\]|\\.)*",\s*)?"sequence":\s*\d/.test(
+    first.toString('utf8', 0, 10_000),
+  );
 
 const recordOf = async (
   path: string,

@@ -1,6 +1,7 @@
 import { visibleJson } from '../../diagnostics/visible.js';
+import type { JsonGraph } from '../../drawing/json-graph.js';
 import type { RunEvent, Sink } from '../../engine/event.js';
-import { recorded } from '../record/recorded-event.js';
+import { recorded, type RecordedEvent } from '../record/recorded-event.js';
 import { mostCharacters } from '../values/plain-value.js';
 
 export interface EventLinesOptions {
@@ -17,8 +18,23 @@ export interface EventLinesOptions {
 export const eventLines =
   (write: (line: string) => void, { most = mostCharacters }: EventLinesOptions = {}): Sink =>
   (event) => {
-    write(visibleJson(JSON.stringify(recorded(event, most))));
+    write(lineOf(recorded(event, most)));
   };
+
+/**
+ * A record of the runs of many items, whose events may be mixed. The graph, which is the same in all,
+ * stands in the first line alone: that of a million items would be more than all else.
+ */
+export const itemLines = (write: (line: string) => void): ((event: RecordedEvent) => void) => {
+  let graph: JsonGraph | undefined;
+  return (event) => {
+    if (event.type !== 'run-started') write(lineOf(event));
+    else {
+      write(lineOf(event.graph === graph ? { ...event, graph: undefined } : event));
+      ({ graph } = event);
+    }
+  };
+};
 
 /**
  * The same for reading along: of the graph, which is what the user declared, only the name and the
@@ -27,8 +43,10 @@ export const eventLines =
 export const jsonLog =
   (write: (line: string) => void): Sink =>
   (event) => {
-    write(visibleJson(JSON.stringify(summarized(event))));
+    write(lineOf(summarized(event)));
   };
+
+const lineOf = (event: object): string => visibleJson(JSON.stringify(event));
 
 const summarized = (event: RunEvent): object => {
   if (event.type !== 'run-started') return recorded(event);

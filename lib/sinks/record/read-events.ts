@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../engine/event.js';
+import type { JsonGraph } from '../../drawing/json-graph.js';
 import type { RecordedEvent } from './recorded-event.js';
 
 /** What is wrong with a record of events: one sentence that names the line. */
@@ -20,7 +20,7 @@ export class EventsError extends Error {
  * The events of a record, as `eventLines` or `mlpipeline run --events` wrote it, from its text in
  * pieces of any size: the chunks of a file, or a list with the whole text. Empty lines are passed
  * over. Throws an `EventsError` at the first line that is no event of a complete record of one run,
- * after the events before it have been given.
+ * or of the runs of items, after the events before it have been given.
  */
 export async function* readEvents(
   pieces: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
@@ -43,7 +43,10 @@ export async function* readEvents(
 class Reader {
   private line = 0;
   private run: string | undefined;
-  private sequence = 0;
+  private isOfItems: boolean | undefined;
+  // What number comes next, of each run that has yet to finish.
+  private readonly next = new Map<string, number>();
+  private graph: JsonGraph | undefined;
 
   *read(text: string, isUnended = false): Generator<RecordedEvent> {
     this.line += 1;
@@ -66,33 +69,52 @@ class Reader {
   private checked(value: unknown): RecordedEvent {
     if (!isRecord(value) || typeof value.type !== 'string')
       throw this.error('it is not an event: an object with a `type` was expected');
-    const { type, run, sequence } = value;
+    const { type } = value;
     if (!Object.hasOwn(fields, type))
       throw this.error(
         `an event of the unknown type \`${type}\`: was it written by a newer version?`,
       );
+    // Of the runs of items those go without whose graph is that of the one before.
+    const isWhole = type !== 'run-started' || value.item === undefined || value.graph !== undefined;
+    const event = isWhole ? value : { ...value, graph: this.graph };
     for (const [name, kind] of Object.entries({
       ...common,
-      ...fields[type as RunEvent['type']],
+      ...fields[type as RecordedEvent['type']],
     }))
-      if (!isA[kind](value[name]))
+      if (!isA[kind](event[name]))
         throw this.error(`\`${name}\` of \`${type}\` must be ${said[kind]}`);
-    if (type === 'run-started' && !isWholeGraph(value.graph))
+    if (type === 'run-started' && !isWholeGraph(event.graph))
       throw this.error(
         '`graph` is not complete: `--log json` abridges it, a record is what `--events` writes',
       );
-    this.run ??= run as string;
-    if (run !== this.run)
-      throw this.error(
-        `an event of another run, \`${String(run)}\`: a record has those of one, \`${this.run}\``,
-      );
-    if (sequence !== this.sequence)
-      throw this.error(
-        `event ${this.sequence} was expected, and this is ${String(sequence)}: lines are missing or out of order`,
-      );
-    this.sequence += 1;
     // All fields of its type are checked by now.
-    return value as unknown as RecordedEvent;
+    const checked = event as unknown as RecordedEvent;
+    this.checkPlace(checked);
+    if (checked.type === 'run-started') this.graph = checked.graph;
+    return checked;
+  }
+
+  private checkPlace({ type, run, sequence, item }: RecordedEvent): void {
+    const isOfItem = item !== undefined;
+    this.isOfItems ??= isOfItem;
+    if (isOfItem !== this.isOfItems)
+      throw this.error(
+        isOfItem
+          ? 'an event of an item: the record is of one run'
+          : '`item` is missing: each line of a record of many items names its item',
+      );
+    this.run ??= run;
+    if (!isOfItem && run !== this.run)
+      throw this.error(
+        `an event of another run, \`${run}\`: a record has those of one, \`${this.run}\``,
+      );
+    const next = this.next.get(run) ?? 0;
+    if (sequence !== next)
+      throw this.error(
+        `event ${next} ${isOfItem ? `of the run \`${run}\` ` : ''}was expected, and this is ${sequence}: lines are missing or out of order`,
+      );
+    if (isOfItem && (type === 'run-finished' || type === 'item-failed')) this.next.delete(run);
+    else this.next.set(run, next + 1);
   }
 
   private error(message: string): EventsError {
@@ -100,11 +122,20 @@ class Reader {
   }
 }
 
-type Kind = 'text' | 'number' | 'record' | 'failure' | 'list' | 'outcome' | 'optional number';
+type Kind =
+  | 'text'
+  | 'number'
+  | 'boolean'
+  | 'record'
+  | 'failure'
+  | 'list'
+  | 'outcome'
+  | 'optional number'
+  | 'optional text';
 
-const common = { run: 'text', sequence: 'number', time: 'number' } as const;
+const common = { run: 'text', item: 'optional text', sequence: 'number', time: 'number' } as const;
 
-const fields: Readonly<Record<RunEvent['type'], Readonly<Record<string, Kind>>>> = {
+const fields: Readonly<Record<RecordedEvent['type'], Readonly<Record<string, Kind>>>> = {
   'run-started': { graph: 'record', inputs: 'record', seed: 'number' },
   'task-waiting': { task: 'text' },
   'attempt-started': { task: 'text', attempt: 'number', inputs: 'record' },
@@ -130,6 +161,7 @@ const fields: Readonly<Record<RunEvent['type'], Readonly<Record<string, Kind>>>>
   'run-settled': { outputs: 'record' },
   'stray-failure': { message: 'text', tasks: 'list' },
   'sink-failed': { message: 'text' },
+  'item-failed': { message: 'text', hasRun: 'boolean' },
   'run-finished': { outcome: 'outcome', outputs: 'record' },
 };
 
@@ -141,6 +173,7 @@ const isNumber = (value: unknown): boolean => typeof value === 'number';
 const isA: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string',
   number: isNumber,
+  boolean: (value) => typeof value === 'boolean',
   record: isRecord,
   failure: (value) =>
     isRecord(value) &&
@@ -151,16 +184,19 @@ const isA: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   list: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
   outcome: (value) => ['done', 'failed', 'cancelled', 'timeout'].some((one) => one === value),
   'optional number': (value) => value === undefined || isNumber(value),
+  'optional text': (value) => value === undefined || typeof value === 'string',
 };
 
 const said: Readonly<Record<Kind, string>> = {
   text: 'a string',
   number: 'a number',
+  boolean: '`true` or `false`',
   record: 'an object',
   failure: 'an object with `kind`, `task`, `attempt` and `message`',
   list: 'a list of strings',
   outcome: '`done`, `failed`, `cancelled` or `timeout`',
   'optional number': 'a number, or absent',
+  'optional text': 'a string, or absent',
 };
 
 const isWholeGraph = (graph: unknown): boolean =>

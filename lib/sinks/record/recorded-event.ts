@@ -1,5 +1,5 @@
 import { type JsonGraph, toJson } from '../../drawing/json-graph.js';
-import type { RunEvent, Values } from '../../engine/event.js';
+import type { Common, RunEvent, Values } from '../../engine/event.js';
 import {
   causeOf,
   errorsOf,
@@ -9,6 +9,7 @@ import {
   stackOf,
 } from '../../diagnostics/thrown.js';
 import type { Failure } from '../../engine/failure.js';
+import type { Graph } from '../../graph/graph.js';
 import { mostCharacters, plainValue } from '../values/plain-value.js';
 
 /** An error that was thrown, and what it was caused by, as far down as it goes. */
@@ -40,8 +41,33 @@ type Recorded<E> = E extends { readonly graph: unknown }
 /**
  * An event as plain JSON data: the graph in the shape of `mlpipeline graph --format json`, errors by
  * name, message, stack and causes, values as far as JSON can say them. A file of events holds these.
+ * In the record of many items each has an `item`: the one that the run is of.
  */
-export type RecordedEvent = Recorded<RunEvent>;
+export type RecordedEvent = (Recorded<RunEvent> | ItemFailed) & { readonly item?: string };
+
+/** In a record of many items: one that failed of which no run tells, since there is none, or it is done. */
+export interface ItemFailed extends Common {
+  readonly type: 'item-failed';
+  readonly message: string;
+  /** Whether it failed after its run was done: its outputs could not be written. */
+  readonly hasRun: boolean;
+}
+
+/** The event as one of an item's run. */
+export const ofItem = ({ run, ...others }: RecordedEvent, item: string): RecordedEvent => ({
+  run,
+  item,
+  ...others,
+});
+
+// Of one graph there may be a million runs.
+const drawn = new WeakMap<Graph, JsonGraph>();
+
+const drawnOf = (graph: Graph): JsonGraph => {
+  let json = drawn.get(graph);
+  if (json === undefined) drawn.set(graph, (json = toJson(graph)));
+  return json;
+};
 
 /** The event as plain data. Of each value, at most `most` characters of its JSON text are kept. */
 export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent => {
@@ -50,7 +76,7 @@ export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent 
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, plainValue(value, most)]));
   switch (event.type) {
     case 'run-started':
-      return { ...event, graph: toJson(event.graph), inputs: values(event.inputs) };
+      return { ...event, graph: drawnOf(event.graph), inputs: values(event.inputs) };
     case 'attempt-started':
     case 'inputs-changed':
       return { ...event, inputs: values(event.inputs) };

@@ -10,7 +10,7 @@ import {
   newTask,
   type TaskAccount,
 } from './task-account.js';
-import { ValueTexts } from './value-texts.js';
+import { mostOfAll, ValueTexts } from './value-texts.js';
 
 /** Lines of a task's log, and of all tasks' together. */
 const mostLogs = 500;
@@ -18,7 +18,7 @@ const mostLogsOfAll = 100_000;
 
 /** What happened in a run, as its events told it, one after the other. */
 export class Account {
-  private readonly texts = new ValueTexts();
+  private readonly texts: ValueTexts;
   private readonly tasks = new Map<string, TaskAccount>();
   private readonly notes: string[] = [];
   private start: Extract<RecordedEvent, { type: 'run-started' }> | undefined;
@@ -28,6 +28,11 @@ export class Account {
   private last = 0;
   private logs = 0;
   private isForgetful = false;
+
+  /** Of all values together, about so many characters are kept. */
+  constructor(most = mostOfAll) {
+    this.texts = new ValueTexts(most);
+  }
 
   add(event: RecordedEvent): void {
     if (event.type === 'run-started') {

@@ -3,11 +3,9 @@ import { readFileSync } from 'node:fs';
 
 import { escapeXml } from '../../drawing/escape-xml.js';
 import { visible } from '../../diagnostics/visible.js';
-import type { Picture } from './picture/placed-picture.js';
-import type { ReportData } from './report-data.js';
 
 /** In the order in which the page needs them. They share one scope. */
-const scripts = ['format', 'elements', 'values', 'picture', 'list', 'detail', 'page'];
+const scripts = ['format', 'elements', 'values', 'picture', 'list', 'detail', 'items', 'page'];
 
 const asset = (name: string): string =>
   readFileSync(new URL(`page/${name}`, import.meta.url), 'utf8');
@@ -19,10 +17,10 @@ const hash = (text: string): string =>
  * The page of a report. What it shows comes as data that the page's own script puts on it as text,
  * never as markup; and the browser is told to run that script alone and to fetch nothing.
  */
-export const html = (data: ReportData, pictures: readonly Picture[]): string => {
+export const html = (about: string, data: object): string => {
   const style = asset('page.css');
   const script = `'use strict';\n(() => {\n${scripts.map((name) => asset(`${name}.js`)).join('\n')}\n})();`;
-  const title = escapeXml(visible(`${data.pipeline}: ${data.outcome}`));
+  const title = escapeXml(visible(about));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +33,7 @@ export const html = (data: ReportData, pictures: readonly Picture[]): string => 
 </head>
 <body>
 <noscript><p>${title}. The report needs JavaScript to show more; it loads nothing from elsewhere.</p></noscript>
-<script type="application/json" id="data">${inScript({ ...data, pictures })}</script>
+<script type="application/json" id="data">${inScript(data)}</script>
 <script>${script}</script>
 </body>
 </html>

@@ -9,6 +9,8 @@ import type { RecordedFailure } from '../record/recorded-event.js';
 export interface ReportData {
   readonly pipeline: string;
   readonly description?: string;
+  /** What it is a run of, where it is one of many items. */
+  readonly item?: string;
   readonly run: string;
   /** What its random numbers follow from. */
   readonly seed: number;

@@ -1,10 +1,14 @@
+import { counted } from '../../diagnostics/wording.js';
 import type { Sink } from '../../engine/event.js';
 import { recorded, type RecordedEvent } from '../record/recorded-event.js';
 import { Account } from './account.js';
-import { loadDagre } from './picture/dagre.js';
+import { ItemsAccount } from './items-account.js';
+import type { ItemsData, PicturedRun } from './items-data.js';
+import { type Dagre, loadDagre } from './picture/dagre.js';
 import { grains } from './picture/grain.js';
 import { html } from './html.js';
 import { picture } from './picture/picture.js';
+import type { ReportData } from './report-data.js';
 import { mostOfOne } from './value-texts.js';
 
 /** A report in the making. */
@@ -22,21 +26,39 @@ export interface Report {
   readonly prepared: () => Promise<() => string>;
 }
 
-/** A report of one run, made from its events alone. */
+/**
+ * A report made from events alone: of one run, or of the runs of many items, where the events that it
+ * is given name them.
+ */
 export const report = (): Report => {
-  const account = new Account();
-  const add = (event: RecordedEvent): void => {
-    account.add(event);
-  };
+  let account: Account | ItemsAccount | undefined;
+  return made(
+    (event) => {
+      account ??= event.item === undefined ? new Account() : new ItemsAccount();
+      account.add(event);
+    },
+    (dagre) =>
+      account instanceof ItemsAccount
+        ? itemsPage(account, dagre)
+        : runPage(account ?? new Account(), dagre),
+  );
+};
+
+/** A report of the runs of many items, also where there are none. */
+export const itemsReport = (pipeline: string): Report => {
+  const account = new ItemsAccount(pipeline);
+  return made(
+    (event) => {
+      account.add(event);
+    },
+    (dagre) => itemsPage(account, dagre),
+  );
+};
+
+const made = (add: (event: RecordedEvent) => void, page: (dagre: Dagre) => string): Report => {
   const prepared = async (): Promise<() => string> => {
     const dagre = await loadDagre();
-    return () => {
-      const data = account.data();
-      return html(
-        data,
-        grains(data).map((grain) => picture(grain, dagre)),
-      );
-    };
+    return () => page(dagre);
   };
   return {
     sink: (event) => {
@@ -47,3 +69,20 @@ export const report = (): Report => {
     prepared,
   };
 };
+
+const runPage = (account: Account, dagre: Dagre): string => {
+  const data = account.data();
+  return html(`${data.pipeline}: ${data.outcome}`, pictured(data, dagre));
+};
+
+const itemsPage = (account: ItemsAccount, dagre: Dagre): string => {
+  const data = account.data();
+  const { done, failed } = data.items;
+  const page: ItemsData = { ...data, runs: data.runs.map((run) => pictured(run, dagre)) };
+  return html(`${data.pipeline}: ${counted(done, 'item')} done, ${failed} failed`, page);
+};
+
+const pictured = (data: ReportData, dagre: Dagre): PicturedRun => ({
+  ...data,
+  pictures: grains(data).map((grain) => picture(grain, dagre)),
+});

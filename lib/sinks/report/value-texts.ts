@@ -4,7 +4,7 @@ import type { Values } from '../../engine/event.js';
 
 /** Of one value, and of all together: a page with more takes long to load. */
 export const mostOfOne = 20_000;
-const mostOfAll = 32_000_000;
+export const mostOfAll = 32_000_000;
 /** When there is no more room. */
 const leastOfOne = 200;
 
@@ -15,7 +15,12 @@ const widest = 80;
 export class ValueTexts {
   readonly all: ValueText[] = [];
   private readonly places = new Map<string, number>();
+  private readonly most: number;
   private total = 0;
+
+  constructor(most: number) {
+    this.most = most;
+  }
 
   named(values: Values): NamedText[] {
     return Object.entries(values).map(([name, value]) => [name, this.place(value)]);
@@ -23,7 +28,7 @@ export class ValueTexts {
 
   /** Whether values had to be cut shorter than usual. */
   get isFull(): boolean {
-    return this.total >= mostOfAll;
+    return this.total >= this.most;
   }
 
   place(value: unknown): number {

@@ -78,8 +78,8 @@ describe('the flags of --each', () => {
     expect(await conflict('x', { output: 'yaml' })).to.equal(
       '`--each` prints lines of JSON: `--output yaml` does not go with it',
     );
-    expect(await conflict('x', { report: 'r.html' })).to.equal(
-      '`--report` is of one run: with `--each`, `--log json` gives the events of all',
+    expect(await conflict('x', { report: 'y', events: './y' })).to.equal(
+      '`--events` and `--report` name the same file, `y`',
     );
     expect(await conflict('x', { resume: true })).to.equal(
       '`--resume` goes on from a file of results: name it by `--results`, in the first call too',

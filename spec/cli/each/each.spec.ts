@@ -28,6 +28,14 @@ const shuffled = `pipeline:
     wait: { runner: Wait, inputs: [milliseconds], outputs: [text] }
 `;
 
+const whyNotJson = (text: string): string => {
+  try {
+    return String(JSON.parse(text));
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
 describe('mlpipeline run --each', () => {
   let folder: string;
   let file: string;
@@ -415,6 +423,36 @@ mlpipeline: 3 items done, 1 failed, 2 done before, in T
     expect(timeless((await mlpipeline(argv(...resume))).stderr)).to.equal(
       `mlpipeline: 2 of 3 results in \`${told}`,
     );
+  });
+
+  it('records the events of all items and reports on them, as `report` does from the record', async () => {
+    const items = put('items.ndjson', ...pages('a', 'torn'), 'nope', ...pages('b'));
+    const [events, page] = [join(folder, 'events.ndjson'), join(folder, 'page.html')];
+    const files = ['--events', events, '--report', page];
+    const { status, stdout } = await mlpipeline(argv('--each', items, '--quiet', ...files));
+    expect(status).to.equal(1);
+    expect(stdout.trim().split('\n')).to.have.length(2);
+    const told = read(events)
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { item: string; type: string; message?: string });
+    const last = told.filter(({ type }) => /^(run-finished|item-failed)$/.test(type));
+    expect(
+      last.map(({ item, type, message }) => [timeless(item), type, message]),
+    ).to.have.deep.members([
+      ['./items.ndjson:1', 'run-finished', undefined],
+      ['./items.ndjson:2', 'run-finished', undefined],
+      ['./items.ndjson:3', 'item-failed', `the line is not JSON: ${whyNotJson('nope')}`],
+      ['./items.ndjson:4', 'run-finished', undefined],
+    ]);
+    expect(read(page)).to.contain('<title>Pages: 2 items done, 2 failed</title>');
+    const again = join(folder, 'again.html');
+    expect(await mlpipeline(['report', events, '-o', again])).to.deep.include({ status: 0 });
+    expect(read(again)).to.equal(read(page));
+    const simulated = await mlpipeline([
+      ...['simulate', file, '--runners', 'any', '--durations', events],
+    ]);
+    expect(simulated).to.deep.include({ status: 0, stderr: '' });
   });
 
   it('refuses what would write over the items, and runs nothing', async () => {

@@ -2,10 +2,11 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { VirtualTimeScheduler } from 'rxjs';
 
+import type { RunEvent } from '../../../lib/engine/event.js';
 import { toJson } from '../../../lib/drawing/json-graph.js';
-import { eventLines, jsonLog } from '../../../lib/sinks/log/json-log.js';
+import { eventLines, itemLines, jsonLog } from '../../../lib/sinks/log/json-log.js';
 import { EventsError, readEvents } from '../../../lib/sinks/record/read-events.js';
-import { recorded, type RecordedEvent } from '../../../lib/sinks/record/recorded-event.js';
+import { ofItem, recorded, type RecordedEvent } from '../../../lib/sinks/record/recorded-event.js';
 import { graphOf, randomTasks, taking, virtualTime, Watched } from '../../engine/rig.js';
 
 const read = async (text: string, size = text.length): Promise<RecordedEvent[]> => {
@@ -225,6 +226,53 @@ describe('a record that is not right', () => {
     new Watched(graphOf({ a: {} }), { sinks: [jsonLog((line) => log.push(line))] }).flush();
     expect(await failure(log.join('\n'))).to.equal(
       'line 1: `graph` is not complete: `--log json` abridges it, a record is what `--events` writes',
+    );
+  });
+});
+
+describe('the record of many items', () => {
+  const graph = graphOf({ a: {} });
+  const eventsOf = (id: string): readonly RunEvent[] =>
+    new Watched(graph, { id, seed: 1 }).flush().events;
+  const failed: RecordedEvent = {
+    ...{ run: 'none', item: 'i:3', sequence: 0, time: 9, type: 'item-failed' },
+    ...{ message: 'no', hasRun: false },
+  };
+  const mixed = (): RecordedEvent[] => {
+    const [one, other] = [eventsOf('r-0'), eventsOf('r-1')];
+    const all = one.flatMap((event, at) => [
+      ofItem(recorded(event), 'i:1'),
+      ofItem(recorded(other[at] as RunEvent), 'i:2'),
+    ]);
+    return [...all, failed];
+  };
+  const linesOf = (events: readonly RecordedEvent[]): string[] => {
+    const lines: string[] = [];
+    events.forEach(itemLines((line) => lines.push(line)));
+    return lines;
+  };
+
+  it('names the item in each line, and has the graph once; read, each run has it', async () => {
+    const lines = linesOf(mixed());
+    expect(lines[0]).to.match(/^\{"run":"r-0","item":"i:1","sequence":0,.*"graph":\{/);
+    expect(lines.filter((line) => line.includes('"graph"'))).to.have.length(1);
+    expect(await read(lines.join('\n'))).to.deep.equal(JSON.parse(JSON.stringify(mixed())));
+  });
+
+  it('is refused where lines are missing, of a run or of their items', async () => {
+    const lines = linesOf(mixed());
+    expect(await failure(lines.toSpliced(2, 1).join('\n'))).to.equal(
+      'line 4: event 1 of the run `r-0` was expected, and this is 2: lines are missing or out of order',
+    );
+    expect(await failure(lines.slice(1).join('\n'))).to.equal(
+      'line 1: `graph` of `run-started` must be an object',
+    );
+    const plain = eventsOf('r').map((event) => JSON.stringify(recorded(event)));
+    expect(await failure([...lines, ...plain].join('\n'))).to.equal(
+      'line 10: `item` is missing: each line of a record of many items names its item',
+    );
+    expect(await failure([...plain, ...lines].join('\n'))).to.equal(
+      'line 5: an event of an item: the record is of one run',
     );
   });
 });

@@ -59,6 +59,7 @@ const signs = {
   cancelled: 'M5.5 5.5h5v5h-5z',
   running: 'M6.2 4.8l5 3.2-5 3.2z',
   pending: 'M8 4.5v3.7l2.4 1.6',
+  omitted: 'M5 8h6',
   unneeded: 'M5 8h6',
 };
 

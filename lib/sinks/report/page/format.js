@@ -1,4 +1,5 @@
-/** @typedef {import('../report-data.js').ReportData & { pictures: import('../picture/placed-picture.js').Picture[] }} Data */
+/** @typedef {import('../items-data.js').PicturedRun} Data */
+/** @typedef {import('../items-data.js').ItemsData} Items */
 /** @typedef {import('../report-data.js').TaskData} Task */
 /** @typedef {import('../report-data.js').ReportState} State */
 /** @typedef {import('../report-data.js').AttemptData} Attempt */
@@ -13,6 +14,7 @@ const stateNames = {
   running: 'at work',
   pending: 'not started',
   finished: 'finished',
+  omitted: 'omitted',
   unneeded: 'not needed',
 };
 

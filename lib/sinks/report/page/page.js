@@ -40,6 +40,7 @@ const header = (data) => {
   return el(
     'header',
     {},
+    data.item !== undefined && allItems(data.item),
     el(
       'div',
       { class: 'headline' },
@@ -158,9 +159,8 @@ const edgeSection = (data) => {
   );
 };
 
-const main = () => {
-  /** @type {Data} */
-  const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}');
+/** @param {Data} data */
+const runPage = (data) => {
   const places = new Map(data.tasks.map(({ name }, place) => [wellFormed(name), place]));
   const unchosen = () => {
     // Where it was opened from, without a jump to the top.
@@ -222,6 +222,18 @@ const main = () => {
   graph.ready();
   tasks.ready();
   choose(true);
+};
+
+const main = () => {
+  /** @type {Data | Items} */
+  const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}');
+  if ('texts' in data) {
+    runPage(data);
+    return;
+  }
+  const run = data.runs[chosenRun()];
+  if (run === undefined) itemsPage(data);
+  else runPage(run);
 };
 
 main();

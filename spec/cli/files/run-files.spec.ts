@@ -17,7 +17,7 @@ import { expect } from 'chai';
 
 import { resultLine } from '../../../lib/cli/files/results-file.js';
 import { UsageError } from '../../../lib/cli/exit/usage-error.js';
-import { runFiles } from '../../../lib/cli/run/run-files.js';
+import { runFiles } from '../../../lib/cli/files/run-files.js';
 import { graphOf, Watched } from '../../engine/rig.js';
 import { mlpipeline } from '../mlpipeline.js';
 

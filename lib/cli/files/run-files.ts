@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -10,10 +11,13 @@ import {
 
 import { quoted } from '../../diagnostics/wording.js';
 import type { Sink } from '../../engine/event.js';
-import { eventLines } from '../../sinks/log/json-log.js';
+import { eventLines, itemLines } from '../../sinks/log/json-log.js';
+import { ofItem, recorded, type RecordedEvent } from '../../sinks/record/recorded-event.js';
+import type * as ReportModule from '../../sinks/report/report.js';
+import type { Report } from '../../sinks/report/report.js';
 import { UsageError } from '../exit/usage-error.js';
-import { whyNotWritten } from '../files/file-error.js';
-import { refuseOverwriting } from '../files/refuse-overwriting.js';
+import { whyNotWritten } from './file-error.js';
+import { refuseOverwriting } from './refuse-overwriting.js';
 
 export interface RunFilesOptions {
   readonly events?: string;
@@ -21,8 +25,19 @@ export interface RunFilesOptions {
 }
 
 /** The files that are written of a run. */
-export interface RunFiles {
+export interface RunFiles extends Finishing {
   readonly sinks: readonly Sink[];
+}
+
+/** The files that are written of the runs of many items. */
+export interface ItemsFiles extends Finishing {
+  /** What watches the run of an item. */
+  readonly sinksOf: (item: string) => readonly Sink[];
+  /** Takes that an item failed of which no run tells. */
+  readonly failed: (item: string, message: string, hasRun: boolean) => void;
+}
+
+interface Finishing {
   /** To be called when the run has ended. Gives what could not be written, in lines; mostly none. */
   readonly finish: () => string;
 }
@@ -36,28 +51,81 @@ export const runFiles = async (
   read: readonly string[],
 ): Promise<RunFiles> => {
   refuseOverwriting({ '--events': events, '--report': report }, read);
-  if (report !== undefined) tryWriting('--report', report);
-  const page = report === undefined ? undefined : await pageAt(report);
+  const page = await pageAt(report, ({ report }) => report());
   const lines = events === undefined ? undefined : new EventsFile(events);
+  const sinks = [
+    lines === undefined
+      ? undefined
+      : eventLines((line) => {
+          lines.take(line);
+        }),
+    page?.sink,
+  ];
   return {
-    sinks: [lines?.sink, page?.sink].filter((sink) => sink !== undefined),
-    finish: () => {
-      const troubles = [lines?.close(), page?.write()];
-      return troubles.map((one) => (one === undefined ? '' : `mlpipeline: ${one}\n`)).join('');
-    },
+    sinks: sinks.filter((sink) => sink !== undefined),
+    finish: () => finished(lines, page),
   };
 };
 
+/** The same for the runs of many items; what would be overwritten was refused before. */
+export const itemsFiles = async (
+  { events, report }: RunFilesOptions,
+  pipeline: string,
+): Promise<ItemsFiles> => {
+  const page = await pageAt(report, ({ itemsReport }) => itemsReport(pipeline));
+  const lines = events === undefined ? undefined : new EventsFile(events);
+  const write = itemLines((line) => {
+    lines?.take(line);
+  });
+  const takers = [
+    ...(lines === undefined ? [] : [write]),
+    ...(page === undefined ? [] : [page.add]),
+  ];
+  return {
+    sinksOf: (item) =>
+      // Each by itself: one may fail and not the other.
+      takers.map((take) => (event) => {
+        take(ofItem(recorded(event), item));
+      }),
+    failed: (item, message, hasRun) => {
+      const event: RecordedEvent = {
+        ...{ run: randomUUID(), item, sequence: 0, time: Date.now() },
+        ...{ type: 'item-failed', message, hasRun },
+      };
+      for (const take of takers)
+        try {
+          take(event);
+        } catch {
+          // What cannot be written is told at the end.
+        }
+    },
+    finish: () => finished(lines, page),
+  };
+};
+
+const finished = (lines: EventsFile | undefined, page: Page | undefined): string =>
+  [lines?.close(), page?.write()]
+    .map((one) => (one === undefined ? '' : `mlpipeline: ${one}\n`))
+    .join('');
+
+interface Page extends Pick<Report, 'sink' | 'add'> {
+  /** Gives what is wrong, if anything is. */
+  readonly write: () => string | undefined;
+}
+
 const pageAt = async (
-  path: string,
-): Promise<{ readonly sink: Sink; readonly write: () => string | undefined }> => {
+  path: string | undefined,
+  reportOf: (from: typeof ReportModule) => Report,
+): Promise<Page | undefined> => {
+  if (path === undefined) return undefined;
+  tryWriting('--report', path);
   // Loaded for those who want a report only.
-  const { report } = await import('../../sinks/report/report.js');
-  const { sink, prepared } = report();
+  const { sink, add, prepared } = reportOf(await import('../../sinks/report/report.js'));
   // Before the run: at its end there may be no time to wait for anything.
   const html = await prepared();
   return {
     sink,
+    add,
     write: () => {
       try {
         writeFileSync(path, html());
@@ -81,7 +149,9 @@ class EventsFile {
     this.file = opened('--events', path);
   }
 
-  readonly sink: Sink = eventLines((line) => {
+  take(line: string): void {
+    // Of many items, each has a sink to leave out.
+    if (this.trouble !== undefined) return;
     try {
       this.write(`${line}\n`);
     } catch (error) {
@@ -90,7 +160,7 @@ class EventsFile {
       // Said to all that watch; this sink is left out from here on.
       throw new Error(this.trouble, { cause: error });
     }
-  });
+  }
 
   // Before the run goes on, and that costs 2 µs: what was at work when the process ended is told.
   private write(line: string): void {
