@@ -43,6 +43,7 @@ export type { Outcome, RunEvent, Sink, Values } from './engine/event.js';
 export { type Failure, RunError } from './engine/failure.js';
 export type { TaskState } from './engine/execution.js';
 export { Run } from './engine/run.js';
+export type { OutputPart } from './engine/parts.js';
 export type { RunOptions } from './engine/run-options.js';
 export { live, type LiveInputs, liveOutputs } from './engine/live/live.js';
 export type { Kept } from './engine/live/kept.js';
@@ -96,6 +97,7 @@ export { bytes, media, type Media } from './runners/values/media.js';
 export { loadRunnerModule, RunnerModuleError } from './runners/modules/load-runner-module.js';
 export { anyRunner, Registry } from './runners/registry.js';
 export {
+  defineBatchRunner,
   defineRunner,
   type Ports,
   type PortValues,

@@ -5,7 +5,7 @@ import { list, mapped, named, unique } from './codecs/collections.js';
 import { isMapStyle } from './codecs/entries.js';
 import { collect, result } from './codecs/partial.js';
 import { record } from './codecs/record.js';
-import { integer, name, oneOf, runnerName, text, type Text } from './codecs/scalars.js';
+import { duration, integer, name, oneOf, runnerName, text, type Text } from './codecs/scalars.js';
 import { isUnsupported, type Scalar } from './node.js';
 import { params } from './params.js';
 import { condition, retry, timeout } from './policies.js';
@@ -117,3 +117,13 @@ export const repetition = record(
   },
   {},
 );
+
+/** `batch` of a component: how many calls at most are gathered, and for how long. */
+export const batch = record(
+  'batch',
+  { size: integer('a number of calls from 1 on', 1) },
+  { wait: duration('zero') },
+);
+
+/** `hedge` of a component: when a second attempt is started beside one that has not ended. */
+export const hedge = duration('positive');

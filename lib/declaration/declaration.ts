@@ -5,7 +5,7 @@ import { Codec, failed, fault, type Fault } from './codecs/codec.js';
 import { list, mapped, named } from './codecs/collections.js';
 import { entriesOf, notOneComponent } from './codecs/entries.js';
 import { inputs } from './inputs.js';
-import { elementMap, fallback, nestedPipeline, repetition } from './composed.js';
+import { batch, elementMap, fallback, hedge, nestedPipeline, repetition } from './composed.js';
 import { params } from './params.js';
 import { condition, onFailure, resources, retry, thread, timeout } from './policies.js';
 import { integer, name, runnerName, text, type Text, words } from './codecs/scalars.js';
@@ -31,6 +31,8 @@ const component = record(
     retry,
     onFailure,
     fallback,
+    hedge,
+    batch,
     repeat: repetition,
     resources,
     thread,

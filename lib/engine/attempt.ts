@@ -101,6 +101,14 @@ export class Attempt implements RunnerContext {
     };
   }
 
+  get part(): RunnerContext['part'] {
+    return (port, value) => {
+      const output = this.task.component.outputs.find((one) => one.port === port);
+      if (this.isOver || output === undefined) return;
+      this.task.settings.emit({ type: 'attempt-part', ...this.named, output: output.name, value });
+    };
+  }
+
   get progress(): RunnerContext['progress'] {
     return (fraction) => {
       if (this.isOver || !(fraction >= 0)) return;
@@ -152,6 +160,7 @@ export class Attempt implements RunnerContext {
     this.isOver = true;
     this.isAborted = isAborted;
     if (isAborted) this.controller?.abort();
+    else this.task.gave = this.attempt;
   }
 
   private get named(): { readonly task: string; readonly attempt: number } {

@@ -49,6 +49,14 @@ export type RunEvent = Common &
         /** From 0 to 1. */
         readonly fraction: number;
       }
+    /** A piece of what an output will be: void if the attempt fails. */
+    | {
+        readonly type: 'attempt-part';
+        readonly task: string;
+        readonly attempt: number;
+        readonly output: string;
+        readonly value: unknown;
+      }
     | {
         readonly type: 'attempt-failed';
         readonly task: string;

@@ -1,6 +1,7 @@
-import type { Component } from '../graph/graph.js';
+import type { Batch, Component } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
 import { withThread } from '../runners/thread/with-thread.js';
+import { batched } from './composed/batched.js';
 import { type Body, mapped } from './composed/mapped.js';
 import { nested } from './composed/nested.js';
 import type { Settings } from './settings.js';
@@ -27,7 +28,8 @@ export class Policy {
   }
 
   runnerOf(component: Component): Runner {
-    const { map, pipeline, timeout } = component;
+    const { map, pipeline, batch, timeout } = component;
+    if (batch !== undefined) return this.ofBatches(component, batch);
     const runner =
       map !== undefined
         ? mapped(component, map, this.body)
@@ -35,6 +37,16 @@ export class Policy {
           ? nested(component, pipeline)
           : this.ofRunner(component);
     return timeout === undefined ? runner : withTimeout(timeout, this.settings.scheduler)(runner);
+  }
+
+  // The time of an attempt is that of the batch, from its start.
+  private ofBatches(component: Component, batch: Batch): Runner {
+    const { runner, thread, timeout } = component;
+    const threaded =
+      thread === undefined ? runner : withThread(thread, () => keepThread(thread))(runner);
+    const timed =
+      timeout === undefined ? threaded : withTimeout(timeout, this.settings.scheduler)(threaded);
+    return this.wrappedByUser(component, batched(component, batch, timed));
   }
 
   private ofRunner(component: Component): Runner {

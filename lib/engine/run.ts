@@ -25,6 +25,7 @@ import { EventStream } from './event-stream.js';
 import { execute } from './execute.js';
 import { Execution, type OnFailure, type TaskState } from './execution.js';
 import { type Failure, RunError, stoppedBy } from './failure.js';
+import { type OutputPart, partsOf } from './parts.js';
 import { type Plan, planOf } from './plan.js';
 import type { RunOptions } from './run-options.js';
 import { type Part, type Settings, settingsOf } from './settings.js';
@@ -125,6 +126,15 @@ export class Run {
         concat(this.result.pipe(ignoreElements(), catchError(endedBefore)), endedBefore()),
       ),
     ).pipe(take(1), mergeMap(valueOf));
+  }
+
+  /**
+   * The parts of an output as its runner gives them (`context.part`), by its full name or the way to it
+   * (`draft.text`, `read[3]/ocr.text`), from now on. Completes when its task has ended, or the run.
+   * Throws for what no component publishes.
+   */
+  parts(name: string): Observable<OutputPart> {
+    return partsOf(this.plan.graph, this.events$, name);
   }
 
   /**

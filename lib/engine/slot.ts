@@ -29,8 +29,12 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
   /** What to do with it. */
   enter: (task: T) => void = nothing;
   private hasWaited = false;
+  readonly isSpare: boolean;
 
-  constructor(slots: Slots, task: T, resources: Claim['resources']) {
+  /** One that is spare goes behind all others, and is not waited for: the task is at work already. */
+  constructor(slots: Slots, task: T, resources: Claim['resources'], isSpare = false) {
+    this.isSpare = isSpare;
+    this.rank = isSpare ? 1 : 0;
     this.slots = slots;
     this.task = task;
     this.resources = resources;
@@ -75,17 +79,20 @@ const release = <T extends Holder>(slot: Slot<T>): void => {
   slot.slots.release(slot);
 };
 
-const tellWaiting = <T extends Holder>({ state, task }: Slot<T>): void => {
-  if (state === 'waiting') task.settings.emit({ type: 'task-waiting', task: task.name });
+const tellWaiting = <T extends Holder>({ state, task, isSpare }: Slot<T>): void => {
+  if (state === 'waiting' && !isSpare)
+    task.settings.emit({ type: 'task-waiting', task: task.name });
 };
 
 const nothing = (): void => undefined;
 
 const slotOf = <T extends Keeper<T>>(task: T): Slot<T> | undefined => {
   const { slots } = task.settings;
-  const { map, pipeline } = task.component;
+  const { map, pipeline, batch } = task.component;
   // Only attempts of runners hold slots: those inside would wait for one that is held outside.
-  if (slots === undefined || map !== undefined || pipeline !== undefined) return undefined;
+  // A batch takes one for all its calls.
+  if (slots === undefined || map !== undefined || pipeline !== undefined || batch !== undefined)
+    return undefined;
   const { resources, thread } = task.component;
   return (task.slot ??= new Slot(slots, task, withPool(resources, thread)));
 };
@@ -98,6 +105,15 @@ export const whenSlot = <T extends Keeper<T>>(task: T, enter: (task: T) => void)
     task.subscription = slot;
     slot.acquire(enter);
   }
+};
+
+/** Subscribes to the source when there is a slot that nothing else wants. */
+export const withSpareSlot = <T>(task: Holder): MonoTypeOperatorFunction<T> => {
+  const { slots } = task.settings;
+  const { resources, thread } = task.component;
+  return slots === undefined
+    ? identity
+    : heldBy(new Slot(slots, task, withPool(resources, thread), true));
 };
 
 /** Subscribes to the source when the task has its slot, and releases it when that has ended. */

@@ -58,9 +58,12 @@ export class Task implements Observer<TaskEnd> {
     this.listener = listener;
   }
 
-  /** The number of the attempt that was started last. */
+  /** The number of the attempt that has given its outputs: where two are at work, not the last one. */
+  gave: number | undefined = undefined;
+
+  /** The number of the attempt that has given its outputs, or else was started last. */
   get attempts(): number {
-    return this.attempt?.attempt ?? 1;
+    return this.gave ?? this.attempt?.attempt ?? 1;
   }
 
   /** All attempts have failed: from now on another is run in its place. */
@@ -72,6 +75,7 @@ export class Task implements Observer<TaskEnd> {
 
   /** Another round of what it is: attempts are counted on. */
   startAgain(component: Component): void {
+    this.gave = undefined;
     this.before = this.attempt?.attempt ?? 0;
     this.component = component;
   }

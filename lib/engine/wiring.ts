@@ -29,6 +29,7 @@ import type { Plan } from './plan.js';
 import { Policy } from './policy.js';
 import { inputValues } from './port-values.js';
 import type { Settings } from './settings.js';
+import { hedged } from './composed/hedged.js';
 import { attemptsOf } from './composed/attempts.js';
 import type { Body } from './composed/mapped.js';
 import { whenSlot, withSlot } from './slot.js';
@@ -90,11 +91,18 @@ export class Wiring {
   private readonly body: Body = (task, values) => attemptsOf(this.call, task, values);
 
   private readonly call = (task: Task, inputs: Values): Observable<Values> => {
+    const { hedge } = task.component;
+    return hedge === undefined
+      ? this.attempt(task, inputs)
+      : hedged(task, hedge, () => this.attempt(task, inputs));
+  };
+
+  private attempt(task: Task, inputs: Values): Observable<Values> {
     const attempt = new Attempt(task, (task.attempt?.attempt ?? 0) + 1);
     const attempt$ = this.watched(this.policy.runnerOf(task.component), inputs, attempt);
     const { thread } = task.component;
     return thread === undefined ? attempt$ : attempt$.pipe(whenThread(task, thread));
-  };
+  }
 
   /**
    * A task of a live run, each time that it is dispatched: what is newer supersedes the attempt at

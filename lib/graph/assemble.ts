@@ -83,6 +83,8 @@ export const assemble = (
       ...(body.thread?.value ? { thread: body.thread.value } : {}),
       ...(pipeline === undefined ? {} : { pipeline, runner: standIn(runner) }),
       ...(repeat === undefined ? {} : { repeat }),
+      ...(body.hedge === undefined ? {} : { hedge: body.hedge }),
+      ...batchOf(runner, body),
     };
     return mapped(body, withFallback(component, fallback, defaults));
   });
@@ -119,6 +121,13 @@ const byLevel = (linked: readonly LinkedComponent[]): readonly number[] => {
   return levels.flat();
 };
 
+// What takes lists is called with lists, be they of one.
+const batchOf = (
+  { batch: takesLists }: Runner,
+  { batch }: Pick<ComponentDeclaration, 'batch'>,
+): Pick<Component, 'batch'> =>
+  takesLists === true ? { batch: { size: batch?.size.value ?? 1, wait: batch?.wait ?? 0 } } : {};
+
 // What it takes and gives is checked by the pipeline, or element by element.
 const standIn = ({ name, run }: Runner): Runner => ({ name, run });
 
@@ -135,6 +144,7 @@ const withFallback = (
     timeout: timeout ?? defaults?.timeout,
     retry: retry ?? defaults?.retry,
     resources: component.resources,
+    ...batchOf(runner, {}),
   }));
   return { ...component, fallback: others };
 };

@@ -104,6 +104,10 @@ export interface Component {
   readonly pipeline?: Graph;
   /** Tried in turn where all attempts have failed: the same with other runners. */
   readonly fallback?: readonly Component[];
+  /** After how many milliseconds a second attempt is started beside one that has not ended. */
+  readonly hedge?: number;
+  /** Of a runner that takes several calls at once: how many, and for how long they are gathered. */
+  readonly batch?: Batch;
   /** Runs it again, with outputs carried into its inputs. */
   readonly repeat?: Repetition;
   /** The number of worker threads that its attempts share; `true` for one for each processor. */
@@ -119,6 +123,12 @@ export interface ElementMap {
   readonly onFailure: 'stop' | 'omit';
   /** What is run for each element. */
   readonly element: Component;
+}
+
+export interface Batch {
+  readonly size: number;
+  /** In milliseconds, from the first call on. */
+  readonly wait: number;
 }
 
 export interface Repetition {

@@ -6,6 +6,7 @@ import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
+import type { Runner } from '../runners/runner.js';
 import type { WiredPort } from './check-ports.js';
 import type { Repetition } from './graph.js';
 import { reportFaults } from './link-condition.js';
@@ -90,4 +91,21 @@ export const linkRepetition = (
     atMost: atMost.value,
     carry: carry.map(({ name, value }) => ({ port: name.value, output: value.value })),
   };
+};
+
+/** A component that gathers calls for a runner which takes one at a time is reported. */
+export const checkBatch = (
+  { batch }: ComponentDeclaration,
+  runner: Runner,
+  report: Report,
+): void => {
+  if (batch !== undefined && runner.batch !== true)
+    report(
+      diagnose('bad-wiring', batch.size.place, `runner ${quoted(runner.name)} takes no batches`, {
+        label: 'one call at a time',
+        help: [
+          'a runner that takes lists on its ports says so with `batch: true`, or is made by `defineBatchRunner`',
+        ],
+      }),
+    );
 };

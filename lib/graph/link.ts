@@ -27,7 +27,7 @@ import { reportCycles } from './report-cycles.js';
 import { checkResources } from './check-resources.js';
 import { checkThreads } from './check-threads.js';
 import { checkByRunner } from './check-by-runner.js';
-import { checkNames, fallbackOf, linkRepetition } from './link-composed.js';
+import { checkBatch, checkNames, fallbackOf, linkRepetition } from './link-composed.js';
 import { linkSelector } from './link-selector.js';
 import { pipelinePorts } from './pipeline-ports.js';
 import { once, wire } from './wire.js';
@@ -108,6 +108,7 @@ export const link = (
     const wired = wiring[index]?.inputs ?? [];
     if (runner === undefined) return undefined;
     checkNames(component, wired, suggester, report);
+    checkBatch(component, runner, report);
     return check(component, runner, wired);
   });
   const fallbacks = components.map((component, index) =>

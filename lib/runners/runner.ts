@@ -28,6 +28,8 @@ export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
   /** Fires when the attempt has failed, is cancelled or its time is up: stop working then. */
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
+  /** A piece of what an output will be, such as a word as it comes; what is given in the end counts. */
+  readonly part: (port: string, value: unknown) => void;
   /** How much of the work is done, from 0 to 1. */
   readonly progress: (fraction: number) => void;
   /** The run's clock. Delays that are taken from it run in virtual time where the run does. */
@@ -73,6 +75,8 @@ export interface Runner {
   readonly params?: t.Mixed;
   /** What it can never work with, of a component that is sound otherwise: asked at loading. */
   readonly check?: (wired: Wired) => readonly Mistake[];
+  /** Whether it takes several calls at once: on each port a list of their values, for each output too. */
+  readonly batch?: true;
   /** The path of the module that it is from, by its name: without, no other thread can load it. */
   readonly module?: string;
   /** Gives the values of its output ports: now, later, or as a stream whose last value counts. */
@@ -116,6 +120,31 @@ export const defineRunner = <
 ): Runner =>
   // The engine decodes inputs and params by these codecs before it calls `run`.
   definition as unknown as Runner;
+
+/** A runner that takes several calls at once, typed by the ports of one. */
+export interface BatchRunnerDefinition<
+  I extends Ports,
+  O extends Ports,
+  P extends t.Mixed,
+> extends Omit<RunnerDefinition<I, O, P>, 'run'> {
+  /** As many values of each output as there are of each input, in their order. */
+  readonly run: (
+    inputs: { readonly [K in keyof I]: readonly t.TypeOf<I[K]>[] },
+    context: RunnerContext<t.TypeOf<P>>,
+  ) => Outcome<{ readonly [K in keyof O]: readonly t.TypeOf<O[K]>[] }>;
+}
+
+/**
+ * A runner that takes several calls at once, as `batch` of a component gathers them. Its ports are those
+ * of one call; what it is called with are lists of their values.
+ */
+export const defineBatchRunner = <
+  I extends Ports = AnyPorts,
+  O extends Ports = AnyPorts,
+  P extends t.Mixed = t.UnknownRecordC,
+>(
+  definition: BatchRunnerDefinition<I, O, P>,
+): Runner => ({ ...(definition as unknown as Runner), batch: true });
 
 /** Whether a value could serve as a runner. */
 export const isRunner = (value: unknown): value is Runner =>

@@ -269,7 +269,7 @@ describe('decode', () => {
           '  |',
           '6 |     - ocr: { runner: R, inputs: [], outputs: [text], gpu: 1 }',
           '  |                                                      ^^^ unknown key',
-          '  = the keys here are `runner`, `inputs`, `outputs`, `description`, `pipeline`, `when`, `map`, `dependencies`, `params`, `timeout`, `retry`, `onFailure`, `fallback`, `repeat`, `resources` and `thread`',
+          '  = the keys here are `runner`, `inputs`, `outputs`, `description`, `pipeline`, `when`, `map`, `dependencies`, `params`, `timeout`, `retry`, `onFailure`, `fallback`, `hedge`, `batch`, `repeat`, `resources` and `thread`',
           '  = a key that begins with `x-` is passed over: a place for notes',
         ],
       ));

@@ -175,7 +175,7 @@ const unknownKey = (
       : suggestions.length > 0
         ? didYouMean(suggestions)
         : [
-            `the keys here are ${listed(all, 'and', 16, quoted)}`,
+            `the keys here are ${listed(all, 'and', 20, quoted)}`,
             ...(notes ? ['a key that begins with `x-` is passed over: a place for notes'] : []),
           ],
   });

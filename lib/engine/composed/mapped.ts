@@ -26,7 +26,9 @@ export const mapped = (component: Component, elements: ElementMap, body: Body): 
     const before = doneBefore(task, inputs);
     const done = new Map<number, Values | null>(before);
     task.settings.elements.set(task.name, { inputs, done });
-    const most = task.settings.slots?.most(elements.element.resources) ?? Infinity;
+    const { resources, batch } = elements.element;
+    // Of those that wait for a slot no more are made than can have one.
+    const most = (task.settings.slots?.most(resources) ?? Infinity) * (batch?.size ?? 1);
     const concurrency = Math.min(elements.concurrency ?? Infinity, most);
     return new Observable<Values>((subscriber) => {
       subscriber.add(

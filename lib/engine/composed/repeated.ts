@@ -1,4 +1,4 @@
-import { defer, map, type Observable, repeat, takeLast, takeWhile } from 'rxjs';
+import { defer, map, Observable, repeat, takeLast, takeWhile } from 'rxjs';
 
 import { absent } from '../../conditions/absent.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
@@ -6,6 +6,7 @@ import type { Repetition } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
 import type { Values } from '../event.js';
 import type { Task } from '../task.js';
+import type { Trampoline } from '../trampoline.js';
 
 /**
  * A round after the other, with outputs carried into the inputs of the next, until its condition holds
@@ -41,9 +42,17 @@ export const repeated = (
         taken = carried(outputs);
         return { outputs, isLast: false };
       }),
-      repeat(),
+      // As a job of its own: rounds of a synchronous runner would stand inside one another.
+      repeat({ delay: () => nextJob(task.settings.trampoline) }),
       takeWhile(({ isLast }) => !isLast, true),
       takeLast(1),
       map(({ outputs }) => outputs),
     );
+  });
+
+const nextJob = (trampoline: Trampoline): Observable<void> =>
+  new Observable((subscriber) => {
+    trampoline.add(() => {
+      subscriber.next();
+    });
   });

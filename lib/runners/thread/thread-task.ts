@@ -29,6 +29,7 @@ export type ThreadMessage =
   | { readonly type: 'started' }
   | { readonly type: 'teardown-failed'; readonly error: PortableError }
   | { readonly type: 'log'; readonly message: string }
+  | { readonly type: 'part'; readonly port: string; readonly value: unknown }
   | { readonly type: 'progress'; readonly fraction: number }
   | { readonly type: 'done'; readonly values: unknown }
   | { readonly type: 'failed'; readonly error: PortableError };

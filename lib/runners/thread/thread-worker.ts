@@ -81,6 +81,9 @@ export default async function serve(task: ThreadTask): Promise<void> {
       // What is no text may be nothing that can be sent.
       tell({ type: 'log', message: textOf(message) });
     },
+    part: (name, value) => {
+      tell({ type: 'part', port: name, value });
+    },
     progress: (fraction) => {
       tell({ type: 'progress', fraction });
     },

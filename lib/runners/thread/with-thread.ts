@@ -123,6 +123,9 @@ export const withThread =
             case 'teardown-failed':
               tell(revived(message.error));
               return;
+            case 'part':
+              context.part(message.port, message.value);
+              return;
             case 'log':
               context.log(message.message);
               return;

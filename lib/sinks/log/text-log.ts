@@ -74,6 +74,8 @@ export const textLog = (
       case 'attempt-progress':
         chatter(event.task, `${Math.round(event.fraction * 100)} %`);
         return;
+      case 'attempt-part':
+        return;
       case 'attempt-failed':
         aside(
           () =>

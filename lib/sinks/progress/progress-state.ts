@@ -120,6 +120,7 @@ export class ProgressState {
         this.end = { time: event.time, outcome: event.outcome };
         return;
       case 'inputs-changed':
+      case 'attempt-part':
       case 'task-repeated':
       case 'teardown-failed':
       case 'task-kept':

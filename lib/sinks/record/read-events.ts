@@ -141,6 +141,7 @@ const fields: Readonly<Record<RecordedEvent['type'], Readonly<Record<string, Kin
   'attempt-started': { task: 'text', attempt: 'number', inputs: 'record' },
   'attempt-log': { task: 'text', attempt: 'number', message: 'text' },
   'attempt-progress': { task: 'text', attempt: 'number', fraction: 'number' },
+  'attempt-part': { task: 'text', attempt: 'number', output: 'text' },
   'attempt-failed': {
     task: 'text',
     attempt: 'number',

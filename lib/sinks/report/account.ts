@@ -132,6 +132,7 @@ export class Account {
       case 'task-omitted':
         task.state = 'omitted';
         return;
+      case 'attempt-part':
       case 'task-repeated':
         return;
       case 'task-cancelled':

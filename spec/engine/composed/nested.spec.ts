@@ -1,8 +1,154 @@
 import { expect } from 'chai';
+import { map, timer } from 'rxjs';
 
 import type { RunEvent } from '../../../lib/engine/event.js';
 import { start } from '../../../lib/engine/start.js';
+import type { Runner } from '../../../lib/runners/runner.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
+import { Registry } from '../../../lib/runners/registry.js';
+import { loaded } from '../loaded.js';
+import { Watched } from '../rig.js';
+
+const slow: Runner = {
+  name: 'Slow',
+  run: ({ x }, { scheduler, component }) =>
+    timer(10, scheduler).pipe(map(() => ({ y: `${component}(${String(x)})` }))),
+};
+
+const fails: Runner = {
+  name: 'Fails',
+  run: ({ x }, { component }) => {
+    if (x === 'bad') throw new Error(`${component} broke`);
+    return { y: x };
+  },
+};
+
+const inner = async (pipeline: object) =>
+  orThrow(
+    await loadObject(
+      { pipeline: { name: 'inner', inputs: ['v'], ...pipeline } },
+      { runners: new Registry([slow, fails]) },
+    ),
+  );
+
+const two = {
+  outputs: { w: 'b.y', rest: 'c.y' },
+  components: {
+    a: { runner: 'Slow', inputs: { x: 'v' }, outputs: ['y'] },
+    b: { runner: 'Slow', inputs: { x: 'a.y' }, outputs: ['y'] },
+    c: { runner: 'Slow', inputs: { x: 'v' }, outputs: ['y'] },
+  },
+};
+
+const outer = async (nested: object, more: object = {}, pipeline: object = {}) =>
+  loaded(
+    {
+      inputs: ['x'],
+      outputs: ['n.w'],
+      components: {
+        n: { pipeline: await inner(nested), inputs: { v: 'x' }, outputs: ['w'], ...more },
+      },
+      ...pipeline,
+    },
+    { Slow: slow },
+  );
+
+describe('a pipeline within another', () => {
+  it('runs as one task, for the outputs that are taken, its tasks named by the way to them', async () => {
+    const { graph } = await outer(two);
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect(watched.outputs).to.deep.equal({ 'n.w': 'n/b(n/a(1))' });
+    expect(watched.story).to.deep.equal([
+      'run-started',
+      'started n',
+      'started n/a',
+      'finished n/a',
+      'started n/b',
+      'finished n/b',
+      'finished n',
+      'done',
+    ]);
+    expect(watched.run.state('n/a')).to.equal('finished');
+    expect(watched.run.state('n/c')).to.equal(undefined);
+  });
+
+  it('shares the slots of the run, and holds none itself', async () => {
+    const { graph } = await outer(two, { outputs: ['w', 'rest'] }, { concurrency: 1 });
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect(watched.outcome).to.equal('done');
+    expect(watched.scheduler.now()).to.equal(30);
+  });
+
+  it('fails with the failure of its task, and is tried again as a whole', async () => {
+    const nested = {
+      outputs: { w: 'a.y' },
+      components: { a: { runner: 'Fails', inputs: { x: 'v' }, outputs: ['y'] } },
+    };
+    const { graph } = await outer(nested, { retry: 1 });
+    const watched = new Watched(graph, {}, { x: 'bad' }).flush();
+    expect((watched.error as Error).message).to.equal('`n` failed: `n/a` failed: n/a broke');
+    expect(watched.tasks('task-failed')).to.deep.equal(['n/a', 'n/a', 'n']);
+  });
+
+  it('is stopped as a whole when its time is up', async () => {
+    const { graph } = await outer(two, { timeout: '15ms' });
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect((watched.error as Error).message).to.match(/^`n` failed: /);
+    expect(watched.run.state('n/b')).to.equal('cancelled');
+    expect(watched.scheduler.now()).to.equal(15);
+  });
+
+  it('gives nothing where what it gives is absent', async () => {
+    const nested = {
+      outputs: { w: 'a.y' },
+      components: { a: { runner: 'Slow', when: 'v > 1', inputs: { x: 'v' }, outputs: ['y'] } },
+    };
+    const { graph } = await outer(nested);
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect(watched.outputs).to.deep.equal({});
+    expect(watched.tasks('task-omitted')).to.deep.equal(['n/a']);
+    expect(watched.run.state('n')).to.equal('finished');
+  });
+
+  it('may be nested again, for each element of a list', async () => {
+    const middle = orThrow(
+      await loadObject(
+        {
+          pipeline: {
+            name: 'middle',
+            inputs: ['v'],
+            outputs: { w: 'deep.w' },
+            components: {
+              deep: { pipeline: await inner(two), inputs: { v: 'v' }, outputs: ['w'], map: 'v' },
+            },
+          },
+        },
+        { runners: new Registry([slow]) },
+      ),
+    );
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: ['n.w'],
+        components: { n: { pipeline: middle, inputs: { v: 'x' }, outputs: ['w'] } },
+      },
+      {},
+    );
+    const watched = new Watched(graph, {}, { x: [1, 2] }).flush();
+    expect(watched.outputs).to.deep.equal({
+      'n.w': ['n/deep[0]/b(n/deep[0]/a(1))', 'n/deep[1]/b(n/deep[1]/a(2))'],
+    });
+  });
+
+  it('is cancelled with the run', async () => {
+    const { graph } = await outer(two);
+    const watched = new Watched(graph, {}, { x: 1 });
+    watched.run.cancel();
+    expect(watched.tasks('task-cancelled')).to.deep.equal(['n/a', 'n/b', 'n']);
+    watched.flush();
+    expect(watched.scheduler.now()).to.equal(0);
+  });
+});
 
 describe('a pipeline in place of a runner', () => {
   const told = async (when: string): Promise<readonly RunEvent[]> => {

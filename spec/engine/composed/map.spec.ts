@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import * as t from 'io-ts';
+import { map, timer } from 'rxjs';
+
+import type { Runner } from '../../../lib/runners/runner.js';
+import { loaded } from '../loaded.js';
+import { Watched } from '../rig.js';
+
+const mapped = (more: object = {}, pipeline: object = {}) => ({
+  inputs: ['xs'],
+  outputs: ['a.y'],
+  components: { a: { runner: 'R', inputs: { x: 'xs' }, outputs: ['y'], map: 'x', ...more } },
+  ...pipeline,
+});
+
+/** Takes as many milliseconds as it is given, and gives ten times as much. */
+const tenfold: Runner['run'] = ({ x }, { scheduler }) =>
+  timer(x as number, scheduler).pipe(map(() => ({ y: (x as number) * 10 })));
+
+describe('a map over a list', () => {
+  it('gives the results in the order of the list, whatever their times', async () => {
+    const { graph } = await loaded(mapped(), { R: tenfold });
+    const watched = new Watched(graph, {}, { xs: [30, 10, 20] }).flush();
+    expect(watched.outputs).to.deep.equal({ 'a.y': [300, 100, 200] });
+    expect(watched.tasks('task-finished')).to.deep.equal(['a[1]', 'a[2]', 'a[0]', 'a']);
+    expect(watched.scheduler.now()).to.equal(30);
+    expect(watched.run.state('a[1]')).to.equal('finished');
+  });
+
+  it('has so many elements at work at once', async () => {
+    const { graph } = await loaded(mapped({ map: { over: 'x', concurrency: 2 } }), { R: tenfold });
+    const watched = new Watched(graph, {}, { xs: [10, 10, 10, 10] }).flush();
+    expect(watched.scheduler.now()).to.equal(20);
+    const slots = await loaded(mapped({}, { concurrency: 1 }), { R: tenfold });
+    expect(new Watched(slots.graph, {}, { xs: [10, 10, 10] }).flush().scheduler.now()).to.equal(30);
+  });
+
+  it('passes whole what is not mapped, and decodes each element', async () => {
+    const R: Runner = {
+      name: 'R',
+      inputs: { x: t.number, z: t.string },
+      run: ({ x, z }) => ({ y: `${String(z)}${String(x)}` }),
+    };
+    const { graph } = await loaded(
+      mapped({ inputs: { x: 'xs', z: 'z' } }, { inputs: ['xs', 'z'] }),
+      { R },
+    );
+    expect(new Watched(graph, {}, { xs: [1, 2], z: 'p' }).flush().outputs).to.deep.equal({
+      'a.y': ['p1', 'p2'],
+    });
+    const wrong = new Watched(graph, {}, { xs: [1, 'two'], z: 'p' }).flush();
+    expect((wrong.error as Error).message).to.equal(
+      '`a` failed: `a[1]` failed: port `a.x` takes number, not the string "two"',
+    );
+  });
+
+  it('retries an element by itself', async () => {
+    const R: Runner['run'] = ({ x }, { attempt }) => {
+      if (x === 2 && attempt === 1) throw new Error('not yet');
+      return { y: x };
+    };
+    const { graph } = await loaded(mapped({ retry: 1 }), { R });
+    const watched = new Watched(graph, {}, { xs: [1, 2, 3] }).flush();
+    expect(watched.outputs).to.deep.equal({ 'a.y': [1, 2, 3] });
+    expect(watched.tasks('attempt-failed')).to.deep.equal(['a[1]']);
+  });
+
+  it('fails with the first element that does, and cancels the others', async () => {
+    const R: Runner['run'] = (inputs, context) => {
+      if (inputs.x === 2) throw new Error('two');
+      return tenfold(inputs, context);
+    };
+    const { graph } = await loaded(mapped(), { R });
+    const watched = new Watched(graph, {}, { xs: [5, 2, 7] }).flush();
+    expect((watched.error as Error).message).to.equal('`a` failed: `a[1]` failed: two');
+    expect(watched.story).to.deep.equal([
+      'run-started',
+      'started a',
+      'started a[0]',
+      'started a[1]',
+      'failed a[1]',
+      'cancelled a[0]',
+      'failed a',
+      'failed',
+    ]);
+  });
+
+  it('keeps the elements that are done when it is restarted', async () => {
+    const calls: unknown[] = [];
+    let isBroken = true;
+    const R: Runner['run'] = ({ x }) => {
+      calls.push(x);
+      if (x === 2 && isBroken) throw new Error('two');
+      return { y: x };
+    };
+    const { graph } = await loaded(mapped(), { R });
+    const watched = new Watched(graph, { onFailure: 'hold' }, { xs: [1, 2, 3] }).flush();
+    expect(watched.outcome).to.equal(undefined);
+    isBroken = false;
+    watched.run.restart('a[1]');
+    watched.flush();
+    expect(watched.outputs).to.deep.equal({ 'a.y': [1, 2, 3] });
+    expect(calls).to.deep.equal([1, 2, 2, 3]);
+  });
+
+  for (const [inputs, message] of [
+    [{ xs: 'abc' }, 'input `x` must be a list to be mapped over, not the string "abc"'],
+    [{ xs: { length: 2 } }, 'input `x` must be a list to be mapped over, not an object'],
+  ] as const)
+    it(`fails finally: ${message}`, async () => {
+      const { graph } = await loaded(mapped({ retry: 3 }), { R: tenfold });
+      const watched = new Watched(graph, {}, inputs).flush();
+      expect((watched.error as Error).message).to.equal(`\`a\` failed: ${message}`);
+      expect(watched.tasks('attempt-failed')).to.deep.equal([]);
+    });
+
+  it('fails over lists of several lengths', async () => {
+    const { graph } = await loaded(
+      mapped({ inputs: { x: 'xs', z: 'zs' }, map: ['x', 'z'] }, { inputs: ['xs', 'zs'] }),
+      { R: tenfold },
+    );
+    expect((new Watched(graph, {}, { xs: [1, 2], zs: [1] }).error as Error).message).to.equal(
+      '`a` failed: the lists must be of one length: `x` has 2 elements, `z` 1 element',
+    );
+  });
+});
