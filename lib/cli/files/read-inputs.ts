@@ -65,12 +65,15 @@ export const inputNames = (assignments: readonly string[]): readonly string[] =>
 export const inputFiles = ({
   inputs = [],
   inputsFile,
+  setFile = [],
 }: {
   readonly inputs?: readonly string[];
   readonly inputsFile?: string;
+  readonly setFile?: readonly string[];
 }): readonly string[] => [
   ...inputs.flatMap((one) => /^[^=]+=@([^@][^]*)$/.exec(one)?.[1] ?? []),
   ...(inputsFile === undefined ? [] : [inputsFile]),
+  ...setFile,
 ];
 
 const contents = (value: string): string => {

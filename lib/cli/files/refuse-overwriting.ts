@@ -4,13 +4,15 @@ import { resolve } from 'node:path';
 import { quoted } from '../../diagnostics/wording.js';
 import { holdsResults } from './results-file.js';
 import { UsageError } from '../exit/usage-error.js';
+import { isOfKind, kinds } from './written-before.js';
 
 // Modules of runners, what they import, scripts, declarations: nobody could list all that is read.
 const source = /\.(?:[cm]?[jt]sx?|py|ipynb|sh|ya?ml)$/i;
 
 /**
  * Throws a `UsageError` where a file that an option names would overwrite one that is read, that
- * another option names, that is source by its ending, or that holds results of items.
+ * another option names, that is source by its ending, that holds results of items, or that is not of
+ * the kind that the option writes.
  */
 export const refuseOverwriting = (
   writing: Readonly<Record<string, string | undefined>>,
@@ -40,8 +42,20 @@ export const refuseOverwriting = (
         option,
         `${quoted(path)}, which holds results of \`--results\`: name another file, or remove it first`,
       );
+    const kind = kindOf[option];
+    if (kind !== undefined && isFilled(path) && !isOfKind(path, kind))
+      throw overwrites(
+        option,
+        `${quoted(path)}, which is no ${kinds[kind].said}: name another file, or remove it first`,
+      );
     written.push([option, path]);
   }
+};
+
+const kindOf: Readonly<Partial<Record<string, keyof typeof kinds>>> = {
+  '--events': 'record',
+  '--report': 'report',
+  '--output': 'report',
 };
 
 const overwrites = (option: string, what: string): UsageError =>

@@ -15,6 +15,7 @@ import { DurationRecord } from '../../simulation/recorded-durations.js';
 import { EventsError, readEvents } from '../../sinks/record/read-events.js';
 import { UsageError } from '../exit/usage-error.js';
 import { whyNotRead } from '../files/file-error.js';
+import { beginsRecord } from '../files/written-before.js';
 
 /** What the files of `--durations` say, and what is to be known about them, in lines. */
 export interface GivenDurations extends Durations {
@@ -39,7 +40,7 @@ export const durationsOf = async (
   for (const source of paths) {
     const pieces = await opened(source);
     const path = source === '-' ? '<stdin>' : source;
-    if (isRecord(pieces.first)) {
+    if (beginsRecord(pieces.first.toString('utf8', 0, 10_000))) {
       const samples = await recordOf(path, pieces, problems, notes);
       const others = [...samples.keys()].filter((task) => !tasks.has(task));
       if (others.length > 0)
@@ -94,12 +95,6 @@ async function* all({ first, rest }: Pieces): AsyncGenerator<Buffer, void, undef
     await rest.return?.();
   }
 }
-
-// As every event begins.
-const isRecord = (first: Buffer): boolean =>
-  /^\s*\{\s*"run":\s*"[^"]*",\s*(?:"item":\s*"(?:[^"\\]|\\.)*",\s*)?"sequence":\s*\d/.test(
-    first.toString('utf8', 0, 10_000),
-  );
 
 const recordOf = async (
   path: string,

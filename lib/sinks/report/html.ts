@@ -25,6 +25,7 @@ export const html = (about: string, data: object): string => {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="MLPipeline">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${hash(script)}; style-src ${hash(style)}; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

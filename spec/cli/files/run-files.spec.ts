@@ -17,7 +17,7 @@ import { expect } from 'chai';
 
 import { resultLine } from '../../../lib/cli/files/results-file.js';
 import { UsageError } from '../../../lib/cli/exit/usage-error.js';
-import { runFiles } from '../../../lib/cli/files/run-files.js';
+import { itemsFiles, runFiles } from '../../../lib/cli/files/run-files.js';
 import { graphOf, Watched } from '../../engine/rig.js';
 import { mlpipeline } from '../mlpipeline.js';
 
@@ -97,6 +97,37 @@ describe('files of a run', () => {
       );
     });
 
+    it('are refused where they would overwrite what is no record and no report', async () => {
+      writeFileSync(path('notes.txt'), 'x');
+      expect(await refused({ events: path('notes.txt') })).to.equal(
+        '`--events` would overwrite `…/notes.txt`, which is no record of events that MLPipeline wrote: name another file, or remove it first',
+      );
+      expect(await refused({ report: path('notes.txt') })).to.equal(
+        '`--report` would overwrite `…/notes.txt`, which is no report that MLPipeline wrote: name another file, or remove it first',
+      );
+      expect(text('notes.txt')).to.equal('x');
+    });
+
+    it('may be those of an earlier run, each in its place', async () => {
+      const files = { events: path('run.ndjson'), report: path('run.html') };
+      const write = async (): Promise<void> => {
+        const { sinks, finish } = await runFiles(files, []);
+        new Watched(graphOf({ a: {} }), { sinks }).flush();
+        finish();
+      };
+      await write();
+      await write();
+      const swapped = { events: files.report, report: files.events };
+      expect(await refused(swapped)).to.contain('/run.html`, which is no record of events');
+      expect(await refused({ report: files.events })).to.contain(
+        '/run.ndjson`, which is no report',
+      );
+      const { sinksOf, finish } = await itemsFiles(files, 'Items');
+      new Watched(graphOf({ a: {} }), { sinks: sinksOf('"a".ndjson:1') }).flush();
+      finish();
+      await write();
+    });
+
     it('are no standard output, which belongs to the outputs', async () => {
       expect(await refused({ events: '-' })).to.equal(
         '`--events` takes a file, not `-`: standard output is for the outputs',
@@ -104,10 +135,11 @@ describe('files of a run', () => {
     });
 
     it('leave a report of an earlier run as it is, and nothing where there was none', async () => {
-      writeFileSync(path('old.html'), 'old');
+      const old = '<!doctype html><meta name="generator" content="MLPipeline">';
+      writeFileSync(path('old.html'), old);
       await runFiles({ report: path('old.html') }, []);
       await runFiles({ report: path('new.html') }, []);
-      expect(text('old.html')).to.equal('old');
+      expect(text('old.html')).to.equal(old);
       expect(existsSync(path('new.html'))).to.be.false;
     });
   });

@@ -1,0 +1,32 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** Of a file so much is looked at. */
+const most = 10_000;
+
+/** Whether a text begins as a record of events does: each line names its run, and then its item. */
+export const beginsRecord = (start: string): boolean =>
+  /^\s*\{\s*"run":\s*"[^"]*",\s*(?:"item":\s*"(?:[^"\\]|\\.)*",\s*)?"sequence":\s*\d/.test(start);
+
+const beginsReport = (start: string): boolean =>
+  /^<!doctype html>[^]*<meta name="generator" content="MLPipeline">/.test(start);
+
+/** What an earlier call may have written that a later one writes anew. */
+export const kinds = {
+  record: { begins: beginsRecord, said: 'record of events that MLPipeline wrote' },
+  report: { begins: beginsReport, said: 'report that MLPipeline wrote' },
+} as const;
+
+/** Whether a file is one of this kind; not where it cannot be read. */
+export const isOfKind = (path: string, kind: keyof typeof kinds): boolean => {
+  const start = Buffer.alloc(most);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      return kinds[kind].begins(start.toString('utf8', 0, readSync(file, start)));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
+};
