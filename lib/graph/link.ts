@@ -68,7 +68,7 @@ export const link = (
   if (components.length === 0 && isWhole) report(noComponents(declaration));
   const wiring = components.map((component, index) => wire(component, index, references, report));
   const outputs = linkOutputs(declaration, references, report);
-  if (!gaps.resources) checkResources(declaration, suggester, report);
+  if (!gaps.resources) checkResources(declaration, pipelines, suggester, report);
   checkThreads(components, runners, report);
 
   // What is known of each consumable's values, for the types of ports.
