@@ -60,6 +60,7 @@ module.exports = {
     only('testing', 'engine', 'graph', 'runners', 'diagnostics'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
     ...within('declaration', { yaml: [], codecs: [] }),
+    ...within('graph', { presence: [] }),
     top('drawing'),
     ...within('drawing', { svg: [] }),
     // The contract: whoever writes a runner reads this and no runner.

@@ -38,6 +38,7 @@ export { each, type EachOperator } from './engine/each.js';
 export { EachError } from './engine/each-error.js';
 export type { EachOptions, EachResult } from './engine/each-options.js';
 export type { Items } from './engine/each-source.js';
+export type { AbsentOutput } from './engine/absent-outputs.js';
 export { dryRun, type DryRun, type Provenance } from './engine/dry-run.js';
 export type { Outcome, RunEvent, Sink, Values } from './engine/event.js';
 export { type Failure, RunError } from './engine/failure.js';

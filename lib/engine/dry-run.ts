@@ -1,8 +1,8 @@
 import type { Component, Graph, PipelineOutput } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
+import { type AbsentOutput, absentOutputs } from './absent-outputs.js';
 import type { Values } from './event.js';
 import { recordOf } from './port-values.js';
-import { planOf } from './plan.js';
 import { Run } from './run.js';
 
 /** Where an output of the pipeline comes from. */
@@ -26,8 +26,8 @@ export interface DryRun {
   readonly steps: readonly (readonly string[])[];
   /** Components that are not run, since no output needs them. */
   readonly pruned: readonly string[];
-  /** Outputs that may be absent, by the way that conditions and failures fall. */
-  readonly mayBeAbsent: readonly string[];
+  /** Outputs that may be absent, each with a case in which it is. All others always come. */
+  readonly mayBeAbsent: readonly AbsentOutput[];
   /** The way to an output, as it was recorded. Costs a walk over all that the output needs. */
   readonly provenance: (output: PipelineOutput) => Provenance;
 }
@@ -107,13 +107,6 @@ const takenBy = (graph: Graph, { inputs, when }: Component): readonly number[] =
     ...(when === undefined ? [] : chosenFrom(graph, when)),
   ]),
 ];
-
-const absentOutputs = (graph: Graph): readonly string[] => {
-  const { control, outputs } = planOf(graph);
-  return outputs
-    .filter(({ consumable }) => control?.mayBeAbsent[consumable] === 1)
-    .map(({ name }) => name);
-};
 
 const recorder = (
   { runner, dependencies, outputs: given }: Component,

@@ -250,6 +250,7 @@ Pruned
           steps: [['image_preprocessing'], ['image_ocr'], ['extractor']],
         },
       ],
+      mayBeAbsent: [],
       pruned: [],
     });
     const failed = await mlpipeline(['dry-run', '--format', 'json', '-'], { input: unsound });

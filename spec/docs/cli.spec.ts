@@ -48,6 +48,14 @@ const full = `pipeline:
     - unused: { runner: Talkative, inputs: [page], outputs: [words], thread: 2 }
 `;
 
+const optional = `pipeline:
+  name: What may be absent
+  inputs: { page: { type: integer } }
+  outputs: [second.text]
+  components:
+    - second: { runner: Merge, inputs: [page], outputs: [text], when: page > 1 }
+`;
+
 const module = `export const Talkative = ({ page }, { log, progress }) => {
   log('half of it');
   progress(0.5);
@@ -185,6 +193,7 @@ describe('docs/cli.md', () => {
     };
     before(() => {
       write('full.yaml', full);
+      write('optional.yaml', optional);
       write('unsound.yaml', unsound);
       write('full.mjs', module);
     });
@@ -196,6 +205,7 @@ describe('docs/cli.md', () => {
       ],
       'dry-run': [
         ['full.yaml', '--format', 'json'],
+        ['optional.yaml', '--format', 'json'],
         ['unsound.yaml', '--format', 'json'],
       ],
       graph: [['full.yaml', '--format', 'json']],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import { dryRun } from '../../lib/engine/dry-run.js';
 import { loadObject, orThrow } from '../../lib/load.js';
+import { anyRunner } from '../../lib/runners/registry.js';
 import { toObject } from '../declaration-pieces.js';
 import { randomDeclaration, registry } from '../random-declarations.js';
 import { graphOf } from '../expect-diagnostics.js';
@@ -120,5 +121,116 @@ describe('the provenance of an output', () => {
       inputs: ['page'],
       steps: [],
     });
+  });
+});
+
+describe('the outputs that may be absent', () => {
+  it('are listed, each with a case', async () => {
+    const graph = await graphOf(`
+      pipeline:
+        name: P
+        inputs: [page, q]
+        outputs: { one: { first: [careful.text, quick.text] }, notes: careful.notes, last: last.y, none: none.y }
+        components:
+          - careful: { runner: R, inputs: [page], outputs: [text, notes], when: q < 0.8 }
+          - quick: { runner: R, inputs: [page], outputs: [text], when: '!(q < 0.8)' }
+          - last: { runner: R, inputs: [quick.text], outputs: [y], onFailure: omit, when: page != "" }
+          - none: { runner: R, inputs: { careful: careful.text, quick: quick.text }, outputs: [y] }
+      `);
+    expect(dryRun(graph).mayBeAbsent).to.deep.equal([
+      { output: 'notes', when: '`q` is 0.8' },
+      { output: 'last', when: '`page` is ""' },
+      { output: 'none' },
+    ]);
+  });
+
+  it('take what is known of a pipeline within a pipeline', async () => {
+    const inner = orThrow(
+      await loadObject(
+        {
+          pipeline: {
+            name: 'Inner',
+            inputs: ['quality', 'page'],
+            outputs: { good: 'a.y', bad: 'b.y', kept: 'c.y' },
+            components: [
+              { a: { runner: 'R', inputs: ['page'], outputs: ['y'], when: 'quality > 0.5' } },
+              { b: { runner: 'R', inputs: ['page'], outputs: ['y'], when: 'quality <= 0.5' } },
+              { c: { runner: 'R', inputs: ['page'], outputs: ['y'], onFailure: 'omit' } },
+            ],
+          },
+        },
+        { runners: anyRunner },
+      ),
+    );
+    const { graph } = orThrow(
+      await loadObject(
+        {
+          pipeline: {
+            name: 'Outer',
+            inputs: ['q', 'page'],
+            outputs: {
+              good: 'read.good',
+              kept: 'read.kept',
+              one: { first: ['read.good', 'read.bad'] },
+              again: 'again.y',
+            },
+            components: [
+              {
+                read: {
+                  pipeline: inner,
+                  inputs: { quality: 'q', page: 'page' },
+                  outputs: ['good', 'bad', 'kept'],
+                },
+              },
+              { again: { runner: 'R', inputs: ['read.good'], outputs: ['y'], when: 'q > 0.2' } },
+            ],
+          },
+        },
+        { runners: anyRunner },
+      ),
+    );
+    expect(dryRun(graph).mayBeAbsent).to.deep.equal([
+      { output: 'good', when: '`q` is 0.2' },
+      { output: 'kept', when: '`read/c` fails' },
+      { output: 'again', when: '`q` is 0.2' },
+    ]);
+  });
+
+  it('are found at once where a thousand conditions are one below the other', async () => {
+    const count = 1000;
+    const names = Array.from({ length: count }, (_, at) => `s${at}`);
+    const load = async (inputsOf: (at: number) => unknown, outputs: unknown) =>
+      orThrow(
+        await loadObject(
+          {
+            pipeline: {
+              name: 'Chain',
+              inputs: ['page', 'q'],
+              outputs,
+              components: names.map((name, at) => ({
+                [name]: {
+                  runner: 'R',
+                  inputs: inputsOf(at),
+                  outputs: ['y'],
+                  when: `q.f${at} > ${at}`,
+                },
+              })),
+            },
+          },
+          { runners: anyRunner },
+        ),
+      ).graph;
+    const last = `s${count - 1}.y`;
+    const optional = await load(
+      (at) => ({ x: at === 0 ? 'page' : { first: [`s${at - 1}.y`, 'page'] } }),
+      { last, one: { first: [...names.map((name) => `${name}.y`).reverse(), 'page'] } },
+    );
+    expect(dryRun(optional).mayBeAbsent).to.deep.equal([
+      { output: 'last', when: `\`q.f${count - 1}\` is ${count - 1}` },
+    ]);
+    const needed = await load((at) => ({ x: at === 0 ? 'page' : `s${at - 1}.y` }), { last });
+    expect(dryRun(needed).mayBeAbsent).to.deep.equal([
+      { output: 'last', when: `\`q.f${count - 1}\` is ${count - 1}` },
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { toJson } from '../../diagnostics/json-diagnostic.js';
 import type { Paint } from '../../diagnostics/paint.js';
 import { visible } from '../../diagnostics/visible.js';
 import { counted, series, shorten } from '../../diagnostics/wording.js';
+import type { AbsentOutput } from '../../engine/absent-outputs.js';
 import { type DryRun, dryRun as record, type Provenance } from '../../engine/dry-run.js';
 import type { Graph, PipelineOutput } from '../../graph/graph.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
@@ -39,7 +40,7 @@ export const dryRun = async (file: string, options: DryRunOptions): Promise<Exit
 const mostNames = 500_000;
 
 const jsonResult = (graph: Graph): unknown => {
-  const { steps, pruned, provenance } = record(graph);
+  const { steps, pruned, mayBeAbsent, provenance } = record(graph);
   const outputs: Provenance[] = [];
   let names = 0;
   for (const output of graph.outputs) {
@@ -55,6 +56,7 @@ const jsonResult = (graph: Graph): unknown => {
     steps,
     outputs,
     ...(omitted > 0 ? { omitted } : {}),
+    mayBeAbsent,
     pruned,
   };
 };
@@ -62,7 +64,7 @@ const jsonResult = (graph: Graph): unknown => {
 const mostRows = 30;
 
 const text = (graph: Graph, paint: Paint): string => {
-  const { steps, pruned, provenance } = record(graph);
+  const { steps, pruned, mayBeAbsent, provenance } = record(graph);
   const tasks = steps.reduce((sum, step) => sum + step.length, 0);
   const width = String(steps.length).length;
   const order = steps.map(
@@ -79,6 +81,9 @@ const text = (graph: Graph, paint: Paint): string => {
     ...ways(outputs, provenance),
     ...more(graph.outputs.length - outputs.length),
     '',
+    ...(mayBeAbsent.length === 0
+      ? []
+      : [paint.strong('May be absent'), ...cut(mayBeAbsent.map(absence)), '']),
     paint.strong('Pruned'),
     ...(pruned.length === 0
       ? ['  nothing']
@@ -114,6 +119,9 @@ const way = ({ consumable, inputs, steps }: Provenance): string => {
     10,
   );
 };
+
+const absence = ({ output, when }: AbsentOutput): string =>
+  `  ${output}: ${when === undefined ? 'whichever way conditions fall' : `when ${when}`}`;
 
 const cut = (rows: readonly string[]): readonly string[] =>
   rows.length <= mostRows ? rows : [...rows.slice(0, mostRows), ...more(rows.length - mostRows)];
