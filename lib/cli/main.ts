@@ -12,9 +12,10 @@ import {
   outsideFailureText,
   tellOutsideFailure,
 } from './exit/outside-failure.js';
+import { keepStdout, stdout } from './terminal/stdout.js';
 
 // A reader that has seen enough, such as `| head`, closes the pipe: no mistake of the user's.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') {
     process.stderr.write(`mlpipeline: the output cannot be written: ${error.message}\n`);
     leave(exitStatus.usage);
@@ -27,6 +28,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined);
 
 // What modules of runners print is no output of ours: stdout may be read by a program.
+keepStdout();
 globalThis.console = new Console(process.stderr, process.stderr);
 
 // Such modules are foreign code. What they let fall outside of any attempt, and an end that they put
@@ -67,5 +69,5 @@ const written = (stream: NodeJS.WriteStream): Promise<void> =>
       resolve();
     });
   });
-await Promise.all([written(process.stdout), written(process.stderr)]);
+await Promise.all([written(stdout), written(process.stderr)]);
 process.exit(endStatus());

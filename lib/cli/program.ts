@@ -15,6 +15,7 @@ import type { RunnersOptions } from './inspect/runners.js';
 import type { SimulateCommandOptions } from './simulate/simulate-flags.js';
 import { exitStatus, type ExitStatus } from './exit/exit-status.js';
 import { UsageError } from './exit/usage-error.js';
+import { stdout } from './terminal/stdout.js';
 
 const version = (): string => {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
@@ -90,6 +91,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      getOutHelpWidth: () => (stdout.isTTY ? stdout.columns : 80),
       writeErr: (text) => process.stderr.write(visibleLines(text)),
       outputError: (text, write) => {
         write(text.replace(/^error:/, 'mlpipeline:'));

@@ -2,6 +2,7 @@ import type { EachProgress } from './each-progress.js';
 import type { EachCommandOptions } from './each-flags.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { isLive } from '../terminal/is-live.js';
+import { stdout } from '../terminal/stdout.js';
 
 /** What stderr shows of a batch of items. */
 export interface EachScreen {
@@ -20,7 +21,7 @@ export const eachScreen = async (
   progress: EachProgress,
   { quiet, log }: EachCommandOptions,
 ): Promise<EachScreen> => {
-  const { stderr, stdout } = process;
+  const { stderr } = process;
   const print = (line: string): void => {
     stderr.write(`${line}\n`);
   };

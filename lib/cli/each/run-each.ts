@@ -34,6 +34,7 @@ import { showsText } from '../terminal/run-sinks.js';
 import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
+import { stdout } from '../terminal/stdout.js';
 
 /**
  * `mlpipeline run --each`: runs a pipeline for each item of a source. Results go to stdout or to a
@@ -213,9 +214,7 @@ const openOutputs = async (
   const key = pipelineKey(graph);
   const kept = path === undefined ? undefined : await openResults(path, resume === true, key);
   const results =
-    path === undefined || kept === undefined
-      ? new LineFile(process.stdout)
-      : file(path, kept.stream);
+    path === undefined || kept === undefined ? new LineFile(stdout) : file(path, kept.stream);
   const failed =
     failedPath === undefined ? undefined : file(failedPath, await openToWrite(failedPath, 'w'));
   return {

@@ -8,6 +8,7 @@ import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
 import { root, sourceFor } from './init-source.js';
 import { shellWord } from './shell-word.js';
+import { stdout } from '../terminal/stdout.js';
 
 export interface InitOptions {
   /** Whether the project uses this very copy of MLPipeline, or takes one from the registry. */
@@ -49,7 +50,7 @@ export const init = (folder: string, { link }: InitOptions): ExitStatus => {
       writeFileSync(join(directory, file), filled, { flag: 'wx' });
     });
   }
-  process.stdout.write(said(folder, directory, source.said));
+  stdout.write(said(folder, directory, source.said));
   return exitStatus.done;
 };
 

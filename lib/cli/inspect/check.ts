@@ -14,6 +14,7 @@ import { jsonText } from '../text/json-text.js';
 import { findingsText, loadPipeline, registryFor, type LoadFlags } from '../files/load-pipeline.js';
 import { pathWithArrows } from '../text/path-with-arrows.js';
 import { paintFor } from '../terminal/paint-for.js';
+import { stdout } from '../terminal/stdout.js';
 
 export interface CheckOptions extends LoadFlags {
   readonly format: 'text' | 'json';
@@ -30,7 +31,7 @@ export const check = async (
     throw new UsageError('standard input can be checked only once: `-` is named twice');
   const registry = await registryFor(options);
   const set = paramSettings(options);
-  const paint = paintFor(process.stdout);
+  const paint = paintFor(stdout);
   const results: unknown[] = [];
   let status: ExitStatus = exitStatus.done;
   for (const [index, file] of files.entries()) {
@@ -53,10 +54,10 @@ export const check = async (
           ? [summary(findings.source.name, loaded.right.graph, paint)]
           : []),
       ];
-      process.stdout.write(`${index > 0 ? '\n' : ''}${parts.join('\n')}`);
+      stdout.write(`${index > 0 ? '\n' : ''}${parts.join('\n')}`);
     }
   }
-  if (options.format === 'json') process.stdout.write(jsonText({ files: results }));
+  if (options.format === 'json') stdout.write(jsonText({ files: results }));
   return status;
 };
 

@@ -12,6 +12,7 @@ import { jsonText } from '../text/json-text.js';
 import { findingsText, loadOnePipeline, type LoadFlags } from '../files/load-pipeline.js';
 import { pathWithArrows } from '../text/path-with-arrows.js';
 import { paintFor } from '../terminal/paint-for.js';
+import { stdout } from '../terminal/stdout.js';
 
 export interface DryRunOptions extends LoadFlags {
   readonly format: 'text' | 'json';
@@ -24,13 +25,13 @@ export const dryRun = async (file: string, options: DryRunOptions): Promise<Exit
     const { source, diagnostics } = loaded.left;
     if (options.format === 'json') {
       const told = diagnostics.map((diagnostic) => toJson(source, diagnostic));
-      process.stdout.write(jsonText({ sound: false, diagnostics: told }));
+      stdout.write(jsonText({ sound: false, diagnostics: told }));
     } else process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
     return exitStatus.unsound;
   }
   const { graph } = loaded.right;
-  process.stdout.write(
-    options.format === 'json' ? jsonText(jsonResult(graph)) : text(graph, paintFor(process.stdout)),
+  stdout.write(
+    options.format === 'json' ? jsonText(jsonResult(graph)) : text(graph, paintFor(stdout)),
   );
   return exitStatus.done;
 };

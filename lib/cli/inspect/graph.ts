@@ -6,6 +6,7 @@ import { UsageError } from '../exit/usage-error.js';
 import { jsonText } from '../text/json-text.js';
 import { findingsText, loadOnePipeline, type LoadFlags } from '../files/load-pipeline.js';
 import { paintFor } from '../terminal/paint-for.js';
+import { stdout } from '../terminal/stdout.js';
 
 export const drawingFormats = ['mermaid', 'dot', 'svg', 'json'] as const;
 export type DrawingFormat = (typeof drawingFormats)[number];
@@ -22,7 +23,7 @@ export const graph = async (file: string, options: GraphOptions): Promise<ExitSt
     return exitStatus.unsound;
   }
   const drawing = await draw(loaded.right.graph, options.format);
-  process.stdout.write(drawing.endsWith('\n') ? drawing : `${drawing}\n`);
+  stdout.write(drawing.endsWith('\n') ? drawing : `${drawing}\n`);
   return exitStatus.done;
 };
 

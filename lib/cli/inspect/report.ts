@@ -7,6 +7,7 @@ import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { whyNotRead, whyNotWritten } from '../files/file-error.js';
 import { refuseOverwriting } from '../files/refuse-overwriting.js';
+import { stdout } from '../terminal/stdout.js';
 
 export interface ReportOptions {
   readonly output?: string;
@@ -33,7 +34,7 @@ export const report = async (file: string, { output }: ReportOptions): Promise<E
   }
   if (count === 0) throw new UsageError(`${quoted(name)} holds no events`);
   const page = await html();
-  if (target === undefined) process.stdout.write(page);
+  if (target === undefined) stdout.write(page);
   else
     try {
       writeFileSync(target, page);

@@ -10,6 +10,7 @@ import { registryFor, type RunnerOptions } from '../files/load-pipeline.js';
 import { type ParamFacts, runnerFacts, type RunnerFacts } from './runner-facts.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { wrapWords } from '../text/wrap-words.js';
+import { stdout } from '../terminal/stdout.js';
 
 export interface RunnersOptions extends RunnerOptions {
   readonly format: 'text' | 'json';
@@ -29,8 +30,8 @@ export const runners = async (
     return runner === undefined ? [] : [runnerFacts(runner)];
   });
   if (facts.length < all.length) throw new UsageError(unknown(names, registry));
-  const paint = paintFor(process.stdout);
-  process.stdout.write(
+  const paint = paintFor(stdout);
+  stdout.write(
     options.format === 'json'
       ? jsonText({ runners: facts })
       : facts.map((one) => text(one, paint)).join('\n'),

@@ -28,6 +28,7 @@ import { type Ended, runSummary, strayText } from './run-summary.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
+import { stdout } from '../terminal/stdout.js';
 
 /** `mlpipeline run`: runs a pipeline; its outputs on stdout, everything else on stderr. */
 export const run = async (
@@ -68,7 +69,7 @@ export const run = async (
     let problems: readonly string[] = [];
     if (E.isRight(ended)) {
       const printed = outputsText(ended.right, options.output);
-      process.stdout.write(printed.text);
+      stdout.write(printed.text);
       ({ problems } = printed);
       for (const problem of problems)
         process.stderr.write(noteText(`mlpipeline: ${visible(problem)}\n`, options));

@@ -18,6 +18,7 @@ import { type Setting, settingsOf, type SimulateCommandOptions } from './simulat
 import { comparisonText } from './comparison-text.js';
 import { simulationText } from './simulation-text.js';
 import { paintFor } from '../terminal/paint-for.js';
+import { stdout } from '../terminal/stdout.js';
 
 /** `mlpipeline simulate`: predicts a run, or the runs of many items, from how long tasks take. */
 export const simulate = async (
@@ -43,13 +44,13 @@ export const simulate = async (
   if (report !== undefined) refuseReport(settings, report, [file, ...paths]);
   const [only, ...others] = settings;
   if (only === undefined) return exitStatus.done;
-  const paint = paintFor(process.stdout);
+  const paint = paintFor(stdout);
   if (others.length > 0) {
     const all = settings.map((setting) => ({
       setting,
       simulation: simulated({ graph }, setting.options),
     }));
-    process.stdout.write(
+    stdout.write(
       format === 'json'
         ? json(all.map(({ simulation }) => simulation))
         : comparisonText(all, paint),
@@ -58,9 +59,7 @@ export const simulate = async (
   }
   const simulation =
     report === undefined ? simulated({ graph }, only.options) : await reported(graph, only, report);
-  process.stdout.write(
-    format === 'json' ? json(simulation) : simulationText(simulation, paint, options),
-  );
+  stdout.write(format === 'json' ? json(simulation) : simulationText(simulation, paint, options));
   return exitStatus.done;
 };
 

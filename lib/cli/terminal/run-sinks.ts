@@ -7,6 +7,7 @@ import { textLog } from '../../sinks/log/text-log.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { paintFor } from './paint-for.js';
 import { isLive } from './is-live.js';
+import { stdout } from './stdout.js';
 
 /** All that watches a run of the command line. */
 export interface RunSinks {
@@ -51,7 +52,7 @@ export const runSinks = async (
   const shown = shownOf(options, isLive(process.stderr), components.length);
   // Loaded where it is drawn on only.
   const live = shown.live
-    ? (await import('./live-terminal.js')).liveTerminal(process.stderr, process.stdout)
+    ? (await import('./live-terminal.js')).liveTerminal(process.stderr, stdout)
     : undefined;
   const write = (line: string): void => {
     if (live === undefined) process.stderr.write(`${line}\n`);

@@ -16,6 +16,7 @@ import { onInterrupt } from '../exit/on-interrupt.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { showsText } from '../terminal/run-sinks.js';
 import { WatchedPipeline } from './watched-pipeline.js';
+import { stdout } from '../terminal/stdout.js';
 
 /**
  * `mlpipeline watch`: runs a pipeline whenever one of its files changes, and of it what follows from
@@ -32,7 +33,7 @@ export const watch = async (
     file,
     options,
     modules: new FreshModules(),
-    stdout: (text) => process.stdout.write(text),
+    stdout: (text) => stdout.write(text),
     stderr: (text) => process.stderr.write(text),
   });
   files.watch(pipeline.files());

@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import { syncBuiltinESMExports } from 'node:module';
 
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -26,6 +27,8 @@ import type { ThreadMessage, ThreadTask } from './thread-task.js';
 
 // Stdout is for the outputs of the main program.
 globalThis.console = new Console(process.stderr, process.stderr);
+Object.defineProperty(process, 'stdout', { value: process.stderr, configurable: true });
+syncBuiltinESMExports();
 
 const modules = new Map<string, Promise<readonly Runner[]>>();
 

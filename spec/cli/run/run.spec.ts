@@ -47,6 +47,21 @@ describe('mlpipeline run', () => {
     expect({ status, stderr }).to.deep.equal({ status: 0, stderr: log });
   });
 
+  it('prints on stdout nothing that runners print, those in threads neither', async () => {
+    const module = ['--runners', './spec/cli/printing-runners.js', '--quiet'];
+    const printed = 'at work on 1\nby its name\non the console\n';
+    for (const thread of ['', 'thread: true,']) {
+      const input = trouble(`runner: Prints, ${thread} inputs: [x]`);
+      const { stdout, stderr } = await mlpipeline(['run', '-', ...module, '--inputs', 'x=1'], {
+        input,
+      });
+      expect(stdout).to.equal('{\n  "o0": "1"\n}\n');
+      expect(stderr)
+        .to.contain(printed)
+        .and.to.match(/^loading\n/);
+    }
+  });
+
   it('prints outputs as YAML or text, and no log when it is to be quiet', async () => {
     const argv = ['run', example, '--quiet', '--inputs', 'document_id=D0', 'page_num=0'];
     const yaml = await mlpipeline([...argv, '--output', 'yaml']);
