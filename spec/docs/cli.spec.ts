@@ -63,6 +63,26 @@ const module = `export const Talkative = ({ page }, { log, progress }) => {
 };
 `;
 
+const flow = `pipeline:
+  name: What need not come
+  runners: [./flow.mjs]
+  inputs: []
+  outputs: [count.n, rest.n]
+  components:
+    - count:
+        runner: Count
+        inputs: []
+        outputs: [n]
+        repeat: { until: n > 1, atMost: 2, carry: {} }
+    - rest: { runner: PassThrough, when: count.n > 5, inputs: [count.n], outputs: [n] }
+`;
+
+const flowModule = `export const Count = (_, { attempt, part }) => {
+  part('n', attempt);
+  return { n: attempt };
+};
+`;
+
 const unsound = `pipeline:
   name: Unsound
   inputs: [page]
@@ -196,6 +216,8 @@ describe('docs/cli.md', () => {
       write('optional.yaml', optional);
       write('unsound.yaml', unsound);
       write('full.mjs', module);
+      write('flow.yaml', flow);
+      write('flow.mjs', flowModule);
     });
 
     const told: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -229,10 +251,12 @@ describe('docs/cli.md', () => {
     it('run --log json', async () => {
       const fields = fieldsOf(sections.get('The log') ?? '');
       const seen = new Set<string>();
-      const argv = ['full.yaml', '--log', 'json', '--on-failure', 'continue', '--inputs', 'page=3'];
-      const { stderr } = await inProcess(home, ['run', ...argv]);
-      for (const line of stderr.split('\n').filter((one) => one.startsWith('{')))
-        compare(JSON.parse(line), fields, seen);
+      const all = [['full.yaml', '--on-failure', 'continue', '--inputs', 'page=3'], ['flow.yaml']];
+      for (const argv of all) {
+        const { stderr } = await inProcess(home, ['run', '--log', 'json', ...argv]);
+        for (const line of stderr.split('\n').filter((one) => one.startsWith('{')))
+          compare(JSON.parse(line), fields, seen);
+      }
       expect([...fields.keys()].filter((field) => !seen.has(field))).to.deep.equal([]);
     });
   });
