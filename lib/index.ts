@@ -30,6 +30,7 @@ export {
 } from './graph/graph.js';
 export { DrawingError } from './drawing/drawing-error.js';
 export { toDot } from './drawing/dot.js';
+export type { DrawingOptions } from './drawing/sketch.js';
 export { toJson as toJsonGraph } from './drawing/json-graph.js';
 export { toMermaid } from './drawing/mermaid.js';
 export { toSvg } from './drawing/svg/svg.js';

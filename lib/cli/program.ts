@@ -268,6 +268,10 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .addOption(setOption())
     .addOption(setFileOption())
     .addOption(formatOption('mermaid', 'dot', 'svg', 'json'))
+    .option(
+      '--depth <levels>',
+      'how many levels of pipelines within it are drawn open (default: 0)',
+    )
     .action(async (path: string, options: GraphOptions) => {
       done(await (await import('./inspect/graph.js')).graph(path, options));
     });

@@ -1,5 +1,6 @@
 import type { Component, Graph } from '../graph/graph.js';
-import { type Connection, connections, type End } from './connections.js';
+import type { DirectEnd } from './connections.js';
+import { type DirectConnection, directConnections } from './direct-connections.js';
 
 /** A graph as plain data for other programs. What is not declared is absent. */
 export interface JsonGraph {
@@ -8,7 +9,7 @@ export interface JsonGraph {
   readonly inputs: readonly JsonInput[];
   /** Each stands behind all that it depends on. */
   readonly components: readonly JsonComponent[];
-  readonly outputs: readonly { readonly name: string; readonly consumable: string }[];
+  readonly outputs: readonly ({ readonly name: string } & JsonSource)[];
   /** Every connected pair once. */
   readonly edges: readonly JsonEdge[];
   /** In milliseconds, for a whole run. */
@@ -25,14 +26,25 @@ export interface JsonInput {
   readonly description?: string;
 }
 
+/** What a value comes from: a consumable by its full name (`document_id`, `image_ocr.page_id`), or a choice. */
+export type JsonSource = { readonly consumable: string } | { readonly selector: JsonSelector };
+
+/** How a value is chosen. */
+export interface JsonSelector {
+  readonly kind: 'first' | 'race' | 'all' | 'maybe';
+  /** The consumables to choose from, by their full names, in their order. */
+  readonly of: readonly string[];
+  /** Of `all`: how many are enough. */
+  readonly atLeast?: number;
+}
+
 export interface JsonComponent {
   readonly name: string;
   readonly description?: string;
   readonly runner: string;
   /** As the runner's codec reads them, as far as JSON can say them. */
   readonly params?: unknown;
-  /** Consumables by their full names: `document_id`, `image_ocr.page_id`. */
-  readonly inputs: readonly { readonly port: string; readonly consumable: string }[];
+  readonly inputs: readonly ({ readonly port: string } & JsonSource)[];
   readonly outputs: readonly {
     readonly name: string;
     readonly port: string;
@@ -68,7 +80,12 @@ export interface JsonComponent {
   readonly pipeline?: JsonGraph;
   /** Runners that are tried in turn where all attempts have failed. */
   readonly fallback?: readonly string[];
-  readonly repeat?: { readonly until: string; readonly atMost: number };
+  readonly repeat?: {
+    readonly until: string;
+    readonly atMost: number;
+    /** By port the output that is its value in the next round. */
+    readonly carry: Readonly<Record<string, string>>;
+  };
   /** The number of worker threads that it shares; true for one for each processor. */
   readonly thread?: number | true;
 }
@@ -82,8 +99,10 @@ export interface JsonEnd {
 export interface JsonEdge {
   readonly from: JsonEnd;
   readonly to: JsonEnd;
-  /** The full names of all that is passed. */
+  /** The full names of all that is passed, or may be chosen. */
   readonly consumables: readonly string[];
+  /** The full names of what its condition is asked with; absent where it is not. */
+  readonly condition?: readonly string[];
   /** Nothing is passed: one only waits for the other. */
   readonly controlOnly: boolean;
 }
@@ -97,11 +116,8 @@ export const toJson = (graph: Graph): JsonGraph => ({
     ...present({ type, default: fallback?.value, description }),
   })),
   components: graph.components.map((_, index) => component(graph, index)),
-  outputs: graph.outputs.map(({ name, consumable }) => ({
-    name,
-    consumable: consumableName(graph, consumable),
-  })),
-  edges: connections(graph).map((connection) => edge(graph, connection)),
+  outputs: graph.outputs.map(({ name, consumable }) => ({ name, ...source(graph, consumable) })),
+  edges: directConnections(graph).map((connection) => edge(graph, connection)),
   ...present({
     timeout: graph.timeout,
     concurrency: graph.concurrency,
@@ -118,10 +134,7 @@ const component = (graph: Graph, index: number): JsonComponent => {
     ...present({ description: from.description }),
     runner: from.runner.name,
     ...present({ params: asJson(from.params) }),
-    inputs: from.inputs.map(({ port, consumable }) => ({
-      port,
-      consumable: consumableName(graph, consumable),
-    })),
+    inputs: from.inputs.map(({ port, consumable }) => ({ port, ...source(graph, consumable) })),
     outputs: from.outputs.map(({ name, port, consumable }) => ({
       name,
       port,
@@ -142,11 +155,31 @@ const component = (graph: Graph, index: number): JsonComponent => {
       map: map === undefined ? undefined : elements(map),
       pipeline: from.pipeline === undefined ? undefined : toJson(from.pipeline),
       fallback: from.fallback?.map(({ runner }) => runner.name),
-      repeat: from.repeat && { until: from.repeat.until.text, atMost: from.repeat.atMost },
+      repeat: from.repeat && repetition(from.repeat),
       thread: from.thread,
     }),
   };
 };
+
+const source = (graph: Graph, consumable: number): JsonSource => {
+  const { choice } = graph.consumables[consumable] ?? {};
+  if (choice === undefined || choice.kind === 'when')
+    return { consumable: consumableName(graph, consumable) };
+  const { kind, of, atLeast } = choice;
+  return {
+    selector: { kind, of: of.map((one) => consumableName(graph, one)), ...present({ atLeast }) },
+  };
+};
+
+const repetition = ({
+  until,
+  atMost,
+  carry,
+}: NonNullable<Component['repeat']>): NonNullable<JsonComponent['repeat']> => ({
+  until: until.text,
+  atMost,
+  carry: Object.fromEntries(carry.map(({ port, output }) => [port, output])),
+});
 
 const elements = ({
   over,
@@ -166,14 +199,17 @@ const retry = ({
   ...present({ maxDelay }),
 });
 
-const edge = (graph: Graph, { from, to, consumables }: Connection): JsonEdge => ({
+const edge = (graph: Graph, { from, to, passed, asked }: DirectConnection): JsonEdge => ({
   from: { kind: from.kind, name: endName(graph, from) },
   to: { kind: to.kind, name: endName(graph, to) },
-  consumables: consumables.map((consumable) => consumableName(graph, consumable)),
-  controlOnly: consumables.length === 0,
+  consumables: passed.map((consumable) => consumableName(graph, consumable)),
+  ...(asked.length === 0
+    ? {}
+    : { condition: asked.map((consumable) => consumableName(graph, consumable)) }),
+  controlOnly: passed.length === 0 && asked.length === 0,
 });
 
-const endName = ({ inputs, components, outputs }: Graph, { kind, index }: End): string =>
+const endName = ({ inputs, components, outputs }: Graph, { kind, index }: DirectEnd): string =>
   ({ input: inputs, component: components, output: outputs })[kind][index]?.name ?? '';
 
 const consumableName = ({ consumables }: Graph, index: number): string =>

@@ -24,10 +24,26 @@ export const textWidth = (text: string, size: number): number => {
 };
 
 /** How large a node must be for its text. */
-export const nodeSize = ({ lines, runner = '', kind }: SketchNode): Size => ({
-  width: Math.ceil(
-    Math.max(60, ...lines.map((text) => textWidth(text, nameSize)), textWidth(runner, runnerSize)) +
-      (kind === 'output' ? padding + 14 : padding),
-  ),
-  height: (lines.length + (runner === '' ? 0 : 1)) * lineHeight + (kind === 'component' ? 12 : 9),
-});
+export const nodeSize = ({
+  lines,
+  small,
+  kind,
+}: Pick<SketchNode, 'lines' | 'small' | 'kind'>): Size => {
+  const text = Math.max(
+    ...lines.map((line) => textWidth(line, nameSize)),
+    ...small.map((line) => textWidth(line, runnerSize)),
+  );
+  const height = (lines.length + small.length) * lineHeight;
+  switch (kind) {
+    case 'condition':
+      // What is left of a rhombus at the height of letters.
+      return { width: Math.ceil(text / 0.66 + 12), height: height * 2 + 8 };
+    case 'selector':
+      return { width: Math.ceil(text + 18), height: height + 6 };
+    default:
+      return {
+        width: Math.ceil(Math.max(60, text) + (kind === 'output' ? padding + 14 : padding)),
+        height: height + (kind === 'component' ? 12 : 9),
+      };
+  }
+};

@@ -357,6 +357,16 @@ describe('the command line', () => {
     ['an unknown option', ['check', '--fast', example], /unknown option '--fast'/],
     ['no file', ['check'], /missing required argument 'file'/],
     ['a file too many', ['graph', example, example], /too many arguments/],
+    [
+      'a depth that is no number',
+      ['graph', example, '--depth', 'all'],
+      /`--depth` takes a whole number from 0 on, not `all`\n$/,
+    ],
+    [
+      'a depth of what has all levels',
+      ['graph', example, '--depth', '1', '--format', 'json'],
+      /`--depth` does not go with `--format json`, which has all levels\n$/,
+    ],
     ['an unknown format', ['graph', '--format', 'png', example], /Allowed choices are mermaid/],
     ['a file that is not there', ['check', 'nowhere.yaml'], /`nowhere.yaml` cannot be read/],
     ['a folder', ['check', 'examples'], /`examples` cannot be read: it is a folder/],

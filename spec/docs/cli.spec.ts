@@ -56,6 +56,30 @@ const optional = `pipeline:
     - second: { runner: Merge, inputs: [page], outputs: [text], when: page > 1 }
 `;
 
+const controlled = `pipeline:
+  name: Control flow
+  inputs: [pages]
+  outputs: { text: { first: [careful.text, read.text] }, some: { all: [careful.text, read.text], atLeast: 1 } }
+  components:
+    read: { pipeline: ./inner.yaml, inputs: { page: pages }, outputs: [text], map: { over: page, concurrency: 2 } }
+    careful:
+      runner: Merge
+      when: size(read.text) > 1
+      onFailure: omit
+      inputs: { text: { all: [read.text, pages], atLeast: 1 } }
+      outputs: [text]
+      fallback: [{ runner: Fail }]
+      repeat: { until: text != '', atMost: 3, carry: { text: text } }
+`;
+
+const inner = `pipeline:
+  name: Inner
+  inputs: [page]
+  outputs: { text: merged.text }
+  components:
+    merged: { runner: Merge, inputs: [page], outputs: [text] }
+`;
+
 const module = `export const Talkative = ({ page }, { log, progress }) => {
   log('half of it');
   progress(0.5);
@@ -214,6 +238,8 @@ describe('docs/cli.md', () => {
     before(() => {
       write('full.yaml', full);
       write('optional.yaml', optional);
+      write('controlled.yaml', controlled);
+      write('inner.yaml', inner);
       write('unsound.yaml', unsound);
       write('full.mjs', module);
       write('flow.yaml', flow);
@@ -230,7 +256,10 @@ describe('docs/cli.md', () => {
         ['optional.yaml', '--format', 'json'],
         ['unsound.yaml', '--format', 'json'],
       ],
-      graph: [['full.yaml', '--format', 'json']],
+      graph: [
+        ['full.yaml', '--format', 'json'],
+        ['controlled.yaml', '--format', 'json'],
+      ],
       runners: [
         ['--format', 'json'],
         ['--runners', typedRunners, '--format', 'json'],

@@ -1,4 +1,4 @@
-import { heading, line, lineText, palette, prunedLine, runnerText } from '../palette.js';
+import { box, heading, line, lineText, palette, prunedLine, runnerText } from '../palette.js';
 import { nameSize, runnerSize } from '../sizes.js';
 
 const node = (name: keyof typeof palette): string[] => {
@@ -14,6 +14,11 @@ const rules = [
   ...node('input'),
   ...node('component'),
   ...node('output'),
+  ...node('selector'),
+  ...node('condition'),
+  `.pipeline .box{fill:${box.fill};stroke:${box.stroke}}`,
+  '.pipeline .name{font-weight:600}',
+  `.pipeline text{fill:${palette.component.text}}`,
   `.node .runner{font-size:${runnerSize}px;fill:${runnerText}}`,
   ...node('pruned'),
   `.pruned .runner{fill:${palette.pruned.text}}`,

@@ -201,9 +201,10 @@ export class Account {
     const { component, attempts, waits, logs, logsLeftOut, restarts, outputs, failure } = task;
     const { name, runner, level, description, params, timeout, resources } = component;
     const needs = new Set(component.dependencies);
-    for (const { consumable } of component.inputs) {
-      const dot = consumable.lastIndexOf('.');
-      if (dot >= 0) needs.add(consumable.slice(0, dot));
+    for (const input of component.inputs) {
+      if (!('consumable' in input)) continue;
+      const dot = input.consumable.lastIndexOf('.');
+      if (dot >= 0) needs.add(input.consumable.slice(0, dot));
     }
     // Where the record breaks off, what was going on then is shown up to there.
     if (task.isAtWork) endAttempt(task, 'running', this.last);
@@ -226,7 +227,11 @@ export class Account {
         restarts: restarts.length === 0 ? undefined : restarts,
       }),
       needs: Array.from(needs, (before) => places.get(before) ?? -1).filter((one) => one >= 0),
-      wires: Object.fromEntries(component.inputs.map(({ port, consumable }) => [port, consumable])),
+      wires: Object.fromEntries(
+        component.inputs.flatMap((input) =>
+          'consumable' in input ? [[input.port, input.consumable]] : [],
+        ),
+      ),
       attempts,
       waits,
       logs,
