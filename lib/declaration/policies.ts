@@ -2,7 +2,8 @@ import * as t from 'io-ts';
 
 import { Codec, failed, wrongType } from './codecs/codec.js';
 import { mapped, named } from './codecs/collections.js';
-import { isText, type Scalar } from './node.js';
+import { isText, type Node, type Scalar } from './node.js';
+import { quoteCondition } from './quote-condition.js';
 import { duration, integer, name, number, oneOf, type Text, text } from './codecs/scalars.js';
 import { record } from './codecs/record.js';
 
@@ -78,9 +79,10 @@ export const thread: Codec<Scalar<boolean | number>> = new Codec<Scalar<boolean 
       : threads.validate(node, context),
 );
 
-const inQuotes = [
-  "put the condition in quotes, as `when: '!done'`: YAML reads `!`, `{`, `[` and `\"` itself",
-];
+const helpOf = (node: Node): string =>
+  node.kind === 'scalar' && typeof node.value === 'boolean'
+    ? 'a condition is over what there is; for what is always so, leave the key out'
+    : quoteCondition;
 
 const conditionText = text('a condition');
 
@@ -91,7 +93,7 @@ export const condition: Codec<Text> = new Codec<Text>(
   (node, context) =>
     isText(node)
       ? conditionText.validate(node, context)
-      : failed(wrongType(context, node, 'a condition', inQuotes)),
+      : failed(wrongType(context, node, 'a condition', [helpOf(node)])),
 );
 
 /** `onFailure` of a component: whether its outputs are absent where it fails, and the run goes on. */

@@ -4,11 +4,13 @@ import { parseCondition } from '../conditions/condition.js';
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
+import type { Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import type { Runner } from '../runners/runner.js';
 import type { WiredPort } from './check-ports.js';
 import type { Repetition } from './graph.js';
+import { checkCondition } from './check-condition.js';
 import { reportFaults } from './link-condition.js';
 
 type Report = (diagnostic: Diagnostic) => void;
@@ -63,6 +65,7 @@ export const fallbackOf = (
 /** How a component is repeated; `undefined` where it is not, or something is wrong, which is reported. */
 export const linkRepetition = (
   { repeat, outputs }: ComponentDeclaration,
+  runner: Runner | undefined,
   suggester: Suggester,
   report: Report,
 ): Repetition | undefined => {
@@ -86,6 +89,12 @@ export const linkRepetition = (
     reportFaults(until, parsed.left, report);
     return undefined;
   }
+  const portOf = new Map(outputs.map(({ name, port }) => [name.value, port.value]));
+  const faults = checkCondition(parsed.right, (name) => {
+    const codec = runner?.outputs?.[portOf.get(name) ?? ''];
+    return codec && { codec };
+  });
+  reportFaults(until, faults, report);
   return {
     until: parsed.right,
     atMost: atMost.value,
@@ -108,4 +117,23 @@ export const checkBatch = (
         ],
       }),
     );
+};
+
+/** What goes with a runner alone, of a component that is a pipeline of its own, is reported. */
+export const checkPipeline = (component: ComponentDeclaration, report: Report): void => {
+  const { name, pipeline, resources, hedge } = component;
+  if (pipeline === undefined) return;
+  const wrong = (key: string, place: Place, help: string): void => {
+    report(
+      diagnose('bad-wiring', place, `\`${key}\` does not go with \`pipeline\``, {
+        label: 'for runners',
+        help: [help],
+      }),
+    );
+  };
+  const [resource] = resources ?? [];
+  if (resource !== undefined)
+    wrong('resources', resource.name.place, 'its own components take what they need');
+  if (hedge !== undefined)
+    wrong('hedge', name.place, 'two of it at once would have one name; its components can have it');
 };

@@ -27,7 +27,15 @@ import { reportCycles } from './report-cycles.js';
 import { checkResources } from './check-resources.js';
 import { checkThreads } from './check-threads.js';
 import { checkByRunner } from './check-by-runner.js';
-import { checkBatch, checkNames, fallbackOf, linkRepetition } from './link-composed.js';
+import {
+  checkBatch,
+  checkNames,
+  checkPipeline,
+  fallbackOf,
+  linkRepetition,
+} from './link-composed.js';
+import { checkCondition } from './check-condition.js';
+import { reportFaults } from './link-condition.js';
 import { linkSelector } from './link-selector.js';
 import { pipelinePorts } from './pipeline-ports.js';
 import { once, wire } from './wire.js';
@@ -69,6 +77,7 @@ export const link = (
   const wiring = components.map((component, index) => wire(component, index, references, report));
   const outputs = linkOutputs(declaration, references, report);
   if (!gaps.resources) checkResources(declaration, pipelines, suggester, report);
+  for (const component of components) checkPipeline(component, report);
   checkThreads(components, runners, report);
 
   // What is known of each consumable's values, for the types of ports.
@@ -103,6 +112,15 @@ export const link = (
     if (read !== undefined && isWhole) checkByRunner(runner, component, wired, read, report);
     return read;
   };
+  components.forEach((component, index) => {
+    const condition = sources[wiring[index]?.when ?? -1]?.choice?.condition;
+    if (condition !== undefined && component.when !== undefined)
+      reportFaults(
+        component.when,
+        checkCondition(condition, (name) => givens[references.idOf(name) ?? -1]),
+        report,
+      );
+  });
   const params = components.map((component, index) => {
     const runner = runners[index];
     const wired = wiring[index]?.inputs ?? [];
@@ -121,7 +139,9 @@ export const link = (
       return { declaration, runner, params: params ?? {} };
     }),
   );
-  const repetitions = components.map((component) => linkRepetition(component, suggester, report));
+  const repetitions = components.map((component, index) =>
+    linkRepetition(component, runners[index], suggester, report),
+  );
 
   const predecessors = wiring.map((one) => one.predecessors);
   const { levels, stuck } = levelled(predecessors);

@@ -42,7 +42,11 @@ export const reportCycles = (
       const dependencies = (wiring[vertex]?.dependencies ?? [])
         .filter(({ component }) => isStuck.has(component))
         .map(({ name }) => `${shorten(name.value, 80)} (dependency)`);
-      const all = [...inputs, ...dependencies];
+      const { when } = components[vertex] ?? {};
+      const isAsked = componentsOf(sources, wiring[vertex]?.when).some((one) => isStuck.has(one));
+      const conditions =
+        when !== undefined && isAsked ? [`${shorten(when.value, 80)} (condition)`] : [];
+      const all = [...inputs, ...conditions, ...dependencies];
       return `  ${nameOf(vertex)}: ${all.slice(0, 4).join(', ')}${all.length > 4 ? `, and ${all.length - 4} more` : ''}`;
     });
     report(

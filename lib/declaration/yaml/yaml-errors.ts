@@ -1,3 +1,4 @@
+import { quoteCondition } from '../quote-condition.js';
 import type { YAMLError } from 'yaml';
 
 import type { Code } from '../../diagnostics/codes.js';
@@ -26,10 +27,16 @@ const hintOf = ({ code, message }: YAMLError): string | undefined =>
     ? 'is a colon missing after this key, or the space after its colon?'
     : hints[code];
 
-const told = (error: YAMLError): Diagnostic => {
+// What YAML reads itself in a condition that is not in quotes: `!x`, `"a" == x`, `x in ["a"]`.
+const inCondition = /(?:^|[\s{,-])(?:when|until):\s[^\n]*$/;
+
+const isInCondition = (text: string, { pos: [start] }: YAMLError): boolean =>
+  inCondition.test(text.slice(text.lastIndexOf('\n', start - 1) + 1, start + 1));
+
+const told = (error: YAMLError, text: string): Diagnostic => {
   const [start, end] = error.pos;
   const message = shorten(error.message.replace(/\s+/g, ' ').replace(/\.$/, ''), 160);
-  const hint = hintOf(error);
+  const hint = isInCondition(text, error) ? quoteCondition : hintOf(error);
   return diagnose(codes[error.code] ?? 'yaml-syntax', { start, end }, message, {
     label: error.code === 'TAG_RESOLVE_FAILED' ? 'this tag' : 'here',
     help: hint === undefined ? [] : [hint],
@@ -84,5 +91,5 @@ const ownErrors = (text: string, errors: readonly YAMLError[]): readonly YAMLErr
 export const tellErrors = (errors: readonly YAMLError[], text: string): readonly Diagnostic[] => {
   const strange = strangeSpace(text);
   if (strange !== undefined) return [strange];
-  return ownErrors(text, errors).map(told);
+  return ownErrors(text, errors).map((error) => told(error, text));
 };
