@@ -54,6 +54,7 @@ export const severities = {
   'resource-exceeded': 'error',
   'unused-input': 'warning',
   'pruned-component': 'warning',
+  'always-absent': 'warning',
   'repeated-reference': 'warning',
   'shadowed-output': 'warning',
   'no-outputs': 'warning',

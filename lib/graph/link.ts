@@ -23,6 +23,7 @@ import {
 import { checkParams } from './check-params.js';
 import { neededFor, reportUnneeded } from './prune.js';
 import { References } from './references.js';
+import { reportAbsent } from './report-absent.js';
 import { reportCycles } from './report-cycles.js';
 import { checkResources } from './check-resources.js';
 import { checkThreads } from './check-threads.js';
@@ -169,6 +170,7 @@ export const link = (
     ];
   });
   const graph = assemble(declaration, linked, sources, outputs);
+  reportAbsent(declaration, graph, wiring, report);
   return diagnostics.length > 0 ? These.both(diagnostics, graph) : These.right(graph);
 };
 
