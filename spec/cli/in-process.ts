@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 
 import type * as Program from '../../lib/cli/program.js';
-import type { Result } from './mlpipeline.js';
+import { type Result, withoutTimes } from './mlpipeline.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -47,7 +47,7 @@ const printed = async (folder: string, work: () => Promise<number>): Promise<Res
   process.chdir(folder);
   try {
     const status = await work();
-    return { status, ...texts };
+    return { status, stdout: texts.stdout, stderr: withoutTimes(texts.stderr) };
   } finally {
     process.chdir(before);
     if (NO_COLOR === undefined) delete process.env['NO_COLOR'];

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import ts from 'typescript';
 
-import type { Result } from './mlpipeline.js';
+import { type Result, withoutTimes } from './mlpipeline.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const lib = join(root, 'lib');
@@ -53,7 +53,7 @@ export const node = (directory: string, ...argv: readonly string[]): Promise<Res
     });
     child.on('error', reject);
     child.on('close', (status) => {
-      resolve({ status, stdout, stderr });
+      resolve({ status, stdout, stderr: withoutTimes(stderr) });
     });
     child.stdin.end();
   });

@@ -7,6 +7,7 @@ import { outputsData } from '../../runners/values/outputs-data.js';
 import { type DoneItems, keyOf } from '../files/done-items.js';
 import type { ItemFile, ReadItem } from './read-item.js';
 import type { EachProgress } from './each-progress.js';
+import { cutMessage } from '../../sinks/values/cut-message.js';
 import { resultLine } from '../files/results-file.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { LineFile } from '../files/line-file.js';
@@ -138,7 +139,8 @@ export class EachBatch {
     const { print, failed, files } = this.outputs;
     if (run !== 'told') files.failed(item.place, why, run === 'done');
     this.progress.settle('failed', item.size);
-    if (this.progress.failed <= mostFailures) print(`${visible(item.place)}: ${visible(why)}`);
+    if (this.progress.failed <= mostFailures)
+      print(`${visible(item.place)}: ${visible(cutMessage(why))}`);
     if (this.progress.failed === mostFailures + 1)
       print(`… more items failed${failed === undefined ? ': `--failed FILE` keeps them all' : ''}`);
     const { raw } = item;

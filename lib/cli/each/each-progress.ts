@@ -2,7 +2,7 @@ import type { Paint } from '../../diagnostics/paint.js';
 import { counted } from '../../diagnostics/wording.js';
 import { cut } from '../../diagnostics/width.js';
 import { bar } from '../../sinks/progress/bar.js';
-import { timeText } from '../../sinks/progress/time-text.js';
+import { timeText } from '../../sinks/time-text.js';
 
 const number = (count: number): string => count.toLocaleString('en');
 

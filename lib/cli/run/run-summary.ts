@@ -3,6 +3,7 @@ import { counted, listed } from '../../diagnostics/wording.js';
 import { causeOf, messageOf, stackOf } from '../../diagnostics/thrown.js';
 import { type Failure, FailureError, type RunError } from '../../engine/failure.js';
 import type { Tally } from '../../sinks/tally.js';
+import { cutMessage } from '../../sinks/values/cut-message.js';
 import { slipPlace } from '../exit/error-place.js';
 
 const mostFailures = 20;
@@ -60,14 +61,17 @@ export const strayText = ({ message, cause }: Ended, verbose: boolean): string =
 const names = (what: string, all: readonly string[]): string[] =>
   all.length === 0 ? [] : [`  ${what.padEnd(10)} ${counted(all.length, 'task')}: ${listed(all)}`];
 
-const why = ({ task, attempt, message, cause }: Failure, verbose: boolean): string[] => [
-  `\`${task}\` failed at attempt ${attempt}: ${indented(message)}`,
-  ...whereOf(cause, verbose),
-  ...causesOf(cause).flatMap((one) => [
-    `  because of: ${indented(messageOf(one))}`,
-    ...whereOf(one, verbose),
-  ]),
-];
+const why = ({ task, attempt, message, cause }: Failure, verbose: boolean): string[] => {
+  const told = (text: string): string => indented(verbose ? text : cutMessage(text));
+  return [
+    `\`${task}\` failed at attempt ${attempt}: ${told(message)}`,
+    ...whereOf(cause, verbose),
+    ...causesOf(cause).flatMap((one) => [
+      `  because of: ${told(messageOf(one))}`,
+      ...whereOf(one, verbose),
+    ]),
+  ];
+};
 
 const whereOf = (error: unknown, verbose: boolean): string[] => {
   if (verbose) return framesOf(error);

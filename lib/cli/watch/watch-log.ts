@@ -3,6 +3,7 @@ import { listed } from '../../diagnostics/wording.js';
 import { withCauses } from '../../diagnostics/thrown.js';
 import type { RunEvent, Sink } from '../../engine/event.js';
 import { omittedText } from '../../sinks/log/text-log.js';
+import { cutMessage } from '../../sinks/values/cut-message.js';
 
 /**
  * A log of a live run for who changes its inputs: for each change, when all has followed from it,
@@ -41,11 +42,11 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
         if (isVerbose) write(`  ${event.task} starts`);
         return;
       case 'attempt-log':
-        write(`  ${event.task}: ${visible(event.message)}`);
+        write(`  ${event.task}: ${visible(cutMessage(event.message))}`);
         return;
       case 'attempt-failed':
         write(
-          `  ${event.task}: attempt ${event.attempt} failed: ${visible(event.failure.message)}` +
+          `  ${event.task}: attempt ${event.attempt} failed: ${visible(cutMessage(event.failure.message))}` +
             (event.retryIn === undefined ? '' : `; the next in ${event.retryIn / 1000} s`),
         );
         return;
@@ -57,7 +58,7 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
       case 'task-failed':
         holding.delete(event.task);
         write(
-          `  ${event.task} failed: ${visible(withCauses(event.failure.message, event.failure.cause))}`,
+          `  ${event.task} failed: ${visible(cutMessage(withCauses(event.failure.message, event.failure.cause)))}`,
         );
         return;
       case 'task-skipped':
@@ -75,10 +76,12 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
         superseded.add(event.task);
         return;
       case 'teardown-failed':
-        write(`  ${event.task}: a teardown of its runner failed: ${visible(event.message)}`);
+        write(
+          `  ${event.task}: a teardown of its runner failed: ${visible(cutMessage(event.message))}`,
+        );
         return;
       case 'sink-failed':
-        write(`  a sink failed and is left out: ${visible(event.message)}`);
+        write(`  a sink failed and is left out: ${visible(cutMessage(event.message))}`);
         return;
       case 'run-settled':
         settled(event.time);

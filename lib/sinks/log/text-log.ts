@@ -2,6 +2,8 @@ import { visible } from '../../diagnostics/visible.js';
 import { counted, listed, quoted } from '../../diagnostics/wording.js';
 import { allComponents, withoutElements } from '../../graph/component-at.js';
 import type { RunEvent, Sink, Values } from '../../engine/event.js';
+import { timeText } from '../time-text.js';
+import { cutMessage } from '../values/cut-message.js';
 import { shownValues } from '../values/shown-value.js';
 
 export interface TextLogOptions {
@@ -13,7 +15,8 @@ export interface TextLogOptions {
 
 /**
  * A log of a run in lines of text: one for each step, numbered in the order in which they ended,
- * between a first line with the pipeline's inputs and a last one with its outputs.
+ * between a first line with the pipeline's inputs and a last one with its outputs; what took a tenth
+ * of a second or more says how long.
  */
 export const textLog = (
   write: (line: string) => void,
@@ -22,6 +25,9 @@ export const textLog = (
   const runners = new Map<string, string>();
   const resources = new Map<string, readonly string[]>();
   const inputs = new Map<string, Values>();
+  // When the first attempt of each task at work began.
+  const since = new Map<string, number>();
+  let startedAt = 0;
   let steps = 0;
   const who = (task: string): string =>
     `${task} - ${visible(runners.get(withoutElements(task)) ?? '')}`;
@@ -33,6 +39,7 @@ export const textLog = (
   const ended = (task: string, what: () => string, isWanted = !troublesOnly): void => {
     const taken = inputs.get(task);
     inputs.delete(task);
+    since.delete(task);
     if (isWanted)
       step(() => {
         const before = taken === undefined ? '' : ` : inputs - ${shownValues(taken)}`;
@@ -49,6 +56,7 @@ export const textLog = (
   return (event: RunEvent) => {
     switch (event.type) {
       case 'run-started':
+        startedAt = event.time;
         for (const [name, component] of allComponents(event.graph)) {
           const { runner, resources: claimed } = component.map?.element ?? component;
           runners.set(name, runner.name);
@@ -66,10 +74,11 @@ export const textLog = (
         return;
       case 'attempt-started':
         inputs.set(event.task, event.inputs);
+        if (!since.has(event.task)) since.set(event.task, event.time);
         chatter(event.task, `attempt ${event.attempt} starts`);
         return;
       case 'attempt-log':
-        aside(() => `${event.task}: ${visible(event.message)}`);
+        aside(() => `${event.task}: ${visible(cutMessage(event.message))}`);
         return;
       case 'attempt-progress':
         chatter(event.task, `${Math.round(event.fraction * 100)} %`);
@@ -79,19 +88,27 @@ export const textLog = (
       case 'attempt-failed':
         aside(
           () =>
-            `${event.task}: attempt ${event.attempt} failed: ${visible(event.failure.message)}` +
+            `${event.task}: attempt ${event.attempt} failed: ${visible(cutMessage(event.failure.message))}` +
             (event.retryIn === undefined ? '' : `; the next in ${event.retryIn / 1000} s`),
         );
         return;
       case 'teardown-failed':
-        write(`  ${event.task}: a teardown of its runner failed: ${visible(event.message)}`);
+        write(
+          `  ${event.task}: a teardown of its runner failed: ${visible(cutMessage(event.message))}`,
+        );
         return;
-      case 'task-finished':
-        ended(event.task, () => `outputs - ${shownValues(event.outputs)}`);
+      case 'task-finished': {
+        const took = tookText(since.get(event.task), event.time);
+        ended(event.task, () => `outputs - ${shownValues(event.outputs)}${took}`);
         return;
+      }
       case 'task-failed': {
         const { attempt, message } = event.failure;
-        ended(event.task, () => `failed at attempt ${attempt} - ${visible(message)}`, true);
+        ended(
+          event.task,
+          () => `failed at attempt ${attempt} - ${visible(cutMessage(message))}`,
+          true,
+        );
         return;
       }
       case 'task-skipped':
@@ -127,17 +144,17 @@ export const textLog = (
         step(() => `pipeline : outputs - ${shownValues(event.outputs)}`);
         return;
       case 'stray-failure':
-        write(`  ${visible(event.message)}`);
+        write(`  ${visible(cutMessage(event.message))}`);
         return;
       case 'sink-failed':
-        write(`  a sink failed and is left out: ${visible(event.message)}`);
+        write(`  a sink failed and is left out: ${visible(cutMessage(event.message))}`);
         return;
       case 'run-finished':
-        step(() =>
-          event.outcome === 'done'
-            ? `pipeline : outputs - ${shownValues(event.outputs)}`
-            : `pipeline : ${event.outcome} : outputs - ${shownValues(event.outputs)}`,
-        );
+        step(() => {
+          const outcome = event.outcome === 'done' ? '' : `${event.outcome} : `;
+          const took = tookText(startedAt, event.time);
+          return `pipeline : ${outcome}outputs - ${shownValues(event.outputs)}${took}`;
+        });
     }
   };
 };
@@ -156,6 +173,9 @@ export const omittedText = ({
       return 'omitted, for nothing needs it any more';
   }
 };
+
+const tookText = (from: number | undefined, to: number): string =>
+  from === undefined || to - from < 100 ? '' : ` : in ${timeText(to - from)}`;
 
 // Whether it is the slot or the resource that is not free is not told by the event.
 const waitText = (resources: readonly string[]): string =>

@@ -4,7 +4,7 @@ import type { Outcome } from '../../engine/event.js';
 import { bar } from './bar.js';
 import type { ProgressState } from './progress-state.js';
 import type { ProgressView } from './progress-rows.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../time-text.js';
 
 type Part = readonly [text: string, paint?: (text: string) => string];
 

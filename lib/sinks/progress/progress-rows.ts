@@ -4,7 +4,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { cut, fitted } from '../../diagnostics/width.js';
 import { bar } from './bar.js';
 import type { ProgressState } from './progress-state.js';
-import { timeText } from './time-text.js';
+import { timeText } from '../time-text.js';
 
 /** A task at work, or one that waits for its next attempt. */
 interface Row {

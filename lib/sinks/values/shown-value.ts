@@ -76,8 +76,14 @@ const firstEntries = (value: object): [string, unknown][] => {
   return entries;
 };
 
-/** `name=value, name=value`, in their order. */
+// A task may take the outputs of thousands.
+const mostNames = 20;
+
+/** `name=value, name=value`, in their order; of very many the first. */
 export const shownValues = (values: Readonly<Record<string, unknown>>): string => {
-  const shown = Object.entries(values).map(([name, value]) => `${name}=${shownValue(value)}`);
-  return shown.length > 0 ? shown.join(', ') : 'none';
+  const names = Object.keys(values);
+  if (names.length === 0) return 'none';
+  const shown = names.slice(0, mostNames).map((name) => `${name}=${shownValue(values[name])}`);
+  const more = names.length - shown.length;
+  return `${shown.join(', ')}${more === 0 ? '' : ` and ${more.toLocaleString('en')} more`}`;
 };

@@ -167,8 +167,8 @@ describe('the live area of a terminal', () => {
     }).flush();
     expect(watched.outcome).to.equal('done');
     const first = '0 : pipeline : inputs - none';
-    const second = '1 : ocr - Runner-ocr : inputs - none : outputs - out=ocr()';
-    const third = '2 : layout - Runner-layout : inputs - none : outputs - out=layout()';
+    const second = '1 : ocr - Runner-ocr : inputs - none : outputs - out=ocr() : in 1.0 s';
+    const third = '2 : layout - Runner-layout : inputs - none : outputs - out=layout() : in 3.0 s';
     expect(seen).to.deep.equal({
       50: [first],
       620: [
@@ -195,8 +195,8 @@ describe('the live area of a terminal', () => {
       first,
       second,
       third,
-      '3 : merged - Runner-merged : inputs - ocr.out=ocr(), layout.out=layout() : outputs - out=merged(ocr(),layout())',
-      '4 : pipeline : outputs - ocr.out=ocr(), layout.out=layout(), merged.out=merged(ocr(),layout())',
+      '3 : merged - Runner-merged : inputs - ocr.out=ocr(), layout.out=layout() : outputs - out=merged(ocr(),layout()) : in 0.5 s',
+      '4 : pipeline : outputs - ocr.out=ocr(), layout.out=layout(), merged.out=merged(ocr(),layout()) : in 3.5 s',
       'done: 3 of 3 tasks in 3.5 s',
     ]);
     expect(scheduler.now()).to.equal(3500);

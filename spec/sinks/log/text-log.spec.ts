@@ -3,7 +3,7 @@ import { finalize, NEVER, of } from 'rxjs';
 
 import { live } from '../../../lib/engine/live/live.js';
 import { textLog } from '../../../lib/sinks/log/text-log.js';
-import { graphOf, Hands, virtualTime, Watched } from '../../engine/rig.js';
+import { graphOf, Hands, taking, virtualTime, Watched } from '../../engine/rig.js';
 
 const tearDown = (): never => {
   throw new Error('the device is busy');
@@ -33,6 +33,48 @@ describe('the text log', () => {
     expect(lines).to.deep.equal([
       '  d: a teardown of its runner failed: the device is busy',
       '3 : b - Runner-b : inputs - a.out=a(), x=1 : failed at attempt 2 - no luck',
+    ]);
+  });
+
+  it('says how long the tasks took and the run, from a tenth of a second on', () => {
+    const lines: string[] = [];
+    const scheduler = virtualTime();
+    const graph = graphOf({
+      a: {
+        retry: { attempts: 1, delay: 1000 },
+        run: taking(700, scheduler, (_, { attempt }) => {
+          if (attempt === 1) throw new Error('no luck');
+          return { out: 1 };
+        }),
+      },
+      b: { inputs: ['a.out'], run: taking(99, scheduler) },
+    });
+    new Watched(graph, { scheduler, sinks: [textLog((line) => lines.push(line))] }).flush();
+    expect(lines.slice(2)).to.deep.equal([
+      '1 : a - Runner-a : inputs - none : outputs - out=1 : in 2.4 s',
+      '2 : b - Runner-b : inputs - a.out=1 : outputs - out=b(1)',
+      `3 : pipeline : outputs - ${lines.at(-1)?.split('outputs - ')[1] ?? ''}`,
+    ]);
+    expect(lines.at(-1)).to.match(/ : in 2\.4 s$/);
+  });
+
+  it('cuts very long messages, and says how much is left out and where it stands', () => {
+    const lines: string[] = [];
+    const long = `x${'\u001b'.repeat(1_000_000)}`;
+    const graph = graphOf({
+      a: {
+        run: (_, { log }) => {
+          log(long);
+          throw new Error(long);
+        },
+      },
+    });
+    const sink = textLog((line) => lines.push(line));
+    new Watched(graph, { onFailure: 'continue', sinks: [sink] }).flush();
+    const cut = `x${'\\x1b'.repeat(1999)}… <998,001 more characters; \`--events\` records them all>`;
+    expect(lines.slice(1, 3)).to.deep.equal([
+      `  a: ${cut}`,
+      `1 : a - Runner-a : inputs - none : failed at attempt 1 - ${cut}`,
     ]);
   });
 

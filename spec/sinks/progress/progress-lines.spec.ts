@@ -8,7 +8,7 @@ import type { Graph } from '../../../lib/graph/graph.js';
 import { closingLine } from '../../../lib/sinks/progress/progress-headline.js';
 import { progressLines } from '../../../lib/sinks/progress/progress-lines.js';
 import { ProgressState } from '../../../lib/sinks/progress/progress-state.js';
-import { timeText } from '../../../lib/sinks/progress/time-text.js';
+import { timeText } from '../../../lib/sinks/time-text.js';
 import { graphOf, type TaskOf } from '../../engine/rig.js';
 
 // The state of a run after these events, each at its time in milliseconds.

@@ -22,6 +22,14 @@ describe('a value in a line of a log', () => {
     for (const [value, text] of values) expect(shownValue(value)).to.equal(text);
   });
 
+  it('is one of at most twenty in a line', () => {
+    const many = (count: number): Record<string, number> =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`n${at}`, at]));
+    const twenty = Array.from({ length: 20 }, (_, at) => `n${at}=${at}`).join(', ');
+    expect(shownValues(many(20))).to.equal(twenty);
+    expect(shownValues(many(10_000))).to.equal(`${twenty} and 9,980 more`);
+  });
+
   it('is unreadable where it says that it is itself', () => {
     const itself = { toJSON: (): unknown => itself };
     expect(shownValues({ itself })).to.equal('itself=<unreadable>');
