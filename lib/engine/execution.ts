@@ -356,7 +356,6 @@ export class Execution {
   /** The failure by which it fails, then the others of its tasks, in the order in which they happened. */
   get failuresTold(): readonly Failure[] {
     const all = [...this.failures.values()];
-    if (this.control === undefined) return all;
     const [first] = this.plan.outputs.flatMap(({ consumable }) => {
       const settled = this.settled(consumable);
       return settled !== undefined && isFailure(settled) ? [settled.left] : [];

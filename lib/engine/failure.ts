@@ -26,7 +26,7 @@ export const stoppedBy = {
 export class RunError extends Error {
   override readonly name = 'RunError';
   readonly outcome: 'failed' | 'cancelled' | 'timeout';
-  /** The failures of tasks, in the order in which they happened. */
+  /** That of the first output that failed, then those of other tasks in the order in which they happened. */
   readonly failures: readonly Failure[];
 
   constructor(

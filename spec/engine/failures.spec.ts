@@ -118,6 +118,18 @@ describe('a failure', () => {
     ]);
   });
 
+  it('that is told of a run is that of its first output, whichever came first', () => {
+    const hands = new Hands();
+    const watched = new Watched(graphOf(all(hands.run, { slow: {}, quick: {} })), {
+      onFailure: 'continue',
+    });
+    hands.fail('quick');
+    hands.fail('slow');
+    const { message, failures } = watched.error as RunError;
+    expect(message).to.equal('`slow` failed: slow broke');
+    expect(failures.map(({ task }) => task)).to.deep.equal(['slow', 'quick']);
+  });
+
   it('skips what waits for the end of a task that publishes nothing', () => {
     const hands = new Hands();
     const watched = new Watched(
