@@ -8,6 +8,9 @@ import {
   map,
   merge,
   type Observable,
+  pipe,
+  reduce,
+  takeWhile,
 } from 'rxjs';
 
 import { absent } from '../../conditions/absent.js';
@@ -27,7 +30,11 @@ export const isAbsent = (settled: Settled): settled is E.Left<Omission> =>
 export const isFailure = (settled: Settled): settled is E.Left<Failure> =>
   E.isLeft(settled) && !(settled.left instanceof Omission);
 
-const isThere = (settled: Settled): boolean => !isAbsent(settled);
+// Where none is there, it is with the first of them that the absence began.
+const firstThere = pipe(
+  takeWhile(isAbsent, true),
+  reduce<Settled, Settled>((none, one) => (isAbsent(one) ? none : one)),
+);
 
 /**
  * A choice over what it is chosen from, which emit once and complete: one operator each. Emits once,
@@ -39,12 +46,11 @@ export const chosen = (
   sources: readonly Observable<Settled>[],
   isEager: boolean,
 ): Observable<Settled> => {
-  const nothing: Settled = E.left(new Omission(choice.owner));
   switch (choice.kind) {
     case 'first':
-      return concat(...sources).pipe(first(isThere, nothing));
+      return concat(...sources).pipe(firstThere);
     case 'race':
-      return merge(...sources).pipe(first(isThere, nothing));
+      return merge(...sources).pipe(firstThere);
     case 'maybe':
       return merge(...sources).pipe(map((one) => (isAbsent(one) ? E.right(null) : one)));
     case 'when':
