@@ -11,7 +11,29 @@ const pointsPerInch = 72;
 const mostBytes = 256 * 2 ** 20;
 
 /** A page of a PDF file, drawn at 200 dots per inch. */
-export const openPdf = async (path: string, name: string, page: number): Promise<GreyImage> => {
+export const openPdf = (path: string, name: string, page: number): Promise<GreyImage> =>
+  withPdf(path, name, (document) => {
+    refuseMissingPage(name, page, document.getPageCount());
+    return drawn(document, name, page);
+  });
+
+/** All pages of a PDF file, one after the other: `take` is called with each as it is drawn. */
+export const openPdfPages = (
+  path: string,
+  name: string,
+  take: (page: GreyImage, index: number, count: number) => Promise<void>,
+): Promise<void> =>
+  withPdf(path, name, async (document) => {
+    const count = document.getPageCount();
+    for (let index = 0; index < count; index += 1)
+      await take(await drawn(document, name, index), index, count);
+  });
+
+const withPdf = async <T>(
+  path: string,
+  name: string,
+  use: (document: PDFiumDocument) => Promise<T>,
+): Promise<T> => {
   if ((await stat(path)).size > mostBytes)
     throw documentError(`\`${name}\` is larger than ${mostBytes / 2 ** 20} MiB`);
   // Loaded when a PDF is there: images do without.
@@ -20,8 +42,7 @@ export const openPdf = async (path: string, name: string, page: number): Promise
   try {
     const document = await load(name, library.loadDocument(await readFile(path)));
     try {
-      refuseMissingPage(name, page, document.getPageCount());
-      return await drawn(document, name, page);
+      return await use(document);
     } finally {
       document.destroy();
     }

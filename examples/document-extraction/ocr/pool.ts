@@ -32,11 +32,19 @@ export const idleEngine = (kind: EngineKind): Engine | undefined => {
 export const newEngine = async (kind: EngineKind): Promise<Engine> => {
   switch (kind) {
     case 'paddle':
-      return (await import('./paddle/paddle-engine.js')).PaddleEngine.start();
+      return (await paddle()).PaddleEngine.start();
     case 'tesseract':
-      return (await import('./tesseract-engine.js')).TesseractEngine.start();
+      return (await tesseract()).TesseractEngine.start();
   }
 };
+
+// Two that import at once would get a module that is not there yet, where `jiti` loads it.
+const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  let loading: Promise<T> | undefined;
+  return () => (loading ??= load());
+};
+const paddle = once(() => import('./paddle/paddle-engine.js'));
+const tesseract = once(() => import('./tesseract-engine.js'));
 
 /** Keeps an engine for whoever is next, for a while. It does not keep the process alive. */
 export const giveBack = (kind: EngineKind, engine: Engine): void => {
