@@ -4,6 +4,7 @@ import { listed, quoted } from '../diagnostics/wording.js';
 import type { Graph, PipelineInput } from '../graph/graph.js';
 import { notAwaited, promiseIn } from '../runners/promise-in.js';
 import type { Values } from './event.js';
+import { planOf } from './plan.js';
 import { kindOf, recordOf } from './port-values.js';
 
 /** What is wrong with the inputs that a run was given: all of it, a sentence each. */
@@ -25,17 +26,42 @@ const articles: Readonly<Record<InputType, string>> = {
   json: 'a value',
 };
 
+/** The inputs that must be given or have a default: by name, or all. */
+export type NeededInputs = ReadonlySet<string> | undefined;
+
+/** What the outputs of these names need of the inputs. Throws for a name that is no output. */
+export const neededInputs = (graph: Graph, only: readonly string[] | undefined): NeededInputs => {
+  if (only === undefined) return undefined;
+  const { takes, outputs } = planOf(graph, only);
+  const needed = new Set<string>();
+  const need = (consumable: number): void => {
+    const { name, component, choice } = graph.consumables[consumable] ?? {};
+    if (choice !== undefined) choice.of.forEach(need);
+    else if (component === undefined && name !== undefined) needed.add(name);
+  };
+  for (const taken of takes)
+    for (const thing of taken) if (thing < graph.consumables.length) need(thing);
+  for (const { consumable } of outputs) need(consumable);
+  return needed;
+};
+
 /**
- * One value for each input of the pipeline, defaults filled in. Throws an `InputError` that names
- * every input that is missing, is not the pipeline's, or has a value that does not fit its type.
+ * One value for each input of the pipeline, defaults filled in; those that are not `needed` may be left
+ * out. Throws an `InputError` that names every input that is missing, is not the pipeline's, or has a
+ * value that does not fit its type.
  */
-export const bindInputs = (graph: Graph, given: Values): Values => {
+export const bindInputs = (graph: Graph, given: Values, needed?: NeededInputs): Values => {
   const { inputs } = graph;
   const names: string[] = [];
   const values: unknown[] = [];
   let read = 0;
+  let leftOut = 0;
   for (const input of inputs) {
     const isGiven = Object.hasOwn(given, input.name);
+    if (!isGiven && input.default === undefined && needed?.has(input.name) === false) {
+      leftOut += 1;
+      continue;
+    }
     if (isGiven ? misfit(input, given[input.name]) !== undefined : input.default === undefined)
       break;
     if (isGiven) read += 1;
@@ -43,8 +69,8 @@ export const bindInputs = (graph: Graph, given: Values): Values => {
     values.push(isGiven ? given[input.name] : input.default?.value);
   }
   // What is wrong is looked for only where something is: a pipeline may be run for many items.
-  if (names.length < inputs.length || read < Object.keys(given).length)
-    throw new InputError(inputProblems(graph, given));
+  if (names.length + leftOut < inputs.length || read < Object.keys(given).length)
+    throw new InputError(inputProblems(graph, given, needed));
   return recordOf(names, values);
 };
 
@@ -52,9 +78,10 @@ export const bindInputs = (graph: Graph, given: Values): Values => {
 export const inputProblems = (
   graph: Graph,
   given: Values,
+  needed?: NeededInputs,
   unread: ReadonlySet<string> = new Set(),
 ): readonly string[] => [
-  ...missingInputs(graph, (name) => unread.has(name) || Object.hasOwn(given, name)),
+  ...missingInputs(graph, (name) => unread.has(name) || Object.hasOwn(given, name), needed),
   ...unknownInputs(graph, given),
   ...graph.inputs.flatMap((input) =>
     unread.has(input.name) || !Object.hasOwn(given, input.name)
@@ -64,9 +91,14 @@ export const inputProblems = (
 ];
 
 /** The inputs without a default that are not there, in a sentence; none where all are. */
-export const missingInputs = ({ inputs }: Graph, isThere: (name: string) => boolean): string[] => {
+export const missingInputs = (
+  { inputs }: Graph,
+  isThere: (name: string) => boolean,
+  needed?: NeededInputs,
+): string[] => {
   const missing = inputs
     .filter(({ name, default: fallback }) => fallback === undefined && !isThere(name))
+    .filter(({ name }) => needed?.has(name) ?? true)
     .map(({ name }) => quoted(name));
   return missing.length === 0
     ? []

@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
-import { bindInputs, InputError } from './bind-inputs.js';
+import { bindInputs, InputError, type NeededInputs, neededInputs } from './bind-inputs.js';
 import { checkChoice } from './choice.js';
 import { EachError } from './each-error.js';
 import type { EachOptions, EachResult } from './each-options.js';
@@ -26,6 +26,7 @@ export class EachRun {
   private readonly isInOrder: boolean;
   private readonly concurrency: number;
   private readonly fixed: Values | undefined;
+  private readonly needed: NeededInputs;
   private readonly optionsOf: (item: Values, index: number) => RunOptions;
   private readonly runs = new Map<number, Run>();
   // By index in order of arrival, as they came in order of completion.
@@ -66,6 +67,7 @@ export class EachRun {
         `\`concurrency\` is how many items are in flight, from 1 on, not ${this.concurrency}`,
       );
     this.fixed = inputs;
+    this.needed = neededInputs(graph, options.only);
     this.optionsOf = (item, index) => {
       const own: { -readonly [Key in keyof RunOptions]: RunOptions[Key] } = { ...others };
       own.id = `${id}-${index}`;
@@ -186,7 +188,8 @@ export class EachRun {
   private inputsOf(item: Values): Values {
     if (!isRecord(item))
       throw new InputError([`an item is the inputs of a run by name, not ${kindOf(item)}`]);
-    return bindInputs(this.graph, this.fixed === undefined ? item : { ...this.fixed, ...item });
+    const inputs = this.fixed === undefined ? item : { ...this.fixed, ...item };
+    return bindInputs(this.graph, inputs, this.needed);
   }
 
   private failed(item: Values, index: number, cause: RunError | InputError): void {

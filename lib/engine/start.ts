@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
-import { bindInputs } from './bind-inputs.js';
+import { bindInputs, neededInputs } from './bind-inputs.js';
 import type { Values } from './event.js';
 import { Run } from './run.js';
 import type { RunOptions } from './run-options.js';
@@ -14,7 +14,7 @@ export const start = (
   { graph }: { readonly graph: Graph },
   inputs: Values,
   options: RunOptions = {},
-): Run => new Run(graph, bindInputs(graph, inputs), options);
+): Run => new Run(graph, bindInputs(graph, inputs, neededInputs(graph, options.only)), options);
 
 /**
  * The outputs of a pipeline by name, as a cold Observable: each subscription is a run of its own,

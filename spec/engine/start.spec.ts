@@ -1,11 +1,43 @@
 import { expect } from 'chai';
+import { lastValueFrom, of } from 'rxjs';
 
+import { each } from '../../lib/engine/each.js';
+import { live } from '../../lib/engine/live/live.js';
 import { type InputError } from '../../lib/engine/bind-inputs.js';
 import type { RunError } from '../../lib/engine/failure.js';
 import type { RunOptions } from '../../lib/engine/run-options.js';
 import { outputs, start } from '../../lib/engine/start.js';
 import { withTimeout } from '../../lib/engine/wrappers/timeout.js';
 import { all, graphOf, Hands, virtualTime } from './rig.js';
+
+describe('the inputs of a selection', () => {
+  // page → a ──┐          other → c
+  //      when ─┴→ b
+  const graph = graphOf(
+    { a: { inputs: ['page'] }, b: { inputs: ['a.out', 'when'] }, c: { inputs: ['other'] } },
+    { inputs: ['page', 'when', 'other'], outputs: ['b.out', 'c.out'] },
+  );
+
+  it('are asked for where the selection needs them, and no others', async () => {
+    const only = ['c.out'];
+    expect(await lastValueFrom(outputs({ graph }, { other: 1 }, { only }))).to.deep.equal({
+      'c.out': 'c(1)',
+    });
+    expect(await lastValueFrom(each({ graph }, { only })([{ other: 1 }]))).to.deep.equal({
+      'c.out': 'c(1)',
+    });
+    expect(await lastValueFrom(live({ graph }, { other: of(1) }, { only }).outputs$)).to.deep.equal(
+      { 'c.out': 'c(1)' },
+    );
+    expect(() => start({ graph }, { other: 1 }, { only: ['b.out'] })).to.throw(
+      'missing inputs: `page`, `when`',
+    );
+    expect(() => start({ graph }, { other: 1 })).to.throw('missing inputs: `page`, `when`');
+    expect(() => start({ graph }, { other: 1, pag: 1 }, { only })).to.throw(
+      'the pipeline has no input `pag`: did you mean `page`?',
+    );
+  });
+});
 
 describe('a cold run', () => {
   const pipelineOf = (hands: Hands) => ({

@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 
 import { mostBytes } from '../../declaration/limits.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
-import { missingInputs, unknownInputs } from '../../engine/bind-inputs.js';
+import { missingInputs, type NeededInputs, unknownInputs } from '../../engine/bind-inputs.js';
 import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { isNote, type ReadItem } from './read-item.js';
@@ -22,6 +22,7 @@ export async function* csvItems(
   name: string,
   graph: Graph,
   fixed: Values,
+  needed?: NeededInputs,
 ): AsyncGenerator<ReadItem> {
   let header: readonly string[] | undefined;
   for await (const { number, text, bytes } of recordsOf(lines, name)) {
@@ -29,7 +30,7 @@ export async function* csvItems(
     const place = `${name}:${number}`;
     const cells = typeof text === 'string' ? cellsOf(text) : 'it is not UTF-8';
     if (header === undefined) {
-      header = headerOf(cells, place, graph, fixed);
+      header = headerOf(cells, place, graph, fixed, needed);
       continue;
     }
     const item = { place, size: bytes };
@@ -97,6 +98,7 @@ const headerOf = (
   place: string,
   graph: Graph,
   fixed: Values,
+  needed: NeededInputs,
 ): string[] => {
   if (typeof cells === 'string') throw new UsageError(`${place}: ${cells}`);
   const header = withoutEmptyEnd(cells.map((cell) => cell.trim()));
@@ -110,7 +112,7 @@ const headerOf = (
       `${place}: cells are separated by commas, not by ${separator === '\t' ? 'tabs' : quoted(separator)}`,
     );
   const problems = [
-    ...missingInputs(graph, (name) => columns.includes(name) || Object.hasOwn(fixed, name)),
+    ...missingInputs(graph, (name) => columns.includes(name) || Object.hasOwn(fixed, name), needed),
     ...unknown,
     ...(twice.length > 0 ? [`the header names twice: ${listed(twice, 'and', 5, quoted)}`] : []),
   ];

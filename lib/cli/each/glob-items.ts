@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import { glob } from 'tinyglobby';
 
 import { listed, quoted } from '../../diagnostics/wording.js';
+import type { NeededInputs } from '../../engine/bind-inputs.js';
 import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import type { ItemFile, ReadItem } from './read-item.js';
@@ -18,8 +19,9 @@ export const globItems = async (
   input: string | undefined,
   graph: Graph,
   fixed: Values,
+  asked?: NeededInputs,
 ): Promise<ItemFile> => {
-  const name = input ?? onlyOpen(pattern, graph, fixed);
+  const name = input ?? onlyOpen(pattern, graph, fixed, asked);
   const paths = await glob(pattern, {
     expandDirectories: false,
     absolute: isAbsolute(pattern),
@@ -37,8 +39,15 @@ async function* itemsOf(paths: readonly string[], name: string): AsyncGenerator<
   }
 }
 
-const onlyOpen = (pattern: string, { inputs }: Graph, fixed: Values): string => {
-  const open = inputs.filter(({ name }) => !Object.hasOwn(fixed, name));
+const onlyOpen = (
+  pattern: string,
+  { inputs }: Graph,
+  fixed: Values,
+  asked: NeededInputs,
+): string => {
+  const open = inputs.filter(
+    ({ name }) => !Object.hasOwn(fixed, name) && (asked?.has(name) ?? true),
+  );
   const needed = open.filter((one) => one.default === undefined);
   const [only, ...others] = needed.length > 0 ? needed : open;
   if (only !== undefined && others.length === 0) return only.name;

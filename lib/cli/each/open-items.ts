@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 
 import { quoted } from '../../diagnostics/wording.js';
+import type { NeededInputs } from '../../engine/bind-inputs.js';
 import type { Values } from '../../engine/event.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import type { Graph } from '../../graph/graph.js';
@@ -17,20 +18,25 @@ import { type Line, linesOf } from '../files/lines-of.js';
  * `ndjson:` or `csv:` before either where the ending does not tell; `glob:` or `input=glob:` and a
  * pattern. `fixed` are the inputs that are the same for all items.
  */
-export const openItems = async (spec: string, graph: Graph, fixed: Values): Promise<ItemFile> => {
+export const openItems = async (
+  spec: string,
+  graph: Graph,
+  fixed: Values,
+  needed?: NeededInputs,
+): Promise<ItemFile> => {
   const files = itemPattern(spec);
   if (files !== undefined) {
     const { input, pattern } = files;
     if (input !== undefined && !graph.inputs.some(({ name }) => name === input))
       throw new UsageError(`the pipeline has no input ${quoted(input)}`);
-    return globItems(pattern, input, graph, fixed);
+    return globItems(pattern, input, graph, fixed, needed);
   }
   const { path, kind } = itemFile(spec);
   const { stream, size } =
     path === '-' ? { stream: process.stdin, size: undefined } : await openFile(path);
   const name = path === '-' ? '<stdin>' : path;
   const items = kind === 'csv' ? csvItems : ndjsonItems;
-  return { total: size, items: items(readable(linesOf(stream), name), name, graph, fixed) };
+  return { total: size, items: items(readable(linesOf(stream), name), name, graph, fixed, needed) };
 };
 
 // A line without end, a disk that fails: what was read before counts.

@@ -27,7 +27,7 @@ import { onClosedOutput } from '../exit/closed-output.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
 import { programsEnded } from '../text/programs-ended.js';
 import { prunedText } from '../text/pruned-text.js';
-import { inputNames, readInputs } from '../files/read-inputs.js';
+import { inputNames, neededBy, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { withFlags } from '../flags/run-flags.js';
 import { showsText } from '../terminal/run-sinks.js';
@@ -50,10 +50,10 @@ export const runEach = async (
   const [graph, settings, fixed] = collectUsageErrors(
     () => withFlags(declared, options),
     () => eachOptions(declared, options),
-    () => readInputs(declared, options.inputs ?? [], options.inputsFile, true),
+    () => readInputs(declared, options.inputs ?? [], options.inputsFile, { isPartial: true }),
   );
   refuseUntyped(graph, inputNames(options.inputs ?? []));
-  const source = await openItems(items, graph, fixed);
+  const source = await openItems(items, graph, fixed, neededBy(graph, options.only));
   const end = new End();
   const outputs = await openOutputs(graph, options, end);
   process.stderr.write(prunedText(graph, options));

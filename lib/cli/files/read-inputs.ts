@@ -6,7 +6,7 @@ import type { InputType } from '../../declaration/inputs.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
 import { Source } from '../../diagnostics/source.js';
 import { quoted } from '../../diagnostics/wording.js';
-import { inputProblems } from '../../engine/bind-inputs.js';
+import { inputProblems, type NeededInputs, neededInputs } from '../../engine/bind-inputs.js';
 import type { Graph } from '../../graph/graph.js';
 import { fromJson } from '../../runners/values/json-values.js';
 import { FinalError } from '../../runners/final-error.js';
@@ -24,7 +24,7 @@ export const readInputs = (
   graph: Graph,
   assignments: readonly string[],
   file: string | undefined,
-  isPartial = false,
+  { only, isPartial = false }: ReadInputsOptions = {},
 ): Readonly<Record<string, unknown>> => {
   const problems: string[] = [];
   const given = new Map<string, unknown>(file === undefined ? [] : fileInputs(file));
@@ -52,10 +52,24 @@ export const readInputs = (
     }
   }
   if (isPartial) for (const { name } of graph.inputs) if (!given.has(name)) unread.add(name);
-  problems.push(...inputProblems(graph, Object.fromEntries(given), unread));
+  problems.push(...inputProblems(graph, Object.fromEntries(given), neededBy(graph, only), unread));
   if (problems.length > 0) throw new UsageError(problems.join('\n  '));
   return Object.fromEntries(given);
 };
+
+interface ReadInputsOptions {
+  /** The outputs that are asked for; those that there are not are told elsewhere. */
+  readonly only?: readonly string[] | undefined;
+  /** Whether more inputs are to come. */
+  readonly isPartial?: boolean;
+}
+
+/** The inputs that the outputs asked for need. */
+export const neededBy = (graph: Graph, only: readonly string[] | undefined): NeededInputs =>
+  neededInputs(
+    graph,
+    only?.filter((name) => graph.outputs.some((output) => output.name === name)),
+  );
 
 /** The names of the inputs that a command line gives as text. */
 export const inputNames = (assignments: readonly string[]): readonly string[] =>

@@ -50,7 +50,7 @@ export const run = async (
   const [graph, settings, inputs] = collectUsageErrors(
     () => withFlags(declared, options),
     () => runOptions(declared, options),
-    () => readInputs(declared, options.inputs ?? [], options.inputsFile),
+    () => readInputs(declared, options.inputs ?? [], options.inputsFile, options),
   );
   refuseUntyped(graph, inputNames(options.inputs ?? []));
   const files = await runFiles(options, [file, ...inputFiles(options)]);

@@ -222,8 +222,9 @@ const resultText = (outputs: Values, format: RunCommandOptions['output']): Outpu
   return { text: format === 'yaml' ? `---\n${text}` : `${text}\n`, problems };
 };
 
-const readInputsOf = (graph: Graph, { inputs = [], inputsFile }: RunCommandOptions): Values => {
-  const read = readInputs(graph, inputs, inputsFile);
+const readInputsOf = (graph: Graph, options: RunCommandOptions): Values => {
+  const { inputs = [], inputsFile } = options;
+  const read = readInputs(graph, inputs, inputsFile, options);
   refuseUntyped(graph, inputNames(inputs));
   return read;
 };

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
-import { InputError, missingInputs } from '../bind-inputs.js';
+import { InputError, missingInputs, type NeededInputs, neededInputs } from '../bind-inputs.js';
 import type { Outcome, RunEvent, Values } from '../event.js';
 import { EventStream } from '../event-stream.js';
 import { RunError } from '../failure.js';
@@ -31,6 +31,7 @@ import { Marks } from './marks.js';
 export class LiveRun {
   readonly id: string;
   private readonly plan: Plan;
+  private readonly needed: NeededInputs;
   private readonly settings: Settings;
   private readonly cells: Cells;
   private readonly events: EventStream;
@@ -46,6 +47,7 @@ export class LiveRun {
     const { only } = options;
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, only);
+    this.needed = neededInputs(graph, only);
     this.settings = settingsOf(
       graph,
       options,
@@ -253,10 +255,11 @@ export class LiveRun {
     }
     if (!this.isSourceComplete || this.tasks.areAtWork) return;
     const { graph } = this.plan;
-    const missing = missingInputs(graph, (name) => {
+    const isThere = (name: string): boolean => {
       const id = this.plan.consumableOf(name);
       return id !== undefined && this.cells.has(id);
-    });
+    };
+    const missing = missingInputs(graph, isThere, this.needed);
     if (missing.length > 0) this.fail(new InputError(missing));
     else if (this.marks.tasks === 0) this.finish('done');
   }

@@ -1,7 +1,7 @@
 import { isObservable, map, Observable, type OperatorFunction, Subscription } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
-import { InputError, missingInputs, unknownInputs } from '../bind-inputs.js';
+import { InputError, missingInputs, neededInputs, unknownInputs } from '../bind-inputs.js';
 import type { Values } from '../event.js';
 import { isRecord, recordOf } from '../port-values.js';
 import type { LiveOptions } from './live-options.js';
@@ -22,7 +22,7 @@ export const live = (
   inputs?: LiveInputs,
   options: LiveOptions = {},
 ): LiveRun => {
-  const problems = inputs === undefined ? [] : problemsOf(graph, inputs);
+  const problems = inputs === undefined ? [] : problemsOf(graph, inputs, options.only);
   if (problems.length > 0) throw new InputError(problems);
   const run = new LiveRun(graph, options);
   const first = new Map<string, unknown>(
@@ -62,10 +62,14 @@ export const liveOutputs =
       });
     });
 
-const problemsOf = (graph: Graph, inputs: LiveInputs): readonly string[] => {
+const problemsOf = (
+  graph: Graph,
+  inputs: LiveInputs,
+  only: readonly string[] | undefined,
+): readonly string[] => {
   if (isObservable(inputs)) return [];
   return [
-    ...missingInputs(graph, (name) => Object.hasOwn(inputs, name)),
+    ...missingInputs(graph, (name) => Object.hasOwn(inputs, name), neededInputs(graph, only)),
     ...unknownInputs(graph, inputs),
     ...Object.entries(inputs).flatMap(([name, source]) =>
       isObservable(source)
