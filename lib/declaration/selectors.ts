@@ -1,12 +1,12 @@
 import type * as t from 'io-ts';
 
 import { listed, quoted } from '../diagnostics/wording.js';
-import { Codec, failed, fault, type Fault, subjectOf } from './codecs/codec.js';
+import { Codec, failed, fault, type Fault, subjectOf, wrongType } from './codecs/codec.js';
 import { list } from './codecs/collections.js';
 import { collect, result } from './codecs/partial.js';
 import { record } from './codecs/record.js';
 import { integer, reference, type Text } from './codecs/scalars.js';
-import { isMapStyle } from './codecs/entries.js';
+import { entriesOf, isMapStyle } from './codecs/entries.js';
 import type { Node, Scalar } from './node.js';
 
 /** How one value is chosen from several, in place of a reference. */
@@ -68,6 +68,23 @@ const selector = (node: Node, context: t.Context): t.Validation<Origin> => {
   });
 };
 
+const nameless = ['a selector has a name before it, as in `{ text: { first: […] } }`'];
+
+const isKind = (key: string | undefined): boolean => kinds.some((kind) => kind === key);
+
+/** A reference in a list, where a selector has no name by which to go. */
+export const listedReference: Codec<Text> = new Codec<Text>(
+  reference.name,
+  reference.schema,
+  (node, context) => {
+    const keys =
+      node.kind === 'mapping' ? (entriesOf(node, context, () => undefined) ?? []) : undefined;
+    return keys?.some(({ key }) => isKind(key.value)) === true
+      ? failed(wrongType(context, node, 'a reference', nameless))
+      : reference.validate(node, context);
+  },
+);
+
 /** What is wired to a port, or is an output of the pipeline: a reference, or a selector. */
 export const origin: Codec<Origin> = new Codec<Origin>(
   'a reference, or a selector',
@@ -75,6 +92,8 @@ export const origin: Codec<Origin> = new Codec<Origin>(
   (node, context) => {
     if (node.kind === 'mapping' || (node.kind === 'sequence' && isMapStyle(node)))
       return selector(node, context);
+    if (node.kind === 'sequence' && isKind(context.at(-1)?.key))
+      return failed(wrongType(context, node, 'a reference', nameless));
     const faults: Fault[] = [];
     const read = collect(reference.validate(node, context), faults);
     return read === undefined

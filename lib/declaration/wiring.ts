@@ -1,7 +1,7 @@
 import type { Codec } from './codecs/codec.js';
 import { list, listOrMap, mapped, named, unique } from './codecs/collections.js';
-import { name, reference, type Text } from './codecs/scalars.js';
-import { origin, type Selector } from './selectors.js';
+import { name, type Text } from './codecs/scalars.js';
+import { listedReference, origin, type Selector } from './selectors.js';
 
 /** A reference, and the name under which its value is passed on; without one, named by itself. */
 export interface Wire {
@@ -20,7 +20,7 @@ export interface Publication {
 const wires = (one: string, many: string): Codec<readonly Wire[]> =>
   listOrMap(
     `a list of references, or a map from ${many} to references`,
-    mapped(list('a list of references', reference), (all): readonly Wire[] =>
+    mapped(list('a list of references', listedReference), (all): readonly Wire[] =>
       all.map((reference) => ({ as: undefined, reference })),
     ),
     mapped(

@@ -38,6 +38,8 @@ const unknownPort = (
     name,
     all.filter((port) => !taken.has(port)),
   );
+  // No name of a port has a dot: it is an output of a pipeline that goes by its reference.
+  const nameless = all.find((port) => port.endsWith(`.${name}`));
   return diagnose(
     'unknown-port',
     place,
@@ -50,9 +52,11 @@ const unknownPort = (
         all.length === 0
           ? `it has no ${direction} ports`
           : `its ${direction} ports are ${listed(all, 'and', 5, quoted)}`,
-        `to wire other names, write ${direction}s as a map ${
-          direction === 'input' ? 'from ports to references' : 'from names to ports'
-        }`,
+        nameless === undefined
+          ? `to wire other names, write ${direction}s as a map ${
+              direction === 'input' ? 'from ports to references' : 'from names to ports'
+            }`
+          : `name it in that pipeline: \`outputs: { ${name}: ${nameless} }\``,
       ],
     },
   );
