@@ -93,9 +93,12 @@ export class Execution {
     this.isOver = true;
     this.control?.stop();
     // Stopping may call users' code; what that code does to the run has no effect any more.
-    // All are stopped before any releases a slot, which another of them would get.
+    // All are stopped before any releases a slot, which another of them would get; what is within them
+    // starts as a job of its own, when that is stopped too.
     for (const task of this.atWork) if (task !== undefined) task.isStopped = true;
-    for (const task of this.atWork) task?.stop();
+    this.settings.trampoline.do(() => {
+      for (const task of this.atWork) task?.stop();
+    });
     this.atWork.length = 0;
   }
 

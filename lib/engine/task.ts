@@ -43,6 +43,8 @@ export class Task implements Observer<TaskEnd> {
   /** A sink may stop a task in the midst of things, when what it has subscribed is not known yet. */
   isStopped = false;
   private work: Unsubscribable | undefined = undefined;
+  /** What it has started of its own, which may be stopped before `subscription` is known. */
+  parts: Unsubscribable | undefined = undefined;
 
   constructor(
     index: number,
@@ -106,6 +108,7 @@ export class Task implements Observer<TaskEnd> {
   /** Ends the attempt at work, or the wait for one. */
   stop(): void {
     this.isStopped = true;
+    this.parts?.unsubscribe();
     this.work?.unsubscribe();
   }
 }

@@ -1,4 +1,4 @@
-import { map, mergeMap, Observable, range } from 'rxjs';
+import { endWith, ignoreElements, map, mergeMap, Observable, range, tap } from 'rxjs';
 
 import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Component, ElementMap } from '../../graph/graph.js';
@@ -31,33 +31,26 @@ export const mapped = (component: Component, elements: ElementMap, body: Body): 
     const most = (task.settings.slots?.most(resources) ?? Infinity) * (batch?.size ?? 1);
     const concurrency = Math.min(elements.concurrency ?? Infinity, most);
     return new Observable<Values>((subscriber) => {
-      subscriber.add(
-        range(0, count)
-          .pipe(
-            mergeMap(
-              (at) =>
-                done.has(at)
-                  ? []
-                  : element$(at, inputs, task, elements, body).pipe(
-                      map((values) => ({ at, values })),
-                    ),
-              concurrency,
-            ),
-          )
-          .subscribe({
-            next: ({ at, values }) => {
-              done.set(at, values);
-            },
-            error: (error: unknown) => {
-              subscriber.error(error);
-            },
-            complete: () => {
-              task.settings.elements.delete(task.name);
-              subscriber.next(listsOf(component, count, done));
-              subscriber.complete();
-            },
+      task.parts = subscriber;
+      return range(0, count)
+        .pipe(
+          mergeMap(
+            (at) =>
+              done.has(at)
+                ? []
+                : element$(at, inputs, task, elements, body).pipe(
+                    tap((values) => done.set(at, values)),
+                  ),
+            concurrency,
+          ),
+          ignoreElements(),
+          endWith(undefined),
+          map(() => {
+            task.settings.elements.delete(task.name);
+            return listsOf(component, count, done);
           }),
-      );
+        )
+        .subscribe(subscriber);
     });
   },
 });
@@ -100,11 +93,12 @@ const element$ = (
     const values = element.inputs.map(({ port }) =>
       over.includes(port) ? (inputs[port] as readonly unknown[])[at] : inputs[port],
     );
-    task.subscription = body(task, values).subscribe(task);
-    return () => {
+    // Before it starts: a sink may stop the run in the midst of that.
+    subscriber.add(() => {
       task.stop();
       if (isOpen) settings.emit({ type: 'task-cancelled', task: path });
-    };
+    });
+    task.subscription = body(task, values).subscribe(task);
   });
 
 const lengthOf = (over: readonly string[], inputs: Values): number => {

@@ -196,9 +196,14 @@ export class LiveTasks implements TaskListener {
 
   /** Stops all that are at work, and starts nothing more. */
   stop(): void {
+    const { trampoline, emit } = this.parts.settings;
     this.isOver = true;
-    this.atWork.stopAll((task) => {
-      this.parts.settings.emit({ type: 'task-cancelled', task: task.component.name });
+    // What is within them would get the slots that are released: it starts as a job of its own, when
+    // that is stopped too.
+    trampoline.do(() => {
+      this.atWork.stopAll((task) => {
+        emit({ type: 'task-cancelled', task: task.component.name });
+      });
     });
   }
 }

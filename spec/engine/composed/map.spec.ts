@@ -2,9 +2,12 @@ import { expect } from 'chai';
 import * as t from 'io-ts';
 import { map, timer } from 'rxjs';
 
+import { live } from '../../../lib/engine/live/live.js';
+import { LiveRun } from '../../../lib/engine/live/live-run.js';
+import { start } from '../../../lib/engine/start.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { loaded } from '../loaded.js';
-import { Watched } from '../rig.js';
+import { virtualTime, Watched } from '../rig.js';
 
 const mapped = (more: object = {}, pipeline: object = {}) => ({
   inputs: ['xs'],
@@ -12,6 +15,15 @@ const mapped = (more: object = {}, pipeline: object = {}) => ({
   components: { a: { runner: 'R', inputs: { x: 'xs' }, outputs: ['y'], map: 'x', ...more } },
   ...pipeline,
 });
+
+/** Something that `a` waits for, so that what is to stop the run is there by then. */
+const late = {
+  inputs: ['xs', 'x'],
+  components: {
+    w: { runner: 'tenfold', inputs: ['x'], outputs: ['y'] },
+    a: { runner: 'R', inputs: { x: 'xs', late: 'w.y' }, outputs: ['y'], map: 'x' },
+  },
+};
 
 /** Takes as many milliseconds as it is given, and gives ten times as much. */
 const tenfold: Runner['run'] = ({ x }, { scheduler }) =>
@@ -84,6 +96,70 @@ describe('a map over a list', () => {
       'failed',
     ]);
   });
+
+  it('starts no further element, and tells the end of each, when a sink stops the run', async () => {
+    const calls: unknown[] = [];
+    const R: Runner['run'] = ({ x }) => {
+      calls.push(x);
+      return { y: x };
+    };
+    const { graph } = await loaded(mapped({}, late), { R, tenfold });
+    const watched: Watched = new Watched(
+      graph,
+      {
+        sinks: [
+          (event) => {
+            if (event.type === 'attempt-started' && event.task === 'a[1]') watched.run.cancel();
+          },
+        ],
+      },
+      { xs: [1, 2, 3], x: 10 },
+    );
+    watched.flush();
+    expect(calls).to.deep.equal([1]);
+    expect(watched.story.slice(3)).to.deep.equal([
+      'started a',
+      'started a[0]',
+      'finished a[0]',
+      'started a[1]',
+      'cancelled a[1]',
+      'cancelled a',
+      'cancelled',
+    ]);
+  });
+
+  for (const kind of ['start', 'live'] as const)
+    it(`starts no element with a slot that comes free as all is stopped: ${kind}`, async () => {
+      const calls: string[] = [];
+      const R: Runner['run'] = (inputs, context) => {
+        calls.push(context.component);
+        return tenfold(inputs, context);
+      };
+      const { graph } = await loaded(
+        {
+          inputs: ['x', 'xs'],
+          outputs: ['a.y', 'b.y'],
+          concurrency: 1,
+          components: {
+            b: { runner: 'R', inputs: ['x'], outputs: ['y'] },
+            a: { runner: 'R', inputs: { x: 'xs' }, outputs: ['y'], map: 'x' },
+          },
+        },
+        { R },
+      );
+      const scheduler = virtualTime();
+      const inputs = { x: 10, xs: [10] };
+      const run =
+        kind === 'start'
+          ? start({ graph }, inputs, { scheduler })
+          : live({ graph }, undefined, { scheduler });
+      if (run instanceof LiveRun) run.set(inputs);
+      scheduler.schedule(() => {
+        run.cancel();
+      }, 5);
+      scheduler.flush();
+      expect(calls).to.deep.equal(['b']);
+    });
 
   it('keeps the elements that are done when it is restarted', async () => {
     const calls: unknown[] = [];
