@@ -55,7 +55,7 @@ module.exports = {
     only('runners', 'diagnostics', 'declaration'),
     only('graph', 'diagnostics', 'conditions', 'declaration', 'runners'),
     only('engine', 'diagnostics', 'conditions', 'declaration', 'runners', 'graph'),
-    only('simulation', 'diagnostics', 'declaration', 'runners', 'graph', 'engine'),
+    only('simulation', 'diagnostics', 'conditions', 'declaration', 'runners', 'graph', 'engine'),
     only('drawing', 'graph', 'diagnostics'),
     only('testing', 'engine', 'graph', 'runners', 'diagnostics'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),

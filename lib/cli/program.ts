@@ -209,6 +209,24 @@ const program = (done: (status: ExitStatus) => void): Command => {
         .argParser(collect)
         .default([], 'never'),
     )
+    .addOption(
+      new Option(
+        '--chance <task=rate>',
+        'how often the condition of a task holds, 0 to 1 (repeatable)',
+      )
+        .argParser(collect)
+        .default([], 'as recorded, else 0.5'),
+    )
+    .addOption(
+      new Option('--length <task=number>', 'how many elements a mapped task has (repeatable)')
+        .argParser(collect)
+        .default([], 'as recorded, else 1'),
+    )
+    .addOption(
+      new Option('--rounds <task=number>', 'how many rounds a repeated task takes (repeatable)')
+        .argParser(collect)
+        .default([], 'as recorded, else 1'),
+    )
     .addOption(choice('--on-failure <what>', 'what the failure of a task does', 'stop', 'continue'))
     .option('--items <number>', 'run it for so many items, as `run --each` does')
     .option('--each-concurrency <number>', 'how many items may be in flight at once')

@@ -12,7 +12,7 @@ export const independent = (random: () => number): (() => number) => {
 };
 
 // The last steps of MurmurHash3: each bit of the result depends on all bits of the number.
-const stirred = (number: number): number => {
+export const stirred = (number: number): number => {
   let bits = number | 0;
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);

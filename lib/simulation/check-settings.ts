@@ -2,6 +2,8 @@ import { Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import type { Graph } from '../graph/graph.js';
 import { durationProblem } from './duration.js';
+import { conditionalsOf, mappedOf, repeatedOf } from './guesses.js';
+import { type Place, placesOf } from './places.js';
 import type { SimulateOptions } from './simulate-options.js';
 
 /** What is wrong with the settings of a simulation: all of it, a sentence each. */
@@ -18,7 +20,9 @@ export class SimulationError extends Error {
 /** All that is wrong with the settings of a simulation, a sentence each. */
 export const settingsProblems = (graph: Graph, options: SimulateOptions): readonly string[] => {
   const { durations, failureRates = {}, resources = {} } = options;
-  const tasks = graph.components.map(({ name }) => name);
+  const { chances = {}, lengths = {}, rounds = {} } = options;
+  const places = placesOf(graph);
+  const tasks = places.flatMap(({ name, isWork }) => (isWork ? [name] : []));
   return [
     ...numberProblems(options),
     ...unknownNames('task', Object.keys(durations), tasks),
@@ -28,13 +32,32 @@ export const settingsProblems = (graph: Graph, options: SimulateOptions): readon
     ...(options.defaultDuration === undefined
       ? []
       : said('the default duration', durationProblem(options.defaultDuration))),
-    ...missingDurations(graph, options),
+    ...missingDurations(places, options),
     ...unknownNames('task', Object.keys(failureRates), tasks),
     ...Object.entries(failureRates).flatMap(([name, rate]) =>
       rate >= 0 && rate <= 1
         ? []
         : [`the failure rate of ${quoted(name)} must be a number from 0 to 1, not ${rate}`],
     ),
+    ...unknownNames(
+      'conditional task',
+      Object.keys(chances),
+      conditionalsOf(graph).map(({ path }) => path),
+    ),
+    ...Object.entries(chances).flatMap(([name, chance]) =>
+      chance >= 0 && chance <= 1
+        ? []
+        : [`the chance of ${quoted(name)} must be a number from 0 to 1, not ${chance}`],
+    ),
+    ...contradictions(graph, chances),
+    ...unknownNames('mapped task', Object.keys(lengths), [...mappedOf(graph).keys()]),
+    ...Object.entries(lengths).flatMap(([name, length]) =>
+      (typeof length === 'number' ? [length] : length.samples).flatMap((one) =>
+        whole(`lengths.${name}`, one, 0),
+      ),
+    ),
+    ...unknownNames('repeated task', Object.keys(rounds), repeatedOf(graph)),
+    ...Object.entries(rounds).flatMap(([name, count]) => whole(`rounds.${name}`, count)),
     ...unknownNames('resource', Object.keys(resources), [...graph.resources.keys()]),
     ...Object.entries(resources).flatMap(([name, count]) => countProblems(graph, name, count)),
   ];
@@ -63,12 +86,15 @@ const said = (what: string, problem: string | undefined): readonly string[] =>
   problem === undefined ? [] : [`${what} ${problem}`];
 
 const missingDurations = (
-  { components }: Graph,
+  places: readonly Place[],
   { durations, defaultDuration }: SimulateOptions,
 ): readonly string[] => {
   if (defaultDuration !== undefined) return [];
-  const missing = components
-    .filter(({ name, pruned }) => !pruned && !Object.hasOwn(durations, name))
+  const missing = places
+    .filter(
+      ({ name, isWork, component }) =>
+        isWork && !component.pruned && !Object.hasOwn(durations, name),
+    )
     .map(({ name }) => name);
   if (missing.length === 0) return [];
   return [
@@ -102,16 +128,32 @@ const hint = (
   return known.length > 0 ? `its ${what}s are ${listed(known, 'and', 5, quoted)}` : 'it has none';
 };
 
-// What can never be had would be waited for without end.
-const countProblems = (
-  { components, resources }: Graph,
-  name: string,
-  count: number,
+// One that says the opposite of another holds where that does not.
+const contradictions = (
+  graph: Graph,
+  chances: NonNullable<SimulateOptions['chances']>,
 ): readonly string[] => {
-  if (!resources.has(name)) return [];
+  const first = new Map<string, readonly [path: string, chance: number]>();
+  return conditionalsOf(graph).flatMap(({ path, key, isNegated }) => {
+    const given = Object.hasOwn(chances, path) ? chances[path] : undefined;
+    if (given === undefined) return [];
+    const chance = isNegated ? 1 - given : given;
+    const [other, known] = first.get(key) ?? [path, chance];
+    first.set(key, [other, known]);
+    return Math.abs(known - chance) < 1e-9
+      ? []
+      : [
+          `the chances of ${quoted(other)} and ${quoted(path)} do not go together: their conditions are the same, or opposites`,
+        ];
+  });
+};
+
+// What can never be had would be waited for without end.
+const countProblems = (graph: Graph, name: string, count: number): readonly string[] => {
+  if (!graph.resources.has(name)) return [];
   const wrong = whole(`resources.${name}`, count);
   if (wrong.length > 0) return wrong;
-  return components.flatMap(({ name: task, resources, pruned }) =>
+  return placesOf(graph).flatMap(({ name: task, component: { resources, pruned } }) =>
     resources
       .filter((one) => !pruned && one.name === name && one.count > count)
       .map((one) => `${quoted(task)} takes ${one.count} of resource ${quoted(name)}, not ${count}`),

@@ -12,16 +12,17 @@ import {
 import { list, mapped, named } from '../declaration/codecs/collections.js';
 import { collect } from '../declaration/codecs/partial.js';
 import { isMapStyle } from '../declaration/codecs/entries.js';
-import { described } from '../declaration/node.js';
+import { described, isText } from '../declaration/node.js';
 import { type Format, parse } from '../declaration/yaml/parse.js';
 import { record } from '../declaration/codecs/record.js';
-import { duration as time, name } from '../declaration/codecs/scalars.js';
+import { duration as time, name, type Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { isSpan } from '../diagnostics/place.js';
 import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import type { Graph } from '../graph/graph.js';
 import { distributions, type Duration } from './duration.js';
+import { placesOf } from './places.js';
 
 /** What a file says of how long tasks take. */
 export interface Durations {
@@ -40,7 +41,7 @@ export const defaultKey = 'default';
  */
 export const readDurations = (
   text: string,
-  { components }: Graph,
+  graph: Graph,
   format?: Format,
 ): E.Either<readonly Diagnostic[], Durations> => {
   const root = parse(text, format);
@@ -56,7 +57,7 @@ export const readDurations = (
     ]);
   const faults: Fault[] = [];
   const entries = collect(file.validate(root.right, []), faults) ?? [];
-  const known = components.map(({ name }) => name);
+  const known = placesOf(graph).flatMap(({ name, isWork }) => (isWork ? [name] : []));
   const all = new Set(known);
   const suggester = new Suggester();
   const unknown = entries
@@ -179,7 +180,11 @@ const duration: Codec<Duration> = new Codec(
   distribution.definitions,
 );
 
-const file = mapped(
-  named('a map from tasks to durations', 'tasks', name('a task'), duration),
-  (all) => all,
+const plainTask = name('a task');
+
+// Of a pipeline within another the way to it, `read/ocr`: whether there is such a one is looked up.
+const task: Codec<Text> = new Codec<Text>('a task', { type: 'string' }, (node, context) =>
+  isText(node) && node.value.includes('/') ? t.success(node) : plainTask.validate(node, context),
 );
+
+const file = mapped(named('a map from tasks to durations', 'tasks', task, duration), (all) => all);

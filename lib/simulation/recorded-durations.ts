@@ -1,3 +1,5 @@
+import { withoutElements } from '../graph/component-at.js';
+
 /** As much of an event, of a run or of a record of one, as tells how long attempts took. */
 export interface TimedEvent {
   readonly type: string;
@@ -6,6 +8,8 @@ export interface TimedEvent {
   /** In milliseconds. */
   readonly time: number;
   readonly task?: string;
+  /** Why a task was omitted. */
+  readonly reason?: string;
 }
 
 /**
@@ -20,30 +24,95 @@ export const recordedDurations = (
   return record.samples;
 };
 
-/** The same for events that come one by one. */
+/** The same for events that come one by one, and what they tell of conditions, lists and repetitions. */
 export class DurationRecord {
+  /** By the ways to tasks, without the places of elements: `read/ocr`. */
   readonly samples = new Map<string, number[]>();
-  // By run, of those that have yet to finish.
-  private readonly since = new Map<string, Map<string, number>>();
+  /** How often the conditions of tasks have held, and how often not. */
+  readonly conditions = new Map<string, { held: number; failed: number }>();
+  /** How many elements tasks have had, and how many rounds they have taken, each time. */
+  readonly lengths = new Map<string, number[]>();
+  readonly rounds = new Map<string, number[]>();
+  private readonly mapped = new Set<string>();
+  // Those that have yet to finish.
+  private readonly runs = new Map<string, OpenRun>();
 
-  add({ type, run = '', time, task = '' }: TimedEvent): void {
-    if (type === 'run-started') this.since.set(run, new Map());
-    else if (type === 'run-finished') this.since.delete(run);
-    else if (type === 'attempt-started') this.startsOf(run).set(task, time);
-    else if (type === 'task-finished') {
-      const since = this.since.get(run)?.get(task);
-      if (since === undefined) return;
-      const known = this.samples.get(task);
-      // A clock that was set back makes a time below nothing.
-      const sample = Math.max(0, time - since);
-      if (known === undefined) this.samples.set(task, [sample]);
-      else known.push(sample);
+  add({ type, run: name = '', time, task = '', reason }: TimedEvent): void {
+    if (type === 'run-started' || type === 'run-finished') this.runs.delete(name);
+    if (task === '') return;
+    const run: OpenRun = this.runs.get(name) ?? {
+      since: new Map(),
+      elements: new Map(),
+      repeats: new Map(),
+    };
+    this.runs.set(name, run);
+    switch (type) {
+      case 'attempt-started':
+        run.since.set(task, time);
+        return;
+      case 'task-repeated':
+        this.attempt(run, task, time);
+        run.repeats.set(task, (run.repeats.get(task) ?? 0) + 1);
+        return;
+      case 'task-finished':
+        this.finished(run, task, time);
+        return;
+      case 'task-failed':
+        this.condition(task, 'held');
+        return;
+      case 'task-omitted':
+        if (reason === 'condition') this.condition(task, 'failed');
+        return;
+      default:
     }
   }
 
-  private startsOf(run: string): Map<string, number> {
-    const starts = this.since.get(run) ?? new Map<string, number>();
-    this.since.set(run, starts);
-    return starts;
+  private finished(run: OpenRun, task: string, time: number): void {
+    const path = withoutElements(task);
+    const isElement = task.endsWith(']');
+    const elements = run.elements.get(task);
+    const repeats = run.repeats.get(task);
+    run.elements.delete(task);
+    run.repeats.delete(task);
+    this.condition(task, 'held');
+    if (isElement) {
+      const whole = task.slice(0, task.lastIndexOf('['));
+      run.elements.set(whole, (run.elements.get(whole) ?? 0) + 1);
+      // A list that was empty was taken for a task of its own.
+      if (!this.mapped.has(path)) this.samples.delete(path);
+      this.mapped.add(path);
+    } else if (elements !== undefined || this.mapped.has(path))
+      push(this.lengths, path, elements ?? 0);
+    if (repeats !== undefined) push(this.rounds, path, repeats + 1);
+    if (isElement || !this.mapped.has(path)) this.attempt(run, task, time);
+  }
+
+  private attempt({ since }: OpenRun, task: string, time: number): void {
+    const start = since.get(task);
+    // A clock that was set back makes a time below nothing.
+    if (start !== undefined) push(this.samples, withoutElements(task), Math.max(0, time - start));
+    since.delete(task);
+  }
+
+  private condition(task: string, how: 'held' | 'failed'): void {
+    if (task.endsWith(']')) return;
+    const path = withoutElements(task);
+    const known = this.conditions.get(path) ?? { held: 0, failed: 0 };
+    known[how] += 1;
+    this.conditions.set(path, known);
   }
 }
+
+interface OpenRun {
+  /** Since when tasks are at work. */
+  readonly since: Map<string, number>;
+  /** How many elements of tasks have ended, and how often tasks were repeated. */
+  readonly elements: Map<string, number>;
+  readonly repeats: Map<string, number>;
+}
+
+const push = (all: Map<string, number[]>, path: string, value: number): void => {
+  const known = all.get(path);
+  if (known === undefined) all.set(path, [value]);
+  else known.push(value);
+};

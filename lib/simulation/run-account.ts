@@ -2,49 +2,40 @@ import type { Outcome, RunEvent } from '../engine/event.js';
 
 export type TaskOutcome = 'finished' | 'failed' | 'skipped' | 'omitted' | 'cancelled';
 
-/** What became of one task in one run; times in milliseconds. */
+/** What became of one task in one run, or of an element or a task within one; times in milliseconds. */
 export interface TaskAccount {
   attempts: number;
   /** Attempts that failed by chance, and those whose time was up. */
   failures: number;
   timeouts: number;
+  /** How often it was repeated. */
+  repeats: number;
   /** At work, and waiting between attempts. */
   own: number;
   /** For slots and resources. */
   waited: number;
   /** What it waited for before its last attempt: a resource, or none for a slot. */
   lacked: string | undefined;
+  /** When it was first heard of. */
+  readonly began: number;
   ended: number;
   outcome: TaskOutcome | undefined;
+  /** Since when it is at work, and since when it waits. */
+  since: number | undefined;
+  waitsSince: number | undefined;
 }
 
 /** Keeps account of one run by its events. */
 export class RunAccount {
-  readonly tasks: TaskAccount[];
+  /** By their names. */
+  readonly tasks = new Map<string, TaskAccount>();
   started = 0;
   ended = 0;
   outcome: Outcome | undefined;
-  private readonly indexes: ReadonlyMap<string, number>;
-  private readonly lacking: (component: number) => string | undefined;
-  private readonly since: (number | undefined)[] = [];
-  private readonly waitsSince: (number | undefined)[] = [];
+  private readonly lacking: (task: string) => string | undefined;
 
-  constructor(
-    indexes: ReadonlyMap<string, number>,
-    lacking: (component: number) => string | undefined,
-  ) {
-    this.indexes = indexes;
+  constructor(lacking: (task: string) => string | undefined) {
     this.lacking = lacking;
-    this.tasks = Array.from(indexes, () => ({
-      attempts: 0,
-      failures: 0,
-      timeouts: 0,
-      own: 0,
-      waited: 0,
-      lacked: undefined,
-      ended: 0,
-      outcome: undefined,
-    }));
   }
 
   readonly sink = (event: RunEvent): void => {
@@ -52,64 +43,88 @@ export class RunAccount {
     else if (event.type === 'run-finished') {
       this.ended = event.time;
       this.outcome = event.outcome;
-    } else if ('task' in event) {
-      const index = this.indexes.get(event.task) ?? -1;
-      const task = this.tasks[index];
-      if (task !== undefined) this.add(event, task, index);
-    }
+    } else if ('task' in event) this.add(event, this.accountOf(event.task, event.time), event.task);
   };
 
-  private add(event: RunEvent, task: TaskAccount, index: number): void {
+  private accountOf(name: string, began: number): TaskAccount {
+    const known = this.tasks.get(name);
+    if (known !== undefined) return known;
+    const account: TaskAccount = {
+      attempts: 0,
+      failures: 0,
+      timeouts: 0,
+      repeats: 0,
+      own: 0,
+      waited: 0,
+      lacked: undefined,
+      began,
+      ended: 0,
+      outcome: undefined,
+      since: undefined,
+      waitsSince: undefined,
+    };
+    this.tasks.set(name, account);
+    return account;
+  }
+
+  private add(event: RunEvent, task: TaskAccount, name: string): void {
     const { time } = event;
     switch (event.type) {
       case 'task-waiting':
-        this.waitsSince[index] = time;
+        task.waitsSince = time;
         return;
       case 'attempt-started':
         task.attempts += 1;
-        if (time > (this.waitsSince[index] ?? time)) task.lacked = this.lacking(index);
-        task.waited += time - (this.waitsSince[index] ?? time);
-        this.waitsSince[index] = undefined;
-        this.since[index] = time;
+        if (time > (task.waitsSince ?? time)) task.lacked = this.lacking(name);
+        endWait(task, time);
+        task.since = time;
         return;
       case 'attempt-failed':
-        this.endAttempt(task, index, time);
+        endAttempt(task, time);
         task.own += event.retryIn ?? 0;
         countFailure(task, event.failure.kind);
         return;
+      case 'task-repeated':
+        task.repeats += 1;
+        endAttempt(task, time);
+        return;
       case 'task-finished':
-        this.end(task, index, time, 'finished');
+        end(task, time, 'finished');
         return;
       case 'task-failed':
         countFailure(task, event.failure.kind);
-        this.end(task, index, time, 'failed');
+        end(task, time, 'failed');
         return;
       case 'task-skipped':
-        this.end(task, index, time, 'skipped');
+        end(task, time, 'skipped');
         return;
       case 'task-omitted':
-        this.end(task, index, time, 'omitted');
+        end(task, time, 'omitted');
         return;
       case 'task-cancelled':
-        this.end(task, index, time, 'cancelled');
+        end(task, time, 'cancelled');
         return;
       default:
     }
   }
-
-  private end(task: TaskAccount, index: number, time: number, outcome: TaskOutcome): void {
-    this.endAttempt(task, index, time);
-    task.waited += time - (this.waitsSince[index] ?? time);
-    this.waitsSince[index] = undefined;
-    task.ended = time;
-    task.outcome = outcome;
-  }
-
-  private endAttempt(task: TaskAccount, index: number, time: number): void {
-    task.own += time - (this.since[index] ?? time);
-    this.since[index] = undefined;
-  }
 }
+
+const end = (task: TaskAccount, time: number, outcome: TaskOutcome): void => {
+  endAttempt(task, time);
+  endWait(task, time);
+  task.ended = time;
+  task.outcome = outcome;
+};
+
+const endAttempt = (task: TaskAccount, time: number): void => {
+  task.own += time - (task.since ?? time);
+  task.since = undefined;
+};
+
+const endWait = (task: TaskAccount, time: number): void => {
+  task.waited += time - (task.waitsSince ?? time);
+  task.waitsSince = undefined;
+};
 
 const countFailure = (task: TaskAccount, kind: string): void => {
   if (kind === 'timeout') task.timeouts += 1;

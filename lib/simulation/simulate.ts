@@ -1,10 +1,12 @@
 import { each } from '../engine/each.js';
 import { Run } from '../engine/run.js';
 import type { Graph } from '../graph/graph.js';
+import { chancesOf, defaultChance, guesses, lengthsOf } from './guesses.js';
+import { placesOf } from './places.js';
 import { settingsProblems, SimulationError } from './check-settings.js';
 import type { SimulateOptions } from './simulate-options.js';
 import {
-  type Behaviour,
+  type Behaviours,
   limitedGraph,
   simulatedGraph,
   simulatedInputs,
@@ -33,26 +35,37 @@ export const simulate = (
     concurrency === Infinity ? undefined : concurrency,
     new Map([...graph.resources, ...Object.entries(resources)]),
   );
-  const usage = new Usage(limited, () => clock.now());
-  const simulated = simulatedGraph(limited, behaviours(options), usage);
-  const settings = settingsOf(simulated, options);
-  const summary = new Summary(simulated, settings, usage);
+  const places = placesOf(limited);
+  const usage = new Usage(limited, places, () => clock.now());
+  const simulated = simulatedGraph(limited, behaviours(limited, options, usage));
+  const settings = { ...settingsOf(simulated, options), ...guesses(limited, options) };
+  const summary = new Summary(limited, places, settings, usage);
   if (options.items === undefined) runOnce(simulated, options, settings, summary, clock);
   else runEach(simulated, options, settings, summary, clock);
   return summary.simulation();
 };
 
-const behaviours = ({
-  durations,
-  defaultDuration = 0,
-  failureRates = {},
-}: SimulateOptions): ((component: string) => Behaviour) => {
+const behaviours = (
+  graph: Graph,
+  options: SimulateOptions,
+  workplace: Behaviours['workplace'],
+): Behaviours => {
+  const { durations, defaultDuration = 0, failureRates = {}, rounds = {} } = options;
   const times = new Map(Object.entries(durations));
   const rates = new Map(Object.entries(failureRates));
-  return (name) => ({
-    duration: times.get(name) ?? defaultDuration,
-    failureRate: rates.get(name) ?? 0,
-  });
+  const repeats = new Map(Object.entries(rounds));
+  const chances = chancesOf(graph, options.chances);
+  const lengths = lengthsOf(graph, options.lengths);
+  return {
+    of: (name) => ({
+      duration: times.get(name) ?? defaultDuration,
+      failureRate: rates.get(name) ?? 0,
+      chance: chances.get(name) ?? defaultChance,
+      rounds: repeats.get(name) ?? 1,
+    }),
+    length: (name) => lengths.get(name) ?? 1,
+    workplace,
+  };
 };
 
 // As many as `each` has in flight where nothing is said.
@@ -78,7 +91,7 @@ const runOnce = (
   clock: VirtualClock,
 ): void => {
   const account = summary.account();
-  new Run(graph, simulatedInputs(graph), {
+  new Run(graph, simulatedInputs(graph, seed), {
     id: 'simulation',
     scheduler: clock,
     seed,
@@ -116,7 +129,7 @@ const runEach = (
         ];
       },
     },
-  )(itemsOf(graph, items)).subscribe({
+  )(itemsOf(graph, seed, items)).subscribe({
     error: (error: unknown) => {
       broken = error;
     },
@@ -125,7 +138,10 @@ const runEach = (
   if (broken !== undefined) throw broken as Error;
 };
 
-function* itemsOf(graph: Graph, count: number): Generator<Readonly<Record<string, unknown>>> {
-  const inputs = simulatedInputs(graph);
-  for (let index = 0; index < count; index += 1) yield inputs;
+function* itemsOf(
+  graph: Graph,
+  seed: number,
+  count: number,
+): Generator<Readonly<Record<string, unknown>>> {
+  for (let index = 0; index < count; index += 1) yield simulatedInputs(graph, seed, index);
 }

@@ -47,6 +47,12 @@ export interface SimulatedSettings {
   readonly seed: number;
   readonly items?: number;
   readonly eachConcurrency?: number;
+  /** How often conditions hold, how many elements lists have, and how many rounds repetitions. */
+  readonly chances?: Readonly<Record<string, number>>;
+  readonly lengths?: Readonly<Record<string, number>>;
+  readonly rounds?: Readonly<Record<string, number>>;
+  /** Those of them that nobody gave: `chance of careful`. */
+  readonly assumed?: readonly string[];
 }
 
 export interface Limit {
@@ -73,6 +79,7 @@ export interface SimulatedResource {
 
 /** Sums over all items, but for what is said to be a mean. */
 export interface SimulatedTask {
+  /** `read`, within a pipeline `read/ocr`, and `read[]` for all elements of one that is mapped. */
   readonly name: string;
   readonly attempts: number;
   readonly retries: number;
@@ -81,17 +88,21 @@ export interface SimulatedTask {
   readonly finished: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Since a condition did not hold, or what it takes is absent, or nothing needs it. */
+  readonly omitted: number;
   readonly cancelled: number;
+  /** How often it was repeated; absent where it never was. */
+  readonly repeats?: number;
   /** Its attempts together. */
   readonly busy: number;
   /** For slots and resources. */
   readonly waited: number;
   /** The mean of its attempts and the waits between them, for one run in which it starts. */
   readonly duration: number;
-  /** How much longer it could take without its run taking longer, if nothing waited; the mean. */
-  readonly slack: number;
+  /** How much longer it could take without its run taking longer, if nothing waited; the mean. Of components of the pipeline itself. */
+  readonly slack?: number;
   /** In which part of the runs it has no slack at all, from 0 to 1. */
-  readonly critical: number;
+  readonly critical?: number;
 }
 
 export interface SimulatedStream {

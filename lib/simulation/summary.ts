@@ -1,6 +1,9 @@
 import type { Graph } from '../graph/graph.js';
+import { ownTime } from './own-time.js';
+import { chainOf } from './chain.js';
 import { criticalPath } from './critical-path.js';
-import { RunAccount, type TaskAccount, type TaskOutcome } from './run-account.js';
+import { pathOf, type Place } from './places.js';
+import { RunAccount, type TaskOutcome } from './run-account.js';
 import type {
   Limit,
   SimulatedChain,
@@ -13,6 +16,7 @@ import type { Usage } from './usage.js';
 
 /** Adds up the runs of a simulation: of many items no more is kept than sums and how long each took. */
 export class Summary {
+  private readonly places: readonly Place[];
   private readonly indexes: ReadonlyMap<string, number>;
   private readonly graph: Graph;
   private readonly settings: SimulatedSettings;
@@ -25,16 +29,18 @@ export class Summary {
   private paths = 0;
   private chain: SimulatedChain | undefined;
 
-  constructor(graph: Graph, settings: SimulatedSettings, usage: Usage) {
+  constructor(graph: Graph, places: readonly Place[], settings: SimulatedSettings, usage: Usage) {
+    this.places = places;
     this.graph = graph;
     this.settings = settings;
     this.usage = usage;
-    this.indexes = new Map(graph.components.map(({ name }, index) => [name, index]));
-    this.sums = graph.components.map(() => ({
+    this.indexes = new Map(places.map(({ path }, index) => [path, index]));
+    this.sums = places.map(() => ({
       attempts: 0,
       runs: 0,
       timeouts: 0,
       failures: 0,
+      repeats: 0,
       own: 0,
       waited: 0,
       slack: 0,
@@ -46,16 +52,15 @@ export class Summary {
   /** An account for a run that is about to start. */
   account(): RunAccount {
     const { concurrency = Infinity } = this.settings;
-    return new RunAccount(this.indexes, (component) => this.usage.lacking(component, concurrency));
+    return new RunAccount((task) => this.usage.lacking(pathOf(task), concurrency));
   }
 
   /** Adds a run that has ended. */
   add(account: RunAccount): void {
     const { tasks, started, ended, outcome } = account;
-    const { duration, slack } = criticalPath(
-      this.graph,
-      tasks.map(({ own }) => own),
-    );
+    const { components } = this.graph;
+    const own = components.map((component) => ownTime(component, component.name, tasks));
+    const { duration, slack } = criticalPath(this.graph, own);
     this.paths += duration;
     if (this.settings.items === undefined) this.chain = chainOf(this.graph, tasks);
     this.latencies.push(ended - started);
@@ -65,27 +70,37 @@ export class Summary {
       this.outcome =
         outcome === 'timeout' && this.settings.items === undefined ? 'timeout' : 'failed';
     }
-    tasks.forEach((task, index) => {
+    components.forEach(({ name }, index) => {
       const sum = this.sums[index];
-      if (sum === undefined) return;
-      if (task.outcome !== undefined) sum.outcomes[task.outcome] += 1;
-      if (task.attempts === 0) return;
-      sum.runs += 1;
-      sum.attempts += task.attempts;
-      sum.timeouts += task.timeouts;
-      sum.failures += task.failures;
-      sum.own += task.own;
-      sum.waited += task.waited;
+      if (sum === undefined || (tasks.get(name)?.attempts ?? 0) === 0) return;
+      sum.own += own[index] ?? 0;
       sum.slack += slack[index] ?? 0;
       if (slack[index] === 0) sum.critical += 1;
     });
+    for (const [name, task] of tasks) {
+      const index = this.indexes.get(pathOf(name)) ?? -1;
+      const sum = this.sums[index];
+      if (sum === undefined) continue;
+      if (task.outcome !== undefined) sum.outcomes[task.outcome] += 1;
+      if (task.attempts === 0) continue;
+      sum.runs += 1;
+      sum.attempts += task.attempts;
+      // What fails within a task is counted there.
+      if (this.places[index]?.isWork === true) {
+        sum.timeouts += task.timeouts;
+        sum.failures += task.failures;
+      }
+      sum.repeats += task.repeats;
+      if (this.places[index]?.isInner === true) sum.own += task.own;
+      sum.waited += task.waited;
+    }
   }
 
   simulation(): Simulation {
     const { graph, settings, usage, end } = this;
     const runs = this.latencies.length;
     const work = usage.tasks.reduce((sum, one) => sum + one, 0);
-    const means = this.sums.map(({ own }) => own / runs);
+    const means = graph.components.map((_, index) => (this.sums[index]?.own ?? 0) / runs);
     const { path } = criticalPath(graph, means);
     return {
       pipeline: graph.name,
@@ -119,7 +134,7 @@ export class Summary {
     path: readonly number[],
     means: readonly number[],
   ): Limit[] {
-    const { graph, settings, usage } = this;
+    const { settings, usage } = this;
     const { items, eachConcurrency = 1, concurrency } = settings;
     const inFlight = items === undefined ? 1 : Math.min(items, eachConcurrency);
     const busy = Array.from(usage.tasks);
@@ -147,7 +162,7 @@ export class Summary {
         least: resource.busy / runs / resource.count,
         most: this.most(
           busy.map((time, index) => {
-            const claims = graph.components[index]?.resources ?? [];
+            const claims = this.places[index]?.component.resources ?? [];
             return time * (claims.find((one) => one.name === name)?.count ?? 0);
           }),
         ),
@@ -161,33 +176,33 @@ export class Summary {
     if (all === 0) return undefined;
     const index = parts.reduce((best, one, at) => (one > (parts[best] ?? 0) ? at : best), 0);
     return {
-      task: this.graph.components[index]?.name ?? '',
+      task: this.places[index]?.name ?? '',
       share: (parts[index] ?? 0) / all,
     };
   }
 
   private tasks(): SimulatedTask[] {
-    return this.graph.components
-      .map((component, index) => ({ component, index }))
-      .filter(({ component }) => !component.pruned)
-      .sort((a, b) => a.component.declared - b.component.declared)
-      .map(({ component: { name }, index }) => {
-        const { runs, own, slack, critical, outcomes, ...sums } = this.sums[index] as Sums;
-        const { attempts, timeouts, failures, waited } = sums;
-        return {
-          name,
+    return inTree(this.places).flatMap((index) => {
+      const place = this.places[index];
+      if (place === undefined || place.component.pruned) return [];
+      const { runs, own, slack, critical, outcomes, ...sums } = this.sums[index] as Sums;
+      const { attempts, timeouts, failures, repeats, waited } = sums;
+      return [
+        {
+          name: place.path,
           attempts,
-          retries: attempts - runs,
+          retries: attempts - runs - repeats,
           timeouts,
           failures,
           ...outcomes,
+          ...(repeats > 0 ? { repeats } : {}),
           busy: this.usage.tasks[index] ?? 0,
           waited,
           duration: part(own, runs),
-          slack: part(slack, runs),
-          critical: part(critical, runs),
-        };
-      });
+          ...(place.isInner ? {} : { slack: part(slack, runs), critical: part(critical, runs) }),
+        },
+      ];
+    });
   }
 
   private stream(): SimulatedStream {
@@ -211,31 +226,25 @@ export class Summary {
   }
 }
 
-// From what ended last, back along what each waited for longest.
-const chainOf = ({ components }: Graph, tasks: readonly TaskAccount[]): SimulatedChain => {
-  const latest = (places: Iterable<number>): number => {
-    let found = -1;
-    for (const place of places)
-      if ((tasks[place]?.attempts ?? 0) > 0 && endOf(place) > endOf(found)) found = place;
-    return found;
-  };
-  const endOf = (place: number): number => tasks[place]?.ended ?? -1;
-  const chain: number[] = [];
-  const waits = new Map<string | undefined, number>();
-  for (let at = latest(tasks.keys()); at >= 0; at = latest(components[at]?.predecessors ?? [])) {
-    chain.push(at);
-    const { waited = 0, lacked } = tasks[at] ?? {};
-    if (waited > 0) waits.set(lacked, (waits.get(lacked) ?? 0) + waited);
-  }
-  return {
-    tasks: chain.reverse().map((index) => components[index]?.name ?? ''),
-    waits: Array.from(waits, ([resource, time]) =>
-      resource === undefined
-        ? { kind: 'slots' as const, time }
-        : { kind: 'resource' as const, resource, time },
-    ).sort((a, b) => b.time - a.time),
-  };
+// As declared, each followed by what is within it.
+const inTree = (places: readonly Place[]): readonly number[] => {
+  const below = new Map<string, number[]>();
+  places.forEach(({ path, isInner }, index) => {
+    const parent = isInner
+      ? path.slice(0, Math.max(path.lastIndexOf('/'), path.indexOf('[]')))
+      : '';
+    const known = below.get(parent);
+    if (known === undefined) below.set(parent, [index]);
+    else known.push(index);
+  });
+  const walk = (parent: string): readonly number[] =>
+    (below.get(parent) ?? [])
+      .sort((a, b) => declaredAt(places[a]) - declaredAt(places[b]))
+      .flatMap((index) => [index, ...walk(places[index]?.path ?? '')]);
+  return walk('');
 };
+
+const declaredAt = (place: Place | undefined): number => place?.component.declared ?? 0;
 
 interface Sums {
   attempts: number;
@@ -243,6 +252,7 @@ interface Sums {
   runs: number;
   timeouts: number;
   failures: number;
+  repeats: number;
   own: number;
   waited: number;
   slack: number;

@@ -1,30 +1,34 @@
-import type { Component, Graph } from '../graph/graph.js';
+import type { Graph } from '../graph/graph.js';
 import { Heap } from './heap.js';
+import type { Place } from './places.js';
 import type { Workplace } from './simulated-graph.js';
 
 /** What was taken up while attempts were at work; times in milliseconds. */
 export class Usage implements Workplace {
   /** Of each place, counted from the first that is free. */
   readonly slots: number[] = [];
-  /** Of each component. */
+  /** Of each place. */
   readonly tasks: Float64Array;
   readonly resources: ReadonlyMap<string, ResourceUsage>;
   readonly atWork = new Level();
   private readonly now: () => number;
-  private readonly components: readonly Component[];
+  private readonly indexes: ReadonlyMap<string, number>;
+  private readonly places: readonly Place[];
   private readonly free = new Heap<number>((a, b) => a < b);
   private readonly work: { component: number; since: number }[] = [];
 
-  constructor({ components, resources }: Graph, now: () => number) {
+  constructor({ resources }: Graph, places: readonly Place[], now: () => number) {
     this.now = now;
-    this.components = components;
-    this.tasks = new Float64Array(components.length);
+    this.places = places;
+    this.indexes = new Map(places.map(({ path }, index) => [path, index]));
+    this.tasks = new Float64Array(places.length);
     this.resources = new Map(
       Array.from(resources, ([name, count]) => [name, { count, taken: new Level(), busy: 0 }]),
     );
   }
 
-  start(component: number): number {
+  start(path: string): number {
+    const component = this.indexes.get(path) ?? 0;
     const since = this.now();
     const place = this.free.take() ?? this.slots.push(0) - 1;
     this.work[place] = { component, since };
@@ -49,9 +53,9 @@ export class Usage implements Workplace {
     this.free.add(place);
   }
 
-  /** The resource that kept a component from being at work until just now; none where slots did. */
-  lacking(component: number, slots: number): string | undefined {
-    const claims = this.components[component]?.resources ?? [];
+  /** The resource that kept a task from being at work until just now; none where slots did. */
+  lacking(path: string, slots: number): string | undefined {
+    const claims = this.places[this.indexes.get(path) ?? -1]?.component.resources ?? [];
     const now = this.now();
     if (this.atWork.before(now) >= slots) return undefined;
     const lacking = claims.find(({ name, count }) => {
@@ -63,7 +67,7 @@ export class Usage implements Workplace {
   }
 
   private claim(component: number, each: (resource: ResourceUsage, count: number) => void): void {
-    for (const { name, count } of this.components[component]?.resources ?? []) {
+    for (const { name, count } of this.places[component]?.component.resources ?? []) {
       const resource = this.resources.get(name);
       if (resource !== undefined) each(resource, count);
     }

@@ -38,8 +38,8 @@ describe('docs/simulation.md', () => {
   const shown = blocks.filter(({ language }) => language === 'console');
 
   it('has files and commands', () => {
-    expect(blocks.flatMap(({ text }) => fileOf(text) ?? [])).to.have.length(5);
-    expect(shown).to.have.length(6);
+    expect(blocks.flatMap(({ text }) => fileOf(text) ?? [])).to.have.length(8);
+    expect(shown).to.have.length(7);
   });
 
   for (const { section, text } of shown) {

@@ -329,21 +329,11 @@ describe('the critical path', () => {
 
 describe('the account of a run', () => {
   it('counts a wait that ends with the run', () => {
-    const account = new RunAccount(new Map([['a', 0]]), () => undefined);
+    const account = new RunAccount(() => undefined);
     const common = { run: 'r', sequence: 0, task: 'a' };
     account.sink({ ...common, time: 10, type: 'task-waiting' });
     account.sink({ ...common, time: 30, type: 'task-cancelled' });
-    expect(account.tasks).to.deep.equal([
-      {
-        attempts: 0,
-        failures: 0,
-        timeouts: 0,
-        own: 0,
-        waited: 20,
-        lacked: undefined,
-        ended: 30,
-        outcome: 'cancelled',
-      },
-    ]);
+    expect(account.tasks.get('a')).to.include({ attempts: 0, own: 0, waited: 20, ended: 30 });
+    expect(account.tasks.get('a')?.outcome).to.equal('cancelled');
   });
 });

@@ -11,14 +11,25 @@ import type { Graph } from '../../graph/graph.js';
 import { readBytes } from '../../load.js';
 import type { Duration } from '../../simulation/duration.js';
 import { type Durations, readDurations } from '../../simulation/read-durations.js';
+import { conditionalsOf, mappedOf, repeatedOf } from '../../simulation/guesses.js';
+import { placesOf } from '../../simulation/places.js';
 import { DurationRecord } from '../../simulation/recorded-durations.js';
+import type { Count } from '../../simulation/simulate-options.js';
 import { EventsError, readEvents } from '../../sinks/record/read-events.js';
 import { UsageError } from '../exit/usage-error.js';
 import { whyNotRead } from '../files/file-error.js';
 import { beginsRecord } from '../files/written-before.js';
 
+export interface Recorded {
+  readonly chances: Readonly<Record<string, number>>;
+  readonly lengths: Readonly<Record<string, Count>>;
+  readonly rounds: Readonly<Record<string, number>>;
+}
+
 /** What the files of `--durations` say, and what is to be known about them, in lines. */
 export interface GivenDurations extends Durations {
+  /** What records tell of conditions, lists and repetitions. */
+  readonly recorded: Recorded;
   readonly notes: readonly string[];
 }
 
@@ -36,13 +47,18 @@ export const durationsOf = async (
   const notes: string[] = [];
   const problems: string[] = [];
   let otherwise: Duration | undefined;
-  const tasks = new Set(graph.components.map(({ name }) => name));
+  const places = placesOf(graph);
+  const tasks = new Set(places.flatMap(({ name, isWork }) => (isWork ? [name] : [])));
+  const known = new Set(places.map(({ name }) => name));
+  const records: DurationRecord[] = [];
   for (const source of paths) {
     const pieces = await opened(source);
     const path = source === '-' ? '<stdin>' : source;
     if (beginsRecord(pieces.first.toString('utf8', 0, 10_000))) {
-      const samples = await recordOf(path, pieces, problems, notes);
-      const others = [...samples.keys()].filter((task) => !tasks.has(task));
+      const record = await recordOf(path, pieces, problems, notes);
+      const { samples } = record;
+      records.push(record);
+      const others = [...samples.keys()].filter((task) => !known.has(task));
       if (others.length > 0)
         notes.push(
           `${visible(path)}: ${counted(others.length, 'task')} of the record ${others.length === 1 ? 'is' : 'are'} not in this pipeline: ${series(others.map(quoted), 3)}`,
@@ -66,7 +82,49 @@ export const durationsOf = async (
     }
   }
   if (problems.length > 0) throw new UsageError(problems.join('\n\nmlpipeline: '));
-  return { durations, otherwise, notes };
+  return { durations, otherwise, notes, recorded: recordedIn(records, graph) };
+};
+
+const recordedIn = (records: readonly DurationRecord[], graph: Graph): Recorded => {
+  const together = (of: (record: DurationRecord) => ReadonlyMap<string, number[]>, path: string) =>
+    records.flatMap((record) => of(record).get(path) ?? []);
+  const byPath = <T>(
+    paths: Iterable<string>,
+    of: (path: string) => T | undefined,
+  ): Readonly<Record<string, T>> =>
+    Object.fromEntries(
+      [...paths].flatMap((path): [string, T][] => {
+        const value = of(path);
+        return value === undefined ? [] : [[path, value]];
+      }),
+    );
+  // Those that say the same, or the opposite, were counted each: the first is as good as all.
+  const keys = new Set<string>();
+  const conditionals = conditionalsOf(graph).filter(({ path, key }) => {
+    const isKnown = records.some(({ conditions }) => conditions.has(path));
+    return isKnown && keys.size !== keys.add(key).size;
+  });
+  return {
+    chances: byPath(
+      conditionals.map(({ path }) => path),
+      (path) => {
+        const all = records.flatMap(({ conditions }) => conditions.get(path) ?? []);
+        const held = all.reduce((sum, one) => sum + one.held, 0);
+        const count = all.reduce((sum, one) => sum + one.held + one.failed, 0);
+        return count === 0 ? undefined : held / count;
+      },
+    ),
+    lengths: byPath(mappedOf(graph).keys(), (path) => {
+      const samples = together(({ lengths }) => lengths, path);
+      return samples.length === 0 ? undefined : { samples };
+    }),
+    rounds: byPath(repeatedOf(graph), (path) => {
+      const all = together(({ rounds }) => rounds, path);
+      return all.length === 0
+        ? undefined
+        : Math.max(1, Math.round(all.reduce((sum, one) => sum + one, 0) / all.length));
+    }),
+  };
 };
 
 interface Pieces {
@@ -101,7 +159,7 @@ const recordOf = async (
   pieces: Pieces,
   problems: string[],
   notes: string[],
-): Promise<ReadonlyMap<string, readonly number[]>> => {
+): Promise<DurationRecord> => {
   const record = new DurationRecord();
   try {
     for await (const event of readEvents(all(pieces))) record.add(event);
@@ -111,7 +169,7 @@ const recordOf = async (
     if (error.isCut) notes.push(`${visible(path)}: ${error.message}`);
     else problems.push(`${quoted(path)} cannot be read: ${error.message}`);
   }
-  return record.samples;
+  return record;
 };
 
 const mapOf = async (

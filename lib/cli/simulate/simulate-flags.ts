@@ -1,6 +1,7 @@
 import { quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import { settingsProblems } from '../../simulation/check-settings.js';
+import { conditionalsOf, mappedOf } from '../../simulation/guesses.js';
 import type { SimulateOptions } from '../../simulation/simulate-options.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { RunnerOptions } from '../files/load-pipeline.js';
@@ -13,6 +14,9 @@ export interface SimulateCommandOptions extends RunnerOptions {
   readonly concurrency?: string;
   readonly resources: readonly string[];
   readonly failureRate: readonly string[];
+  readonly chance: readonly string[];
+  readonly length: readonly string[];
+  readonly rounds: readonly string[];
   readonly onFailure: 'stop' | 'continue';
   readonly items?: string;
   readonly eachConcurrency?: string;
@@ -60,12 +64,32 @@ export const settingsOf = (
   const failureRates = Object.fromEntries(
     Array.from(reader.pairs('--failure-rate', 'ocr=0.05', flags.failureRate), ([name, text]) => [
       name,
-      reader.rate(name, text),
+      reader.rate('--failure-rate', name, text),
     ]),
   );
+  const { recorded } = given;
+  const conditions = new Map(conditionalsOf(graph).map(({ path, key }) => [path, key]));
+  const chances = Object.fromEntries(
+    Array.from(reader.pairs('--chance', 'careful=0.3', flags.chance), ([name, text]) => [
+      name,
+      reader.rate('--chance', name, text),
+    ]),
+  );
+  const counted = (option: string, example: string, all: readonly string[], least: number) =>
+    Object.fromEntries(
+      Array.from(reader.pairs(option, example, all), ([name, text]) => [
+        name,
+        reader.try(() => whole(`${option} ${name}=`, text, least)) ?? least,
+      ]),
+    );
+  const lengths = counted('--length', 'read=20', flags.length, 0);
+  const rounds = counted('--rounds', 'draft=3', flags.rounds, 1);
   const fixed: SimulateOptions = {
     durations: Object.fromEntries(given.durations),
     failureRates,
+    chances: recordedBut(conditions, recorded.chances, chances),
+    lengths: recordedBut(mappedOf(graph), recorded.lengths, lengths),
+    rounds: { ...recorded.rounds, ...rounds },
     onFailure: flags.onFailure,
     order: flags.order,
     ...(given.otherwise === undefined ? {} : { defaultDuration: given.otherwise }),
@@ -106,6 +130,19 @@ export const settingsOf = (
   return settings;
 };
 
+// What is given for one counts for those too that say the same, the opposite, or map over the same list.
+const recordedBut = <T>(
+  keys: ReadonlyMap<string, string>,
+  recorded: Readonly<Record<string, T>>,
+  given: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> => {
+  const said = new Set(Object.keys(given).map((path) => keys.get(path)));
+  return {
+    ...Object.fromEntries(Object.entries(recorded).filter(([path]) => !said.has(keys.get(path)))),
+    ...given,
+  };
+};
+
 class Reader {
   readonly problems: string[] = [];
 
@@ -132,10 +169,10 @@ class Reader {
     return counts.length > 0 ? counts : undefined;
   }
 
-  rate(name: string, text: string): number {
+  rate(option: string, name: string, text: string): number {
     const value = text.trim() === '' ? NaN : Number(text);
     if (value >= 0 && value <= 1) return value;
-    this.problems.push(`\`--failure-rate ${name}=\` takes a number from 0 to 1, not \`${text}\``);
+    this.problems.push(`\`${option} ${name}=\` takes a number from 0 to 1, not \`${text}\``);
     return 0;
   }
 

@@ -1,6 +1,6 @@
 import { type Paint, plain } from '../../diagnostics/paint.js';
 import { visible } from '../../diagnostics/visible.js';
-import { counted, shorten } from '../../diagnostics/wording.js';
+import { counted, listed, shorten } from '../../diagnostics/wording.js';
 import type {
   Limit,
   SimulatedSettings,
@@ -26,6 +26,7 @@ export const simulationText = (
 ): string =>
   [
     [titleOf(simulation)],
+    assumptions(simulation),
     figures(simulation).flatMap(([name, text]) => labelled(name, text, paint)),
     limitLines(simulation, paint),
     busyLines(simulation, paint),
@@ -40,6 +41,18 @@ const titleOf = ({ pipeline, settings }: Simulation): string =>
   wrapWords(`${shorten(visible(pipeline))}, simulated: ${settingsText(settings)}`, width).join(
     '\n',
   );
+
+// What nobody has said and nothing has recorded.
+const assumptions = ({ settings }: Simulation): readonly string[] => {
+  const { assumed = [], chances = {}, lengths = {}, rounds = {} } = settings;
+  const valueOf = (one: string): number => {
+    const [, kind = '', path = ''] = /^(\w+) of (.*)$/.exec(one) ?? [];
+    const of = kind === 'chance' ? chances : kind === 'length' ? lengths : rounds;
+    return of[path] ?? 0;
+  };
+  const said = assumed.map((one) => `${shorten(visible(one), 60)} ${valueOf(one)}`);
+  return said.length === 0 ? [] : wrapWords(`assumed: ${listed(said, 'and', 8)}`, width);
+};
 
 const settingsText = ({
   items,
@@ -204,15 +217,28 @@ const taskLines = (
   // Of many, those that count most for how long it takes.
   const isMany = !all && tasks.length > mostTasks;
   const shown = isMany
-    ? [...tasks].sort((a, b) => b.critical - a.critical || a.slack - b.slack || b.busy - a.busy)
+    ? [...tasks].sort(
+        (a, b) =>
+          (b.critical ?? 0) - (a.critical ?? 0) ||
+          (a.slack ?? 0) - (b.slack ?? 0) ||
+          b.busy - a.busy,
+      )
     : tasks;
   const runs = settings.items ?? 1;
-  const rows = shown.map(({ name, attempts, duration, slack, critical, waited }) => [
+  const isOmitted = tasks.some(({ omitted }) => omitted > 0);
+  const rows = shown.map(({ name, attempts, duration, slack, critical, waited, omitted }) => [
     shorten(name, 36),
-    attempts === 0 ? 'not run' : span(duration),
-    attempts === 0 ? '' : span(slack),
-    ...(stream === undefined ? [critical > 0 ? 'yes' : ''] : [percent(critical)]),
+    attempts === 0 ? (omitted > 0 ? 'omitted' : 'not run') : span(duration),
+    attempts === 0 || slack === undefined ? '' : span(slack),
+    critical === undefined
+      ? ''
+      : stream === undefined
+        ? critical > 0
+          ? 'yes'
+          : ''
+        : percent(critical),
     attempts === 0 ? '' : span(waited / runs),
+    ...(isOmitted ? [omitted > 0 ? String(omitted) : ''] : []),
   ]);
   return cut(
     table(
@@ -222,6 +248,7 @@ const taskLines = (
         { head: 'slack', isRight: true },
         { head: 'critical', isRight: true },
         { head: 'waits', isRight: true },
+        ...(isOmitted ? [{ head: 'omitted', isRight: true }] : []),
       ],
       rows,
       paint,

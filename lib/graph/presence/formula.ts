@@ -1,6 +1,6 @@
 import type { Condition } from '../../conditions/condition.js';
 import { type Expression, isPath, partsOf } from '../../conditions/expression.js';
-import { canonical } from './canonical.js';
+import { canonical } from '../../conditions/canonical.js';
 import { compared, type Comparison, isOneOf } from './comparison.js';
 import { Claim, type Literal, missing, type Sample, Value } from './subjects.js';
 

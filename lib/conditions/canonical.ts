@@ -1,4 +1,4 @@
-import type { Expression } from '../../conditions/expression.js';
+import type { Expression } from './expression.js';
 
 /** A text that is the same for conditions that say the same, or, with `isNegated`, the opposite. */
 export interface Canonical {
