@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
@@ -26,6 +27,7 @@ import { inputFiles, inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { paramSettings } from '../files/set-params.js';
 import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
+import { commandWords } from './command-files.js';
 import { isSameComponent } from './is-same-component.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { watchLog } from './watch-log.js';
@@ -50,11 +52,15 @@ export class WatchedPipeline {
   private run: LiveRun | undefined;
   private inputs: Values = {};
   private modulesAsked: ReadonlySet<string> = new Set();
+  /** The files that commands name; one that is away for a while stays. */
+  private readonly scripts = new Set<string>();
   private printed: string | undefined;
 
   constructor(of: WatchOf) {
     this.of = of;
-    this.inputFiles = new Map(inputFiles(of.options).map((path) => [resolve(path), path]));
+    const { inputs = [], inputsFile } = of.options;
+    const given = { inputs, ...(inputsFile === undefined ? {} : { inputsFile }) };
+    this.inputFiles = new Map(inputFiles(given).map((path) => [resolve(path), path]));
   }
 
   /** All files that something follows from, as far as they are known. */
@@ -65,6 +71,7 @@ export class WatchedPipeline {
       ...(this.of.options.setFile ?? []).map((path) => resolve(path)),
       ...this.modulesAsked,
       ...this.of.modules.files(),
+      ...this.scripts,
     ]);
   }
 
@@ -86,7 +93,7 @@ export class WatchedPipeline {
     try {
       if (isInputOnly && this.graph !== undefined && this.run !== undefined)
         this.setInputs(this.run, readInputsOf(this.graph, this.of.options));
-      else await this.reload();
+      else await this.reload(changed);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       this.complain(error.message);
@@ -97,7 +104,7 @@ export class WatchedPipeline {
     this.run?.cancel();
   }
 
-  private async reload(): Promise<void> {
+  private async reload(changed: ReadonlySet<string> = new Set()): Promise<void> {
     const { file, options, modules } = this.of;
     modules.asked.clear();
     const registry = await this.registry();
@@ -116,7 +123,7 @@ export class WatchedPipeline {
     // Both may complain, and nothing has changed then.
     const settings = runOptions(graph, options);
     const inputs = sameWhereEqual(this.inputs, readInputsOf(graph, options));
-    this.renew(graph, settings, inputs);
+    this.renew(graph, settings, inputs, changed);
   }
 
   private async registry(): Promise<Registry> {
@@ -131,12 +138,22 @@ export class WatchedPipeline {
     return registry;
   }
 
-  private renew(graph: Graph, settings: LiveOptions, inputs: Values): void {
+  private renew(
+    graph: Graph,
+    settings: LiveOptions,
+    inputs: Values,
+    changed: ReadonlySet<string>,
+  ): void {
+    for (const component of graph.components)
+      for (const path of commandWords(graph, component))
+        if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) this.scripts.add(path);
     const { graph: before, run: last } = this;
     const kept = (component: Component): Kept | undefined => {
       const same = before?.components.find(({ name }) => name === component.name);
       if (before === undefined || last === undefined || same === undefined) return undefined;
       if (same.pruned || !isSameComponent([before, same], [graph, component])) return undefined;
+      // Its program is another.
+      if (commandWords(graph, component).some((path) => changed.has(path))) return undefined;
       return last.kept(component.name);
     };
     const options = { ...settings, kept, sinks: this.sinks() };

@@ -43,6 +43,7 @@ describe('mlpipeline watch, of a pipeline and its files', () => {
   let pipeline: WatchedPipeline;
   let modules: FreshModules;
   let told = '';
+  let heard: () => void = () => undefined;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'mlpipeline-watch-'));
@@ -64,12 +65,21 @@ describe('mlpipeline watch, of a pipeline and its files', () => {
       file: join(folder, 'pipeline.yaml'),
       options: { ...options, inputs: [`text=@${join(folder, 'note.txt')}`], ...more },
       modules,
-      stdout: (text) => (told += text),
+      stdout: (text) => {
+        told += text;
+        heard();
+      },
       stderr: (text) => (told += text),
     });
     await pipeline.start();
     return take();
   };
+
+  /** Resolves when outputs are printed the next time. */
+  const printed = (): Promise<void> =>
+    new Promise((resolve) => {
+      heard = resolve;
+    });
 
   /** What was written since the last call, the folder left out. */
   const take = (): string => {
@@ -102,6 +112,49 @@ describe('mlpipeline watch, of a pipeline and its files', () => {
     );
     expect(await follow({ 'note.txt': 'to be or now' })).to.equal(
       'note.txt changed\n  no input is other than before\n',
+    );
+  });
+
+  it('follows the script of a command, and a file of params', async () => {
+    const script = (text: string): string => `console.log(JSON.stringify({ text: '${text}' }))\n`;
+    write('say.mjs', script('one'));
+    write('set.yaml', 'quiet: { value: a }\n');
+    write('quiet.mjs', 'export const Quiet = (_, { params }) => ({ text: params.value });\n');
+    write(
+      'pipeline.yaml',
+      `
+pipeline:
+  name: Commands
+  runners: [./quiet.mjs]
+  inputs: [text]
+  outputs: { said: say.text, quiet: quiet.text }
+  components:
+    say: { runner: Command, params: { command: [node, say.mjs, '\${text}'] }, inputs: [text], outputs: [text] }
+    quiet: { runner: Quiet, params: { value: b }, inputs: [text], outputs: [text] }
+`,
+    );
+    const first = printed();
+    expect(await start({ setFile: [join(folder, 'set.yaml')] })).to.match(
+      /^watching pipeline\.yaml, note\.txt, set\.yaml, quiet\.mjs and say\.mjs; Ctrl-C ends it\n$/m,
+    );
+    await first;
+    const second = printed();
+    write('say.mjs', script('two'));
+    await pipeline.follow(new Set([join(folder, 'say.mjs')]));
+    await second;
+    expect(take().replace(/ in [\d.]+ s/g, '')).to.equal(
+      `  ran quiet and say
+{"said":"one","quiet":"a"}
+say.mjs changed
+  ran say; kept quiet
+{"said":"two","quiet":"a"}
+`,
+    );
+    expect(await follow({ 'set.yaml': 'quiet: { value: c }\n' })).to.equal(
+      `set.yaml changed
+  ran quiet; kept say
+{"said":"two","quiet":"c"}
+`,
     );
   });
 
