@@ -50,7 +50,8 @@ export const headline = (state: ProgressState, { columns, now, paint }: Progress
   const drawn = cells === 0 ? '' : `${bar(fraction, cells, paint)}  `;
   const room = columns - (cells === 0 ? 0 : cells + 2) - time.length - 2;
   if (room < 1) return paint.strong(cut(time, columns));
-  const long = parts(state, 'waiting for a slot', paint);
+  const waiting = `waiting for a slot${state.hasResources ? ' or a resource' : ''}`;
+  const long = parts(state, waiting, paint);
   const [first, ...others] = length(long) <= room ? long : parts(state, 'waiting', paint);
   const said: Part[] = [[cut(first[0], room)]];
   for (const part of others) {

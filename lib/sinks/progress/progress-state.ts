@@ -38,6 +38,8 @@ export class ProgressState {
   /** How many of those at work, waiting or to be retried are parts of other tasks. */
   private inner = 0;
   private readonly inQueue = new Set<string>();
+  /** Whether any task claims resources. */
+  hasResources = false;
   private readonly only: readonly string[] | undefined;
 
   /** `only`: the outputs that are run for, where these are not all. */
@@ -66,6 +68,7 @@ export class ProgressState {
     switch (event.type) {
       case 'run-started':
         this.begin(event.graph, event.time);
+        this.hasResources = event.graph.components.some(({ resources }) => resources.length > 0);
         return;
       case 'task-superseded':
         this.leave(event.task);

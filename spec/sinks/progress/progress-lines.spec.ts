@@ -86,6 +86,14 @@ describe('what a terminal shows of a run', () => {
     ]);
   });
 
+  it('says that what waits may wait for a resource, where there are any', () => {
+    const graph = graphOf({ a: { resources: { gpu: 1 } }, b: {} }, { resources: { gpu: 1 } });
+    const state = stateAfter(graph, [[0, { type: 'task-waiting', task: 'a' }]]);
+    expect(shown(state, 100, { columns: 119 }).at(-1)).to.contain(
+      '1 waiting for a slot or a resource, 1 to come',
+    );
+  });
+
   it('says the same in a narrow window as far as there is room, the main things first', () => {
     expect(shown(busy, 2500)).to.deep.equal([
       '  page_ocr  Runner-page_ocr   2.5 s                  ━━━━━────  62 %',

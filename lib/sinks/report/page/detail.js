@@ -155,7 +155,7 @@ const facts = (data, task) => {
         ? undefined
         : `${duration(last.to)} into the run`,
     ],
-    ['Waited for a slot', waited('slot') === 0 ? undefined : duration(waited('slot'))],
+    [`Waited for ${freeing(task)}`, waited('slot') === 0 ? undefined : duration(waited('slot'))],
     ['Waited for retries', waited('retry') === 0 ? undefined : duration(waited('retry'))],
     [
       'Came to',

@@ -76,6 +76,10 @@ const ticks = (from, to, most) => {
   return { step, times: all };
 };
 
+/** What a wait is for: which of both is not free is not told. @param {Task} task */
+const freeing = ({ resources }) =>
+  resources === undefined ? 'a slot' : `a slot or ${Object.keys(resources).join(', ')}`;
+
 /** @param {Task} task */
 const startOf = (task) => {
   const times = [task.attempts[0]?.from, task.waits[0]?.[1]].filter((time) => time !== undefined);

@@ -334,7 +334,12 @@ const bars = (task, range) => {
     'span',
     { class: 'bars' },
     ...task.waits.map(([kind, from, to]) =>
-      bar(`wait ${kind}`, from, to, kind === 'slot' ? 'waits for a slot' : 'waits to try again'),
+      bar(
+        `wait ${kind}`,
+        from,
+        to,
+        kind === 'slot' ? `waits for ${freeing(task)}` : 'waits to try again',
+      ),
     ),
     ...task.attempts.map(({ number, from, to, end: how }) =>
       bar(`attempt s-${how}`, from, to, `attempt ${number}: ${stateNames[how]}`),
@@ -349,7 +354,7 @@ const legend = () =>
     ...[
       ['attempt s-finished', 'attempt'],
       ['attempt s-failed', 'failed'],
-      ['wait slot', 'waits for a slot'],
+      ['wait slot', 'waits for a slot or a resource'],
       ['wait retry', 'for a retry'],
     ].flatMap(([kind = '', label = '']) => [el('i', { class: kind }), el('span', {}, label)]),
   );
