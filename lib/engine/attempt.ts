@@ -132,10 +132,12 @@ export class Attempt implements RunnerContext {
 
   started(inputs: Values): void {
     this.task.attempt = this;
+    const { fallenBackTo: runner } = this.task;
     this.task.settings.emit({
       type: 'attempt-started',
       task: this.component,
       attempt: this.attempt,
+      ...(runner === undefined ? {} : { runner }),
       inputs,
     });
   }

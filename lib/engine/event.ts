@@ -34,6 +34,8 @@ export type RunEvent = Common &
         readonly type: 'attempt-started';
         readonly task: string;
         readonly attempt: number;
+        /** Of a runner that the task has fallen back to, its name. */
+        readonly runner?: string;
         readonly inputs: Values;
       }
     | {

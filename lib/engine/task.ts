@@ -68,11 +68,15 @@ export class Task implements Observer<TaskEnd> {
     return this.gave ?? this.attempt?.attempt ?? 1;
   }
 
+  /** The name of the runner that it has fallen back to. */
+  fallenBackTo: string | undefined = undefined;
+
   /** All attempts have failed: from now on another is run in its place. */
   fallBack(error: unknown, component: Component): void {
     this.attempt?.failed(error, 0);
     this.before = this.attempt?.attempt ?? 0;
     this.component = component;
+    this.fallenBackTo = component.runner.name;
   }
 
   /** Another round of what it is: attempts are counted on. */
@@ -80,6 +84,7 @@ export class Task implements Observer<TaskEnd> {
     this.gave = undefined;
     this.before = this.attempt?.attempt ?? 0;
     this.component = component;
+    this.fallenBackTo = undefined;
   }
 
   /** An error of the attempt that was started last, or of what comes before the first, as data. */

@@ -91,7 +91,7 @@ const flow = `pipeline:
   name: What need not come
   runners: [./flow.mjs]
   inputs: []
-  outputs: [count.n, rest.n]
+  outputs: [count.n, rest.n, other.n]
   components:
     - count:
         runner: Count
@@ -99,6 +99,7 @@ const flow = `pipeline:
         outputs: [n]
         repeat: { until: n > 1, atMost: 2, carry: {} }
     - rest: { runner: PassThrough, when: count.n > 5, inputs: [count.n], outputs: [n] }
+    - other: { runner: Fail, inputs: [count.n], outputs: [n], fallback: [{ runner: PassThrough }] }
 `;
 
 const flowModule = `export const Count = (_, { attempt, part }) => {

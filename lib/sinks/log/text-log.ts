@@ -29,8 +29,9 @@ export const textLog = (
   const since = new Map<string, number>();
   let startedAt = 0;
   let steps = 0;
+  const fallenBackTo = new Map<string, string>();
   const who = (task: string): string =>
-    `${task} - ${visible(runners.get(withoutElements(task)) ?? '')}`;
+    `${task} - ${visible(fallenBackTo.get(task) ?? runners.get(withoutElements(task)) ?? '')}`;
   // A text that is not wanted is not made: it costs more than all else here.
   const step = (text: () => string, isWanted = !troublesOnly): void => {
     if (isWanted) write(`${steps} : ${text()}`);
@@ -46,6 +47,7 @@ export const textLog = (
         return `${who(task)}${before} : ${what()}`;
       }, true);
     else steps += 1;
+    fallenBackTo.delete(task);
   };
   const aside = (text: () => string): void => {
     if (!troublesOnly) write(`  ${text()}`);
@@ -74,6 +76,8 @@ export const textLog = (
         return;
       case 'attempt-started':
         inputs.set(event.task, event.inputs);
+        if (event.runner === undefined) fallenBackTo.delete(event.task);
+        else fallenBackTo.set(event.task, event.runner);
         if (!since.has(event.task)) since.set(event.task, event.time);
         chatter(event.task, `attempt ${event.attempt} starts`);
         return;

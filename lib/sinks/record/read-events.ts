@@ -138,7 +138,7 @@ const common = { run: 'text', item: 'optional text', sequence: 'number', time: '
 const fields: Readonly<Record<RecordedEvent['type'], Readonly<Record<string, Kind>>>> = {
   'run-started': { graph: 'record', inputs: 'record', seed: 'number' },
   'task-waiting': { task: 'text' },
-  'attempt-started': { task: 'text', attempt: 'number', inputs: 'record' },
+  'attempt-started': { task: 'text', attempt: 'number', runner: 'optional text', inputs: 'record' },
   'attempt-log': { task: 'text', attempt: 'number', message: 'text' },
   'attempt-progress': { task: 'text', attempt: 'number', fraction: 'number' },
   'attempt-part': { task: 'text', attempt: 'number', output: 'text' },

@@ -33,6 +33,9 @@ describe('runners to fall back to', () => {
     const watched = new Watched(graph, {}, { x: 1 }).flush();
     expect(watched.outputs).to.deep.equal({ 'a.y': 'third 5' });
     expect(watched.tasks('attempt-failed')).to.have.lengthOf(4);
+    expect(
+      watched.events.flatMap((event) => (event.type === 'attempt-started' ? [event.runner] : [])),
+    ).to.deep.equal([undefined, undefined, 'R', 'R', 'R']);
     expect(watched.tasks('task-finished')).to.deep.equal(['a']);
   });
 
