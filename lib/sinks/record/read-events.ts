@@ -213,4 +213,9 @@ const isWholeComponent = (component: unknown): boolean =>
   isNumber(component.level) &&
   Array.isArray(component.dependencies) &&
   Array.isArray(component.inputs) &&
-  component.inputs.every((one) => isRecord(one) && typeof one.consumable === 'string');
+  component.inputs.every(
+    (one) =>
+      isRecord(one) &&
+      (typeof one.consumable === 'string' ||
+        (isRecord(one.selector) && Array.isArray(one.selector.of))),
+  );

@@ -2,15 +2,10 @@ import type { RecordedEvent } from '../record/recorded-event.js';
 import { criticalChain } from './critical-chain.js';
 import type { LogData, NamedText, ReportData, TaskData } from './report-data.js';
 import { retryText } from './retry-text.js';
-import {
-  beginWait,
-  endAttempt,
-  endWait,
-  mostAttempts,
-  newTask,
-  type TaskAccount,
-} from './task-account.js';
+import { beginWait, endAttempt, endWait, mostAttempts, type TaskAccount } from './task-account.js';
+import { mostParts, TaskAccounts, wholeOf } from './task-accounts.js';
 import { mostOfAll, ValueTexts } from './value-texts.js';
+import { waysOf } from './ways.js';
 
 /** Lines of a task's log, and of all tasks' together. */
 const mostLogs = 500;
@@ -19,7 +14,7 @@ const mostLogsOfAll = 100_000;
 /** What happened in a run, as its events told it, one after the other. */
 export class Account {
   private readonly texts: ValueTexts;
-  private readonly tasks = new Map<string, TaskAccount>();
+  private readonly tasks = new TaskAccounts();
   private readonly notes: string[] = [];
   private start: Extract<RecordedEvent, { type: 'run-started' }> | undefined;
   private end: Extract<RecordedEvent, { type: 'run-finished' }> | undefined;
@@ -38,8 +33,7 @@ export class Account {
     if (event.type === 'run-started') {
       this.start = event;
       this.inputs = this.texts.named(event.inputs);
-      for (const component of event.graph.components)
-        this.tasks.set(component.name, newTask(component));
+      this.tasks.begin(event.graph);
     }
     const time = event.time - (this.start?.time ?? event.time);
     this.last = Math.max(this.last, time);
@@ -53,7 +47,7 @@ export class Account {
       this.notes.push(event.message.replace(/^./, (first) => first.toUpperCase()));
     else if (event.type === 'sink-failed') this.notes.push(`A sink failed: ${event.message}`);
     else if ('task' in event) {
-      const task = this.tasks.get(event.task);
+      const task = this.tasks.of(event, time);
       if (task !== undefined) this.addTo(task, event, time);
     }
   }
@@ -78,6 +72,7 @@ export class Account {
           from: time,
           to: time,
           end: 'running',
+          ...(event.runner === undefined ? {} : { runner: event.runner }),
           ...(key === task.lastInputs ? {} : { inputs }),
         });
         // A live run may go on for days.
@@ -88,7 +83,6 @@ export class Account {
           this.isForgetful = true;
         }
         task.lastInputs = key;
-        task.isAtWork = true;
         task.state = 'running';
         return;
       }
@@ -112,16 +106,20 @@ export class Account {
         return;
       }
       case 'attempt-failed':
-        endAttempt(task, 'failed', time, event.failure);
+        endAttempt(task, 'failed', time, {
+          failure: event.failure,
+          number: event.attempt,
+          isLast: false,
+        });
         if (event.retryIn !== undefined) beginWait(task, 'retry', time);
         return;
       case 'task-finished':
-        endAttempt(task, 'finished', time);
+        endAttempt(task, 'finished', time, { number: event.attempt });
         task.outputs = this.texts.named(event.outputs);
         task.state = 'finished';
         return;
       case 'task-failed':
-        endAttempt(task, 'failed', time, event.failure);
+        endAttempt(task, 'failed', time, { failure: event.failure });
         task.failure = event.failure;
         task.state = 'failed';
         return;
@@ -130,10 +128,15 @@ export class Account {
         task.state = 'skipped';
         return;
       case 'task-omitted':
+        task.omission = { reason: event.reason, origin: event.origin };
         task.state = 'omitted';
         return;
       case 'attempt-part':
+        return;
       case 'task-repeated':
+        endAttempt(task, 'finished', time);
+        task.rounds.push([event.round, time, this.texts.named(event.outputs)]);
+        if (task.rounds.length > mostAttempts) task.rounds.shift();
         return;
       case 'task-cancelled':
         endAttempt(task, 'cancelled', time);
@@ -162,9 +165,13 @@ export class Account {
 
   /** All that is known so far. */
   data(): ReportData {
-    const names = [...this.tasks.keys()];
+    const { ofGraph, parts, leftOut } = this.tasks;
+    const names = [...ofGraph.keys(), ...parts.keys()];
     const places = new Map(names.map((name, place) => [name, place]));
-    const tasks = Array.from(this.tasks.values(), (task) => this.dataOf(task, places));
+    const dataOf = ([name, task]: readonly [string, TaskAccount]): TaskData =>
+      this.dataOf(name, task, places);
+    const tasks = Array.from(ofGraph, dataOf);
+    const untold = [...leftOut.values()].reduce((sum, count) => sum + count, 0);
     const graph = this.start?.graph;
     return {
       pipeline: graph?.name ?? '',
@@ -182,6 +189,7 @@ export class Account {
       inputs: this.inputs,
       outputs: this.outputs,
       tasks,
+      parts: Array.from(parts, dataOf),
       texts: this.texts.all,
       chain: criticalChain(tasks),
       notes: [
@@ -190,6 +198,11 @@ export class Account {
           : []),
         ...this.notes,
         ...(this.isForgetful ? [`Of each task the last ${mostAttempts} attempts are shown.`] : []),
+        ...(untold === 0
+          ? []
+          : [
+              `Of the elements of lists and the tasks of pipelines within, ${mostParts.toLocaleString('en')} are shown, those that failed before others; ${untold.toLocaleString('en')} are left out.`,
+            ]),
         ...(this.texts.isFull
           ? ['There were more values than a page can hold: the later ones are cut short.']
           : []),
@@ -197,18 +210,17 @@ export class Account {
     };
   }
 
-  private dataOf(task: TaskAccount, places: ReadonlyMap<string, number>): TaskData {
-    const { component, attempts, waits, logs, logsLeftOut, restarts, outputs, failure } = task;
-    const { name, runner, level, description, params, timeout, resources } = component;
-    const needs = new Set(component.dependencies);
-    for (const input of component.inputs) {
-      if (!('consumable' in input)) continue;
-      const dot = input.consumable.lastIndexOf('.');
-      if (dot >= 0) needs.add(input.consumable.slice(0, dot));
-    }
+  private dataOf(name: string, task: TaskAccount, places: ReadonlyMap<string, number>): TaskData {
+    const { known, attempts, waits, logs, logsLeftOut, restarts, outputs, failure, rounds } = task;
+    const { runner, level, description, params, timeout, resources } = known.component;
+    const isElement = name.endsWith(']');
+    // Those beside it are named from where it is.
+    const beside = name.slice(0, name.lastIndexOf('/') + 1);
+    const placeOf = (component: string): number | undefined => places.get(beside + component);
     // Where the record breaks off, what was going on then is shown up to there.
-    if (task.isAtWork) endAttempt(task, 'running', this.last);
+    endAttempt(task, 'running', this.last);
     endWait(task, this.last);
+    const { omission } = task;
     return {
       name,
       runner,
@@ -216,28 +228,50 @@ export class Account {
       state: this.end === undefined && task.state === 'unneeded' ? 'pending' : task.state,
       ...present({
         description,
+        within: wholePlace(name, places),
+        partsLeftOut: this.tasks.leftOut.get(name),
         params: params === undefined ? undefined : this.texts.place(params),
         timeout,
-        retry: retryText(component),
+        retry: retryText(known.component),
         resources,
         outputs: task.state === 'finished' ? outputs : undefined,
         failure: task.state === 'failed' ? failure : undefined,
         cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
+        omission:
+          task.state === 'omitted' && omission !== undefined
+            ? { ...omission, ...present({ task: places.get(omission.origin) }) }
+            : undefined,
+        rounds: rounds.length === 0 ? undefined : rounds,
         logsLeftOut: logsLeftOut === 0 ? undefined : logsLeftOut,
         restarts: restarts.length === 0 ? undefined : restarts,
       }),
-      needs: Array.from(needs, (before) => places.get(before) ?? -1).filter((one) => one >= 0),
+      // An element waits for nothing of its own.
+      needs: isElement ? [] : known.needs.flatMap((one) => placeOf(one) ?? []),
       wires: Object.fromEntries(
-        component.inputs.flatMap((input) =>
-          'consumable' in input ? [[input.port, input.consumable]] : [],
-        ),
+        Object.entries(known.wires).map(([port, { of, ...wire }]) => [
+          port,
+          {
+            ...wire,
+            of: of.map(([consumable, component]) => {
+              const place = component === undefined ? undefined : placeOf(component);
+              return place === undefined ? ([consumable] as const) : ([consumable, place] as const);
+            }),
+          },
+        ]),
       ),
+      ways: waysOf(known.component, isElement),
       attempts,
       waits,
       logs,
     };
   }
 }
+
+/** The place of what a part is a part of, or of the next around it that is kept. */
+const wholePlace = (name: string, places: ReadonlyMap<string, number>): number | undefined => {
+  const whole = wholeOf(name);
+  return whole === undefined ? undefined : (places.get(whole) ?? wholePlace(whole, places));
+};
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 

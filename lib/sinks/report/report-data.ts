@@ -1,4 +1,4 @@
-import type { Outcome } from '../../engine/event.js';
+import type { OmissionReason, Outcome } from '../../engine/event.js';
 import type { RecordedFailure } from '../record/recorded-event.js';
 
 /*
@@ -26,6 +26,11 @@ export interface ReportData {
   readonly outputs: readonly NamedText[];
   /** In the order of the graph. */
   readonly tasks: readonly TaskData[];
+  /**
+   * Elements of lists, and tasks of pipelines within: parts of tasks, whose places follow on those of
+   * `tasks`.
+   */
+  readonly parts: readonly TaskData[];
   /** The values, each once: many are the output of one task and the input of others. */
   readonly texts: readonly ValueText[];
   /** The tasks that the end of the run waited for, one after the other. */
@@ -65,8 +70,22 @@ export interface TaskData {
   readonly resources?: Readonly<Record<string, number>>;
   /** The tasks that it waits for. */
   readonly needs: readonly number[];
-  /** The full names of what it is given, by port. */
-  readonly wires: Readonly<Record<string, string>>;
+  /** Where it is given its values from, by port. */
+  readonly wires: Readonly<Record<string, WireData>>;
+  /** What it is a part of. */
+  readonly within?: number;
+  /** How many of its parts are left out. */
+  readonly partsLeftOut?: number;
+  /** How it is run, in words. */
+  readonly ways: readonly (readonly [name: string, text: string])[];
+  /** Why it did not run, and with which task that began. */
+  readonly omission?: {
+    readonly reason: OmissionReason;
+    readonly origin: string;
+    readonly task?: number;
+  };
+  /** Those after which it was run again. */
+  readonly rounds?: readonly RoundData[];
   readonly attempts: readonly AttemptData[];
   readonly waits: readonly WaitData[];
   readonly outputs?: readonly NamedText[];
@@ -79,6 +98,13 @@ export interface TaskData {
   readonly restarts?: readonly number[];
 }
 
+export interface WireData {
+  /** How it is chosen; absent where it is just one. */
+  readonly selector?: string;
+  /** Consumables, with the tasks that publish them. */
+  readonly of: readonly (readonly [consumable: string, task?: number])[];
+}
+
 export interface AttemptData {
   readonly number: number;
   readonly from: number;
@@ -87,6 +113,8 @@ export interface AttemptData {
   /** Absent where they are those of the attempt before. */
   readonly inputs?: readonly NamedText[];
   readonly failure?: RecordedFailure;
+  /** The runner to which it had fallen back. */
+  readonly runner?: string;
   /** How far it said it had come. */
   readonly progress?: number;
 }
@@ -95,3 +123,6 @@ export interface AttemptData {
 export type WaitData = readonly [kind: 'slot' | 'retry', from: number, to: number];
 
 export type LogData = readonly [time: number, attempt: number, message: string];
+
+/** A round of a task that is repeated, and what it gave. */
+export type RoundData = readonly [round: number, time: number, outputs: readonly NamedText[]];

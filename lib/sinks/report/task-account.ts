@@ -1,6 +1,14 @@
-import type { JsonComponent } from '../../drawing/json-graph.js';
 import type { RecordedFailure } from '../record/recorded-event.js';
-import type { AttemptData, LogData, NamedText, ReportState, WaitData } from './report-data.js';
+import type { OmissionReason } from '../../engine/event.js';
+import type { KnownComponent } from './known-components.js';
+import type {
+  AttemptData,
+  LogData,
+  NamedText,
+  ReportState,
+  RoundData,
+  WaitData,
+} from './report-data.js';
 
 /** Of a task; and as many waits. */
 export const mostAttempts = 500;
@@ -9,7 +17,7 @@ type Open<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What happened to one task so far. */
 export interface TaskAccount {
-  readonly component: JsonComponent;
+  readonly known: KnownComponent;
   state: ReportState;
   readonly attempts: Open<AttemptData>[];
   readonly waits: [...WaitData][];
@@ -19,22 +27,23 @@ export interface TaskAccount {
   outputs?: NamedText[];
   failure?: RecordedFailure;
   cause?: string;
-  /** Whether its last attempt, or its last wait, is still going on. */
-  isAtWork: boolean;
+  omission?: { readonly reason: OmissionReason; readonly origin: string };
+  readonly rounds: RoundData[];
+  /** Whether its last wait is still going on. */
   isWaiting: boolean;
   lastInputs?: string;
 }
 
 /** What a task is before anything is known of it. */
-export const newTask = (component: JsonComponent): TaskAccount => ({
-  component,
-  state: 'unneeded',
+export const newTask = (known: KnownComponent, state: ReportState): TaskAccount => ({
+  known,
+  state,
   attempts: [],
   waits: [],
   logs: [],
   logsLeftOut: 0,
   restarts: [],
-  isAtWork: false,
+  rounds: [],
   isWaiting: false,
 });
 
@@ -51,16 +60,26 @@ export const endWait = (task: TaskAccount, time: number): void => {
   task.isWaiting = false;
 };
 
+/** Ends the attempt of that number, or what is at work; where it ends the task, others with it. */
 export const endAttempt = (
   task: TaskAccount,
   end: AttemptData['end'],
   time: number,
-  failure?: RecordedFailure,
+  { failure, number, isLast = true }: HowEnded = {},
 ): void => {
-  const attempt = task.attempts.at(-1);
-  if (!task.isAtWork || attempt === undefined) return;
-  attempt.to = time;
-  attempt.end = end;
-  if (failure !== undefined) attempt.failure = failure;
-  task.isAtWork = end === 'running';
+  const atWork = task.attempts.filter((attempt) => attempt.end === 'running');
+  for (const attempt of atWork) {
+    const isIt = number === undefined || attempt.number === number;
+    if (!isIt && !isLast) continue;
+    attempt.to = time;
+    attempt.end = isIt ? end : 'cancelled';
+    if (isIt && failure !== undefined) attempt.failure = failure;
+  }
 };
+
+interface HowEnded {
+  readonly failure?: RecordedFailure;
+  readonly number?: number;
+  /** Whether no other goes on beside it. */
+  readonly isLast?: boolean;
+}

@@ -94,7 +94,7 @@ describe('the account of a run', () => {
     );
     expect(data.texts).to.deep.equal([['text', 'one text']]);
     expect(taskOf(data, 'b')).to.deep.include({
-      wires: { 'a.out': 'a.out' },
+      wires: { 'a.out': { of: [['a.out', 0]] } },
       needs: [0],
       outputs: [['out', 0]],
     });

@@ -7,7 +7,9 @@ const mostLinks = 12;
  */
 const detailPanel = (data, close) => {
   const usedBy = data.tasks.map(() => /** @type {number[]} */ ([]));
-  data.tasks.forEach(({ needs }, place) => {
+  const partsOf = data.tasks.map(() => /** @type {number[]} */ ([]));
+  data.tasks.forEach(({ needs, within }, place) => {
+    if (within !== undefined) partsOf[within]?.push(place);
     for (const before of needs) usedBy[before]?.push(place);
   });
   const panel = el('aside', { 'aria-label': 'Task', hidden: true });
@@ -33,21 +35,25 @@ const detailPanel = (data, close) => {
   const producer = (/** @type {Task} */ task, /** @type {string} */ port) => {
     const wire = Object.hasOwn(task.wires, port) ? task.wires[port] : undefined;
     if (wire === undefined) return null;
-    const dot = wire.lastIndexOf('.');
-    if (dot < 0)
-      return el(
-        'span',
-        { class: 'faint' },
-        wire === port ? ' an input of the pipeline' : ` from the input ${wire}`,
-      );
-    const before = wire.slice(0, dot);
+    /** @returns {Child} */
+    const source = (/** @type {string} */ name, /** @type {number | undefined} */ place) => {
+      const before = place === undefined ? undefined : data.tasks[place]?.name;
+      return before === undefined
+        ? `the input ${name}`
+        : el('a', { href: hashOf(before) }, name === port ? before : name);
+    };
+    const [only] = wire.of;
+    if (wire.selector === undefined && only?.[1] === undefined && only?.[0] === port)
+      return el('span', { class: 'faint' }, ' an input of the pipeline');
     return el(
       'span',
       { class: 'faint' },
-      ' from ',
-      el('a', { href: hashOf(before) }, wire === port ? before : wire),
+      wire.selector === undefined ? ' from ' : ` ${wire.selector} of `,
+      ...wire.of.flatMap(([name, place], index) => [index > 0 && ', ', source(name, place)]),
     );
   };
+  const failedFirst = (/** @type {number} */ a, /** @type {number} */ b) =>
+    Number(data.tasks[b]?.state === 'failed') - Number(data.tasks[a]?.state === 'failed') || a - b;
   const fact = (/** @type {string} */ name, /** @type {Child} */ value) => [
     el('dt', {}, name),
     el('dd', {}, value),
@@ -94,6 +100,10 @@ const detailPanel = (data, close) => {
               ' failed.',
             ),
           ]),
+      ...(task.omission === undefined ? [] : [omissionOf(data, task.omission)]),
+      ...(task.within === undefined
+        ? []
+        : [el('p', { class: 'faint' }, 'A part of ', link(task.within))]),
       el(
         'dl',
         { class: 'facts' },
@@ -112,11 +122,16 @@ const detailPanel = (data, close) => {
       ...(task.outputs === undefined || task.outputs.length === 0
         ? []
         : [el('section', {}, el('h4', {}, 'Outputs'), valuesOf(data, task.outputs))]),
+      ...(task.rounds === undefined ? [] : [roundsOf(data, task.rounds)]),
       ...(task.attempts.length === 0 ? [] : [attemptsOf(data, task)]),
       ...(task.logs.length === 0 ? [] : [logOf(task)]),
       ...(task.params === undefined
         ? []
         : [el('section', {}, el('h4', {}, 'Params'), valueAt(data, task.params))]),
+      links('Parts', partsOf[place]?.toSorted(failedFirst) ?? []) ?? '',
+      task.partsLeftOut === undefined
+        ? ''
+        : el('p', { class: 'faint' }, `${counted(task.partsLeftOut, 'more part')} left out.`),
       links('Waits for', task.needs) ?? '',
       links('Waited for by', usedBy[place] ?? []) ?? '',
     );
@@ -179,10 +194,59 @@ const facts = (data, task) => {
             .map(([name, count]) => `${count} × ${name}`)
             .join(', '),
     ],
-    ['Depth', `${task.level} of ${data.tasks.at(-1)?.level ?? task.level}`],
+    ...task.ways.map(([name, text]) => /** @type {[string, string]} */ ([name, text])),
+    ['Depth', task.within === undefined ? depthOf(data, task) : undefined],
   ];
   return all.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 };
+
+/**
+ * @param {Data} data
+ * @param {Task} task
+ */
+const depthOf = ({ tasks }, { level }) =>
+  `${level} of ${tasks.findLast(({ within }) => within === undefined)?.level ?? level}`;
+
+/**
+ * Why it did not run, though nothing is wrong.
+ * @param {Data} data
+ * @param {NonNullable<Task['omission']>} omission
+ */
+const omissionOf = (data, { reason, origin, task }) => {
+  if (reason === 'condition') return el('p', {}, 'Omitted, for its condition does not hold.');
+  if (reason === 'unneeded') return el('p', {}, 'Omitted, for nothing needs it any more.');
+  const place = task === undefined ? undefined : data.tasks[task];
+  return el(
+    'p',
+    {},
+    'Omitted, for nothing came of ',
+    place === undefined ? origin : el('a', { href: hashOf(place.name) }, place.name),
+    '.',
+  );
+};
+
+/**
+ * @param {Data} data
+ * @param {NonNullable<Task['rounds']>} rounds
+ */
+const roundsOf = (data, rounds) =>
+  el(
+    'section',
+    {},
+    el('h4', {}, `Rounds that were not the last (${rounds.length.toLocaleString('en')})`),
+    el(
+      'ol',
+      { class: 'attempts' },
+      ...rounds.map(([round, time, outputs]) =>
+        el(
+          'li',
+          {},
+          el('p', {}, `${round} · `, el('span', { class: 'faint' }, `after ${duration(time)}`)),
+          valuesOf(data, outputs),
+        ),
+      ),
+    ),
+  );
 
 /**
  * @param {Data} data
@@ -204,7 +268,7 @@ const attemptsOf = (data, { attempts, failure }) =>
             'p',
             {},
             icon(attempt.end),
-            ` ${attempt.number} · ${stateNames[attempt.end]} after ${duration(attempt.to - attempt.from)} · `,
+            ` ${attempt.number} · ${stateNames[attempt.end]} after ${duration(attempt.to - attempt.from)}${attempt.runner === undefined ? '' : ` · by ${attempt.runner}, to which it fell back`} · `,
             el(
               'span',
               { class: 'faint' },

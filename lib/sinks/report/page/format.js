@@ -88,3 +88,23 @@ const startOf = (task) => {
 
 /** The time at work, in all attempts. @param {Task} task */
 const workOf = (task) => task.attempts.reduce((sum, { from, to }) => sum + to - from, 0);
+
+/**
+ * From the task of the graph down to a part of it, by their places.
+ * @param {readonly Task[]} tasks
+ * @param {number} place
+ * @returns {number[]}
+ */
+const chainOf = (tasks, place) => {
+  const within = tasks[place]?.within;
+  return within === undefined ? [place] : [...chainOf(tasks, within), place];
+};
+
+/**
+ * The tasks that do the work themselves: those of which no part is shown.
+ * @param {readonly Task[]} tasks
+ */
+const workingOf = (tasks) => {
+  const wholes = new Set(tasks.map(({ within }) => within));
+  return tasks.filter((_, place) => !wholes.has(place));
+};

@@ -3,6 +3,8 @@ const rowHeight = 28;
 const spare = 12;
 /** They are made anew only after so many. */
 const stride = 8;
+/** More parts of tasks than these are shown when they are asked for. */
+const mostOpenParts = 200;
 /** What a printer is given. */
 const mostPrinted = 3000;
 
@@ -14,7 +16,10 @@ const mostPrinted = 3000;
 const taskSection = (data) => {
   const end = Math.max(data.duration, 1);
   const order = data.tasks.map((_, place) => place);
-  const load = loadOf(data);
+  const load = loadOf(workingOf(data.tasks));
+  const chains = order.map((place) => chainOf(data.tasks, place));
+  const parts = order.filter((place) => data.tasks[place]?.within !== undefined).length;
+  let hasParts = parts <= mostOpenParts;
   const chain = new Set(data.chain);
   const isRetried = (/** @type {Task} */ task) => task.attempts.length > 1;
   /** @type {Record<string, (a: Task, b: Task) => number>} */
@@ -110,6 +115,22 @@ const taskSection = (data) => {
     },
     'Zoom to rows in sight',
   );
+  const opener = el(
+    'button',
+    {
+      type: 'button',
+      class: 'chip',
+      'aria-pressed': String(hasParts),
+      title:
+        'Show elements of lists and tasks of pipelines within below the tasks that they are of',
+      click: () => {
+        hasParts = !hasParts;
+        opener.setAttribute('aria-pressed', String(hasParts));
+        refresh();
+      },
+    },
+    counted(parts, 'part'),
+  );
   const scale = el('div', { class: 'axisrow' });
 
   const before = el('div');
@@ -129,16 +150,23 @@ const taskSection = (data) => {
     shown = order.filter((place) => {
       const task = /** @type {Task} */ (data.tasks[place]);
       return (
+        (hasParts || text !== '' || tests.length > 0 || task.within === undefined) &&
         (tests.length === 0 || tests.some((test) => test(task, place))) &&
         (text === '' || wordsOf(task).includes(text))
       );
     });
     const by = orders[sorting.value];
+    // What is part of a task stands below it, whatever the order.
     if (by !== undefined)
-      shown.sort(
-        (a, b) =>
-          by(/** @type {Task} */ (data.tasks[a]), /** @type {Task} */ (data.tasks[b])) || a - b,
-      );
+      shown.sort((a, b) => {
+        const [one = [], other = []] = [chains[a], chains[b]];
+        const at = one.findIndex((place, depth) => place !== other[depth]);
+        const [x = -1, y = -1] = at < 0 ? [] : [one[at], other[at]];
+        if (x < 0 || y < 0) return one.length - other.length;
+        return (
+          by(/** @type {Task} */ (data.tasks[x]), /** @type {Task} */ (data.tasks[y])) || x - y
+        );
+      });
     found.textContent =
       shown.length === data.tasks.length
         ? ''
@@ -203,7 +231,11 @@ const taskSection = (data) => {
           'data-place': place,
         },
         icon(task.state),
-        el('span', { class: 'name', title: task.name }, task.name),
+        el(
+          'span',
+          { class: `name depth${Math.min((chains[place] ?? []).length - 1, 4)}`, title: task.name },
+          task.name,
+        ),
         el('span', { class: 'runner', title: task.runner }, task.runner),
         el(
           'span',
@@ -251,7 +283,7 @@ const taskSection = (data) => {
     'div',
     { class: 'tools' },
     el('div', { class: 'heading' }, el('h2', {}, 'Tasks'), search, sorting, found),
-    el('div', { class: 'chips' }, ...chips, data.tasks.length > 30 && closer),
+    el('div', { class: 'chips' }, ...chips, parts > 0 && opener, data.tasks.length > 30 && closer),
     scale,
   );
   const section = el('section', { id: 'tasks' }, tools, list);
@@ -361,9 +393,9 @@ const legend = () =>
 
 /**
  * How many attempts were at work, from each time on when that changed.
- * @param {Data} data
+ * @param {readonly Task[]} tasks
  */
-const loadOf = ({ tasks }) => {
+const loadOf = (tasks) => {
   /** @type {[time: number, change: number][]} */
   const changes = [];
   for (const { attempts } of tasks)

@@ -20,10 +20,13 @@ const outcomeStates = {
 const mostFailures = 3;
 const mostValues = 6;
 
-/** @param {Data} data */
-const header = (data) => {
-  const work = data.tasks.reduce((sum, task) => sum + workOf(task), 0);
-  const attempts = data.tasks.reduce((sum, task) => sum + task.attempts.length, 0);
+/**
+ * @param {Data} data
+ * @param {readonly Task[]} working those of which none is within another of them
+ */
+const header = (data, working) => {
+  const work = working.reduce((sum, task) => sum + workOf(task), 0);
+  const attempts = working.reduce((sum, task) => sum + task.attempts.length, 0);
   const share = el('div', { class: 'share', 'aria-hidden': 'true' });
   for (const [state, count] of countStates(data.tasks)) {
     const part = el('i', { class: `s-${state}`, title: `${count} ${stateNames[state]}` });
@@ -89,13 +92,23 @@ const whenOf = (time) =>
 
 /** @param {Data} data */
 const failuresSection = (data) => {
-  const failed = data.tasks.filter((task) => task.failure !== undefined);
+  // Of a task of which a part has failed that part is told.
+  const told = new Set();
+  for (const { failure, within } of data.tasks)
+    if (failure !== undefined && within !== undefined) told.add(within);
+  const failed = data.tasks.filter((task, place) => task.failure !== undefined && !told.has(place));
   if (failed.length === 0) return '';
   const skipped = new Map();
   for (const { cause } of data.tasks)
     if (cause !== undefined) skipped.set(cause, (skipped.get(cause) ?? 0) + 1);
   const one = (/** @type {Task} */ task) => {
-    const below = skipped.get(data.tasks.indexOf(task)) ?? 0;
+    let below = 0;
+    /** @type {number | undefined} */
+    let at = data.tasks.indexOf(task);
+    while (at !== undefined && data.tasks[at]?.failure !== undefined) {
+      below += skipped.get(at) ?? 0;
+      at = data.tasks[at]?.within;
+    }
     const { attempt } = /** @type {Failure} */ (task.failure);
     return el(
       'article',
@@ -161,15 +174,16 @@ const edgeSection = (data) => {
 
 /** @param {Data} data */
 const runPage = (data) => {
-  const places = new Map(data.tasks.map(({ name }, place) => [wellFormed(name), place]));
+  const all = { ...data, tasks: [...data.tasks, ...data.parts] };
+  const places = new Map(all.tasks.map(({ name }, place) => [wellFormed(name), place]));
   const unchosen = () => {
     // Where it was opened from, without a jump to the top.
     history.pushState(null, '', location.pathname + location.search);
     choose();
   };
-  const detail = detailPanel(data, unchosen);
+  const detail = detailPanel(all, unchosen);
   const graph = graphSection(data);
-  const tasks = taskSection(data);
+  const tasks = taskSection(all);
   /** @type {HTMLElement | null} */
   let opener = null;
   const choose = (isFirst = false) => {
@@ -180,7 +194,7 @@ const runPage = (data) => {
     } catch {
       // Not something that this page has linked to.
     }
-    graph.select(place);
+    graph.select(place === undefined ? undefined : chainOf(all.tasks, place)[0]);
     tasks.select(place);
     if (place === undefined) {
       detail.hide();
@@ -201,8 +215,8 @@ const runPage = (data) => {
     el(
       'main',
       {},
-      header(data),
-      failuresSection(data),
+      header(data, workingOf(all.tasks)),
+      failuresSection(all),
       edgeSection(data),
       graph.section,
       tasks.section,

@@ -1,0 +1,28 @@
+import type { JsonComponent } from '../../drawing/json-graph.js';
+
+/** How a component is run, in words, where that is not just once: each with what it is called. */
+export const waysOf = (
+  { when, map, repeat, fallback, onFailure }: JsonComponent,
+  isElement: boolean,
+): readonly (readonly [name: string, text: string])[] => [
+  ...(when === undefined || isElement ? [] : [['Runs only where', when] as const]),
+  ...(map === undefined || isElement
+    ? []
+    : [
+        [
+          'For each',
+          [
+            map.over.join(', '),
+            ...(map.concurrency === undefined ? [] : [`at most ${map.concurrency} at once`]),
+            ...(map.onFailure === 'omit' ? ['where one fails it is null'] : []),
+          ].join('; '),
+        ] as const,
+      ]),
+  ...(repeat === undefined
+    ? []
+    : [['Repeated until', `${repeat.until}; at most ${repeat.atMost} rounds`] as const]),
+  ...(fallback === undefined ? [] : [['Falls back to', fallback.join(', ')] as const]),
+  ...(onFailure === undefined || isElement
+    ? []
+    : [['Where it fails', 'its outputs are absent, and the run goes on'] as const]),
+];
