@@ -2,7 +2,7 @@ import { Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import type { Graph } from '../graph/graph.js';
 import { durationProblem } from './duration.js';
-import { conditionalsOf, mappedOf, repeatedOf } from './guesses.js';
+import { chancesOf, conditionalsOf, mappedOf, repeatedOf } from './guesses.js';
 import { type Place, placesOf } from './places.js';
 import type { SimulateOptions } from './simulate-options.js';
 
@@ -32,7 +32,7 @@ export const settingsProblems = (graph: Graph, options: SimulateOptions): readon
     ...(options.defaultDuration === undefined
       ? []
       : said('the default duration', durationProblem(options.defaultDuration))),
-    ...missingDurations(places, options),
+    ...missingDurations(graph, places, options),
     ...unknownNames('task', Object.keys(failureRates), tasks),
     ...Object.entries(failureRates).flatMap(([name, rate]) =>
       rate >= 0 && rate <= 1
@@ -86,14 +86,17 @@ const said = (what: string, problem: string | undefined): readonly string[] =>
   problem === undefined ? [] : [`${what} ${problem}`];
 
 const missingDurations = (
+  graph: Graph,
   places: readonly Place[],
-  { durations, defaultDuration }: SimulateOptions,
+  { durations, defaultDuration, chances }: SimulateOptions,
 ): readonly string[] => {
   if (defaultDuration !== undefined) return [];
+  // A record has no time of what was always omitted, and none is needed.
+  const chanceOf = chancesOf(graph, chances);
   const missing = places
     .filter(
       ({ name, isWork, component }) =>
-        isWork && !component.pruned && !Object.hasOwn(durations, name),
+        isWork && !component.pruned && !Object.hasOwn(durations, name) && chanceOf.get(name) !== 0,
     )
     .map(({ name }) => name);
   if (missing.length === 0) return [];

@@ -197,6 +197,35 @@ describe('a simulation of what is tried again', () => {
     expect(simulated(pipeline).settings.assumed).to.deep.equal(['rounds of draft']);
   });
 
+  it('starts a hedge beside an attempt, and gathers batches', async () => {
+    const runners = anyRunner.with([{ name: 'B', batch: true, run: () => ({ y: [] }) }]);
+    const pipeline = orThrow(
+      await loadObject(
+        {
+          pipeline: {
+            name: 'P',
+            inputs: ['x'],
+            outputs: ['b.y', 'h.y'],
+            components: {
+              b: {
+                ...component({ x: 'x' }, { map: 'x', batch: { size: 4, wait: '20ms' } }),
+                runner: 'B',
+              },
+              h: component({ x: 'x' }, { hedge: '2s' }),
+            },
+          },
+        },
+        { runners },
+      ),
+    );
+    const simulation = simulate(pipeline, {
+      durations: { b: 1000, h: 3000 },
+      lengths: { b: 10 },
+    });
+    expect(taskOf(simulation, 'b[]')).to.include({ finished: 10, busy: 3000 });
+    expect(taskOf(simulation, 'h')).to.include({ attempts: 2, busy: 4000 });
+  });
+
   it('falls back, and omits what may fail', async () => {
     const pipeline = await load(
       [

@@ -90,6 +90,65 @@ describe('mlpipeline simulate', () => {
     expect(meanOf('careful_ocr')).to.equal(4000);
   });
 
+  it('takes what a run has recorded of conditions, lists and repetitions', async () => {
+    written(
+      'inner.yaml',
+      `pipeline:
+  name: Inner
+  inputs: [page]
+  outputs: { one: { first: [b.x, a.x] } }
+  components:
+    - a: { runner: PassThrough, inputs: { x: page }, outputs: [x] }
+    - b: { runner: PassThrough, inputs: { x: page }, outputs: [x], when: a.x > 3 }
+`,
+    );
+    const book = written(
+      'book.yaml',
+      `pipeline:
+  name: Book
+  inputs: { pages: { type: json } }
+  outputs: { all: last.x, none: none.x }
+  components:
+    - read: { pipeline: ./inner.yaml, map: page, inputs: { page: pages }, outputs: [one] }
+    - last: { runner: PassThrough, inputs: { x: read.one }, outputs: [x] }
+    - none: { runner: PassThrough, inputs: { x: pages }, outputs: [x], when: size(pages) > 9 }
+`,
+    );
+    const events = join(folder, 'book.ndjson');
+    const argv = ['--inputs', 'pages=[1,2,3,4]', '--quiet', '--events', events];
+    expect((await mlpipeline(['run', book, ...argv])).status).to.equal(0);
+    const simulate = async (...more: readonly string[]) => {
+      const flags = ['--durations', events, '--format', 'json', ...more];
+      const { stdout, stderr } = await mlpipeline(['simulate', book, ...flags]);
+      return { stderr, settings: (JSON.parse(stdout) as { readonly settings: object }).settings };
+    };
+    expect(await simulate()).to.deep.equal({
+      stderr: '',
+      settings: {
+        resources: {},
+        seed: 0,
+        chances: { none: 0, 'read/b': 0.25 },
+        lengths: { read: 4 },
+      },
+    });
+    expect((await simulate('--length', 'read=8', '--chance', 'read/b=1')).settings).to.deep.include(
+      {
+        chances: { none: 0, 'read/b': 1 },
+        lengths: { read: 8 },
+      },
+    );
+    const wrong = ['--length', 'read=-1', '--chance', 'none=2', '--rounds', 'read=2'];
+    const refused = await mlpipeline(['simulate', book, '--durations', events, ...wrong]);
+    expect(refused).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: `mlpipeline: \`--chance none=\` takes a number from 0 to 1, not \`2\`
+  \`--length read=\` takes a whole number from 0 on, not \`-1\`
+  the pipeline has no repeated task \`read\`: it has none
+`,
+    });
+  });
+
   it('reads durations from standard input, where the pipeline is not', async () => {
     const argv = ['--durations', '-', '--format', 'json'];
     const { stdout } = await mlpipeline(['simulate', file, ...argv], { input: 'default: 1s\n' });
