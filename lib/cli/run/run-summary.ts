@@ -2,6 +2,7 @@ import { visible, visibleLines } from '../../diagnostics/visible.js';
 import { counted, listed } from '../../diagnostics/wording.js';
 import { causeOf, messageOf, stackOf } from '../../diagnostics/thrown.js';
 import { type Failure, FailureError, type RunError } from '../../engine/failure.js';
+import { isInner } from '../../graph/component-at.js';
 import type { Tally } from '../../sinks/tally.js';
 import { cutMessage } from '../../sinks/values/cut-message.js';
 import { slipPlace } from '../exit/error-place.js';
@@ -47,9 +48,9 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
       ? [`… and ${counted(untold.length, 'more task')} failed: --verbose tells all`]
       : []),
     ...skippedFor(untold),
-    ...names('finished', tally.finished),
-    ...names('omitted', tally.omitted),
-    ...names('cancelled', tally.cancelled),
+    ...names('finished', ofGraph(tally.finished)),
+    ...names('omitted', ofGraph(tally.omitted)),
+    ...names('cancelled', ofGraph(tally.cancelled)),
     '',
   ].join('\n');
 };
@@ -57,6 +58,10 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
 /** What is said of what no task is known to be at fault for, where the run did not end by it. */
 export const strayText = ({ message, cause }: Ended, verbose: boolean): string =>
   [`mlpipeline: ${message}`, ...(verbose ? framesOf(cause) : []), ''].join('\n');
+
+// Parts of a task go with it: there may be very many.
+const ofGraph = (tasks: readonly string[]): readonly string[] =>
+  tasks.filter((task) => !isInner(task));
 
 const names = (what: string, all: readonly string[]): string[] =>
   all.length === 0 ? [] : [`  ${what.padEnd(10)} ${counted(all.length, 'task')}: ${listed(all)}`];

@@ -154,6 +154,21 @@ const rowOf = ({ components }: ProgressState, task: string, attempt: number): Ro
   };
 };
 
+// Of one that is mapped, how many elements are done.
+const saidOf = (
+  { said, elements }: ProgressState,
+  task: string,
+): Pick<AtWork, 'fraction' | 'message'> => {
+  const { done, total } = elements.get(task) ?? { done: 0, total: 0 };
+  if (total > 0)
+    return {
+      fraction: done / total,
+      message: `${done.toLocaleString('en')} of ${total.toLocaleString('en')}`,
+    };
+  const { fraction, message } = said.get(task) ?? {};
+  return { fraction, message };
+};
+
 const mostOfRetrying = 0.25;
 
 /**
@@ -175,8 +190,7 @@ export const progressRows = (
     ({ task, attempt, time }): AtWork => ({
       ...rowOf(state, task, attempt),
       since: time,
-      fraction: state.said.get(task)?.fraction,
-      message: state.said.get(task)?.message,
+      ...saidOf(state, task),
     }),
   );
   const retrying = first(state.retrying.values(), forRetrying).map(

@@ -2,7 +2,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { width } from '../../diagnostics/width.js';
 import type { Outcome, RunEvent } from '../../engine/event.js';
 import { planOf } from '../../engine/plan.js';
-import { allComponents, isInner } from '../../graph/component-at.js';
+import { allComponents, isInner, withoutElements } from '../../graph/component-at.js';
 import type { Component, Graph } from '../../graph/graph.js';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
@@ -23,7 +23,11 @@ export class ProgressState {
   readonly retrying = new Map<string, EventOf<'attempt-failed'>>();
   /** Of tasks at work, those whose runner has said something. */
   readonly said = new Map<string, Said>();
+  /** By task at work that is mapped, how many of its elements have ended. */
+  readonly elements = new Map<string, { done: number; readonly total: number }>();
   components: ReadonlyMap<string, Component> = new Map();
+  /** By the way to a component that is mapped, a port that takes elements. */
+  private lists: ReadonlyMap<string, string> = new Map();
   total = 0;
   done = 0;
   failed = 0;
@@ -71,6 +75,7 @@ export class ProgressState {
         this.hasResources = event.graph.components.some(({ resources }) => resources.length > 0);
         return;
       case 'task-superseded':
+        this.elements.delete(event.task);
         this.leave(event.task);
         return;
       case 'task-waiting':
@@ -82,6 +87,9 @@ export class ProgressState {
         this.leave(event.task);
         this.atWork.set(event.task, event);
         this.enter(event.task);
+        this.beginElements(event);
+        // The names of components are known from the beginning, those of elements are not.
+        if (isInner(event.task)) this.widest.task = Math.max(this.widest.task, width(event.task));
         return;
       case 'attempt-log':
         this.saidBy(event.task).message = event.message;
@@ -97,10 +105,13 @@ export class ProgressState {
         return;
       case 'task-finished':
         this.leave(event.task);
+        this.elements.delete(event.task);
+        this.endElement(event.task);
         if (!isInner(event.task)) this.done += 1;
         return;
       case 'task-failed':
         this.leave(event.task);
+        this.endElement(event.task);
         if (!isInner(event.task)) this.failed += 1;
         return;
       case 'task-skipped':
@@ -109,6 +120,7 @@ export class ProgressState {
         return;
       case 'task-omitted':
         this.leave(event.task);
+        this.endElement(event.task);
         if (!isInner(event.task)) this.omitted += 1;
         return;
       case 'task-cancelled':
@@ -133,8 +145,28 @@ export class ProgressState {
     }
   }
 
+  // Those that were done before a restart are not run again.
+  private beginElements({ task, inputs }: EventOf<'attempt-started'>): void {
+    const port = this.lists.get(withoutElements(task));
+    const list = port === undefined || task.endsWith(']') ? undefined : inputs[port];
+    if (!Array.isArray(list)) return;
+    const { done = 0 } = this.elements.get(task) ?? {};
+    this.elements.set(task, { done: Math.min(done, list.length), total: list.length });
+  }
+
+  private endElement(task: string): void {
+    const whole = task.endsWith(']') ? task.slice(0, task.lastIndexOf('[')) : undefined;
+    const elements = whole === undefined ? undefined : this.elements.get(whole);
+    if (elements !== undefined) elements.done += 1;
+  }
+
   private begin(graph: Graph, time: number): void {
     const wanted = wantedOf(graph, this.only);
+    this.lists = new Map(
+      Array.from(allComponents(graph)).flatMap(([path, { map }]) =>
+        map?.over[0] === undefined ? [] : [[path, map.over[0]] as const],
+      ),
+    );
     this.components = new Map(
       Array.from(allComponents({ ...graph, components: wanted }), ([path, component]) => [
         path,

@@ -34,6 +34,21 @@ const summary = (
   ).split('\n');
 
 describe('the summary of a run that failed', () => {
+  it('counts what was omitted, and parts with the task that they are of', () => {
+    const tally = {
+      failures: [failed('read[1]/ocr')],
+      finished: ['a', 'read[0]', 'read[0]/ocr'],
+      omitted: ['careful', 'read[1]/big'],
+      cancelled: ['read[2]'],
+    };
+    expect(summary(tally)).to.deep.equal([
+      '`read[1]/ocr` failed at attempt 1: no luck',
+      '  finished   1 task: a',
+      '  omitted    1 task: careful',
+      '',
+    ]);
+  });
+
   it('tells the first of very many failures, and all where it is to be verbose', () => {
     const failures = Array.from({ length: 23 }, (_, index) => failed(`t${index}`));
     const skipped = [{ task: 's', cause: 't21' }];

@@ -53,6 +53,32 @@ const shown = (
 ): readonly string[] => progressLines(state, { columns, height, now, paint: plain });
 
 describe('what a terminal shows of a run', () => {
+  it('tells how many elements of a list are done, and shows those at work', () => {
+    const graph = named('read', 'last');
+    const [read, last] = graph.components;
+    const mapped = {
+      ...graph,
+      components: [
+        { ...read, map: { over: ['page'], concurrency: 2, onFailure: 'omit', element: read } },
+        last,
+      ],
+    } as Graph;
+    const pages = Array.from({ length: 1000 }, (_, page) => page);
+    const state = stateAfter(mapped, [
+      [0, { type: 'attempt-started', task: 'read', attempt: 1, inputs: { page: pages } }],
+      [0, started('read[0]')],
+      [100, { type: 'task-finished', task: 'read[0]', attempt: 1, outputs: {} }],
+      [100, started('read[1]')],
+      [200, { type: 'task-failed', task: 'read[1]', failure: failure('read[1]', 1, 'black') }],
+      [300, started('read[2]')],
+      [400, { type: 'task-omitted', task: 'last', reason: 'condition', origin: 'last' }],
+    ]);
+    const lines = shown(state, 1000);
+    expect(lines[0]).to.match(/^ {2}read +Runner-read +1\.0 s +[━─]+ +0 % +2 of 1,000$/);
+    expect(lines[1]).to.match(/^ {2}read\[2\] +Runner-read +0\.7 s$/);
+    expect(lines[2]).to.match(/0 of 2 done, 1 omitted, 2 running/);
+  });
+
   const names = ['fetch', 'page_ocr', 'layout', 'table', 'merge', 'report', 'index', 'archive'];
   const busy = stateAfter(named(...names), [
     [0, started('fetch')],
