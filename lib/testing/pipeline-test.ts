@@ -64,8 +64,10 @@ export interface PipelineTest extends RunHelpers {
   /**
    * What happens to a task, a letter each: `w` it waits for a slot, `s` an attempt starts, `e` an
    * attempt fails and another follows, `f` it has finished, `x` it has failed, `i` it is skipped for
-   * another has failed, `c` it is cancelled, `r` it is restarted; in a live run `o` it is superseded,
-   * `k` what it gave is kept. Throws for a task that there is not.
+   * another has failed, `a` it is omitted, `c` it is cancelled, `r` it is restarted; in a live run `o` it is superseded,
+   * `k` what it gave is kept. Elements of lists and tasks of
+   * pipelines within are named as in events: `read[1]`, `read/ocr`. Throws for a component that there
+   * is not.
    */
   readonly expectTask: (run: Run | LiveRun, task: string) => Expected;
 }

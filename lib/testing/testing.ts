@@ -16,6 +16,7 @@ import { live } from '../engine/live/live.js';
 import type { LiveRun } from '../engine/live/live-run.js';
 import type { Run } from '../engine/run.js';
 import { start } from '../engine/start.js';
+import { withoutElements } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
 import {
   type MarbleCall,
@@ -97,7 +98,7 @@ export const pipelineTest = (body: (test: PipelineTest) => void): void => {
       expectTask: (run, task) => {
         const of = watched.get(run);
         if (of === undefined) throw new RangeError('the run was not started by this test');
-        checkNames(of.graph, [task]);
+        checkNames(of.graph, [withoutElements(task)]);
         return expectObservable<unknown>(
           of.events$.pipe(
             filter((event) => 'task' in event && event.task === task),

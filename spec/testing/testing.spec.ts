@@ -2,6 +2,8 @@ import { AssertionError } from 'node:assert';
 
 import { expect } from 'chai';
 
+import { loadObject, loadText, orThrow } from '../../lib/load.js';
+import { anyRunner } from '../../lib/runners/registry.js';
 import { pipelineTest } from '../../lib/testing/testing.js';
 import { graphOf } from '../engine/rig.js';
 
@@ -148,6 +150,56 @@ describe('a test of a pipeline', () => {
       "what was expected:\n  2 ms: 'text'\n  2 ms: complete\n" +
         "what there was:\n  4 ms: 'text'\n  4 ms: complete\n",
     );
+  });
+
+  it('reads conditions, elements of lists and tasks of pipelines within', async () => {
+    const page = orThrow(
+      await loadText(
+        `
+pipeline:
+  name: Page
+  inputs: [page]
+  outputs: { text: ocr.text }
+  components:
+  - ocr: { runner: OCR, inputs: [page], outputs: [text] }
+`,
+        { runners: anyRunner },
+      ),
+    );
+    const components = {
+      read: {
+        pipeline: page,
+        map: { over: 'page', concurrency: 1 },
+        inputs: { page: 'pages' },
+        outputs: ['text'],
+      },
+      count: { runner: 'Count', map: 'text', inputs: ['read.text'], outputs: ['words'] },
+      long: { runner: 'Long', when: 'size(pages) > 2', inputs: ['read.text'], outputs: ['text'] },
+    };
+    const outputs = { words: 'count.words', text: { maybe: 'long.text' } };
+    const pipeline = { name: 'Book', inputs: ['pages'], outputs, components };
+    const book = orThrow(await loadObject({ pipeline }, { runners: anyRunner }));
+    pipelineTest(({ runner, run, expectOutputs, expectTask }) => {
+      const held = run(
+        book,
+        { pages: ['a', 'b'] },
+        {
+          runners: {
+            'read/ocr': runner('--(t|)', ({ page }) => ({
+              t: { text: `text of ${String(page)}` },
+            })),
+            count: runner('-(w|)', ({ text }) => ({ w: { words: String(text).length } })),
+          },
+        },
+      );
+      expectTask(held, 'long').toBe('a');
+      expectTask(held, 'read').toBe('s---f');
+      expectTask(held, 'read[1]').toBe('--s-f');
+      expectTask(held, 'read[0]/ocr').toBe('s-f');
+      expectTask(held, 'read[1]/ocr').toBe('--s-f');
+      expectTask(held, 'count[1]').toBe('----sf');
+      expectOutputs(held).toBe('-----(o|)', { o: { words: [9, 9], text: null } });
+    });
   });
 
   it('refuses names that there are not', () => {
