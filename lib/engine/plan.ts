@@ -34,7 +34,7 @@ export interface Plan {
 export const endOf = ({ consumables }: Graph, task: number): number => consumables.length + task;
 
 // A pipeline may be run for each of many items.
-const plans = new WeakMap<Graph, Plan>();
+const plans = new WeakMap<Graph, Map<string, Plan>>();
 
 const none: readonly number[] = [];
 
@@ -43,13 +43,19 @@ const none: readonly number[] = [];
  * that is no output.
  */
 export const planOf = (graph: Graph, outputs?: readonly string[]): Plan => {
-  if (outputs !== undefined) return newPlan(graph, wantedFor(graph, new Set(outputs)));
-  const known = plans.get(graph) ?? newPlan(graph, notPruned(graph));
-  plans.set(graph, known);
-  return known;
+  let known = plans.get(graph);
+  if (known === undefined) plans.set(graph, (known = new Map<string, Plan>()));
+  const key = outputs === undefined ? '' : [...new Set(outputs)].sort().join(' ');
+  let plan = known.get(key);
+  if (plan === undefined) {
+    const asked = outputs === undefined ? undefined : new Set(outputs);
+    plan = newPlan(graph, asked === undefined ? notPruned(graph) : wantedFor(graph, asked), asked);
+    known.set(key, plan);
+  }
+  return plan;
 };
 
-const newPlan = (graph: Graph, wanted: Uint8Array): Plan => {
+const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>): Plan => {
   const { components, consumables } = graph;
   const declared: number[] = [];
   for (let task = 0; task < components.length; task += 1)
@@ -85,7 +91,11 @@ const newPlan = (graph: Graph, wanted: Uint8Array): Plan => {
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),
   };
-  return { ...plan, control: controlPlanOf(plan, planOf) };
+  const control = controlPlanOf(plan, planOf);
+  if (control === undefined || asked === undefined) return { ...plan, control };
+  // Where something may be absent an output that was not asked for could fail what was.
+  const only = { ...plan, outputs: plan.outputs.filter(({ name }) => asked.has(name)) };
+  return { ...only, control: controlPlanOf(only, planOf) };
 };
 
 const notPruned = ({ components }: Graph): Uint8Array =>

@@ -33,7 +33,11 @@ export interface Settings {
   readonly wrappers: readonly Wrapper[];
   /** Whether a failure ends at once what it is part of. */
   readonly stopsAtOnce: boolean;
-  /** What was given by the elements of lists whose tasks have failed, by the names of the tasks. */
+  /** Whether what was given counts on while what it followed from does not change. */
+  readonly isLive: boolean;
+  /** Whether an element, or what goes with it, is what it was; `name` is `component.port`. */
+  readonly isSameElement: (before: unknown, value: unknown, name: string) => boolean;
+  /** What elements of lists have given that may be kept, by the names of the tasks. */
   readonly elements: Map<string, DoneElements>;
   /** Executes a pipeline within a task of this one. */
   readonly execute: Execute;
@@ -83,6 +87,8 @@ export const settingsOf = (
     trampoline: new Trampoline(),
     wrappers: wrappers ?? [],
     stopsAtOnce: onFailure === undefined || onFailure === 'stop',
+    isLive: false,
+    isSameElement: Object.is,
     elements: new Map(),
     execute,
     emit,

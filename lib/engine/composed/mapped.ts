@@ -23,7 +23,7 @@ export const mapped = (component: Component, elements: ElementMap, body: Body): 
   run: (inputs, context) => {
     const task = taskOf(context);
     const count = lengthOf(elements.over, inputs);
-    const before = doneBefore(task, inputs);
+    const before = doneBefore(task, elements, count, inputs);
     const done = new Map<number, Values | null>(before);
     task.settings.elements.set(task.name, { inputs, done });
     const { resources, batch } = elements.element;
@@ -46,7 +46,7 @@ export const mapped = (component: Component, elements: ElementMap, body: Body): 
           ignoreElements(),
           endWith(undefined),
           map(() => {
-            task.settings.elements.delete(task.name);
+            if (!task.settings.isLive) task.settings.elements.delete(task.name);
             return listsOf(component, count, done);
           }),
         )
@@ -117,13 +117,33 @@ const lengthOf = (over: readonly string[], inputs: Values): number => {
   return first;
 };
 
-/** The elements that were done when the task failed, which its restart keeps: as long as it takes the same. */
-const doneBefore = ({ name, settings }: Task, inputs: Values): DoneElements['done'] => {
+/**
+ * The elements that are done already and take what they took: of a task that has failed, for its restart,
+ * and in a live run of what the task gave last.
+ */
+const doneBefore = (
+  { name, settings }: Task,
+  { over }: ElementMap,
+  count: number,
+  inputs: Values,
+): DoneElements['done'] => {
   const before = settings.elements.get(name);
-  const isSame =
-    before !== undefined &&
-    Object.keys(inputs).every((port) => before.inputs[port] === inputs[port]);
-  return isSame ? before.done : new Map();
+  if (before === undefined) return new Map();
+  const isSame = (port: string, was: unknown, is: unknown): boolean =>
+    settings.isSameElement(was, is, `${name}.${port}`);
+  const ports = Object.keys(inputs).filter((port) => !over.includes(port));
+  if (!ports.every((port) => isSame(port, before.inputs[port], inputs[port]))) return new Map();
+  const elementOf = (values: Values, port: string, at: number): unknown =>
+    (values[port] as readonly unknown[])[at];
+  return new Map(
+    [...before.done].filter(
+      ([at]) =>
+        at < count &&
+        over.every((port) =>
+          isSame(port, elementOf(before.inputs, port, at), elementOf(inputs, port, at)),
+        ),
+    ),
+  );
 };
 
 const listsOf = (

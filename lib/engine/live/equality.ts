@@ -19,7 +19,11 @@ export class Equality {
 
   isEqual(before: unknown, value: unknown, cell: number): boolean {
     const name = this.equal === undefined ? undefined : this.nameOf(cell);
-    // The end of a task is no consumable.
+    return this.isSame(before, value, name);
+  }
+
+  /** The same by a name; without one, as of the end of a task, which is no consumable, as they are. */
+  isSame(before: unknown, value: unknown, name: string | undefined): boolean {
     if (this.equal === undefined || name === undefined) return Object.is(before, value);
     try {
       return this.equal(before, value, name);

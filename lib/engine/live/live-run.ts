@@ -48,12 +48,16 @@ export class LiveRun {
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, only);
     this.needed = neededInputs(graph, only);
-    this.settings = settingsOf(
-      graph,
-      options,
-      { run: this.id },
-      { emit: (event) => this.events.emit(event), execute },
-    );
+    this.settings = {
+      ...settingsOf(
+        graph,
+        options,
+        { run: this.id },
+        { emit: (event) => this.events.emit(event), execute },
+      ),
+      isLive: true,
+      isSameElement: (before, value, name) => equality.isSame(before, value, name),
+    };
     const equality = new Equality(
       options.equal,
       (cell) => graph.consumables[cell]?.name,

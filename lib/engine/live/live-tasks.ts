@@ -72,6 +72,7 @@ export class LiveTasks implements TaskListener {
   /** The next start of the task is a run, whatever it takes. */
   mustRunAgain(task: number): void {
     this.mustRun[task] = 1;
+    this.parts.settings.elements.delete(this.components[task]?.name ?? '');
   }
 
   /** Dispatches those that are ready; equal readiness is decided by the declaration. */

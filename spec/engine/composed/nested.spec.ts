@@ -110,6 +110,18 @@ describe('a pipeline within another', () => {
     expect(watched.run.state('n')).to.equal('finished');
   });
 
+  it('does not fail by an output that is not taken', async () => {
+    const nested = {
+      outputs: { w: 'a.y', rest: { all: ['a.y', 'b.y'], atLeast: 2 } },
+      components: {
+        a: { runner: 'Slow', inputs: { x: 'v' }, outputs: ['y'] },
+        b: { runner: 'Slow', when: 'v > 1', inputs: { x: 'v' }, outputs: ['y'] },
+      },
+    };
+    const { graph } = await outer(nested);
+    expect(new Watched(graph, {}, { x: 1 }).flush().outputs).to.deep.equal({ 'n.w': 'n/a(1)' });
+  });
+
   it('may be nested again, for each element of a list', async () => {
     const middle = orThrow(
       await loadObject(

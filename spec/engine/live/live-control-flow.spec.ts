@@ -1,0 +1,102 @@
+import { expect } from 'chai';
+
+import type { RunEvent } from '../../../lib/engine/event.js';
+import { live } from '../../../lib/engine/live/live.js';
+import type { LiveOptions } from '../../../lib/engine/live/live-options.js';
+import { loaded, type RunnersOf } from '../loaded.js';
+import { virtualTime } from '../rig.js';
+
+/** A live run in virtual time, with the events of tasks and the outputs that were seen. */
+const started = async (pipeline: object, runners: RunnersOf, options: LiveOptions = {}) => {
+  const events: RunEvent[] = [];
+  const outputs: unknown[] = [];
+  const scheduler = virtualTime();
+  const run = live(await loaded(pipeline, runners), undefined, {
+    ...options,
+    scheduler,
+    sinks: [(event) => events.push(event)],
+  });
+  run.outputs$.subscribe((values) => outputs.push(values));
+  const during = (act: () => void): string[] => {
+    events.length = 0;
+    act();
+    scheduler.flush();
+    return events.flatMap((event) =>
+      event.type === 'attempt-started' || event.type === 'task-omitted'
+        ? [`${event.type.replace(/^(attempt|task)-/, '')} ${event.task}`]
+        : [],
+    );
+  };
+  const change = (inputs: Readonly<Record<string, unknown>>): string[] =>
+    during(() => {
+      run.set(inputs);
+    });
+  return { run, during, change, outputs };
+};
+
+const mapped = {
+  inputs: ['xs', 'z'],
+  outputs: ['a.y'],
+  components: { a: { runner: 'R', inputs: { x: 'xs', z: 'z' }, outputs: ['y'], map: 'x' } },
+};
+
+const R: RunnersOf[string] = ({ x, z }) => ({ y: `${String(x)}${String(z)}` });
+
+describe('control flow in a live run', () => {
+  it('runs of a map only the elements that have changed', async () => {
+    const { change, outputs } = await started(mapped, { R });
+    change({ xs: [1, 2, 3], z: 'a' });
+    expect(change({ xs: [1, 5, 3, 4] })).to.deep.equal([
+      'started a',
+      'started a[1]',
+      'started a[3]',
+    ]);
+    expect(change({ xs: [1] })).to.deep.equal(['started a']);
+    expect(change({ z: 'b' })).to.deep.equal(['started a', 'started a[0]']);
+    expect(outputs).to.deep.equal([
+      { 'a.y': ['1a', '2a', '3a'] },
+      { 'a.y': ['1a', '5a', '3a', '4a'] },
+      { 'a.y': ['1a'] },
+      { 'a.y': ['1b'] },
+    ]);
+  });
+
+  it('runs all of a map that is restarted', async () => {
+    const { run, during, change } = await started(mapped, { R });
+    change({ xs: [1, 2], z: 'a' });
+    const restarted = during(() => {
+      run.restart('a');
+    });
+    expect(restarted).to.deep.equal(['started a', 'started a[0]', 'started a[1]']);
+  });
+
+  it('asks by the port whether an element is what it was', async () => {
+    const asked = new Set<string>();
+    const equal: LiveOptions['equal'] = (a, b, name) => {
+      asked.add(name);
+      return JSON.stringify(a) === JSON.stringify(b);
+    };
+    const { change } = await started(mapped, { R }, { equal });
+    change({ xs: [{ at: 1 }, { at: 2 }], z: 'a' });
+    expect(change({ xs: [{ at: 1 }, { at: 3 }] })).to.deep.equal(['started a', 'started a[1]']);
+    expect([...asked]).to.include('a.x');
+  });
+
+  it('omits and runs what lies below a condition as it changes its mind', async () => {
+    const { change, outputs } = await started(
+      {
+        inputs: ['x'],
+        outputs: { v: { first: ['a.y', 'b.y'] } },
+        components: {
+          a: { runner: 'A', when: 'x > 1', inputs: ['x'], outputs: ['y'] },
+          b: { runner: 'B', inputs: ['x'], outputs: ['y'] },
+        },
+      },
+      { A: () => ({ y: 'a' }), B: ({ x }) => ({ y: `b${String(x)}` }) },
+    );
+    expect(change({ x: 1 })).to.include('omitted a');
+    expect(change({ x: 2 })).to.include('started a');
+    expect(change({ x: 0 })).to.include('omitted a');
+    expect(outputs).to.deep.equal([{ v: 'b1' }, { v: 'a' }, { v: 'b0' }]);
+  });
+});
