@@ -80,6 +80,10 @@ export interface JsonComponent {
   readonly pipeline?: JsonGraph;
   /** Runners that are tried in turn where all attempts have failed. */
   readonly fallback?: readonly string[];
+  /** After how many milliseconds a second attempt is started beside one that has not ended. */
+  readonly hedge?: number;
+  /** How many calls are gathered at most, and for how many milliseconds. */
+  readonly batch?: { readonly size: number; readonly wait: number };
   readonly repeat?: {
     readonly until: string;
     readonly atMost: number;
@@ -155,6 +159,8 @@ const component = (graph: Graph, index: number): JsonComponent => {
       map: map === undefined ? undefined : elements(map),
       pipeline: from.pipeline === undefined ? undefined : toJson(from.pipeline),
       fallback: from.fallback?.map(({ runner }) => runner.name),
+      hedge: from.hedge,
+      batch: from.batch && { size: from.batch.size, wait: from.batch.wait },
       repeat: from.repeat && repetition(from.repeat),
       thread: from.thread,
     }),

@@ -50,12 +50,14 @@ const componentText = (
 
 /** How a component is run, where that is not just once. */
 const waysOf = ({ map, onFailure, ...component }: Component): readonly string[] => {
-  const { fallback, repeat } = map?.element ?? component;
+  const { fallback, repeat, hedge, batch } = map?.element ?? component;
   return [
     ...(map === undefined ? [] : [`× ${map.over.join(', ')}`]),
     ...(repeat === undefined
       ? []
       : [`up to ${counted(repeat.atMost, 'round')} until ${repeat.until.text}`]),
+    ...(batch === undefined ? [] : [`in batches of ${batch.size}`]),
+    ...(hedge === undefined ? [] : [`a second beside it after ${hedge / 1000} s`]),
     ...(fallback === undefined
       ? []
       : [`else ${fallback.map(({ runner }) => runner.name).join(', ')}`]),

@@ -58,10 +58,12 @@ const optional = `pipeline:
 
 const controlled = `pipeline:
   name: Control flow
+  runners: [./full.mjs]
   inputs: [pages]
-  outputs: { text: { first: [careful.text, read.text] }, some: { all: [careful.text, read.text], atLeast: 1 } }
+  outputs: { many: many.text, text: { first: [careful.text, read.text] }, some: { all: [careful.text, read.text], atLeast: 1 } }
   components:
     read: { pipeline: ./inner.yaml, inputs: { page: pages }, outputs: [text], map: { over: page, concurrency: 2 } }
+    many: { runner: Many, map: page, inputs: { page: pages }, outputs: [text], batch: { size: 4, wait: 10ms } }
     careful:
       runner: Merge
       when: size(read.text) > 1
@@ -69,6 +71,7 @@ const controlled = `pipeline:
       inputs: { text: { all: [read.text, pages], atLeast: 1 } }
       outputs: [text]
       fallback: [{ runner: Fail }]
+      hedge: 2s
       repeat: { until: text != '', atMost: 3, carry: { text: text } }
 `;
 
@@ -85,6 +88,7 @@ const module = `export const Talkative = ({ page }, { log, progress }) => {
   progress(0.5);
   return { words: String(page) };
 };
+export const Many = { name: 'Many', batch: true, run: ({ page }) => ({ text: page }) };
 `;
 
 const flow = `pipeline:

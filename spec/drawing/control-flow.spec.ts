@@ -261,6 +261,28 @@ pipeline:
     ]);
   });
 
+  it('says how attempts are gathered, and hedged', async () => {
+    const graph = await graphOf(`
+pipeline:
+  name: Late
+  inputs: [a]
+  outputs: [late.x]
+  components:
+  - late: { runner: R, inputs: [a], outputs: [x], hedge: 1500ms }
+`);
+    const [late] = graph.components;
+    const batched = { ...graph, components: [{ ...late, batch: { size: 8, wait: 20 } }] } as Graph;
+    expect(sketch(batched).nodes.find(({ kind }) => kind === 'component')?.small).to.deep.equal([
+      'R',
+      'in batches of 8',
+      'a second beside it after 1.5 s',
+    ]);
+    expect(toJson(batched).components[0]).to.deep.include({
+      hedge: 1500,
+      batch: { size: 8, wait: 20 },
+    });
+  });
+
   it('lets many that may be absent share a node', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `x${index}`);
     const graph = await graphOf(`

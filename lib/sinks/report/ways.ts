@@ -2,7 +2,7 @@ import type { JsonComponent } from '../../drawing/json-graph.js';
 
 /** How a component is run, in words, where that is not just once: each with what it is called. */
 export const waysOf = (
-  { when, map, repeat, fallback, onFailure }: JsonComponent,
+  { when, map, repeat, fallback, hedge, batch, onFailure }: JsonComponent,
   isElement: boolean,
 ): readonly (readonly [name: string, text: string])[] => [
   ...(when === undefined || isElement ? [] : [['Runs only where', when] as const]),
@@ -21,6 +21,10 @@ export const waysOf = (
   ...(repeat === undefined
     ? []
     : [['Repeated until', `${repeat.until}; at most ${repeat.atMost} rounds`] as const]),
+  ...(batch === undefined
+    ? []
+    : [['In batches', `of ${batch.size} at most, within ${batch.wait / 1000} s`] as const]),
+  ...(hedge === undefined ? [] : [['A second attempt', `after ${hedge / 1000} s`] as const]),
   ...(fallback === undefined ? [] : [['Falls back to', fallback.join(', ')] as const]),
   ...(onFailure === undefined || isElement
     ? []
