@@ -4,7 +4,7 @@ import { allComponents, withoutElements } from '../../graph/component-at.js';
 import type { RunEvent, Sink, Values } from '../../engine/event.js';
 import { timeText } from '../time-text.js';
 import { cutMessage } from '../values/cut-message.js';
-import { shownValues } from '../values/shown-value.js';
+import { shownValue, shownValues } from '../values/shown-value.js';
 
 export interface TextLogOptions {
   /** Whether starts, waits and progress are logged too, not only what has ended. */
@@ -88,6 +88,7 @@ export const textLog = (
         chatter(event.task, `${Math.round(event.fraction * 100)} %`);
         return;
       case 'attempt-part':
+        chatter(event.task, `part of ${event.output}: ${shownValue(event.value)}`);
         return;
       case 'attempt-failed':
         aside(

@@ -4,6 +4,7 @@ import type { Outcome, RunEvent } from '../../engine/event.js';
 import { planOf } from '../../engine/plan.js';
 import { allComponents, isInner, withoutElements } from '../../graph/component-at.js';
 import type { Component, Graph } from '../../graph/graph.js';
+import { shownValue } from '../values/shown-value.js';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
@@ -94,6 +95,11 @@ export class ProgressState {
       case 'attempt-log':
         this.saidBy(event.task).message = event.message;
         return;
+      case 'attempt-part': {
+        const said = this.saidBy(event.task);
+        said.message = withPart(said.message, event.value);
+        return;
+      }
       case 'attempt-progress':
         this.saidBy(event.task).fraction = event.fraction;
         return;
@@ -135,7 +141,6 @@ export class ProgressState {
         this.end = { time: event.time, outcome: event.outcome };
         return;
       case 'inputs-changed':
-      case 'attempt-part':
       case 'task-repeated':
       case 'teardown-failed':
       case 'task-kept':
@@ -201,6 +206,12 @@ export class ProgressState {
     if (isInner(task)) this.inner += 1;
   }
 }
+
+const mostOfParts = 400;
+
+/** Pieces of a text are shown as the text that they make up, its end; of anything else the last piece. */
+const withPart = (before: string | undefined, value: unknown): string =>
+  typeof value === 'string' ? `${before ?? ''}${value}`.slice(-mostOfParts) : shownValue(value);
 
 const wantedOf = (graph: Graph, only: readonly string[] | undefined): readonly Component[] => {
   if (only === undefined) return graph.components.filter(({ pruned }) => !pruned);

@@ -191,6 +191,20 @@ describe('what a terminal shows of a run', () => {
         }
   });
 
+  it('shows the parts of a value as the text that they make up', () => {
+    const part = (value: unknown) =>
+      ({ type: 'attempt-part', task: 'a', attempt: 1, output: 'text', value }) as const;
+    const spoken = [0, 1, 2].map((at) => [0, part(['Once ', 'upon ', 'a time'][at])] as const);
+    const text = stateAfter(named('a'), [[0, started('a')], ...spoken]);
+    expect(shown(text, 0).join('\n')).to.include('Once upon a time');
+    const data = stateAfter(named('a'), [
+      [0, started('a')],
+      [0, part([1])],
+      [0, part([2])],
+    ]);
+    expect(shown(data, 0).join('\n')).to.match(/\[2\]$/m);
+  });
+
   it('ends with a line that stays', () => {
     const graph = named('a', 'b', 'c');
     const cause = failure('a', 1, 'x');
