@@ -80,7 +80,7 @@ module.exports = {
       values: [],
       record: ['values'],
       log: ['values', 'record'],
-      progress: [],
+      progress: ['values'],
       report: ['values', 'record'],
     }),
     ...within('cli', {
