@@ -1,4 +1,4 @@
-import { defer } from 'rxjs';
+import { Observable } from 'rxjs';
 
 import type { Component, Graph } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
@@ -21,13 +21,16 @@ export const nested = (component: Component, graph: Graph): Runner => ({
       component.outputs.map(({ port }) => port),
     );
     const { settings } = task;
-    return defer(() =>
-      settings.execute(plan, bound(graph, inputs), {
-        ...settings,
-        prefix: `${task.name}/`,
-        directory: graph.directory ?? settings.directory,
-      }),
-    );
+    return new Observable<Values>((subscriber) => {
+      task.parts = subscriber;
+      return settings
+        .execute(plan, bound(graph, inputs), {
+          ...settings,
+          prefix: `${task.name}/`,
+          directory: graph.directory ?? settings.directory,
+        })
+        .subscribe(subscriber);
+    });
   },
 });
 

@@ -187,6 +187,37 @@ describe('a pipeline in place of a runner', () => {
     return events;
   };
 
+  it('tells the end of each of its tasks when a sink stops the run in the midst of a start', async () => {
+    const { graph } = await outer(
+      {
+        outputs: { w: 'a.y' },
+        components: { a: { runner: 'Fails', inputs: { x: 'v' }, outputs: ['y'] } },
+      },
+      { retry: { attempts: 1, delay: '5ms' } },
+    );
+    const watched: Watched = new Watched(
+      graph,
+      {
+        sinks: [
+          ({ type, time, ...event }) => {
+            if (type === 'attempt-started' && time > 0 && 'task' in event && event.task === 'n/a')
+              watched.run.cancel();
+          },
+        ],
+      },
+      { x: 'bad' },
+    );
+    watched.flush();
+    expect(watched.story.slice(-6)).to.deep.equal([
+      'failed n',
+      'started n',
+      'started n/a',
+      'cancelled n/a',
+      'cancelled n',
+      'cancelled',
+    ]);
+  });
+
   it('tells of its conditions by the way to their tasks', async () => {
     const events = await told('page > 5');
     expect(events.find(({ type }) => type === 'task-omitted')).to.include({
