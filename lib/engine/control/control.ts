@@ -140,7 +140,7 @@ export class Control {
     if (!this.listener.isOpen(task)) return;
     if (thing === this.plan.graph.components[task]?.when) {
       if (isAbsent(settled)) this.omit(task, settled.left);
-      else if (isFailure(settled)) this.listener.hopeless(task, settled.left);
+      else if (isFailure(settled)) this.giveUp(task, settled.left);
       else this.isGateOpen[task] = 1;
     } else if (isAbsent(settled)) this.absentAt.set(task, settled.left);
     else if (isFailure(settled)) this.failedAt.set(task, settled.left);
@@ -153,7 +153,13 @@ export class Control {
     const failure = this.failedAt.get(task);
     if (absence !== undefined) this.omit(task, absence);
     else if (failure !== undefined && this.isEager && this.undecided[task] === 0)
-      this.listener.hopeless(task, failure);
+      this.giveUp(task, failure);
+  }
+
+  // Held open, or to finish what can be, a run goes on with what the task would have taken.
+  private giveUp(task: number, failure: Failure): void {
+    this.listener.hopeless(task, failure);
+    if (this.isEager) this.releaseAll(task);
   }
 
   private omit(task: number, omission: Omission): void {
