@@ -34,7 +34,7 @@ export interface Plan {
 export const endOf = ({ consumables }: Graph, task: number): number => consumables.length + task;
 
 // A pipeline may be run for each of many items.
-const plans = new WeakMap<Graph, Map<string, Plan>>();
+const plans = new WeakMap<Graph, Map<string | undefined, Plan>>();
 
 const none: readonly number[] = [];
 
@@ -44,8 +44,8 @@ const none: readonly number[] = [];
  */
 export const planOf = (graph: Graph, outputs?: readonly string[]): Plan => {
   let known = plans.get(graph);
-  if (known === undefined) plans.set(graph, (known = new Map<string, Plan>()));
-  const key = outputs === undefined ? '' : [...new Set(outputs)].sort().join(' ');
+  if (known === undefined) plans.set(graph, (known = new Map<string | undefined, Plan>()));
+  const key = outputs && [...new Set(outputs)].sort().join(' ');
   let plan = known.get(key);
   if (plan === undefined) {
     const asked = outputs === undefined ? undefined : new Set(outputs);

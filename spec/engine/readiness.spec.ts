@@ -361,6 +361,12 @@ describe('a run', () => {
     expect(watched.outcome).to.equal('done');
   });
 
+  it('runs nothing where no outputs are asked for, also of a graph that was run whole before', () => {
+    const graph = graphOf({ a: {} });
+    expect(new Watched(graph).tasks('task-finished')).to.deep.equal(['a']);
+    expect(new Watched(graph, { only: [] }).tasks('task-finished')).to.deep.equal([]);
+  });
+
   it('reads its time from its scheduler only', () => {
     const scheduler = virtualTime();
     const watched = new Watched(graphOf({ a: { run: trace } }), { scheduler });

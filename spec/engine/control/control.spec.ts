@@ -1,10 +1,18 @@
 import { expect } from 'chai';
+import { map, timer } from 'rxjs';
 
 import type { Runner } from '../../../lib/runners/runner.js';
 import { loaded } from '../loaded.js';
 import { Watched } from '../rig.js';
 
 const echo: Runner['run'] = ({ x }) => ({ y: x });
+
+const late: Runner['run'] = ({ x }, { scheduler }) =>
+  timer(5, scheduler).pipe(map(() => ({ y: x })));
+
+const broken: Runner['run'] = () => {
+  throw new Error('broken');
+};
 
 /** What is told of tasks that are omitted: why, and with which component it began. */
 const omissions = ({ events }: Watched): string[] =>
@@ -33,4 +41,66 @@ describe('a task that takes the first of what may be absent', () => {
         'c: absent, a',
       ]);
     });
+});
+
+describe('a task that cannot run', () => {
+  it('needs nothing any more, where a run stops at its first failure', async () => {
+    const { graph } = await loaded(
+      {
+        inputs: ['x', 'xs'],
+        outputs: { o: { first: ['b.y', 'x'] } },
+        components: {
+          slow: { runner: 'R', inputs: ['x'], outputs: ['y'] },
+          // Fails at once: a list is not compared with a number.
+          a: { runner: 'R', when: 'xs > 1', inputs: { x: 'slow.y' }, outputs: ['y'] },
+          b: { runner: 'R', when: 'size(xs) > 0', inputs: { x: 'a.y' }, outputs: ['y'] },
+        },
+      },
+      { R: echo },
+    );
+    const watched = new Watched(graph, {}, { x: 1, xs: [] }).flush();
+    expect(watched.outputs).to.deep.equal({ o: 1 });
+    expect(watched.story).to.deep.equal([
+      'run-started',
+      'failed a',
+      'omitted b',
+      'omitted slow',
+      'done',
+    ]);
+  });
+});
+
+describe('an output that is not asked for', () => {
+  const pipeline = {
+    inputs: ['x'],
+    outputs: { o: { first: ['a.y', 'b.y'] }, other: 'b.y' },
+    components: {
+      a: { runner: 'Late', inputs: ['x'], outputs: ['y'] },
+      b: { runner: 'Broken', inputs: ['x'], outputs: ['y'] },
+    },
+  };
+  const runners = {
+    Late: { name: 'Late', run: late },
+    Broken: { name: 'Broken', run: broken },
+  };
+
+  it('does not fail a run', async () => {
+    const { graph } = await loaded(pipeline, runners);
+    const watched = new Watched(graph, { only: ['o'], onFailure: 'continue' }, { x: 1 }).flush();
+    expect(watched.outputs).to.deep.equal({ o: 1 });
+  });
+
+  it('does not fail a task that is the pipeline', async () => {
+    const inner = await loaded(pipeline, runners);
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: ['n.o'],
+        components: { n: { pipeline: inner, inputs: ['x'], outputs: ['o'] } },
+      },
+      {},
+    );
+    const watched = new Watched(graph, { onFailure: 'continue' }, { x: 1 }).flush();
+    expect(watched.outputs).to.deep.equal({ 'n.o': 1 });
+  });
 });
