@@ -23,7 +23,7 @@ import {
 
 import { Attempt } from './attempt.js';
 import { type Consumable, consumablesOf, type Settled } from './consumables.js';
-import { Omission } from './control/omission.js';
+import { unrunnable } from './control/unrunnable.js';
 import type { Values } from './event.js';
 import type { Plan } from './plan.js';
 import { Policy } from './policy.js';
@@ -35,7 +35,7 @@ import type { Body } from './composed/mapped.js';
 import { whenSlot, withSlot } from './slot.js';
 import type { Task } from './task.js';
 import { whenThread } from './threads.js';
-import { kept, Skipped, type TaskEnd } from './task-end.js';
+import { kept, type TaskEnd } from './task-end.js';
 import { withRetry } from './retry.js';
 import { type Counting, watched } from './wrappers/watched.js';
 
@@ -143,22 +143,6 @@ export class Wiring {
     return this.body(task, task.taken);
   }
 }
-
-// A condition is asked first; what is absent omits a task, whatever has become of the rest.
-const unrunnable = (
-  { component }: Task,
-  settled: readonly Settled[],
-): Skipped | Omission | undefined => {
-  const none = settled.filter(E.isLeft);
-  if (none.length === 0) return undefined;
-  const gate = component.when === undefined ? undefined : settled[component.inputs.length];
-  const [why] =
-    gate !== undefined && E.isLeft(gate)
-      ? [gate]
-      : [...none.filter(({ left }) => left instanceof Omission), ...none];
-  if (why === undefined) return undefined;
-  return why.left instanceof Omission ? why.left : new Skipped(why.left);
-};
 
 const inputsOf = ({ component }: Task, settled: readonly Settled[]): Values =>
   inputValues(component, settled.map(valueOf));
