@@ -143,7 +143,7 @@ export class Execution {
     return new Control(
       { ...this.plan, control },
       this.wiring.consumables,
-      this.onFailure === 'stop',
+      this.onFailure,
       this.settings.prefix,
       {
         isOpen: (task) => !this.isOver && (this.isPending(task) || this.states[task] === 'running'),

@@ -37,12 +37,15 @@ export class Control {
   private readonly control: ControlPlan;
   private readonly consumables: readonly Consumable[];
   private readonly isEager: boolean;
+  private readonly isHeld: boolean;
   private readonly prefix: string;
   private readonly listener: ControlListener;
   private readonly takers: Int32Array;
   private readonly needs: Int32Array;
   /** The choices that are not decided, with what stops them. */
   private readonly open = new Map<number, Subscription | undefined>();
+  /** Those that have failed where a restart may decide them anew. */
+  private readonly failed = new Set<number>();
   /** For each open condition how many things that it names have yet to settle. */
   private readonly unasked = new Map<number, number>();
   private readonly absentAt = new Map<number, Omission>();
@@ -54,20 +57,21 @@ export class Control {
   private readonly isGateOpen: Uint8Array;
 
   /**
-   * With `isEager` a task that cannot run is told at once, and not when all that it takes has settled;
+   * With `stop` a task that cannot run is told at once, and not when all that it takes has settled;
    * `prefix` is the way to the tasks.
    */
   constructor(
     plan: Plan & { readonly control: ControlPlan },
     consumables: readonly Consumable[],
-    isEager: boolean,
+    onFailure: 'stop' | 'continue' | 'hold',
     prefix: string,
     listener: ControlListener,
   ) {
     this.plan = plan;
     this.control = plan.control;
     this.consumables = consumables;
-    this.isEager = isEager;
+    this.isEager = onFailure === 'stop';
+    this.isHeld = onFailure === 'hold';
     this.prefix = prefix;
     this.listener = listener;
     this.takers = plan.control.takers.slice();
@@ -110,7 +114,9 @@ export class Control {
       this.open.delete(thing);
       this.steps.push(() => {
         this.listener.chosen(thing, settled);
-        for (const one of choice.of) this.release(one);
+        // After a restart it is decided anew, and may need what it did not need to fail.
+        if (this.isHeld && isFailure(settled)) this.failed.add(thing);
+        else for (const one of choice.of) this.release(one);
       });
     });
     if (this.open.has(thing)) this.open.set(thing, subscription);
@@ -177,9 +183,10 @@ export class Control {
     this.takers[thing] = takers;
     const choice = this.control.choices.get(thing);
     if (choice !== undefined) {
-      if (takers > 0 || !this.open.has(thing)) return;
+      if (takers > 0 || !(this.open.has(thing) || this.failed.has(thing))) return;
       this.open.get(thing)?.unsubscribe();
       this.open.delete(thing);
+      this.failed.delete(thing);
       this.steps.push(() => {
         for (const one of choice.of) this.release(one);
       });
@@ -213,6 +220,7 @@ export class Control {
       for (const { consumable } of this.plan.graph.components[task]?.outputs ?? [])
         for (const thing of this.control.choosers.get(consumable) ?? []) {
           if (!this.open.has(thing) && !this.listener.reopened(thing)) continue;
+          this.failed.delete(thing);
           this.open.get(thing)?.unsubscribe();
           this.wire(thing, this.control.choices.get(thing) as Choice);
         }

@@ -70,6 +70,35 @@ describe('a task that cannot run', () => {
   });
 });
 
+describe('a choice that failed', () => {
+  it('is made anew after a restart, from all that it may be made from', async () => {
+    let isBroken = true;
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: { o: { first: ['b.y', 'c.y'] } },
+        components: {
+          a: { runner: 'Mended', inputs: ['x'], outputs: ['y'] },
+          // There is nothing of it once `a` has run.
+          b: { runner: 'R', when: 'a.y > 1', inputs: { x: 'x' }, outputs: ['y'] },
+          c: { runner: 'Late', inputs: { x: 'x' }, outputs: ['y'] },
+        },
+      },
+      {
+        R: echo,
+        Late: { name: 'Late', run: late },
+        Mended: (inputs, context) => (isBroken ? broken(inputs, context) : { y: 1 }),
+      },
+    );
+    const watched = new Watched(graph, { onFailure: 'hold' }, { x: 7 }).flush();
+    expect(watched.outcome).to.equal(undefined);
+    isBroken = false;
+    watched.run.restart('a');
+    watched.flush();
+    expect(watched.outputs).to.deep.equal({ o: 7 });
+  });
+});
+
 describe('an output that is not asked for', () => {
   const pipeline = {
     inputs: ['x'],
