@@ -1,0 +1,453 @@
+import fc from 'fast-check';
+import { map, timer } from 'rxjs';
+
+import { withoutElements } from '../../../lib/graph/component-at.js';
+import type { Graph } from '../../../lib/graph/graph.js';
+import { loadObject, orThrow } from '../../../lib/load.js';
+import type { Pipeline } from '../../../lib/pipeline.js';
+import { Registry } from '../../../lib/runners/registry.js';
+import type { Runner } from '../../../lib/runners/runner.js';
+
+/*
+ * Random pipelines with all of control flow in them: conditions, selectors, maps, pipelines within
+ * pipelines, failures that may be. Stages are wired to what stands before them, and declared in another
+ * order. Values are numbers and lists of them, and say by what they were made.
+ */
+
+export type Value = number | null | readonly Value[];
+
+export type SelectorKind = 'first' | 'race' | 'all' | 'maybe' | 'atLeast';
+
+export interface Selected {
+  readonly kind: SelectorKind;
+  readonly of: readonly string[];
+}
+
+/** What a value comes from: a reference, or a selector. */
+export type From = string | Selected;
+
+export type Asked =
+  | { readonly kind: 'above'; readonly of: string; readonly than: number }
+  | { readonly kind: 'longer'; readonly of: string; readonly than: number }
+  | { readonly kind: 'has'; readonly of: string }
+  | { readonly kind: 'not'; readonly of: Asked }
+  | { readonly kind: 'and' | 'or'; readonly of: readonly [Asked, Asked] };
+
+/** What a runner of a stage does. */
+export interface Work {
+  /** It fails for so many of seven values. */
+  readonly failing: number;
+  /** How many of its attempts fail whatever they are given. */
+  readonly times: number;
+  /** Whether it gives a list. */
+  readonly isList: boolean;
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly takes: readonly From[];
+  readonly gives: readonly string[];
+  readonly after: readonly string[];
+  readonly when: Asked | undefined;
+  readonly isOptional: boolean;
+  readonly retries: number;
+  readonly over: readonly number[] | undefined;
+  readonly concurrency: number | undefined;
+  readonly areElementsOptional: boolean;
+  readonly body: Work | Pipe;
+  readonly fallback: Work | undefined;
+  readonly place: number;
+}
+
+export interface Pipe {
+  readonly inputs: readonly string[];
+  /** Each behind all that it takes. */
+  readonly stages: readonly Stage[];
+  readonly outputs: readonly (readonly [name: string, from: From])[];
+}
+
+export const isPipe = (body: Work | Pipe): body is Pipe => 'stages' in body;
+
+export const port = (at: number): string => `p${at}`;
+
+export interface Features {
+  readonly size: number;
+  readonly selectors: readonly SelectorKind[];
+  readonly canFail: boolean;
+  /** Whether there are conditions, and failures that the run goes on without. */
+  readonly canBeAbsent: boolean;
+  /** Whether conditions may ask for what is none of its kind, which fails. */
+  readonly canBeWrong: boolean;
+  readonly depth: number;
+}
+
+export const allFeatures: Features = {
+  size: 8,
+  selectors: ['first', 'all', 'maybe'],
+  canFail: true,
+  canBeAbsent: true,
+  canBeWrong: true,
+  depth: 2,
+};
+
+interface FromDraw {
+  readonly at: number;
+  readonly selector: SelectorKind | undefined;
+  readonly more: readonly number[];
+}
+
+interface AskedDraw {
+  readonly kind: number;
+  readonly at: number;
+  readonly than: number;
+  readonly parts: readonly AskedDraw[];
+}
+
+interface StageDraw {
+  readonly takes: readonly FromDraw[];
+  readonly isWide: boolean;
+  readonly after: readonly number[];
+  readonly when: AskedDraw | undefined;
+  readonly isOptional: boolean;
+  readonly retries: number;
+  readonly isMapped: boolean;
+  readonly concurrency: number | undefined;
+  readonly areElementsOptional: boolean;
+  readonly work: Work;
+  readonly pipe: PipeDraw | undefined;
+  readonly fallback: Work | undefined;
+  readonly place: number;
+}
+
+interface PipeDraw {
+  readonly stages: readonly StageDraw[];
+  readonly outputs: readonly FromDraw[];
+}
+
+/** How deep the lists are that a reference stands for. */
+type Depths = Map<string, number>;
+
+/** There one time in so many. */
+const seldom = <T>(drawn: fc.Arbitrary<T>, one: number): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: one - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: drawn });
+
+const fromDraw = ({ selectors }: Features): fc.Arbitrary<FromDraw> =>
+  fc.record({
+    at: fc.nat(20),
+    selector:
+      selectors.length === 0 ? fc.constant(undefined) : seldom(fc.constantFrom(...selectors), 2),
+    more: fc.array(fc.nat(20), { minLength: 1, maxLength: 2 }),
+  });
+
+const askedDraw: fc.Arbitrary<AskedDraw> = fc.letrec<{ asked: AskedDraw }>((tie) => ({
+  asked: fc.record({
+    kind: fc.nat(9),
+    at: fc.nat(20),
+    than: fc.nat(3),
+    parts: fc.oneof(
+      { maxDepth: 2, depthSize: 'small' },
+      fc.constant([]),
+      fc.array(tie('asked'), { minLength: 2, maxLength: 2 }),
+    ),
+  }),
+})).asked;
+
+const workDraw = ({ canFail }: Features): fc.Arbitrary<Work> =>
+  fc.record({
+    failing: canFail ? fc.constantFrom(0, 0, 0, 0, 1, 3, 7) : fc.constant(0),
+    times: canFail ? fc.constantFrom(0, 0, 0, 1, 2) : fc.constant(0),
+    isList: fc.constantFrom(false, false, true),
+  });
+
+const pipeDraw = (features: Features, depth: number, size: number): fc.Arbitrary<PipeDraw> =>
+  fc.record({
+    stages: fc.array(stageDraw(features, depth), { minLength: 1, maxLength: size }),
+    outputs: fc.array(fromDraw(features), { minLength: 1, maxLength: 3 }),
+  });
+
+const stageDraw = (features: Features, depth: number): fc.Arbitrary<StageDraw> =>
+  fc.record({
+    takes: fc.array(fromDraw(features), { minLength: 1, maxLength: 3 }),
+    isWide: fc.boolean(),
+    after: fc.oneof(
+      { weight: 4, arbitrary: fc.constant<number[]>([]) },
+      { weight: 1, arbitrary: fc.array(fc.nat(20), { maxLength: 2 }) },
+    ),
+    when: features.canBeAbsent ? seldom(askedDraw, 2) : fc.constant(undefined),
+    isOptional:
+      features.canFail && features.canBeAbsent
+        ? fc.constantFrom(false, false, true)
+        : fc.constant(false),
+    retries: fc.constantFrom(0, 0, 1, 2),
+    isMapped: fc.constantFrom(false, true),
+    concurrency: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+    areElementsOptional: features.canFail ? fc.boolean() : fc.constant(false),
+    work: workDraw(features),
+    pipe: depth === 0 ? fc.constant(undefined) : seldom(pipeDraw(features, depth - 1, 4), 3),
+    fallback: features.canFail ? seldom(workDraw(features), 3) : fc.constant(undefined),
+    place: fc.nat(),
+  });
+
+const fromOf = ({ at, selector, more }: FromDraw, depths: Depths): From => {
+  const names = [...depths.keys()];
+  const nameAt = (one: number): string => names[names.length - 1 - (one % names.length)] ?? '';
+  const first = nameAt(at);
+  if (selector === undefined) return first;
+  if (selector === 'maybe') return { kind: 'maybe', of: [first] };
+  const alike = more.map(nameAt).filter((one) => depths.get(one) === depths.get(first));
+  const of = [...new Set([first, ...alike])];
+  return { kind: selector === 'atLeast' && of.length < 2 ? 'all' : selector, of };
+};
+
+const depthOf = (from: From, depths: Depths): number => {
+  if (typeof from === 'string') return depths.get(from) ?? 0;
+  const depth = depths.get(from.of[0] ?? '') ?? 0;
+  return from.kind === 'all' || from.kind === 'atLeast' ? depth + 1 : depth;
+};
+
+const askedOf = (
+  { kind, at, than, parts }: AskedDraw,
+  depths: Depths,
+  canBeWrong: boolean,
+): Asked => {
+  const [left, right] = parts;
+  if (left !== undefined && right !== undefined) {
+    if (kind < 2) return { kind: 'not', of: askedOf(left, depths, canBeWrong) };
+    const of = [askedOf(left, depths, canBeWrong), askedOf(right, depths, canBeWrong)] as const;
+    return { kind: kind < 6 ? 'and' : 'or', of };
+  }
+  const names = [...depths.keys()];
+  const name = names[names.length - 1 - (at % names.length)] ?? '';
+  if (kind === 0) return { kind: 'has', of: name };
+  const isList = (depths.get(name) ?? 0) > 0;
+  const isAsked = kind === 9 && canBeWrong ? !isList : isList;
+  return isAsked
+    ? { kind: 'longer', of: name, than }
+    : { kind: 'above', of: name, than: than * 250 };
+};
+
+const pipeOf = (
+  { stages, outputs }: PipeDraw,
+  inputs: readonly (readonly [string, number])[],
+  features: Features,
+): Pipe => {
+  const depths: Depths = new Map(inputs);
+  const names: string[] = [];
+  const built = stages.map((draw, index): Stage => {
+    const name = `t${index}`;
+    const takes = draw.takes.map((one) => fromOf(one, depths));
+    const inner = takes.map((one) => depthOf(one, depths));
+    const over = inner.flatMap((depth, at) => (depth > 0 ? [at] : [])).slice(0, 1);
+    const isMapped = draw.isMapped && over.length > 0;
+    if (isMapped) for (const at of over) inner[at] = (inner[at] ?? 1) - 1;
+    const when = draw.when && askedOf(draw.when, depths, features.canBeWrong);
+    const body =
+      draw.pipe === undefined
+        ? draw.work
+        : pipeOf(
+            draw.pipe,
+            inner.map((depth, at) => [port(at), depth]),
+            features,
+          );
+    const given = isPipe(body) ? body.outputs.map(([one]) => one) : ['y', 'z'];
+    const gives = draw.isWide ? given : given.slice(0, 1);
+    for (const one of gives) {
+      const depth = isPipe(body)
+        ? (innerDepths.get(body)?.get(one) ?? 0)
+        : Number(body.isList && one === 'y');
+      depths.set(`${name}.${one}`, depth + Number(isMapped));
+    }
+    const after = names.length === 0 ? [] : draw.after.map((at) => names[at % index] ?? '');
+    names.push(name);
+    return {
+      name,
+      takes,
+      gives,
+      after: [...new Set(after)],
+      when,
+      isOptional: draw.isOptional,
+      retries: draw.retries,
+      over: isMapped ? over : undefined,
+      concurrency: draw.concurrency,
+      areElementsOptional: draw.areElementsOptional,
+      body,
+      fallback: isPipe(body) ? undefined : draw.fallback && { ...draw.fallback, times: 0 },
+      place: draw.place,
+    };
+  });
+  const pipe: Pipe = {
+    inputs: inputs.map(([name]) => name),
+    stages: built,
+    outputs: outputs.map((draw, at) => [`o${at}`, fromOf(draw, depths)]),
+  };
+  innerDepths.set(
+    pipe,
+    new Map(pipe.outputs.map(([name, from]) => [name, depthOf(from, depths)] as const)),
+  );
+  return pipe;
+};
+
+const innerDepths = new WeakMap<Pipe, Depths>();
+
+export interface Drawn {
+  readonly pipe: Pipe;
+  readonly inputs: Readonly<Record<string, Value>>;
+}
+
+export const inputValues: fc.Arbitrary<Drawn['inputs']> = fc.record({
+  x: fc.nat(999),
+  xs: fc.oneof(fc.constant([]), fc.array(fc.nat(999), { maxLength: 1 }), fc.array(fc.nat(999))),
+});
+
+export const pipes = (features: Features = allFeatures): fc.Arbitrary<Pipe> =>
+  pipeDraw(features, features.depth, features.size).map((draw) =>
+    pipeOf(
+      draw,
+      [
+        ['x', 0],
+        ['xs', 1],
+      ],
+      features,
+    ),
+  );
+
+export const drawnPipes = (features: Features = allFeatures): fc.Arbitrary<Drawn> =>
+  fc.record({ pipe: pipes(features), inputs: inputValues });
+
+const declared = (from: From): unknown => {
+  if (typeof from === 'string') return from;
+  if (from.kind === 'maybe') return { maybe: from.of[0] };
+  if (from.kind === 'atLeast') return { all: from.of, atLeast: from.of.length - 1 };
+  return { [from.kind]: from.of };
+};
+
+export const celOf = (asked: Asked): string => {
+  switch (asked.kind) {
+    case 'above':
+      return `${asked.of} > ${asked.than}`;
+    case 'longer':
+      return `size(${asked.of}) > ${asked.than}`;
+    case 'has':
+      return `has(${asked.of})`;
+    case 'not':
+      return `!(${celOf(asked.of)})`;
+    case 'and':
+      return `(${celOf(asked.of[0])}) && (${celOf(asked.of[1])})`;
+    case 'or':
+      return `(${celOf(asked.of[0])}) || (${celOf(asked.of[1])})`;
+  }
+};
+
+const names = new Registry([
+  { name: 'R', run: () => ({}) },
+  { name: 'F', run: () => ({}) },
+]);
+
+const entry = async (stage: Stage, runners: Registry): Promise<readonly [string, object]> => [
+  stage.name,
+  {
+    ...(isPipe(stage.body) ? { pipeline: await loadedPipe(stage.body, runners) } : { runner: 'R' }),
+    inputs: Object.fromEntries(stage.takes.map((from, at) => [port(at), declared(from)])),
+    outputs: stage.gives,
+    ...(stage.after.length > 0 && { dependencies: stage.after }),
+    ...(stage.when && { when: celOf(stage.when) }),
+    ...(stage.isOptional && { onFailure: 'omit' }),
+    ...(stage.retries > 0 && { retry: stage.retries }),
+    ...(stage.over && {
+      map: {
+        over: stage.over.map(port),
+        ...(stage.concurrency !== undefined && { concurrency: stage.concurrency }),
+        ...(stage.areElementsOptional && { onFailure: 'omit' }),
+      },
+    }),
+    ...(stage.fallback && { fallback: [{ runner: 'F' }] }),
+  },
+];
+
+const loadedPipe = async (pipe: Pipe, runners: Registry = names): Promise<Pipeline> => {
+  const stages = [...pipe.stages].sort((a, b) => a.place - b.place);
+  const components: [string, object][] = [];
+  for (const stage of stages) components.push([...(await entry(stage, runners))]);
+  return orThrow(
+    await loadObject(
+      {
+        pipeline: {
+          name: 'random',
+          inputs: pipe.inputs,
+          outputs: Object.fromEntries(pipe.outputs.map(([name, from]) => [name, declared(from)])),
+          components: Object.fromEntries(components),
+        },
+      },
+      { runners },
+    ),
+  );
+};
+
+/** A number that nothing else gives so easily. */
+export const mixed = (...parts: readonly unknown[]): number => {
+  let hash = 2166136261;
+  for (const character of JSON.stringify(parts))
+    hash = Math.imul(hash ^ character.charCodeAt(0), 16777619) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 15), 2246822507) >>> 0;
+  return (hash ^ (hash >>> 13)) >>> 0;
+};
+
+/** What an attempt of a task gives; `undefined` where it fails. */
+export const workedOut = (
+  task: string,
+  work: Work,
+  gives: readonly string[],
+  values: readonly Value[],
+): Record<string, Value> | undefined => {
+  if (mixed('fails', task, values) % 7 < work.failing) return undefined;
+  return Object.fromEntries(
+    gives.map((one) => {
+      const value = mixed(task, one, values) % 1000;
+      const list = Array.from({ length: value % 4 }, (_, at) => mixed(value, at) % 1000);
+      return [one, work.isList && one === 'y' ? list : value];
+    }),
+  );
+};
+
+/** By the ways to them, without the places of elements. */
+export const allStages = function* (pipe: Pipe, prefix = ''): Generator<readonly [string, Stage]> {
+  for (const stage of pipe.stages) {
+    yield [prefix + stage.name, stage];
+    if (isPipe(stage.body)) yield* allStages(stage.body, `${prefix}${stage.name}/`);
+  }
+};
+
+/** What differs from run to run of one graph. */
+export interface Circumstances {
+  /** Durations follow from it. */
+  timing: number;
+  /** Whether a task is to fail, beside what it does of itself. */
+  breaks?: (task: string) => boolean;
+  /** Told of each call of a runner. */
+  called?: () => void;
+}
+
+/** The graph of a pipeline, whose runners look at the circumstances as they run. */
+export const graphOfPipe = async (pipe: Pipe, circumstances: Circumstances): Promise<Graph> => {
+  const stages = new Map(allStages(pipe));
+  const runner = (name: 'R' | 'F'): Runner => ({
+    name,
+    run: (inputs, { component: task, attempt, scheduler }) => {
+      circumstances.called?.();
+      const stage = stages.get(withoutElements(task)) as Stage;
+      const work = (name === 'R' ? stage.body : stage.fallback) as Work;
+      const give = () => {
+        const isBroken = attempt <= work.times || circumstances.breaks?.(task) === true;
+        const given = isBroken
+          ? undefined
+          : workedOut(task, work, stage.gives, Object.values(inputs) as Value[]);
+        if (given === undefined) throw new Error('broken');
+        return given;
+      };
+      const time = mixed('time', circumstances.timing, task, attempt, name) % 7;
+      return time === 0 ? give() : timer(time, scheduler).pipe(map(give));
+    },
+  });
+  const registry = new Registry([runner('R'), runner('F')]);
+  return (await loadedPipe(pipe, registry)).graph;
+};
