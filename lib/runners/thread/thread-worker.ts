@@ -1,5 +1,7 @@
 import { Console } from 'node:console';
+import { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { Writable } from 'node:stream';
 
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -25,9 +27,23 @@ import type { ThreadMessage, ThreadTask } from './thread-task.js';
  * What runs in a worker thread: nothing else imports this.
  */
 
-// Stdout is for the outputs of the main program.
-globalThis.console = new Console(process.stderr, process.stderr);
-Object.defineProperty(process, 'stdout', { value: process.stderr, configurable: true });
+// Stdout is for the outputs of the main program. What is left to the main thread to write is written
+// after the attempt has ended, and not at all where the program has: so it is written here.
+const later = process.stderr;
+const stderr = new Writable({
+  write: (chunk: Uint8Array, _, done): void => {
+    try {
+      writeFileSync(2, chunk);
+      done();
+    } catch {
+      // A pipe that is full just now.
+      later.write(chunk, done);
+    }
+  },
+});
+globalThis.console = new Console(stderr, stderr);
+for (const name of ['stdout', 'stderr'] as const)
+  Object.defineProperty(process, name, { value: stderr, configurable: true });
 syncBuiltinESMExports();
 
 const modules = new Map<string, Promise<readonly Runner[]>>();
