@@ -3,7 +3,7 @@ import { ReplaySubject } from 'rxjs';
 
 import type { Component } from '../graph/graph.js';
 import { type Settled, settledOf } from './consumables.js';
-import { isFailure } from './control/chosen.js';
+import { isFailure, outputOf } from './control/chosen.js';
 import { Control } from './control/control.js';
 import type { ControlPlan } from './control/control-plan.js';
 import { Omission, omitted } from './control/omission.js';
@@ -300,19 +300,14 @@ export class Execution {
     // A sink may have stopped the run just now, or restarted the task.
     if (this.isOver || this.isPending(index)) return;
     for (const { name, consumable } of this.plan.graph.components[index]?.outputs ?? [])
-      this.publish(consumable, E.isRight(given) ? this.given(given.right, name, index) : given);
+      this.publish(
+        consumable,
+        E.isRight(given) ? outputOf(given.right, name, this.nameOf(index)) : given,
+      );
     // Those that merely wait for its end take it as that, in order.
     const end = isFailure(given) ? given : E.right(undefined);
     this.publish(endOf(this.plan.graph, index), end);
     this.proceed();
-  }
-
-  private given(values: Values, name: string, index: number): Settled {
-    const value = values[name];
-    // Of a pipeline of its own an output may be absent.
-    return value !== undefined || Object.hasOwn(values, name)
-      ? E.right(value)
-      : E.left(new Omission(this.nameOf(index)));
   }
 
   private settledAll(): void {

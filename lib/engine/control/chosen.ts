@@ -20,6 +20,7 @@ import { quoted } from '../../diagnostics/wording.js';
 import type { Choice } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
 import type { Settled } from '../consumables.js';
+import type { Values } from '../event.js';
 import type { Failure } from '../failure.js';
 import { failureOf } from '../port-values.js';
 import { Omission } from './omission.js';
@@ -35,6 +36,14 @@ const firstThere = pipe(
   takeWhile(isAbsent, true),
   reduce<Settled, Settled>((none, one) => (isAbsent(one) ? none : one)),
 );
+
+/** An output of what a task gave: of a pipeline of its own it may be absent. */
+export const outputOf = (values: Values, name: string, task: string): Settled => {
+  const value = values[name];
+  return value !== undefined || Object.hasOwn(values, name)
+    ? E.right(value)
+    : E.left(new Omission(task));
+};
 
 /**
  * A choice over what it is chosen from, which emit once and complete: one operator each. Emits once,

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { Component } from '../../graph/graph.js';
+import { outputOf } from '../control/chosen.js';
 import { Omission, omitted } from '../control/omission.js';
 import type { EventBody } from '../event.js';
 import type { Failure } from '../failure.js';
@@ -138,8 +139,10 @@ export class LiveTasks implements TaskListener {
     this.fail(task, task.failure(error));
   };
 
-  private fail({ index, name, component, taken }: Task, failure: Failure): void {
-    const omission = component.onFailure === 'omit' ? new Omission(name) : undefined;
+  private fail({ index, name, taken }: Task, failure: Failure): void {
+    // Of the task the component is the one that it fell back to.
+    const isOptional = this.components[index]?.onFailure === 'omit';
+    const omission = isOptional ? new Omission(name) : undefined;
     const event = { type: 'task-failed', task: name, failure } as const;
     this.publish(index, { taken, outputs: undefined, failure, omission }, event);
   }
@@ -175,7 +178,11 @@ export class LiveTasks implements TaskListener {
     const none = why === undefined ? undefined : E.left(why);
     for (const { name, consumable } of this.components[index]?.outputs ?? [])
       if (cells.isPending(consumable))
-        marks.settleCell(consumable, none ?? E.right(outputs?.[name]), ready);
+        marks.settleCell(
+          consumable,
+          none ?? outputOf(outputs ?? {}, name, this.components[index]?.name ?? ''),
+          ready,
+        );
     if (marks.isPending(index)) {
       const end = endOf(plan.graph, index);
       // Of each run of a task a list of its own, by which that run is known.

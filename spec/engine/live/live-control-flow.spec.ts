@@ -99,4 +99,51 @@ describe('control flow in a live run', () => {
     expect(change({ x: 0 })).to.include('omitted a');
     expect(outputs).to.deep.equal([{ v: 'b1' }, { v: 'a' }, { v: 'b0' }]);
   });
+
+  it('leaves out what a pipeline within it does not give', async () => {
+    const inner = await loaded(
+      {
+        inputs: ['x'],
+        outputs: { o: 'b.y' },
+        components: { b: { runner: 'R', when: 'x > 1', inputs: ['x'], outputs: ['y'] } },
+      },
+      { R: ({ x }) => ({ y: x }) },
+    );
+    const { change, outputs } = await started(
+      {
+        inputs: ['x'],
+        outputs: { o: 'n.o' },
+        components: { n: { pipeline: inner, inputs: ['x'], outputs: ['o'] } },
+      },
+      {},
+    );
+    change({ x: 1 });
+    change({ x: 2 });
+    change({ x: 0 });
+    expect(outputs).to.deep.equal([{}, { o: 2 }, {}]);
+  });
+
+  it('goes on without a task that may fail, also where what it fell back to has failed', async () => {
+    const broken = (): never => {
+      throw new Error('broken');
+    };
+    const { change, outputs } = await started(
+      {
+        inputs: ['x'],
+        outputs: { o: 'a.y' },
+        components: {
+          a: {
+            runner: 'R',
+            inputs: ['x'],
+            outputs: ['y'],
+            fallback: [{ runner: 'F' }],
+            onFailure: 'omit',
+          },
+        },
+      },
+      { R: broken, F: broken },
+    );
+    change({ x: 1 });
+    expect(outputs).to.deep.equal([{}]);
+  });
 });
