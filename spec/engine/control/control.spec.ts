@@ -133,3 +133,59 @@ describe('an output that is not asked for', () => {
     expect(watched.outputs).to.deep.equal({ 'n.o': 1 });
   });
 });
+
+describe('of 10,000 tasks', () => {
+  const many = (of: (at: number) => object): Record<string, object> =>
+    Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, at) => [
+        `c${at}`,
+        { runner: 'R', outputs: ['y'], ...of(at) },
+      ]),
+    );
+  const below = (at: number): string => (at === 0 ? 'x' : `c${at - 1}.y`);
+
+  it('each is omitted in turn below one that is, with a flat stack', async () => {
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: ['c9999.y'],
+        components: many((at) => ({
+          inputs: { x: below(at) },
+          ...(at === 0 && { when: 'x > 1' }),
+        })),
+      },
+      { R: echo },
+    );
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect(watched.tasks('task-omitted')).to.have.length(10_000);
+    expect(watched.outcome).to.equal('done');
+  });
+
+  it('none is started that only an alternative would have taken', async () => {
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: { o: { first: ['x', 'c9999.y'] } },
+        components: many((at) => ({ inputs: { x: below(at) } })),
+      },
+      { R: echo },
+    );
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect(watched.tasks('attempt-started')).to.deep.equal([]);
+    expect(watched.tasks('task-omitted')).to.have.length(10_000);
+  });
+
+  it('the first that is there is taken', async () => {
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: { o: { first: Array.from({ length: 10_000 }, (_, at) => `c${at}.y`) } },
+        components: many((at) => ({ inputs: { x: 'x' }, when: at === 9_999 ? 'x > 0' : 'x > 1' })),
+      },
+      { R: echo },
+    );
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect(watched.outputs).to.deep.equal({ o: 1 });
+    expect(watched.tasks('attempt-started')).to.deep.equal(['c9999']);
+  });
+});

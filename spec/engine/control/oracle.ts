@@ -60,8 +60,8 @@ interface Told {
 
 export interface Hows {
   readonly pick?: Pick;
-  /** Without all that makes a task fail. */
-  readonly isSound?: boolean;
+  /** Whether also that is worked out which nothing needs. */
+  readonly isWhole?: boolean;
 }
 
 const first: Pick = ([option = absent]) => option;
@@ -69,7 +69,7 @@ const first: Pick = ([option = absent]) => option;
 export const verdictOf = (
   pipe: Pipe,
   inputs: Readonly<Record<string, Value>>,
-  { pick = first, isSound = false }: Hows = {},
+  { pick = first, isWhole = false }: Hows = {},
 ): Verdict => {
   const told: Told = { statuses: new Map(), inputs: new Map(), withinFailed: new Set() };
   const given = new Map(Object.entries(inputs).map(([name, value]) => [name, there(value)]));
@@ -79,9 +79,9 @@ export const verdictOf = (
     given,
     pipe.outputs.map(([name]) => name),
     pick,
-    isSound,
     told,
   );
+  if (isWhole) evaluation.evaluateAll();
   const failed = [...evaluation.outputs.values()].find(({ kind }) => kind === 'failed');
   return {
     outcome: failed === undefined ? 'done' : 'failed',
@@ -104,7 +104,6 @@ class Evaluation {
   private readonly prefix: string;
   private readonly inputs: ReadonlyMap<string, Result>;
   private readonly pick: Pick;
-  private readonly isSound: boolean;
   private readonly told: Told;
   private readonly ended = new Map<Stage, Ended>();
   private readonly selected = new Map<From, Result>();
@@ -117,18 +116,20 @@ class Evaluation {
     inputs: ReadonlyMap<string, Result>,
     wanted: readonly string[],
     pick: Pick,
-    isSound: boolean,
     told: Told,
   ) {
     this.pipe = pipe;
     this.prefix = prefix;
     this.inputs = inputs;
     this.pick = pick;
-    this.isSound = isSound;
     this.told = told;
     const outputs = pipe.outputs.filter(([name]) => wanted.includes(name));
     this.outputs = new Map(outputs.map(([name, from]) => [name, this.result(from, name)]));
     for (const [, from] of outputs) this.need(from);
+  }
+
+  evaluateAll(): void {
+    for (const stage of this.pipe.stages) this.end(stage);
   }
 
   private stage(name: string): Stage {
@@ -231,7 +232,6 @@ class Evaluation {
       new Map(values.map((value, at) => [port(at), there(value)])),
       stage.gives,
       this.pick,
-      this.isSound,
       told,
     );
     const isFailed = [...outputs.values()].some(({ kind }) => kind === 'failed');
@@ -246,11 +246,10 @@ class Evaluation {
     task: string,
     values: readonly Value[],
   ): ReadonlyMap<string, Result> | undefined {
-    const sound = (one: Work): Work => (this.isSound ? { ...one, failing: 0, times: 0 } : one);
-    const isInTime = sound(work).times <= stage.retries;
+    const isInTime = work.times <= stage.retries;
     const given =
-      (isInTime ? workedOut(task, sound(work), stage.gives, values) : undefined) ??
-      (stage.fallback && workedOut(task, sound(stage.fallback), stage.gives, values));
+      (isInTime ? workedOut(task, work, stage.gives, values) : undefined) ??
+      (stage.fallback && workedOut(task, stage.fallback, stage.gives, values));
     return given && new Map(Object.entries(given).map(([name, value]) => [name, there(value)]));
   }
 

@@ -47,6 +47,10 @@ describe('a random pipeline with control flow', () => {
     await holds(properties.isMended, 40, { canFail: false, canBeWrong: false });
   });
 
+  it('comes in a live run to what it does from scratch, and mixes no versions', async () => {
+    await holds(properties.isLive, 30);
+  });
+
   it('tells the failure of its first output, also without control flow', async () => {
     const plain = { selectors: [], canBeAbsent: false };
     await holds(properties.isAsWorkedOut('continue'), 40, plain);

@@ -3,17 +3,25 @@ import { expect } from 'chai';
 import type { RunError } from '../../../lib/engine/failure.js';
 import type { OnFailure } from '../../../lib/engine/execution.js';
 import type { RunEvent, Values } from '../../../lib/engine/event.js';
+import { live } from '../../../lib/engine/live/live.js';
+import type { LiveState } from '../../../lib/engine/live/live-state.js';
 import { Slots } from '../../../lib/engine/slots.js';
 import { allComponents, withoutElements } from '../../../lib/graph/component-at.js';
 import type { Component, Graph } from '../../../lib/graph/graph.js';
 import { virtualTime, Watched } from '../rig.js';
 import { Needs } from './needs.js';
 import { type Result, type Verdict, verdictOf } from './oracle.js';
-import { type Circumstances, type Drawn, graphOfPipe, type Pipe } from './random-pipelines.js';
+import {
+  type Circumstances,
+  type Drawn,
+  graphOfPipe,
+  mixed,
+  type Pipe,
+} from './random-pipelines.js';
 
 /* What must hold of every pipeline, whatever the order of time. */
 
-const statusesOf = ({ events }: Watched): Map<string, string> => {
+const statusesOf = (events: readonly RunEvent[]): Map<string, string> => {
   const statuses = new Map<string, string>();
   for (const event of events) {
     if (event.type === 'task-finished') statuses.set(event.task, 'finished');
@@ -26,7 +34,7 @@ const statusesOf = ({ events }: Watched): Map<string, string> => {
 };
 
 const expectStatuses = (watched: Watched, verdict: Verdict, isAll: boolean): void => {
-  const statuses = statusesOf(watched);
+  const statuses = statusesOf(watched.events);
   const among = [...verdict.statuses].filter(([task]) => isAll || !verdict.withinFailed.has(task));
   expect(Object.fromEntries(among.map(([task]) => [task, statuses.get(task)]))).to.deep.equal(
     Object.fromEntries(among),
@@ -335,5 +343,72 @@ export const isMended = async ({ pipe, inputs }: Drawn, seed: number): Promise<v
       if (event.type === 'task-finished' && !event.task.includes('/'))
         done.set(event.task, (done.get(event.task) ?? 0) + 1);
     expect([...done.values()].filter((times) => times > 1)).to.deep.equal([]);
+  }
+};
+
+/** How the inputs of a live run change from one time to another; drawn from a number. */
+const changeOf = (inputs: Drawn['inputs'], seed: number, at: number): Drawn['inputs'] => {
+  const drawn = mixed('change', seed, at);
+  const x = (drawn >>> 3) % 3 === 0 ? inputs.x : mixed('x', drawn) % 1000;
+  const isSame = (drawn >>> 6) % 3 === 0;
+  const xs = Array.from(
+    { length: (drawn >>> 9) % 4 },
+    (_, place) => mixed('xs', drawn, place) % 1000,
+  );
+  return { x: x ?? 0, xs: isSame ? (inputs.xs ?? []) : xs };
+};
+
+/** After whatever changes a live run comes to what a run from scratch does, and no task mixes versions. */
+export const isLive = async ({ pipe, inputs }: Drawn, seed: number): Promise<void> => {
+  const graph = await graphOfPipe(pipe, { timing: seed });
+  for (const concurrency of [undefined, 1, 2]) {
+    const scheduler = virtualTime();
+    const events: RunEvent[] = [];
+    const run = live({ graph }, undefined, {
+      scheduler,
+      seed: 1,
+      sinks: [(event) => events.push(event)],
+      ...(concurrency && { concurrency }),
+    });
+    const states: LiveState<Values>[] = [];
+    run.state$.subscribe({ next: (state) => states.push(state), error: () => undefined });
+    const versions: Verdict[] = [];
+    let now = inputs;
+    const allowed = new Set<string>();
+    const change = (next: Drawn['inputs']): void => {
+      now = next;
+      const verdict = verdictOf(pipe, now, { isWhole: true });
+      versions.push(verdict);
+      allowed.add(comesTo({ ...verdict, told: undefined }));
+      for (const [task, values] of verdict.inputs) allowed.add(JSON.stringify([task, values]));
+      run.set(now);
+    };
+    change(inputs);
+    let time = 0;
+    for (let at = 0; at < 5; at += 1) {
+      time += mixed('wait', seed, at) % 20;
+      scheduler.schedule(() => {
+        change(changeOf(now, seed, at));
+      }, time);
+    }
+    scheduler.flush();
+    const verdict = versions.at(-1) as Verdict;
+    const last = states.at(-1);
+    expect(last?.state === 'failure' ? last.failure.task : last?.state).to.equal(
+      verdict.told ?? 'value',
+    );
+    if (last?.state === 'value') expect(last.value).to.deep.equal(verdict.outputs);
+    const statuses = statusesOf(events);
+    for (const [task, status] of verdict.statuses)
+      if (!/[/[]/.test(task)) expect(statuses.get(task), task).to.equal(status);
+    for (const event of events)
+      if (event.type === 'attempt-started' && !/[/[]/.test(event.task))
+        expect(allowed).to.include(JSON.stringify([event.task, Object.values(event.inputs)]));
+    for (const state of states)
+      if (state.state === 'value')
+        expect(allowed).to.include(
+          comesTo({ outcome: 'done', outputs: state.value as Verdict['outputs'], told: undefined }),
+        );
+    run.cancel();
   }
 };
