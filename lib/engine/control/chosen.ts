@@ -1,13 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import {
   combineLatest,
-  concat,
   defaultIfEmpty,
   defer,
   first,
   map,
   merge,
-  type Observable,
+  Observable,
   pipe,
   reduce,
   takeWhile,
@@ -57,7 +56,7 @@ export const chosen = (
 ): Observable<Settled> => {
   switch (choice.kind) {
     case 'first':
-      return concat(...sources).pipe(firstThere);
+      return inTurn(sources).pipe(firstThere);
     case 'race':
       return merge(...sources).pipe(firstThere);
     case 'maybe':
@@ -72,6 +71,40 @@ export const chosen = (
       return allOf(choice, sources, isEager);
   }
 };
+
+/**
+ * One behind the other. RxJS's `concat` subscribes to each inside the one before where they have completed
+ * already: of thousands the stack overflows.
+ */
+const inTurn = (sources: readonly Observable<Settled>[]): Observable<Settled> =>
+  new Observable((subscriber) => {
+    let at = 0;
+    let isWalking = false;
+    const walk = (): void => {
+      if (isWalking) return;
+      isWalking = true;
+      let isComplete = true;
+      while (isComplete && at < sources.length && !subscriber.closed) {
+        isComplete = false;
+        const source = sources[at] as Observable<Settled>;
+        at += 1;
+        subscriber.add(
+          source.subscribe({
+            next: (one) => {
+              subscriber.next(one);
+            },
+            complete: () => {
+              isComplete = true;
+              walk();
+            },
+          }),
+        );
+      }
+      isWalking = false;
+      if (isComplete) subscriber.complete();
+    };
+    walk();
+  });
 
 /** A list of those that are there, in their order: when all have settled, or when there are enough. */
 const allOf = (

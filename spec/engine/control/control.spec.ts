@@ -188,4 +188,21 @@ describe('of 10,000 tasks', () => {
     expect(watched.outputs).to.deep.equal({ o: 1 });
     expect(watched.tasks('attempt-started')).to.deep.equal(['c9999']);
   });
+
+  it('the first that is there is taken where the others have settled before it, with a flat stack', async () => {
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: { o: { first: Array.from({ length: 10_000 }, (_, at) => `c${at}.y`) } },
+        components: {
+          ...many((at) => ({ inputs: { x: 'x' }, when: at === 9_999 ? 'x > 0' : 'x > 1' })),
+          late: { runner: 'Late', inputs: ['x'], outputs: ['y'] },
+          c0: { runner: 'R', inputs: ['x'], outputs: ['y'], when: 'late.y > 1' },
+        },
+      },
+      { R: echo, Late: late },
+    );
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect(watched.outputs).to.deep.equal({ o: 1 });
+  });
 });
