@@ -43,7 +43,7 @@ export type { AbsentOutput } from './engine/absent-outputs.js';
 export { dryRun, type DryRun, type Provenance } from './engine/dry-run.js';
 export type { Outcome, RunEvent, Sink, Values } from './engine/event.js';
 export { type Failure, RunError } from './engine/failure.js';
-export type { TaskState } from './engine/execution.js';
+export type { TaskState } from './engine/task-state.js';
 export { Run } from './engine/run.js';
 export type { OutputPart } from './engine/parts.js';
 export type { RunOptions } from './engine/run-options.js';

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
 import * as E from 'fp-ts/lib/Either.js';
 import * as These from 'fp-ts/lib/These.js';
@@ -151,8 +151,10 @@ const loadDecoded = async (
     set: settingsOf(options.set ?? {}),
     within: options.within ?? [],
     load: (path, set, within) => {
-      // Its name, folder and format are its own.
+      // Its folder and format are its own; it is called as its file is seen from where this one is.
+      const { name, directory = process.cwd() } = options;
       const inner: InnerOptions = {
+        ...(name === undefined ? {} : { name: join(dirname(name), relative(directory, path)) }),
         ...pick(options, ['runners', 'loadModules', 'loadModule', 'loadPipeline']),
         set,
         within,

@@ -8,18 +8,16 @@ import { Control } from './control/control.js';
 import type { ControlPlan } from './control/control-plan.js';
 import { Omission, omitted } from './control/omission.js';
 import type { EventBody, Outcome, Values } from './event.js';
+import { endsOfUnsettled, failuresTold, outputsThere } from './execution-end.js';
 import type { Failure } from './failure.js';
 import { endOf, inDeclaredOrder, type Plan } from './plan.js';
-import { recordOf } from './port-values.js';
 import { ReadyList } from './ready-list.js';
 import { skippedBelow } from './restart.js';
 import type { Settings } from './settings.js';
 import { Task, type TaskListener } from './task.js';
+import type { TaskState } from './task-state.js';
 import { kept, Skipped, type TaskEnd } from './task-end.js';
 import { Wiring } from './wiring.js';
-
-export type TaskState =
-  'pending' | 'running' | 'finished' | 'failed' | 'skipped' | 'omitted' | 'cancelled';
 
 /** What a failure does: see `RunOptions`. */
 export type OnFailure = 'stop' | 'continue' | 'hold';
@@ -328,19 +326,10 @@ export class Execution {
     return settled !== undefined && isFailure(settled);
   }
 
-  // What lies below a failed task is skipped, whatever else it waits for; the rest is cancelled.
+  /** Tells what becomes of the tasks that have not ended. */
   tellUnsettled(): void {
     if (this.unsettled === 0 && this.failures.size === 0) return;
-    const { graph, wanted } = this.plan;
-    const causes = new Map(this.failures);
-    graph.components.forEach(({ predecessors }, index) => {
-      const state = this.states[index];
-      const isOpen = state === 'pending' || state === 'running';
-      if (wanted[index] !== 1 || (!isOpen && state !== 'skipped')) return;
-      const failed = predecessors.find((before) => causes.has(before));
-      const cause = failed === undefined ? undefined : causes.get(failed);
-      if (cause !== undefined) causes.set(index, cause);
-      if (!isOpen) return;
+    for (const { index, cause } of endsOfUnsettled(this.plan, this.states, this.failures)) {
       this.states[index] = cause === undefined ? 'cancelled' : 'skipped';
       const task = this.nameOf(index);
       this.settings.emit(
@@ -348,36 +337,16 @@ export class Execution {
           ? { type: 'task-cancelled', task }
           : { type: 'task-skipped', task, cause },
       );
-    });
+    }
   }
 
   /** The failure by which it fails, then the others of its tasks, in the order in which they happened. */
   get failuresTold(): readonly Failure[] {
-    const all = [...this.failures.values()];
-    const [first] = this.plan.outputs.flatMap(({ consumable }) => {
-      const settled = this.settled(consumable);
-      return settled !== undefined && isFailure(settled) ? [settled.left] : [];
-    });
-    return first === undefined ? all : [first, ...all.filter((one) => one !== first)];
+    return failuresTold(this.plan, this.wiring, this.failures);
   }
 
-  /** The outputs that are there, joined as the inputs of a task are. */
+  /** The outputs that are there. */
   outputsThere(outcome: Outcome): Values {
-    const { outputs } = this.plan;
-    const areAllThere = outcome === 'done' && this.control === undefined;
-    const there = areAllThere
-      ? outputs
-      : outputs.filter(({ consumable }) => {
-          const settled = this.settled(consumable);
-          return settled !== undefined && E.isRight(settled);
-        });
-    let values: Values = {};
-    this.wiring.join(there.map(({ consumable }) => consumable)).subscribe((settled) => {
-      values = recordOf(
-        there.map(({ name }) => name),
-        settled.map((one) => (E.isRight(one) ? one.right : undefined)),
-      );
-    });
-    return values;
+    return outputsThere(this.plan, this.wiring, outcome);
   }
 }

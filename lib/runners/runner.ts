@@ -144,7 +144,9 @@ export const defineBatchRunner = <
   P extends t.Mixed = t.UnknownRecordC,
 >(
   definition: BatchRunnerDefinition<I, O, P>,
-): Runner => ({ ...(definition as unknown as Runner), batch: true });
+): Runner =>
+  // As those of `defineRunner`: what it is called with has been decoded, call by call.
+  ({ ...(definition as unknown as Runner), batch: true });
 
 /** Whether a value could serve as a runner. */
 export const isRunner = (value: unknown): value is Runner =>

@@ -1,0 +1,100 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+
+import { formatDiagnostics } from '../lib/diagnostics/format.js';
+import { loadFile, type LoadOptions } from '../lib/load.js';
+
+const outer = (path: string): string => `pipeline:
+  name: Outer
+  inputs: [v]
+  outputs: { t: n.t }
+  components:
+    n: { pipeline: ${path}, inputs: [v], outputs: { t: text } }
+`;
+
+const inner = (more = ''): string => `pipeline:
+  name: Inner
+  inputs: [v]
+  outputs: { text: a.text }
+  components:
+    a: { runner: Delay, params: { for: 1s }, inputs: { text: v }, outputs: [text]${more} }
+`;
+
+describe('a pipeline that a file names', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const write = (files: Readonly<Record<string, string>>): void => {
+    for (const [name, text] of Object.entries(files)) {
+      const path = join(folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+  };
+
+  /** What is told of `outer.yaml`, which is called as if it were named from its own folder. */
+  const told = async (options: LoadOptions = {}): Promise<readonly string[]> => {
+    const loaded = await loadFile(join(folder, 'outer.yaml'), { name: 'outer.yaml', ...options });
+    const { source, diagnostics } = E.isLeft(loaded) ? loaded.left : loaded.right.findings;
+    return diagnostics.length === 0 ? [] : formatDiagnostics(source, diagnostics).split('\n');
+  };
+
+  it('counts from the folder of the file that names it', async () => {
+    write({
+      'outer.yaml': outer('./sub/middle.yaml'),
+      'sub/middle.yaml': outer('../inner.yaml').replace('{ t: n.t }', '{ text: n.t }'),
+      'inner.yaml': inner(),
+    });
+    expect(await told()).to.deep.equal([]);
+  });
+
+  it('is told of at its own place, and where it is named', async () => {
+    write({ 'outer.yaml': outer('./sub/inner.yaml'), 'sub/inner.yaml': inner(', when: w > 1') });
+    expect(await told()).to.deep.equal([
+      'error[nested-pipeline]: pipeline `./sub/inner.yaml` is unsound',
+      ' --> outer.yaml:6:20',
+      '  |',
+      '6 |     n: { pipeline: ./sub/inner.yaml, inputs: [v], outputs: { t: text } }',
+      '  |                    ^^^^^^^^^^^^^^^^ this pipeline',
+      '  = 1 error in it is told at its place',
+      '',
+      'error[bad-condition]: the pipeline has no input `w`',
+      ' --> sub/inner.yaml:6:90',
+      '  |',
+      '6 |     a: { runner: Delay, params: { for: 1s }, inputs: { text: v }, outputs: [text], when: w > 1 }',
+      '  |                                                                                          ^ in this condition',
+      '  = did you mean `v`?',
+    ]);
+  });
+
+  it('must not contain itself, however far round', async () => {
+    write({ 'outer.yaml': outer('./middle.yaml'), 'middle.yaml': outer('./outer.yaml') });
+    const lines = await told();
+    expect(lines).to.include(
+      'error[nested-pipeline]: a pipeline that contains itself: `outer.yaml` → `middle.yaml` → `outer.yaml`',
+    );
+    expect(lines).to.include(' --> middle.yaml:6:20');
+  });
+
+  it('has params of its components set by the way to them', async () => {
+    write({ 'outer.yaml': outer('./inner.yaml'), 'inner.yaml': inner() });
+    expect(await told({ set: { 'n/a': { for: '5ms' } } })).to.deep.equal([]);
+    expect(await told({ set: { 'n/a': { of: '5ms' } } })).to.include(
+      'error[bad-params]: runner `Delay` has no param `of`',
+    );
+    expect(await told({ set: { 'n/b': { for: '5ms' } } })).to.include(
+      'error[unknown-component]: no component is named `b`',
+    );
+  });
+});
