@@ -46,6 +46,9 @@ const top = (stage, ...allowed) => ({
 /** What the commands share; it knows no command. */
 const shared = ['exit', 'files', 'flags', 'text', 'terminal'];
 
+/** From a text to a run. */
+const stages = ['diagnostics', 'conditions', 'declaration', 'runners', 'graph', 'engine'];
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -59,6 +62,10 @@ module.exports = {
     only('drawing', 'graph', 'diagnostics'),
     only('testing', 'engine', 'graph', 'runners', 'diagnostics'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
+    only('store', ...stages, 'sinks', 'drawing'),
+    only('tracing', ...stages, 'sinks', 'drawing'),
+    only('queue', ...stages, 'sinks', 'drawing', 'store', 'tracing'),
+    only('server', ...stages, 'sinks', 'drawing', 'store', 'queue', 'tracing'),
     ...within('declaration', { yaml: [], codecs: [] }),
     ...within('graph', { presence: [] }),
     top('drawing'),
@@ -96,6 +103,11 @@ module.exports = {
       simulate: shared,
       watch: shared,
       init: shared,
+      // What is kept of runs: resume, runs, show, diff, lineage, prune, and the like.
+      history: shared,
+      sweep: shared,
+      worker: shared,
+      serve: shared,
     }),
     {
       name: 'cli-top-is-a-leaf',

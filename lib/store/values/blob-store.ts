@@ -1,0 +1,26 @@
+/**
+ * Bytes by their SHA-256, in hex. What is put is there for good once that has resolved; what is read has been
+ * checked against its name. A conformance kit comes with it for those who write another.
+ */
+export interface BlobStore {
+  readonly where: string;
+  /** Gives the name. Equal bytes are kept once. */
+  readonly put: (bytes: Uint8Array) => Promise<string>;
+  /** The same of a file, which is linked, cloned or moved in rather than read into memory. */
+  readonly putFile: (path: string) => Promise<string>;
+  /** Rejects with a `BlobError` where it is missing, or damaged. */
+  readonly get: (hash: string) => Promise<Uint8Array>;
+  /** A path at which it can be read, and must not be changed. */
+  readonly pathOf: (hash: string) => Promise<string>;
+  readonly has: (hash: string) => Promise<boolean>;
+  readonly remove: (hash: string) => Promise<void>;
+  readonly list: () => AsyncIterable<KeptBlob>;
+}
+
+export interface KeptBlob {
+  readonly hash: string;
+  /** In bytes. */
+  readonly size: number;
+  /** When it was put, in milliseconds since the epoch: what is newer may not be referred to yet. */
+  readonly time: number;
+}

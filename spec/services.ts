@@ -1,0 +1,132 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/*
+ * Services that specs talk to. On a user's machine one that is missing skips what needs it, and says what
+ * installs it; with `CI=true` it is a failure.
+ */
+
+const isRequired = process.env['CI'] === 'true';
+
+/** What a hook of mocha is called with. */
+interface Hook {
+  readonly skip: () => never;
+}
+
+const missing = (hook: Hook, what: string, help: string): never => {
+  const text = `${what} is missing: ${help}`;
+  if (isRequired) throw new Error(text);
+  process.stderr.write(`skipped: ${text}\n`);
+  return hook.skip();
+};
+
+const pathOf = (program: string): string | undefined => {
+  try {
+    return execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+};
+
+const answers = (port: number, host: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ port, host, timeout: 2_000 });
+    const end = (is: boolean) => (): void => {
+      socket.destroy();
+      resolve(is);
+    };
+    socket.once('connect', end(true)).once('error', end(false)).once('timeout', end(false));
+  });
+
+/** A port that nothing listens on. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port'));
+        else resolve(address.port);
+      });
+    });
+  });
+
+/** The URL of a PostgreSQL database for specs; call it in `before(async function () { … this … })`. */
+export const postgres = async (hook: Hook): Promise<string> => {
+  const url = process.env['MLPIPELINE_TEST_POSTGRES'] ?? 'postgres://postgres@127.0.0.1:5432/test';
+  const { hostname, port } = new URL(url);
+  return (await answers(Number(port || 5432), hostname))
+    ? url
+    : missing(
+        hook,
+        'PostgreSQL',
+        'install it (`apt-get install postgresql`), start it, and name it: MLPIPELINE_TEST_POSTGRES=postgres://…',
+      );
+};
+
+/** A Redis of the spec's own. */
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  readonly process: () => ChildProcess;
+  /** As `kill -9` does. */
+  readonly kill: () => Promise<void>;
+  /** Starts it again on the same port, with the data that it has kept. */
+  readonly start: () => Promise<void>;
+  /** Ends it, and removes its data. */
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a Redis on a free port; call it in `before(async function () { … this … })`. */
+export const redisServer = async (
+  hook: Hook,
+  args: readonly string[] = [],
+): Promise<RedisServer> => {
+  if (pathOf('redis-server') === undefined)
+    return missing(hook, 'Redis', 'install it: `apt-get install redis-server`');
+  const port = await freePort();
+  const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-redis-'));
+  let child: ChildProcess;
+  const gone = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) resolve();
+      else child.once('exit', () => resolve());
+    });
+  const start = async (): Promise<void> => {
+    child = spawn(
+      'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...args],
+      { stdio: 'ignore' },
+    );
+    while (!(await answers(port, '127.0.0.1'))) {
+      if (child.exitCode !== null) throw new Error('redis-server ended at its start');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    child.kill(signal);
+    await gone();
+  };
+  await start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    process: () => child,
+    start,
+    kill: () => end('SIGKILL'),
+    close: async () => {
+      await end('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** The path of Chromium; call it in `before(async function () { … this … })`. */
+export const chromium = (hook: Hook): string =>
+  pathOf('chromium') ??
+  pathOf('chromium-browser') ??
+  pathOf('google-chrome') ??
+  missing(hook, 'Chromium', 'install it: `apt-get install chromium`');
