@@ -132,14 +132,13 @@ export class Attempt implements RunnerContext {
 
   started(inputs: Values): void {
     this.task.attempt = this;
-    const { fallenBackTo: runner } = this.task;
-    this.task.settings.emit({
-      type: 'attempt-started',
-      task: this.component,
-      attempt: this.attempt,
-      ...(runner === undefined ? {} : { runner }),
-      inputs,
-    });
+    const { fallenBackTo: runner, name: task, settings } = this.task;
+    const { attempt } = this;
+    settings.emit(
+      runner === undefined
+        ? { type: 'attempt-started', task, attempt, inputs }
+        : { type: 'attempt-started', task, attempt, runner, inputs },
+    );
   }
 
   /** It has failed, and is followed by another one in so many milliseconds. */

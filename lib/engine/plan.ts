@@ -20,8 +20,8 @@ export interface Plan {
   readonly missing: Int32Array;
   /** The tasks that wait for nothing, as declared. */
   readonly first: readonly number[];
-  /** For each thing the tasks that wait for it, as declared; one that takes it twice stands twice. */
-  readonly dependents: readonly (readonly number[])[];
+  /** For each thing the tasks that wait for it, as declared, if any; one that takes it twice stands twice. */
+  readonly dependents: readonly (readonly number[] | undefined)[];
   /** What there is to know where something may be absent or is chosen. */
   readonly control: ControlPlan | undefined;
   /** The outputs of the pipeline that come of what is run. */
@@ -63,13 +63,14 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
   inDeclaredOrder(declared, components);
   const things = consumables.length + components.length;
   const takes = new Array<readonly number[]>(components.length).fill(none);
+  const missing = new Int32Array(components.length);
+  const first: number[] = [];
   const dependents = new Array<number[] | undefined>(things).fill(undefined);
   for (const task of declared) {
-    const { inputs, when, dependencies } = components[task] as Component;
-    const taken = inputs.map(({ consumable }) => consumable);
-    if (when !== undefined) taken.push(when);
-    for (const before of dependencies) taken.push(endOf(graph, before));
+    const taken = takenBy(components[task] as Component, graph);
     takes[task] = taken;
+    missing[task] = taken.length;
+    if (taken.length === 0) first.push(task);
     for (const thing of taken) {
       const known = dependents[thing];
       if (known === undefined) dependents[thing] = [task];
@@ -82,9 +83,9 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
     count: declared.length,
     things,
     takes,
-    missing: Int32Array.from(takes, ({ length }) => length),
-    first: declared.filter((task) => takes[task]?.length === 0),
-    dependents: dependents.map((tasks) => tasks ?? none),
+    missing,
+    first,
+    dependents,
     outputs: graph.outputs.filter(({ consumable }) =>
       publishersOf(consumables, consumable).every((task) => wanted[task] === 1),
     ),
@@ -98,8 +99,20 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
   return { ...only, control: controlPlanOf(only, planOf) };
 };
 
-const notPruned = ({ components }: Graph): Uint8Array =>
-  Uint8Array.from(components, ({ pruned }) => (pruned ? 0 : 1));
+const takenBy = ({ inputs, when, dependencies }: Component, graph: Graph): readonly number[] => {
+  const taken = inputs.map(({ consumable }) => consumable);
+  if (when !== undefined) taken.push(when);
+  for (const before of dependencies) taken.push(endOf(graph, before));
+  return taken;
+};
+
+const notPruned = ({ components }: Graph): Uint8Array => {
+  const wanted = new Uint8Array(components.length);
+  components.forEach(({ pruned }, task) => {
+    if (!pruned) wanted[task] = 1;
+  });
+  return wanted;
+};
 
 const wantedFor = (graph: Graph, outputs: ReadonlySet<string>): Uint8Array => {
   checkOutputs(graph, outputs);

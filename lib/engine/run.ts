@@ -189,8 +189,9 @@ export class Run {
   }
 
   private emit(event: EventBody): boolean {
-    const state = stateAfter(event);
-    if (state !== undefined && isInner(state.task)) this.inner.set(state.task, state.state);
+    const state = stateAfter[event.type];
+    if (state !== undefined && 'task' in event && isInner(event.task))
+      this.inner.set(event.task, state);
     return this.events.emit(event);
   }
 
@@ -230,26 +231,14 @@ export class Run {
 }
 
 /** What a task is in after an event of its. */
-const stateAfter = (
-  event: EventBody,
-): { readonly task: string; readonly state: TaskState } | undefined => {
-  switch (event.type) {
-    case 'attempt-started':
-    case 'task-waiting':
-      return { task: event.task, state: 'running' };
-    case 'task-finished':
-      return { task: event.task, state: 'finished' };
-    case 'task-failed':
-      return { task: event.task, state: 'failed' };
-    case 'task-skipped':
-      return { task: event.task, state: 'skipped' };
-    case 'task-omitted':
-      return { task: event.task, state: 'omitted' };
-    case 'task-cancelled':
-      return { task: event.task, state: 'cancelled' };
-    default:
-      return undefined;
-  }
+const stateAfter: Partial<Record<EventBody['type'], TaskState>> = {
+  'attempt-started': 'running',
+  'task-waiting': 'running',
+  'task-finished': 'finished',
+  'task-failed': 'failed',
+  'task-skipped': 'skipped',
+  'task-omitted': 'omitted',
+  'task-cancelled': 'cancelled',
 };
 
 const reasonOf = (outcome: Exclude<Outcome, 'done'>, [first]: readonly Failure[]): string => {

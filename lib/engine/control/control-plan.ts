@@ -41,6 +41,7 @@ export const controlPlanOf = (plan: Planned, planInner: PlanInner): ControlPlan 
     (component, task) =>
       wanted[task] === 1 && (canOmit(component) || absentWithin(component, planInner).length > 0),
   );
+  if (!hasControl && !consumables.some(({ choice }) => choice !== undefined)) return undefined;
   const given = new Set(outputs.map(({ consumable }) => consumable));
   const taken = new Set(given);
   for (const all of takes) for (const thing of all) taken.add(thing);
