@@ -62,6 +62,8 @@ module.exports = {
     only('drawing', 'graph', 'diagnostics'),
     only('testing', 'engine', 'graph', 'runners', 'diagnostics'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
+    // It runs in a browser; what it shares with others must not need Node.
+    only('page', 'sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
     only('store', ...stages, 'sinks', 'drawing'),
     only('tracing', ...stages, 'sinks', 'drawing'),
     only('queue', ...stages, 'sinks', 'drawing', 'store', 'tracing'),
@@ -130,6 +132,19 @@ module.exports = {
       to: { path: '^lib/cli/' },
     },
     {
+      name: 'page-is-a-leaf',
+      severity: 'error',
+      comment: 'the page is built apart; nothing imports its source',
+      from: { path: '^lib/', pathNot: '^lib/page/' },
+      to: { path: '^lib/page/' },
+    },
+    {
+      name: 'page-without-node',
+      severity: 'error',
+      from: { path: '^lib/page/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'one-door',
       severity: 'error',
       comment: 'lib/index.ts is for users; lib itself imports the files it needs',
@@ -151,7 +166,8 @@ module.exports = {
     {
       name: 'published-code-needs-published-packages',
       severity: 'error',
-      from: { path: '^lib/' },
+      // What the page needs is built into it.
+      from: { path: '^lib/', pathNot: '^lib/page/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'],
         pathNot: '(@viz-js/viz|jiti|piscina)',

@@ -50,13 +50,4 @@ export default tseslint.config(
       },
     },
   },
-  {
-    // Scripts of a page, which share one scope; `tsc -p` on their folder knows all names.
-    files: ['lib/sinks/report/page/*.js'],
-    languageOptions: { sourceType: 'script' },
-    rules: {
-      'no-undef': 'off',
-      '@typescript-eslint/no-unused-vars': ['error', { vars: 'local' }],
-    },
-  },
 );

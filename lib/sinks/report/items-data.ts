@@ -1,8 +1,4 @@
-import type { Picture } from './picture/placed-picture.js';
 import type { ReportData } from './report-data.js';
-
-/** A run as its page shows it. */
-export type PicturedRun = ReportData & { readonly pictures: readonly Picture[] };
 
 /** What the report of many items says. Times are in milliseconds. */
 export interface ItemsData {
@@ -17,7 +13,7 @@ export interface ItemsData {
   /** The first of them, in the order in which they failed. */
   readonly failed: readonly FailedItem[];
   /** Of the first that failed. */
-  readonly runs: readonly PicturedRun[];
+  readonly runs: readonly ReportData[];
   readonly notes: readonly string[];
 }
 

@@ -89,6 +89,8 @@ export interface TaskData {
   readonly attempts: readonly AttemptData[];
   readonly waits: readonly WaitData[];
   readonly outputs?: readonly NamedText[];
+  /** What has come of outputs so far, where it is at work and tells. */
+  readonly coming?: readonly (readonly [output: string, text: string])[];
   readonly failure?: RecordedFailure;
   /** The task whose failure is why it was skipped. */
   readonly cause?: number;

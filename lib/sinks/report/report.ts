@@ -3,12 +3,8 @@ import type { Sink } from '../../engine/event.js';
 import { recorded, type RecordedEvent } from '../record/recorded-event.js';
 import { Account } from './account.js';
 import { ItemsAccount } from './items-account.js';
-import type { ItemsData, PicturedRun } from './items-data.js';
-import { type Dagre, loadDagre } from './picture/dagre.js';
-import { grains } from './picture/grain.js';
 import { html } from './html.js';
-import { picture } from './picture/picture.js';
-import type { ReportData } from './report-data.js';
+import { loadPage, type PageFiles } from './page-files.js';
 import { mostOfOne } from './value-texts.js';
 
 /** A report in the making. */
@@ -22,7 +18,7 @@ export interface Report {
    * value 20,000 characters are shown, of a task 500 lines of log.
    */
   readonly html: () => Promise<string>;
-  /** The same in two steps: loads what drawing needs, and gives what draws without a wait. */
+  /** The same in two steps: loads what the page is made of, and gives what makes it without a wait. */
   readonly prepared: () => Promise<() => string>;
 }
 
@@ -37,10 +33,10 @@ export const report = (): Report => {
       account ??= event.item === undefined ? new Account() : new ItemsAccount();
       account.add(event);
     },
-    (dagre) =>
+    (files) =>
       account instanceof ItemsAccount
-        ? itemsPage(account, dagre)
-        : runPage(account ?? new Account(), dagre),
+        ? itemsPage(account, files)
+        : runPage(account ?? new Account(), files),
   );
 };
 
@@ -51,14 +47,14 @@ export const itemsReport = (pipeline: string): Report => {
     (event) => {
       account.add(event);
     },
-    (dagre) => itemsPage(account, dagre),
+    (files) => itemsPage(account, files),
   );
 };
 
-const made = (add: (event: RecordedEvent) => void, page: (dagre: Dagre) => string): Report => {
+const made = (add: (event: RecordedEvent) => void, page: (files: PageFiles) => string): Report => {
   const prepared = async (): Promise<() => string> => {
-    const dagre = await loadDagre();
-    return () => page(dagre);
+    const files = await loadPage();
+    return () => page(files);
   };
   return {
     sink: (event) => {
@@ -70,19 +66,13 @@ const made = (add: (event: RecordedEvent) => void, page: (dagre: Dagre) => strin
   };
 };
 
-const runPage = (account: Account, dagre: Dagre): string => {
+const runPage = (account: Account, files: PageFiles): string => {
   const data = account.data();
-  return html(`${data.pipeline}: ${data.outcome}`, pictured(data, dagre));
+  return html(`${data.pipeline}: ${data.outcome}`, data, files);
 };
 
-const itemsPage = (account: ItemsAccount, dagre: Dagre): string => {
+const itemsPage = (account: ItemsAccount, files: PageFiles): string => {
   const data = account.data();
   const { done, failed } = data.items;
-  const page: ItemsData = { ...data, runs: data.runs.map((run) => pictured(run, dagre)) };
-  return html(`${data.pipeline}: ${counted(done, 'item')} done, ${failed} failed`, page);
+  return html(`${data.pipeline}: ${counted(done, 'item')} done, ${failed} failed`, data, files);
 };
-
-const pictured = (data: ReportData, dagre: Dagre): PicturedRun => ({
-  ...data,
-  pictures: grains(data).map((grain) => picture(grain, dagre)),
-});

@@ -1,0 +1,144 @@
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+import type { Picture } from './placed-picture.js';
+import { useRun } from '../run/shown-run.js';
+import { Drawing } from './drawing.js';
+import { usePictures } from './use-pictures.js';
+
+const grainNames: Readonly<Record<Picture['grain'], string>> = {
+  tasks: 'Each task',
+  groups: 'Alike together',
+  steps: 'By steps',
+};
+
+/** Without scrolling, or nearly. */
+const isReadable = ({ width, height }: Picture): boolean => width <= 2200 && height <= 1000;
+
+/** A size at which the names can be read, and the whole, or as much of it as can be. */
+const fitted = ({ width, height }: Picture, room: number): number => {
+  const across = (room - 2) / width;
+  const down = 640 / height;
+  const whole = Math.min(1, across, down);
+  // Too small to be read: as wide as the page or as high then, or at a size that can be scrolled.
+  return whole < 0.45 ? Math.min(1, Math.max(across, down, 0.45)) : whole;
+};
+
+/** The graph, in the first of its pictures that can be read without scrolling. */
+export const GraphSection = ({
+  selected,
+}: {
+  readonly selected: number | undefined;
+}): JSX.Element => {
+  const { data } = useRun();
+  const { all, isMade } = usePictures(data);
+  const frame = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState<Picture['grain']>();
+  /** Until somebody chooses one, it fits. */
+  const [scale, setScale] = useState<number>();
+  const [room, setRoom] = useState(1100);
+  const picture =
+    all.find(({ grain }) => grain === chosen) ??
+    all.find(isReadable) ??
+    (isMade ? all[0] : undefined);
+  const fit = picture === undefined ? 1 : fitted(picture, room);
+  const size = scale ?? fit;
+  const zoom = (by: number): void => {
+    setScale(Math.min(Math.max(size * by, 0.05), 3));
+  };
+
+  useEffect(() => {
+    const watched = frame.current;
+    if (watched === null) return undefined;
+    const observer = new ResizeObserver(() => {
+      setRoom(watched.clientWidth || 1100);
+    });
+    observer.observe(watched);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (frame.current !== null) bringIn(frame.current);
+  }, [selected, picture]);
+
+  return (
+    <section id="graph" aria-labelledby="graph-title">
+      <div class="heading">
+        <h2 id="graph-title">Graph</h2>
+        {all.length > 1 && (
+          <div class="chips" role="group" aria-label="Picture">
+            {all.map(({ grain }) => (
+              <button
+                key={grain}
+                type="button"
+                class="chip"
+                aria-pressed={grain === picture?.grain}
+                onClick={() => {
+                  setChosen(grain);
+                  setScale(undefined);
+                }}
+              >
+                {grainNames[grain]}
+              </button>
+            ))}
+          </div>
+        )}
+        <div class="chips zoom" role="group" aria-label="Size">
+          <button
+            type="button"
+            class="chip"
+            aria-label="Smaller"
+            onClick={() => {
+              zoom(0.8);
+            }}
+          >
+            −
+          </button>
+          <button
+            type="button"
+            class="chip"
+            aria-label="Larger"
+            onClick={() => {
+              zoom(1.25);
+            }}
+          >
+            +
+          </button>
+          <button
+            type="button"
+            class="chip"
+            onClick={() => {
+              setScale(undefined);
+            }}
+          >
+            Fit
+          </button>
+        </div>
+      </div>
+      {picture !== undefined && picture.implied.length > 0 && (
+        <p class="faint small">
+          {`${picture.implied.length.toLocaleString('en')} of ${(picture.implied.length + picture.edges.length).toLocaleString('en')} links follow from longer ways: they are drawn for the task that is chosen or pointed at.`}
+        </p>
+      )}
+      <div class="frame" ref={frame} tabIndex={0} role="group" aria-label="Graph">
+        {picture === undefined ? (
+          <p class="faint waiting">{isMade ? 'no tasks' : 'The graph is being laid out …'}</p>
+        ) : (
+          <Drawing picture={picture} scale={size} selected={selected} />
+        )}
+      </div>
+    </section>
+  );
+};
+
+/** Scrolls the frame, not the page, to what is selected in it. */
+const bringIn = (frame: HTMLElement): void => {
+  const box = frame.querySelector('.cell.selected, .box.selected')?.getBoundingClientRect();
+  if (box === undefined) return;
+  const { left, right, top, bottom } = frame.getBoundingClientRect();
+  if (box.left < left || box.right > right)
+    frame.scrollLeft += (box.left + box.right) / 2 - (left + right) / 2;
+  if (box.top < top || box.bottom > bottom)
+    frame.scrollTop += (box.top + box.bottom) / 2 - (top + bottom) / 2;
+};

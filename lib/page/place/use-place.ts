@@ -1,0 +1,26 @@
+import { useEffect, useState } from 'preact/hooks';
+
+import { type Place, placeOf } from './place.js';
+
+/** The place, as it changes. */
+export const usePlace = (): Place => {
+  const [place, setPlace] = useState(() => placeOf(location.hash));
+  useEffect(() => {
+    const follow = (): void => {
+      setPlace(placeOf(location.hash));
+    };
+    addEventListener('hashchange', follow);
+    addEventListener('popstate', follow);
+    return () => {
+      removeEventListener('hashchange', follow);
+      removeEventListener('popstate', follow);
+    };
+  }, []);
+  return place;
+};
+
+/** Goes there without a jump to the top. */
+export const goTo = (href: string): void => {
+  history.pushState(null, '', href === '#' ? location.pathname + location.search : href);
+  dispatchEvent(new PopStateEvent('popstate'));
+};

@@ -1,0 +1,56 @@
+import type { JSX } from 'preact';
+
+import { Figure, Share } from '../state/share.js';
+import { duration, grouped, isoOf, whenOf } from '../text/format.js';
+import { countStates, stateNames } from '../text/states.js';
+import { workingOf, workOf } from '../text/task-times.js';
+import { Outcome } from '../state/outcome.js';
+import { useRun } from './shown-run.js';
+import { RunButtons } from './run-buttons.js';
+
+export const RunHeader = ({ isLive }: { readonly isLive: boolean }): JSX.Element => {
+  const { data, tasks, actions } = useRun();
+  const working = workingOf(tasks);
+  const work = working.reduce((sum, task) => sum + workOf(task), 0);
+  const attempts = working.reduce((sum, task) => sum + task.attempts.length, 0);
+  const counts = countStates(tasks);
+  const isGoingOn = isLive && data.outcome === 'unfinished';
+  const limits = [
+    ...(data.concurrency === undefined ? [] : [`at most ${data.concurrency} at once`]),
+    ...Object.entries(data.resources ?? {}).map(([name, count]) => `${count} × ${name}`),
+    ...(data.timeout === undefined ? [] : [`within ${duration(data.timeout)}`]),
+  ];
+  return (
+    <header>
+      <div class="headline">
+        <h1>{data.pipeline}</h1>
+        <Outcome outcome={data.outcome} isGoingOn={isGoingOn} />
+        {actions !== undefined && <RunButtons actions={actions} isGoingOn={isGoingOn} />}
+      </div>
+      {data.description !== undefined && <p>{data.description}</p>}
+      <p class="faint">
+        <time dateTime={isoOf(data.started)}>{whenOf(data.started)}</time>
+        {` · run ${data.run} · seed ${data.seed}`}
+        {limits.length > 0 && ` · ${limits.join(', ')}`}
+      </p>
+      <div class="figures">
+        <Figure
+          value={duration(data.duration)}
+          label={isGoingOn ? 'since the start' : 'from start to end'}
+        />
+        <Figure value={duration(work)} label="of work in all" />
+        <Figure value={grouped(tasks.length)} label={tasks.length === 1 ? 'task' : 'tasks'} />
+        <Figure value={grouped(attempts)} label={attempts === 1 ? 'attempt' : 'attempts'} />
+        {counts.map(([state, count]) => (
+          <Figure key={state} state={state} value={grouped(count)} label={stateNames[state]} />
+        ))}
+      </div>
+      <Share counts={counts} />
+      {data.notes.map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
+    </header>
+  );
+};

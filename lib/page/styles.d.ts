@@ -1,0 +1,2 @@
+/** Styles, which the build takes in. */
+declare module '*.css';

@@ -1,0 +1,52 @@
+import type { JSX } from 'preact';
+
+import type { TaskData } from '../../sinks/report/report-data.js';
+import { Icon } from '../state/icon.js';
+import { counted, duration } from '../text/format.js';
+import { workOf } from '../text/task-times.js';
+import { Bars } from './bars.js';
+import type { Span } from './span.js';
+
+interface TaskRowProps {
+  readonly task: TaskData;
+  readonly href: string;
+  readonly span: Span;
+  readonly depth: number;
+  readonly isSelected: boolean;
+  readonly isOfChain: boolean;
+  /** Its place among all rows: those out of sight are not there. */
+  readonly at: number;
+  readonly of: number;
+}
+
+export const TaskRow = (props: TaskRowProps): JSX.Element => {
+  const { task, depth, at, of } = props;
+  const { name, runner, attempts, state } = task;
+  return (
+    <div role="listitem" aria-posinset={at + 1} aria-setsize={of}>
+      <a
+        class={props.isOfChain ? 'row chain' : 'row'}
+        href={props.href}
+        data-task={name}
+        {...(props.isSelected ? { 'aria-current': 'true' } : {})}
+      >
+        <Icon state={state} />
+        <span class={`name depth${Math.min(depth, 4)}`} title={name}>
+          {name}
+        </span>
+        <span class="runner" title={runner}>
+          {runner}
+        </span>
+        <span class="time">
+          {attempts.length > 0 && duration(workOf(task))}
+          {attempts.length > 1 && (
+            <span class="times" title={counted(attempts.length, 'attempt')}>
+              {` ×${attempts.length}`}
+            </span>
+          )}
+        </span>
+        <Bars task={task} span={props.span} />
+      </a>
+    </div>
+  );
+};

@@ -1,0 +1,77 @@
+import type { ComponentChildren, JSX } from 'preact';
+
+import type { NamedText, ValueText } from '../../sinks/report/report-data.js';
+import { Lazily } from '../state/lazily.js';
+import { counted } from '../text/format.js';
+import { isImage } from './is-image.js';
+import { JsonTable, tableOf } from './json-table.js';
+
+const longText = 240;
+const longLines = 6;
+
+export type Texts = readonly ValueText[];
+
+/** A value: an image as an image, a list of records as a table, a long text folded up. */
+export const Value = ({
+  texts,
+  place,
+}: {
+  readonly texts: Texts;
+  readonly place: number;
+}): JSX.Element => {
+  const [kind, text] = texts[place] ?? ['text', ''];
+  if (text === '') return <span class="faint">an empty text</span>;
+  if (kind === 'text' && isImage(text)) return <img class="picture" src={text} alt="an image" />;
+  const table = kind === 'data' ? tableOf(text) : undefined;
+  const whole = (
+    <pre class={`value ${kind}`} tabIndex={0}>
+      {text}
+    </pre>
+  );
+  if (table !== undefined)
+    return (
+      <>
+        <JsonTable {...table} />
+        <Lazily title={<span class="faint">as JSON</span>} class="long" of={() => whole} />
+      </>
+    );
+  if (text.length <= longText && text.split('\n', longLines + 1).length <= longLines)
+    return <span class={`value ${kind}`}>{text}</span>;
+  return (
+    <Lazily
+      class="long"
+      title={
+        <>
+          <span class={`value ${kind}`}>{text.slice(0, 120).replace(/\s+/g, ' ')}…</span>
+          <span class="faint"> {counted(text.length, 'character')}</span>
+        </>
+      }
+      of={() => whole}
+    />
+  );
+};
+
+export const NamedValues = ({
+  texts,
+  values,
+  aside,
+}: {
+  readonly texts: Texts;
+  readonly values: readonly NamedText[];
+  /** What is said beside a name. */
+  readonly aside?: (name: string) => ComponentChildren;
+}): JSX.Element => (
+  <dl class="values">
+    {values.map(([name, place]) => (
+      <div key={name}>
+        <dt>
+          {name}
+          {aside?.(name)}
+        </dt>
+        <dd>
+          <Value texts={texts} place={place} />
+        </dd>
+      </div>
+    ))}
+  </dl>
+);

@@ -1,0 +1,172 @@
+import { expect } from 'chai';
+
+import type { Graph } from '../../lib/graph/graph.js';
+import type { Runner } from '../../lib/runners/runner.js';
+import { report } from '../../lib/sinks/report/report.js';
+import { graphOf, type TaskOf, taking, virtualTime, Watched } from '../engine/rig.js';
+import { attacked, attack } from '../sinks/report/attacked.js';
+import { barriers, Tabs } from './browser.js';
+
+const pageOf = async (graph: Graph, inputs = {}, scheduler = virtualTime()): Promise<string> => {
+  const page = report();
+  new Watched(
+    graph,
+    { sinks: [page.sink], onFailure: 'continue', id: 'r', scheduler },
+    inputs,
+  ).flush();
+  return page.html();
+};
+
+/** read ─▶ ocr ─▶ sum, where `ocr` fails; and `other`. */
+const failing = (): Promise<string> => {
+  const scheduler = virtualTime();
+  const fails: Runner['run'] = (_, { log }) => {
+    log('begins');
+    throw new Error('no text', { cause: new TypeError('torn') });
+  };
+  return pageOf(
+    graphOf(
+      {
+        read: {
+          inputs: ['document'],
+          run: taking(20, scheduler, () => ({
+            out: [
+              { page: 1, text: 'a' },
+              { page: 2, text: 'b' },
+            ],
+          })),
+        },
+        ocr: { inputs: ['read.out'], run: fails },
+        sum: { inputs: ['ocr.out'] },
+        other: { run: taking(50, scheduler) },
+      },
+      { inputs: ['document'] },
+    ),
+    { document: 'D0' },
+    scheduler,
+  );
+};
+
+const many = (count: number, of: (task: number) => TaskOf = () => ({})): Promise<string> =>
+  pageOf(
+    graphOf(Object.fromEntries(Array.from({ length: count }, (_, task) => [`t${task}`, of(task)]))),
+  );
+
+describe('the page of a report', function () {
+  this.timeout(60_000);
+  const tabs = new Tabs();
+  before(async function () {
+    await tabs.start(this);
+  });
+  after(() => tabs.close());
+
+  it('shows the run, its failures and values, and asks for nothing', async () => {
+    const { page, complaints, requests } = await tabs.file(await failing());
+    await page.locator('.graph').waitFor();
+    expect(await page.locator('h1').textContent()).to.equal('of a spec');
+    expect(await page.locator('#failures').innerText()).to.contain('because of TypeError: torn');
+    expect(await page.locator('#failures').innerText()).to.contain('1 task skipped for it');
+    expect(await page.locator('.row').count()).to.equal(4);
+    expect(await page.locator('.graph a.box').count()).to.equal(4);
+    expect(complaints).to.deep.equal([]);
+    expect(requests.filter((url) => !/^(file|blob):/.test(url))).to.deep.equal([]);
+  });
+
+  it('shows a task with its inputs, log and links, at an address of its own', async () => {
+    const { page } = await tabs.file(await failing(), '#task=ocr');
+    const panel = page.getByRole('complementary', { name: 'Task' });
+    expect(await panel.innerText()).to.match(/no text[^]*begins[^]*Waits for \(1\)[^]*read/);
+    await panel.getByRole('link', { name: 'read' }).last().click();
+    expect(new URL(page.url()).hash).to.equal('#task=read');
+    // A list of records is a table.
+    const cells = await panel.locator('table').last().locator('td').allTextContents();
+    expect(cells).to.deep.equal(['1', 'a', '2', 'b']);
+    await page.goBack();
+    expect(await panel.locator('h3').textContent()).to.equal('ocr');
+  });
+
+  it('can be used with the keyboard alone', async () => {
+    const { page } = await tabs.file(await failing());
+    const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent');
+    await page.keyboard.press('/');
+    await page.keyboard.type('o');
+    expect(await page.locator('.row .name').allTextContents()).to.deep.equal(['other', 'ocr']);
+    await page.locator('.row').first().focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).to.contain('ocr');
+    await page.keyboard.press('Enter');
+    await page.locator('aside').waitFor();
+    await page.waitForFunction("document.activeElement.matches('aside h3')");
+    await page.keyboard.press('Escape');
+    await page.locator('aside').waitFor({ state: 'detached' });
+    await page.waitForFunction("document.activeElement.matches('.row')");
+    expect(await focused()).to.contain('ocr');
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [360, 1280])
+      it(`has no barriers that axe-core knows, ${colorScheme}, ${width} wide`, async () => {
+        const { page } = await tabs.file(await failing(), '', {
+          colorScheme,
+          bypassCSP: true,
+          viewport: { width, height: 900 },
+        });
+        await page.locator('.graph').waitFor();
+        expect(await barriers(page)).to.deep.equal([]);
+        await page.locator('.row').nth(2).click();
+        await page.locator('aside').waitFor();
+        expect(await barriers(page)).to.deep.equal([]);
+      });
+
+  it('shows hostile texts as what they are', async () => {
+    const { page, complaints } = await tabs.file(await pageOf(attacked(), { in: attack }));
+    await page.locator('.graph').waitFor();
+    expect(await page.locator('h1').textContent()).to.equal(attack);
+    for (const row of await page.locator('.row').all()) {
+      await row.click();
+      await page.locator('aside').waitFor();
+      await page.evaluate(
+        "document.querySelectorAll('aside summary').forEach((one) => one.click())",
+      );
+      await page.keyboard.press('Escape');
+      await page.locator('aside').waitFor({ state: 'detached' });
+    }
+    expect(
+      await page.locator('#page :is(img, script, iframe, object, embed, style)').count(),
+    ).to.equal(0);
+    expect(await page.title()).not.to.equal('owned');
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it('has of ten thousand tasks only the rows in sight', async () => {
+    const { page } = await tabs.file(await many(10_000));
+    const rows = page.locator('.row');
+    expect(await rows.count()).to.be.within(20, 120);
+    await page.evaluate('scrollTo(0, 28 * 5000)');
+    await page.locator('[data-task="t5000"]').waitFor();
+    expect(await rows.count()).to.be.within(20, 120);
+    await page.getByRole('searchbox').fill('t777');
+    await page.waitForFunction("document.querySelectorAll('.row').length === 11");
+  });
+
+  it('gives a printer all tasks, and then has only the rows in sight again', async () => {
+    const { page } = await tabs.file(await many(500));
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await page.locator('.row').count()).to.equal(500);
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    await page.waitForFunction("document.querySelectorAll('.row').length < 120");
+  });
+
+  it('draws of dense links those that others do not follow from, and all of a task pointed at', async () => {
+    const { page } = await tabs.file(
+      await many(12, (task) => ({
+        inputs: Array.from({ length: task }, (_, before) => `t${before}.out`),
+      })),
+    );
+    await page.locator('.graph').waitFor();
+    expect(await page.locator('.edge').count()).to.equal(11);
+    await page.locator('.graph a.box').last().hover();
+    await page.locator('.edge.implied').first().waitFor({ state: 'attached' });
+    expect(await page.locator('.edge.near').count()).to.equal(11);
+  });
+});
