@@ -63,7 +63,7 @@ module.exports = {
     only('testing', 'engine', 'graph', 'runners', 'diagnostics'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
     // It runs in a browser; what it shares with others must not need Node.
-    only('page', 'sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
+    only('page', 'sinks', 'drawing', 'engine', 'graph', 'diagnostics', 'server'),
     only('store', ...stages, 'sinks', 'drawing'),
     only('tracing', ...stages, 'sinks', 'drawing'),
     only('queue', ...stages, 'sinks', 'drawing', 'store', 'tracing'),
@@ -137,6 +137,13 @@ module.exports = {
       comment: 'the page is built apart; nothing imports its source',
       from: { path: '^lib/', pathNot: '^lib/page/' },
       to: { path: '^lib/page/' },
+    },
+    {
+      name: 'page-and-server',
+      severity: 'error',
+      comment: 'of the server the page knows the types of what it says',
+      from: { path: '^lib/page/' },
+      to: { path: '^lib/server/', pathNot: '^lib/server/wire\\.ts$' },
     },
     {
       name: 'page-without-node',

@@ -2,14 +2,28 @@ import type { RecordedEvent } from '../record/recorded-event.js';
 import { criticalChain } from './critical-chain.js';
 import type { LogData, NamedText, ReportData, TaskData } from './report-data.js';
 import { retryText } from './retry-text.js';
-import { beginWait, endAttempt, endWait, mostAttempts, type TaskAccount } from './task-account.js';
+import {
+  addPart,
+  beginWait,
+  endAttempt,
+  endWait,
+  mostAttempts,
+  type TaskAccount,
+} from './task-account.js';
 import { mostParts, TaskAccounts, wholeOf } from './task-accounts.js';
-import { mostOfAll, ValueTexts } from './value-texts.js';
+import { asRecorded, mostOfAll, type Plain, ValueTexts } from './value-texts.js';
 import { waysOf } from './ways.js';
 
 /** Lines of a task's log, and of all tasks' together. */
 const mostLogs = 500;
 const mostLogsOfAll = 100_000;
+
+interface AccountOptions {
+  /** Of all values together, about so many characters are kept. */
+  readonly most?: number;
+  /** By default values are taken as they were recorded. */
+  readonly plain?: Plain;
+}
 
 /** What happened in a run, as its events told it, one after the other. */
 export class Account {
@@ -24,9 +38,8 @@ export class Account {
   private logs = 0;
   private isForgetful = false;
 
-  /** Of all values together, about so many characters are kept. */
-  constructor(most = mostOfAll) {
-    this.texts = new ValueTexts(most);
+  constructor({ most = mostOfAll, plain = asRecorded }: AccountOptions = {}) {
+    this.texts = new ValueTexts(most, plain);
   }
 
   add(event: RecordedEvent): void {
@@ -42,14 +55,36 @@ export class Account {
       this.inputs = [...new Map([...this.inputs, ...this.texts.named(event.inputs)])];
     else if (event.type === 'run-finished') {
       this.end = event;
+      this.tasks.forgetSaid();
       this.outputs = this.texts.named(event.outputs);
     } else if (event.type === 'stray-failure')
       this.notes.push(event.message.replace(/^./, (first) => first.toUpperCase()));
     else if (event.type === 'sink-failed') this.notes.push(`A sink failed: ${event.message}`);
     else if ('task' in event) {
       const task = this.tasks.of(event, time);
-      if (task !== undefined) this.addTo(task, event, time);
+      if (task !== undefined) {
+        delete task.said;
+        this.addTo(task, event, time);
+      }
     }
+    if (this.texts.isSweepDue) this.texts.keepOnly(this.usedTexts());
+  }
+
+  private usedTexts(): ReadonlySet<number> {
+    const used = new Set<number>();
+    const use = (values: readonly NamedText[] = []): void => {
+      for (const [, place] of values) used.add(place);
+    };
+    use(this.inputs);
+    use(this.outputs);
+    for (const tasks of [this.tasks.ofGraph, this.tasks.parts])
+      for (const { attempts, outputs, rounds, said } of tasks.values()) {
+        for (const { inputs } of attempts) use(inputs);
+        for (const [, , values] of rounds) use(values);
+        use(outputs);
+        if (said?.params !== undefined) used.add(said.params);
+      }
+    return used;
   }
 
   private addTo(
@@ -83,6 +118,7 @@ export class Account {
           this.isForgetful = true;
         }
         task.lastInputs = key;
+        task.coming.clear();
         task.state = 'running';
         return;
       }
@@ -132,6 +168,7 @@ export class Account {
         task.state = 'omitted';
         return;
       case 'attempt-part':
+        addPart(task, event.output, event.value);
         return;
       case 'task-repeated':
         endAttempt(task, 'finished', time);
@@ -149,6 +186,7 @@ export class Account {
           const again = this.tasks.get(name);
           if (again === undefined) continue;
           again.state = 'pending';
+          delete again.said;
         }
     }
   }
@@ -165,6 +203,7 @@ export class Account {
 
   /** All that is known so far. */
   data(): ReportData {
+    this.tasks.forgetMoved();
     const { ofGraph, parts, leftOut } = this.tasks;
     const names = [...ofGraph.keys(), ...parts.keys()];
     const places = new Map(names.map((name, place) => [name, place]));
@@ -190,6 +229,7 @@ export class Account {
       outputs: this.outputs,
       tasks,
       parts: Array.from(parts, dataOf),
+      // After the tasks, which name their params.
       texts: this.texts.all,
       chain: criticalChain(tasks),
       notes: [
@@ -211,6 +251,7 @@ export class Account {
   }
 
   private dataOf(name: string, task: TaskAccount, places: ReadonlyMap<string, number>): TaskData {
+    if (task.said !== undefined) return task.said;
     const { known, attempts, waits, logs, logsLeftOut, restarts, outputs, failure, rounds } = task;
     const { runner, level, description, params, timeout, resources } = known.component;
     const isElement = name.endsWith(']');
@@ -219,9 +260,10 @@ export class Account {
     const placeOf = (component: string): number | undefined => places.get(beside + component);
     // Where the record breaks off, what was going on then is shown up to there.
     endAttempt(task, 'running', this.last);
-    endWait(task, this.last);
-    const { omission } = task;
-    return {
+    const wait = task.waits.at(-1);
+    if (task.isWaiting && wait !== undefined) wait[2] = this.last;
+    const { omission, coming } = task;
+    const said: TaskData = {
       name,
       runner,
       level,
@@ -235,6 +277,7 @@ export class Account {
         retry: retryText(known.component),
         resources,
         outputs: task.state === 'finished' ? outputs : undefined,
+        coming: task.state === 'running' && coming.size > 0 ? [...coming] : undefined,
         failure: task.state === 'failed' ? failure : undefined,
         cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
         omission:
@@ -264,6 +307,9 @@ export class Account {
       waits,
       logs,
     };
+    const isStill = task.state !== 'running' && !task.isWaiting;
+    if (isStill) task.said = said;
+    return said;
   }
 }
 

@@ -1,6 +1,7 @@
 import { counted, shorten } from '../../diagnostics/wording.js';
 import { stoppedBy } from '../../engine/failure.js';
 import type { RecordedEvent } from '../record/recorded-event.js';
+import { plainValue } from '../values/plain-value.js';
 import { Account } from './account.js';
 import type { FailedItem, ItemCounts, ItemsData, ItemsTaskData } from './items-data.js';
 import type { ReportData } from './report-data.js';
@@ -76,7 +77,10 @@ export class ItemsAccount {
         this.tasks.set(name, { name, runner, ...none, longest: 0 });
     this.open.set(event.run, {
       item: event.item ?? '',
-      account: this.runs.length < mostRuns ? new Account(mostOfAll / mostRuns) : undefined,
+      account:
+        this.runs.length < mostRuns
+          ? new Account({ most: mostOfAll / mostRuns, plain: plainValue })
+          : undefined,
       since: new Map(),
       failures: 0,
       message: '',

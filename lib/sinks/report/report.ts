@@ -1,6 +1,7 @@
 import { counted } from '../../diagnostics/wording.js';
 import type { Sink } from '../../engine/event.js';
 import { recorded, type RecordedEvent } from '../record/recorded-event.js';
+import { plainValue } from '../values/plain-value.js';
 import { Account } from './account.js';
 import { ItemsAccount } from './items-account.js';
 import { html } from './html.js';
@@ -30,7 +31,8 @@ export const report = (): Report => {
   let account: Account | ItemsAccount | undefined;
   return made(
     (event) => {
-      account ??= event.item === undefined ? new Account() : new ItemsAccount();
+      account ??=
+        event.item === undefined ? new Account({ plain: plainValue }) : new ItemsAccount();
       account.add(event);
     },
     (files) =>

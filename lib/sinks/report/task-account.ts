@@ -6,6 +6,7 @@ import type {
   LogData,
   NamedText,
   ReportState,
+  TaskData,
   RoundData,
   WaitData,
 } from './report-data.js';
@@ -25,6 +26,8 @@ export interface TaskAccount {
   logsLeftOut: number;
   readonly restarts: number[];
   outputs?: NamedText[];
+  /** Pieces of outputs that have come, by output, as one text each. */
+  readonly coming: Map<string, string>;
   failure?: RecordedFailure;
   cause?: string;
   omission?: { readonly reason: OmissionReason; readonly origin: string };
@@ -32,6 +35,8 @@ export interface TaskAccount {
   /** Whether its last wait is still going on. */
   isWaiting: boolean;
   lastInputs?: string;
+  /** What was said of it last; absent where something has happened since. */
+  said?: TaskData;
 }
 
 /** What a task is before anything is known of it. */
@@ -44,6 +49,7 @@ export const newTask = (known: KnownComponent, state: ReportState): TaskAccount 
   logsLeftOut: 0,
   restarts: [],
   rounds: [],
+  coming: new Map(),
   isWaiting: false,
 });
 
@@ -58,6 +64,16 @@ export const endWait = (task: TaskAccount, time: number): void => {
   if (!task.isWaiting || wait === undefined) return;
   wait[2] = time;
   task.isWaiting = false;
+};
+
+/** Of pieces of an output. */
+const mostComing = 20_000;
+
+/** Adds a piece to what has come of an output: texts are put together, other values stand on lines. */
+export const addPart = ({ coming }: TaskAccount, output: string, value: unknown): void => {
+  const piece = typeof value === 'string' ? value : `${JSON.stringify(value)}\n`;
+  const whole = (coming.get(output) ?? '') + piece;
+  coming.set(output, whole.length > mostComing ? `…${whole.slice(-mostComing)}` : whole);
 };
 
 /** Ends the attempt of that number, or what is at work; where it ends the task, others with it. */

@@ -29,6 +29,21 @@ export class TaskAccounts {
   /** When the last attempts of those that are not kept began. */
   private readonly begun = new Map<string, { readonly number: number; readonly from: number }>();
 
+  /** Whether parts have come, or gone, since. */
+  private moved: 'none' | 'parts' | 'all' = 'none';
+
+  /** What was said of tasks whose places, or those of what they name, are others now. */
+  forgetMoved(): void {
+    if (this.moved === 'all') this.forgetSaid();
+    else if (this.moved === 'parts') for (const part of this.parts.values()) delete part.said;
+    this.moved = 'none';
+  }
+
+  forgetSaid(): void {
+    for (const tasks of [this.ofGraph, this.parts])
+      for (const task of tasks.values()) delete task.said;
+  }
+
   begin(graph: JsonGraph): void {
     this.known = knownComponents(graph);
     for (const { name } of graph.components) this.add(this.ofGraph, name, name);
@@ -63,6 +78,7 @@ export class TaskAccounts {
       return undefined;
     }
     this.parts.delete(other);
+    this.moved = 'all';
     this.sound.delete(other);
     this.leaveOut(other);
     const part = this.add(this.parts, task, path);
@@ -78,11 +94,13 @@ export class TaskAccounts {
     if (known === undefined) return undefined;
     const account = newTask(known, to === this.parts ? 'pending' : 'unneeded');
     to.set(task, account);
+    if (to === this.parts && this.moved === 'none') this.moved = 'parts';
     return account;
   }
 
   private leaveOut(task: string): void {
     const root = rootOf(task);
+    delete this.ofGraph.get(root)?.said;
     this.leftOut.set(root, (this.leftOut.get(root) ?? 0) + 1);
   }
 }

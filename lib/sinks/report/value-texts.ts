@@ -1,4 +1,3 @@
-import { plainValue } from '../values/plain-value.js';
 import type { NamedText, ValueText } from './report-data.js';
 import type { Values } from '../../engine/event.js';
 
@@ -11,15 +10,54 @@ const leastOfOne = 200;
 /** On one line up to this width. */
 const widest = 80;
 
+/** A value as JSON data of at most so many characters. */
+export type Plain = (value: unknown, most: number) => unknown;
+
+/** A value that was recorded already, and cut then: only a text that is far too long is cut again. */
+export const asRecorded: Plain = (value, most) => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const room = most * 5;
+  if (text.length <= room) return value;
+  return `${text.slice(0, room)}… <${(text.length - room).toLocaleString('en')} more characters>`;
+};
+
 /** The texts of values, each kept once. */
 export class ValueTexts {
-  readonly all: ValueText[] = [];
+  private readonly texts: ValueText[] = [];
   private readonly places = new Map<string, number>();
+  /** Places that are to be taken again. */
+  private readonly free: number[] = [];
   private readonly most: number;
+  private readonly plain: Plain;
   private total = 0;
+  private sweepAt: number;
 
-  constructor(most: number) {
+  constructor(most: number, plain: Plain) {
     this.most = most;
+    this.plain = plain;
+    this.sweepAt = most;
+  }
+
+  /** As they are now; a place may come to hold another text. */
+  get all(): readonly ValueText[] {
+    return [...this.texts];
+  }
+
+  /** Whether so much has come that it is time to ask what is still needed. */
+  get isSweepDue(): boolean {
+    return this.total >= this.sweepAt;
+  }
+
+  /** Lets go of all texts but those at these places. */
+  keepOnly(used: ReadonlySet<number>): void {
+    for (const [key, place] of this.places) {
+      if (used.has(place)) continue;
+      this.places.delete(key);
+      this.total -= this.texts[place]?.[1].length ?? 0;
+      this.texts[place] = ['text', ''];
+      this.free.push(place);
+    }
+    this.sweepAt = Math.max(this.total, this.most) + this.most / 8;
   }
 
   named(values: Values): NamedText[] {
@@ -32,13 +70,14 @@ export class ValueTexts {
   }
 
   place(value: unknown): number {
-    const kept = plainValue(value, this.isFull ? leastOfOne : mostOfOne);
+    const kept = this.plain(value, this.isFull ? leastOfOne : mostOfOne);
     const [kind, text]: ValueText =
       typeof kept === 'string' ? ['text', kept] : ['data', inLines(kept)];
     const key = `${kind} ${text}`;
     let place = this.places.get(key);
     if (place === undefined) {
-      place = this.all.push([kind, text]) - 1;
+      place = this.free.pop() ?? this.texts.length;
+      this.texts[place] = [kind, text];
       this.places.set(key, place);
       this.total += text.length;
     }

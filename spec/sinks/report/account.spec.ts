@@ -287,3 +287,57 @@ describe('the account of a live run', () => {
     expect(data.notes).to.contain('Of each task the last 500 attempts are shown.');
   });
 });
+
+describe('the account of a run, asked again and again', () => {
+  const happened = (length: number): readonly EventBody[] => [
+    { type: 'run-started', graph: graphOf({ a: {}, b: {} }), inputs: {}, seed: 1 },
+    { type: 'task-waiting', task: 'b' },
+    ...Array.from({ length }, (_, round): EventBody[] => [
+      {
+        type: 'attempt-started',
+        task: 'a',
+        attempt: 1,
+        inputs: { in: 'x'.repeat(90) + `${round}` },
+      },
+      { type: 'attempt-part', task: 'a', attempt: 1, output: 'out', value: 'so ' },
+      { type: 'attempt-part', task: 'a', attempt: 1, output: 'out', value: 'far' },
+      { type: 'task-superseded', task: 'a' },
+    ]).flat(),
+  ];
+  const add = (account: Account, bodies: readonly EventBody[], ask = false): void => {
+    bodies.forEach((body, at) => {
+      account.add(recorded({ run: 'r', sequence: at, time: at, ...body }));
+      if (ask) account.data();
+    });
+  };
+
+  it('says what it says when asked once', () => {
+    const [once, often] = [new Account(), new Account()];
+    add(once, happened(3));
+    add(often, happened(3), true);
+    expect(often.data()).to.deep.equal(once.data());
+    expect(taskOf(often.data(), 'b').waits).to.deep.equal([['slot', 1, 13]]);
+  });
+
+  it('names the same data where nothing happened to a task', () => {
+    const account = new Account();
+    add(account, happened(1));
+    const [before, after] = [account.data(), account.data()];
+    expect(after.tasks[0]).to.equal(before.tasks[0]);
+  });
+
+  it('tells what has come of an output that is at work', () => {
+    const account = new Account();
+    add(account, happened(2).slice(0, -1));
+    expect(taskOf(account.data(), 'a').coming).to.deep.equal([['out', 'so far']]);
+  });
+
+  it('lets go of values that nothing names any more', () => {
+    const account = new Account({ most: 100_000 });
+    add(account, happened(20_000));
+    const data = account.data();
+    expect(data.texts.length).to.be.below(2_000);
+    const [, place = -1] = taskOf(data, 'a').attempts.at(-1)?.inputs?.[0] ?? [];
+    expect(data.texts[place]?.[1]).to.match(/^x+19999$/);
+  });
+});

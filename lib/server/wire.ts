@@ -1,0 +1,71 @@
+import type { Outcome } from '../engine/event.js';
+import type { JsonGraph } from '../drawing/json-graph.js';
+
+/*
+ * What the server says in JSON and its page reads, beside the recorded events of
+ * `GET /runs/{id}/events` (each as `id: <sequence>` and `data: <event>`). Types alone: a browser loads
+ * nothing of this folder.
+ */
+
+/** Of `GET /pipelines`. */
+export interface PipelinesAnswer {
+  readonly pipelines: readonly WirePipeline[];
+}
+
+export interface WirePipeline {
+  /** Its name as a part of a path. */
+  readonly id: string;
+  readonly graph: JsonGraph;
+}
+
+/** `waiting`: for its turn; `held`: failed, and open to be restarted; `interrupted`: its process is gone. */
+export type WireState = Outcome | 'waiting' | 'running' | 'held' | 'interrupted';
+
+/** Of `GET /runs`, the latest first; `?before=` with the `started` of the last gives the next. */
+export interface RunsAnswer {
+  readonly runs: readonly WireRun[];
+}
+
+export interface WireRun {
+  readonly id: string;
+  /** The pipeline's own name. */
+  readonly pipeline: string;
+  readonly state: WireState;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  readonly ended?: number;
+  readonly tasksDone?: number;
+  readonly tasks?: number;
+  /** What it is one of: a sweep, a list of items. */
+  readonly batch?: { readonly id: string; readonly key: string };
+}
+
+/** Of `POST /pipelines/{id}/runs` without `?wait`. The body: inputs by name, as JSON or as a form. */
+export interface StartedAnswer {
+  readonly id: string;
+}
+
+/** Of `GET /workers`. */
+export interface WorkersAnswer {
+  readonly workers: readonly WireWorker[];
+}
+
+export interface WireWorker {
+  readonly name: string;
+  readonly pool?: string;
+  readonly runners: readonly string[];
+  readonly concurrency: number;
+  /** The tasks at work, as `run/task`. */
+  readonly tasks: readonly string[];
+  /** When it was heard of last, in milliseconds since the epoch. */
+  readonly seen: number;
+}
+
+/** Of every error: RFC 9457. */
+export interface WireProblem {
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  /** All that is wrong with the inputs, at once. */
+  readonly errors?: readonly { readonly input?: string; readonly detail: string }[];
+}
