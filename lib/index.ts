@@ -57,6 +57,8 @@ export { outcome } from './engine/outcome.js';
 export { outputs, start } from './engine/start.js';
 export { AttemptTimeoutError } from './engine/attempt-timeout-error.js';
 export { withTimeout } from './engine/wrappers/timeout.js';
+export { KeptOutputs } from './engine/wrappers/task-wrapper.js';
+export type { TaskCall, TaskOutputs, TaskWrapper } from './engine/wrappers/task-wrapper.js';
 export type { Wrapper } from './engine/wrappers/wrapper.js';
 export { SimulationError } from './simulation/check-settings.js';
 export type { Duration, Spread } from './simulation/duration.js';

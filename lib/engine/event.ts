@@ -117,8 +117,18 @@ export type RunEvent = Common &
     | { readonly type: 'inputs-changed'; readonly inputs: Values }
     /** In a live run: what the task takes has changed while it was at work; the attempt is stopped. */
     | { readonly type: 'task-superseded'; readonly task: string }
-    /** In a live run: what the task takes is equal to what it took, so that its outputs still hold. */
-    | { readonly type: 'task-kept'; readonly task: string }
+    /**
+     * No attempt is made: the outputs were looked up (`from`: where, as `run/task`), or, in a live run, what
+     * the task takes is equal to what it took, so that what it gave still holds.
+     */
+    | {
+        readonly type: 'task-kept';
+        readonly task: string;
+        readonly outputs?: Values;
+        readonly from?: string;
+      }
+    /** Something that stands around the attempts of the task has this to say. */
+    | { readonly type: 'task-noted'; readonly task: string; readonly message: string }
     /** In a live run: all follows from the inputs as they are now. */
     | { readonly type: 'run-settled'; readonly outputs: Values }
     /** What no task is known to be at fault for, such as an error outside of any, ends the run. */

@@ -11,6 +11,7 @@ import type { EventBody, Outcome, Values } from './event.js';
 import { endsOfUnsettled, failuresTold, outputsThere } from './execution-end.js';
 import type { Failure } from './failure.js';
 import { endOf, inDeclaredOrder, type Plan } from './plan.js';
+import { outputsEvent, outputsOf } from './outputs-event.js';
 import { ReadyList } from './ready-list.js';
 import { skippedBelow } from './restart.js';
 import type { Settings } from './settings.js';
@@ -220,17 +221,11 @@ export class Execution {
 
   private ended(task: Task, end: TaskEnd): void {
     if (this.isOver || end === kept) return;
-    const { index, name } = task;
+    const { index } = task;
     if (end instanceof Omission) this.omit(index, end);
     else if (end instanceof Skipped) this.skip(index, end.failure);
     else {
-      const { attempts: attempt } = task;
-      this.settle(
-        index,
-        'finished',
-        { type: 'task-finished', task: name, attempt, outputs: end },
-        E.right(end),
-      );
+      this.settle(index, 'finished', outputsEvent(task, end), E.right(outputsOf(end)));
     }
     this.atWork[index] = undefined;
   }

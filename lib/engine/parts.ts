@@ -38,6 +38,7 @@ export const partsOf = (
 
 const ends: ReadonlySet<RunEvent['type']> = new Set([
   'task-finished',
+  'task-kept',
   'task-failed',
   'task-skipped',
   'task-omitted',

@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 
 import type { Sink } from './event.js';
 import type { Slots } from './slots.js';
+import type { TaskWrapper } from './wrappers/task-wrapper.js';
 import type { Wrapper } from './wrappers/wrapper.js';
 
 export interface RunOptions {
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly only?: readonly string[];
   /** Around every runner, the first one innermost. */
   readonly wrappers?: readonly Wrapper[];
+  /** Around all attempts at each task, the first one innermost. */
+  readonly taskWrappers?: readonly TaskWrapper[];
   /** These watch from the first event on. */
   readonly sinks?: readonly Sink[];
   /** A whole number that all random numbers of the run follow from; by default another each time. */

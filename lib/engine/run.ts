@@ -235,6 +235,7 @@ const stateAfter: Partial<Record<EventBody['type'], TaskState>> = {
   'attempt-started': 'running',
   'task-waiting': 'running',
   'task-finished': 'finished',
+  'task-kept': 'finished',
   'task-failed': 'failed',
   'task-skipped': 'skipped',
   'task-omitted': 'omitted',

@@ -10,6 +10,7 @@ import { anySeed } from './random.js';
 import type { RunOptions } from './run-options.js';
 import { type Claim, Slots } from './slots.js';
 import { Trampoline } from './trampoline.js';
+import type { TaskWrapper } from './wrappers/task-wrapper.js';
 import type { Wrapper } from './wrappers/wrapper.js';
 
 /** What all tasks of a run share. */
@@ -31,6 +32,8 @@ export interface Settings {
   readonly trampoline: Trampoline;
   /** The user's, the first one innermost. */
   readonly wrappers: readonly Wrapper[];
+  /** Around all attempts at each task, the first one innermost. */
+  readonly taskWrappers: readonly TaskWrapper[];
   /** Whether a failure ends at once what it is part of. */
   readonly stopsAtOnce: boolean;
   /** Whether what was given counts on while what it followed from does not change. */
@@ -69,14 +72,15 @@ export interface Part {
 /** What the options of a run and its graph come to. */
 export const settingsOf = (
   graph: Graph,
-  { scheduler, concurrency = graph.concurrency, seed, slots, wrappers, onFailure }: RunOptions,
+  options: RunOptions,
   { run, item, lifetime }: Part,
   { emit, execute }: Pick<Settings, 'emit' | 'execute'>,
 ): Settings => {
+  const { scheduler, concurrency = graph.concurrency, slots, onFailure } = options;
   const own = new Lifetime();
   return {
     scheduler: scheduler ?? asyncScheduler,
-    seed: seed ?? anySeed(),
+    seed: options.seed ?? anySeed(),
     directory: graph.directory ?? '.',
     run,
     prefix: '',
@@ -85,7 +89,8 @@ export const settingsOf = (
     shared: lifetime ?? own,
     slots: slots ?? slotsOf(graph, concurrency),
     trampoline: new Trampoline(),
-    wrappers: wrappers ?? [],
+    wrappers: options.wrappers ?? [],
+    taskWrappers: options.taskWrappers ?? [],
     stopsAtOnce: onFailure === undefined || onFailure === 'stop',
     isLive: false,
     isSameElement: Object.is,

@@ -1,9 +1,9 @@
 import type { Omission } from './control/omission.js';
-import type { Values } from './event.js';
 import type { Failure } from './failure.js';
+import type { TaskOutputs } from './wrappers/task-wrapper.js';
 
 /** What came of a task that has not failed by itself. */
-export type TaskEnd = Values | Skipped | Omission | typeof kept;
+export type TaskEnd = TaskOutputs | Skipped | Omission | typeof kept;
 
 /** Something that the task takes has failed. */
 export class Skipped {

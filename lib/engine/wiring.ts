@@ -30,7 +30,8 @@ import { Policy } from './policy.js';
 import { inputValues } from './port-values.js';
 import type { Settings } from './settings.js';
 import { hedged } from './composed/hedged.js';
-import { attemptsOf } from './composed/attempts.js';
+import { around } from './composed/around.js';
+import { attemptsOf, isPlain } from './composed/attempts.js';
 import type { Body } from './composed/mapped.js';
 import { whenSlot, withSlot } from './slot.js';
 import type { Task } from './task.js';
@@ -39,7 +40,7 @@ import { kept, type TaskEnd } from './task-end.js';
 import { withRetry } from './retry.js';
 import { type Counting, watched } from './wrappers/watched.js';
 
-/** What is the same for all tasks that are wired together. */
+/** What is the same for all tasks wired together. */
 export interface WiringOptions {
   readonly plan: Plan;
   readonly settings: Settings;
@@ -88,7 +89,8 @@ export class Wiring {
     task.subscription = this.task$(task).subscribe(task);
   };
 
-  private readonly body: Body = (task, values) => attemptsOf(this.call, task, values);
+  private readonly body: Body = (task, values) =>
+    around(task, values, attemptsOf(this.call, task, values));
 
   private readonly call = (task: Task, inputs: Values): Observable<Values> => {
     const { hedge } = task.component;
@@ -125,12 +127,11 @@ export class Wiring {
 
   /** Whether a task may end before its runner is asked: that is told without a wait for a slot. */
   private canEndUnasked({ index, component }: Task): boolean {
-    const { plan, isKept } = this.options;
+    const { plan, isKept, settings } = this.options;
     return (
       isKept !== undefined ||
-      component.runner.inputs !== undefined ||
-      component.fallback !== undefined ||
-      component.repeat !== undefined ||
+      settings.taskWrappers.length > 0 ||
+      !isPlain(component) ||
       (this.failed.size > 0 && plan.takes[index]?.some((thing) => this.failed.has(thing)) === true)
     );
   }

@@ -57,6 +57,11 @@ export class DurationRecord {
       case 'task-finished':
         this.finished(run, task, time);
         return;
+      case 'task-kept':
+        // It took no time, and of a list that was looked up nobody knows the length.
+        if (task.endsWith(']')) this.finished(run, task, time);
+        else this.condition(task, 'held');
+        return;
       case 'task-failed':
         this.condition(task, 'held');
         return;

@@ -89,6 +89,7 @@ export class RunAccount {
         endAttempt(task, time);
         return;
       case 'task-finished':
+      case 'task-kept':
         end(task, time, 'finished');
         return;
       case 'task-failed':

@@ -31,6 +31,10 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
         case 'task-finished':
           finished.add(event.task);
           break;
+        case 'task-kept':
+          // In a live run it may be that it fails as it did before.
+          if (event.outputs !== undefined) finished.add(event.task);
+          break;
         case 'task-failed':
           failures.set(event.task, event.failure);
           break;

@@ -69,6 +69,9 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
         holding.delete(event.task);
         if (isVerbose) write(`  ${event.task} ${omittedText(event)}`);
         return;
+      case 'task-noted':
+        write(`  ${event.task}: ${visible(cutMessage(event.message))}`);
+        return;
       case 'task-kept':
         holding.add(event.task);
         return;

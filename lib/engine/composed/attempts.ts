@@ -1,5 +1,6 @@
 import { catchError, defer, EMPTY, type Observable } from 'rxjs';
 
+import type { Component } from '../../graph/graph.js';
 import type { Values } from '../event.js';
 import { inputValues } from '../port-values.js';
 import { withRetry } from '../retry.js';
@@ -9,6 +10,10 @@ import { repeated } from './repeated.js';
 
 /** One attempt of a task, with the inputs of its runner. */
 export type Call = (task: Task, inputs: Values) => Observable<Values>;
+
+/** Whether an attempt, and its retries, are all that is tried with whatever it takes. */
+export const isPlain = ({ runner, fallback, repeat }: Component): boolean =>
+  runner.inputs === undefined && fallback === undefined && repeat === undefined;
 
 /**
  * All that is tried with the values that a task takes: attempts, each with its slot; where all have

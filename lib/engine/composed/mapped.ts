@@ -10,9 +10,11 @@ import { FailureError } from '../failure.js';
 import { kindOf, recordOf } from '../port-values.js';
 import type { DoneElements } from '../settings.js';
 import { Task } from '../task.js';
+import { outputsEvent, outputsOf } from '../outputs-event.js';
+import type { TaskOutputs } from '../wrappers/task-wrapper.js';
 
 /** All that is tried with the values that a task takes. */
-export type Body = (task: Task, values: readonly unknown[]) => Observable<Values>;
+export type Body = (task: Task, values: readonly unknown[]) => Observable<TaskOutputs>;
 
 /**
  * Runs a component for each element of the lists on some of its ports: each a task of its own. Gives
@@ -76,9 +78,9 @@ const element$ = (
       {
         ended: (_, given) => {
           isOpen = false;
-          const outputs = given as Values;
-          settings.emit({ type: 'task-finished', task: path, attempt: task.attempts, outputs });
-          end(outputs);
+          const outputs = given as TaskOutputs;
+          settings.emit(outputsEvent(task, outputs));
+          end(outputsOf(outputs));
         },
         failed: (_, error) => {
           isOpen = false;

@@ -5,6 +5,7 @@ import { outputOf } from '../control/chosen.js';
 import { Omission, omitted } from '../control/omission.js';
 import type { EventBody } from '../event.js';
 import type { Failure } from '../failure.js';
+import { outputsEvent, outputsOf } from '../outputs-event.js';
 import { endOf, inDeclaredOrder, type Plan } from '../plan.js';
 import type { Settings } from '../settings.js';
 import { Task, type TaskListener } from '../task.js';
@@ -111,9 +112,8 @@ export class LiveTasks implements TaskListener {
     const { emit } = this.parts.settings;
     const { name } = component;
     if (end !== kept && !(end instanceof Skipped) && !(end instanceof Omission)) {
-      const outputs = end;
-      const event = { type: 'task-finished', task: name, attempt: task.attempts, outputs } as const;
-      this.publish(index, { taken, outputs, failure: undefined }, event);
+      const outputs = outputsOf(end);
+      this.publish(index, { taken, outputs, failure: undefined }, outputsEvent(task, end));
       return;
     }
     this.atWork.leave(task);

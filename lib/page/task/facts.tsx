@@ -20,6 +20,7 @@ const factsOf = ({ tasks }: ReportData, task: TaskData): readonly Fact[] => {
     ['Started', first === undefined ? undefined : into(first.from)],
     ['At work', first === undefined ? undefined : duration(workOf(task))],
     ['Ended', last === undefined || last.end === 'running' ? undefined : into(last.to)],
+    ['Kept from', task.keptFrom],
     [`Waited for ${freeing(task)}`, waitedFor(task, 'slot')],
     ['Waited for retries', waitedFor(task, 'retry')],
     [

@@ -49,6 +49,9 @@ export const textLog = (
     else steps += 1;
     fallenBackTo.delete(task);
   };
+  const keptFrom = (task: string, outputs: Values, from = ''): void => {
+    ended(task, () => `outputs - ${shownValues(outputs)} : kept from ${visible(from)}`);
+  };
   const aside = (text: () => string): void => {
     if (!troublesOnly) write(`  ${text()}`);
   };
@@ -143,7 +146,12 @@ export const textLog = (
         ended(event.task, () => 'superseded');
         return;
       case 'task-kept':
-        chatter(event.task, 'kept, for what it takes is as it was');
+        if (event.outputs === undefined)
+          chatter(event.task, 'kept, for what it takes is as it was');
+        else keptFrom(event.task, event.outputs, event.from);
+        return;
+      case 'task-noted':
+        aside(() => `${event.task}: ${visible(cutMessage(event.message))}`);
         return;
       case 'run-settled':
         step(() => `pipeline : outputs - ${shownValues(event.outputs)}`);

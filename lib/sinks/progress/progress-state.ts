@@ -109,6 +109,12 @@ export class ProgressState {
         this.retrying.set(event.task, event);
         this.enter(event.task);
         return;
+      case 'task-kept':
+        // In a live run what was done is counted already.
+        if (event.outputs === undefined) return;
+        this.endElement(event.task);
+        if (!isInner(event.task)) this.done += 1;
+        return;
       case 'task-finished':
         this.leave(event.task);
         this.elements.delete(event.task);
@@ -143,7 +149,7 @@ export class ProgressState {
       case 'inputs-changed':
       case 'task-repeated':
       case 'teardown-failed':
-      case 'task-kept':
+      case 'task-noted':
       case 'run-settled':
       case 'stray-failure':
       case 'sink-failed':

@@ -131,6 +131,7 @@ type Kind =
   | 'list'
   | 'outcome'
   | 'optional number'
+  | 'optional record'
   | 'optional text';
 
 const common = { run: 'text', item: 'optional text', sequence: 'number', time: 'number' } as const;
@@ -158,7 +159,8 @@ const fields: Readonly<Record<RecordedEvent['type'], Readonly<Record<string, Kin
   'task-restarted': { task: 'text', below: 'list' },
   'inputs-changed': { inputs: 'record' },
   'task-superseded': { task: 'text' },
-  'task-kept': { task: 'text' },
+  'task-kept': { task: 'text', outputs: 'optional record', from: 'optional text' },
+  'task-noted': { task: 'text', message: 'text' },
   'run-settled': { outputs: 'record' },
   'stray-failure': { message: 'text', tasks: 'list' },
   'sink-failed': { message: 'text' },
@@ -185,6 +187,7 @@ const isA: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   list: (value) => Array.isArray(value) && value.every((one) => typeof one === 'string'),
   outcome: (value) => ['done', 'failed', 'cancelled', 'timeout'].some((one) => one === value),
   'optional number': (value) => value === undefined || isNumber(value),
+  'optional record': (value) => value === undefined || isRecord(value),
   'optional text': (value) => value === undefined || typeof value === 'string',
 };
 
@@ -197,6 +200,7 @@ const said: Readonly<Record<Kind, string>> = {
   list: 'a list of strings',
   outcome: '`done`, `failed`, `cancelled` or `timeout`',
   'optional number': 'a number, or absent',
+  'optional record': 'an object, or absent',
   'optional text': 'a string, or absent',
 };
 

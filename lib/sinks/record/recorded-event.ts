@@ -85,6 +85,8 @@ export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent 
     case 'run-settled':
     case 'run-finished':
       return { ...event, outputs: values(event.outputs) };
+    case 'task-kept':
+      return event.outputs === undefined ? event : { ...event, outputs: values(event.outputs) };
     case 'attempt-part':
       return { ...event, value: plainValue(event.value, most) };
     case 'attempt-failed':

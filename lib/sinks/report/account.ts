@@ -128,7 +128,12 @@ export class Account {
         task.state = 'pending';
         return;
       case 'task-kept':
+        if (event.outputs !== undefined) task.outputs = this.texts.named(event.outputs);
+        if (event.from !== undefined) task.keptFrom = event.from;
         task.state = 'finished';
+        return;
+      case 'task-noted':
+        this.notes.push(`${event.task}: ${event.message}`);
         return;
       case 'attempt-log':
         this.log(task, [time, event.attempt, event.message]);
@@ -278,6 +283,7 @@ export class Account {
         resources,
         outputs: task.state === 'finished' ? outputs : undefined,
         coming: task.state === 'running' && coming.size > 0 ? [...coming] : undefined,
+        keptFrom: task.keptFrom,
         failure: task.state === 'failed' ? failure : undefined,
         cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
         omission:

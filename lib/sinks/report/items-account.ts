@@ -108,6 +108,9 @@ export class ItemsAccount {
       case 'task-finished':
         task.finished += 1;
         break;
+      case 'task-kept':
+        task.finished += 1;
+        return;
       case 'task-failed':
         task.failed += 1;
         run.failures += 1;

@@ -91,6 +91,8 @@ export interface TaskData {
   readonly outputs?: readonly NamedText[];
   /** What has come of outputs so far, where it is at work and tells. */
   readonly coming?: readonly (readonly [output: string, text: string])[];
+  /** Where its outputs were looked up, as `run/task`: no attempt was made. */
+  readonly keptFrom?: string;
   readonly failure?: RecordedFailure;
   /** The task whose failure is why it was skipped. */
   readonly cause?: number;

@@ -28,6 +28,8 @@ export interface TaskAccount {
   outputs?: NamedText[];
   /** Pieces of outputs that have come, by output, as one text each. */
   readonly coming: Map<string, string>;
+  /** Where its outputs were looked up. */
+  keptFrom?: string;
   failure?: RecordedFailure;
   cause?: string;
   omission?: { readonly reason: OmissionReason; readonly origin: string };

@@ -11,6 +11,7 @@ type TaskEvent = Extract<RecordedEvent, { readonly task: string }>;
 
 const ends = new Set<RecordedEvent['type']>([
   'task-finished',
+  'task-kept',
   'task-failed',
   'task-skipped',
   'task-omitted',

@@ -1,0 +1,64 @@
+import { defer, type MonoTypeOperatorFunction, Observable, tap, throwIfEmpty } from 'rxjs';
+
+import { CalledTask } from '../called-task.js';
+import type { Values } from '../event.js';
+import type { Task } from '../task.js';
+import type { Trampoline } from '../trampoline.js';
+import type { TaskOutputs } from '../wrappers/task-wrapper.js';
+
+/** What is tried for a task, with the run's task wrappers around it. */
+export const around = (
+  task: Task,
+  values: readonly unknown[],
+  attempts$: Observable<Values>,
+): Observable<TaskOutputs> => {
+  const { taskWrappers, trampoline } = task.settings;
+  if (taskWrappers.length === 0) return attempts$;
+  return defer(() => {
+    const call = new CalledTask(task, values);
+    return taskWrappers
+      .reduce<Observable<TaskOutputs>>(
+        (inner$, wrapper) => defer(() => wrapper(call, inner$)),
+        attempts$.pipe(asJobs(trampoline)),
+      )
+      .pipe(
+        throwIfEmpty(() => new Error('a task wrapper completed without outputs')),
+        tap({
+          unsubscribe: () => {
+            call.stop();
+          },
+        }),
+        asJobs(trampoline),
+      );
+  });
+};
+
+/**
+ * What is looked up comes at any time: what follows from it, and what is subscribed to after it, are jobs
+ * of the run like any other.
+ */
+const asJobs =
+  <T>(trampoline: Trampoline): MonoTypeOperatorFunction<T> =>
+  (source) =>
+    new Observable((subscriber) => {
+      trampoline.do(() => {
+        const work = source.subscribe({
+          next: (value) => {
+            trampoline.add(() => {
+              subscriber.next(value);
+            });
+          },
+          error: (error: unknown) => {
+            trampoline.add(() => {
+              subscriber.error(error);
+            });
+          },
+          complete: () => {
+            trampoline.add(() => {
+              subscriber.complete();
+            });
+          },
+        });
+        subscriber.add(work);
+      });
+    });
