@@ -7,7 +7,8 @@ import { entriesOf, notOneComponent } from './codecs/entries.js';
 import { inputs } from './inputs.js';
 import { batch, elementMap, fallback, hedge, nestedPipeline, repetition } from './composed.js';
 import { params } from './params.js';
-import { condition, onFailure, resources, retry, thread, timeout } from './policies.js';
+import { cache, store, version } from './keeping.js';
+import { condition, onFailure, resources, retry, thread, timeout, workers } from './policies.js';
 import { integer, name, runnerName, text, type Text, words } from './codecs/scalars.js';
 import { componentInputs, componentOutputs, dependencies, pipelineOutputs } from './wiring.js';
 import { record } from './codecs/record.js';
@@ -36,6 +37,10 @@ const component = record(
     repeat: repetition,
     resources,
     thread,
+    workers,
+    cache,
+    version,
+    store,
   },
   { notes: true, instead: { runner: 'pipeline' } },
 );
@@ -63,7 +68,7 @@ const pipeline = record(
     concurrency: integer('a whole number from 1 on', 1),
     resources,
     timeout,
-    defaults: record('defaults', {}, { timeout, retry }),
+    defaults: record('defaults', {}, { timeout, retry, cache }),
   },
   { notes: true },
 );

@@ -79,6 +79,9 @@ export const thread: Codec<Scalar<boolean | number>> = new Codec<Scalar<boolean 
       : threads.validate(node, context),
 );
 
+/** `workers` of a component: the pool of workers that it is run by. */
+export const workers = name('a pool of workers');
+
 const helpOf = (node: Node): string =>
   node.kind === 'scalar' && typeof node.value === 'boolean'
     ? 'a condition is over what there is; for what is always so, leave the key out'

@@ -58,6 +58,7 @@ export const severities = {
   'repeated-reference': 'warning',
   'shadowed-output': 'warning',
   'no-outputs': 'warning',
+  'no-version': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
 export type Code = keyof typeof severities;

@@ -85,6 +85,8 @@ export const assemble = (
       ...(repeat === undefined ? {} : { repeat }),
       ...(body.hedge === undefined ? {} : { hedge: body.hedge }),
       ...batchOf(runner, body),
+      ...keepingOf(body, pipeline === undefined ? defaults?.cache?.value : undefined),
+      ...(body.workers === undefined ? {} : { workers: body.workers.value }),
     };
     return mapped(body, withFallback(component, fallback, defaults));
   });
@@ -128,6 +130,21 @@ const batchOf = (
 ): Pick<Component, 'batch'> =>
   takesLists === true ? { batch: { size: batch?.size.value ?? 1, wait: batch?.wait ?? 0 } } : {};
 
+const keepingOf = (
+  { cache, version, store, outputs }: ComponentDeclaration,
+  cachedByDefault: boolean | undefined,
+): Pick<Component, 'cache' | 'version' | 'unstored'> => {
+  const isCached = cache?.value ?? cachedByDefault;
+  const unstored = outputs
+    .map(({ name }) => name.value)
+    .filter((output) => store === 'none' || store?.some(({ value }) => value === output));
+  return {
+    ...(isCached === undefined ? {} : { cache: isCached }),
+    ...(version === undefined ? {} : { version: version.value }),
+    ...(unstored.length === 0 ? {} : { unstored }),
+  };
+};
+
 // What it takes and gives is checked by the pipeline, or element by element.
 const standIn = ({ name, run }: Runner): Runner => ({ name, run });
 
@@ -145,17 +162,19 @@ const withFallback = (
     retry: retry ?? defaults?.retry,
     resources: component.resources,
     ...batchOf(runner, {}),
+    ...(component.workers === undefined ? {} : { workers: component.workers }),
   }));
   return { ...component, fallback: others };
 };
 
 const mapped = ({ map }: ComponentDeclaration, element: Component): Component => {
   if (map === undefined) return element;
-  const { when, onFailure } = element;
+  const { when, onFailure, unstored } = element;
   return {
     ...runless(element),
     ...(when === undefined ? {} : { when }),
     ...(onFailure === undefined ? {} : { onFailure }),
+    ...(unstored === undefined ? {} : { unstored }),
     runner: standIn(element.runner),
     timeout: undefined,
     retry: undefined,

@@ -112,6 +112,14 @@ export interface Component {
   readonly repeat?: Repetition;
   /** The number of worker threads that its attempts share; `true` for one for each processor. */
   readonly thread?: number | true | undefined;
+  /** The pool of workers that it is run by, where runs have such. */
+  readonly workers?: string;
+  /** Whether what it gives may serve other runs; absent where nothing is said of it. */
+  readonly cache?: boolean;
+  /** Stands for the code of its runner in what its results are known by. */
+  readonly version?: string;
+  /** The outputs, by name, that must never be written to a store. */
+  readonly unstored?: readonly string[];
 }
 
 export interface ElementMap {

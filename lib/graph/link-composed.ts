@@ -121,7 +121,7 @@ export const checkBatch = (
 
 /** What goes with a runner alone, of a component that is a pipeline of its own, is reported. */
 export const checkPipeline = (component: ComponentDeclaration, report: Report): void => {
-  const { name, pipeline, resources, hedge } = component;
+  const { name, pipeline, resources, hedge, cache, version, workers } = component;
   if (pipeline === undefined) return;
   const wrong = (key: string, place: Place, help: string): void => {
     report(
@@ -136,4 +136,8 @@ export const checkPipeline = (component: ComponentDeclaration, report: Report): 
     wrong('resources', resource.name.place, 'its own components take what they need');
   if (hedge !== undefined)
     wrong('hedge', name.place, 'two of it at once would have one name; its components can have it');
+  const inside = 'its own components can have it';
+  if (cache !== undefined) wrong('cache', cache.place, inside);
+  if (version !== undefined) wrong('version', version.place, inside);
+  if (workers !== undefined) wrong('workers', workers.place, inside);
 };

@@ -26,6 +26,7 @@ import { References } from './references.js';
 import { reportAbsent } from './report-absent.js';
 import { reportCycles } from './report-cycles.js';
 import { checkResources } from './check-resources.js';
+import { checkKeeping } from './check-keeping.js';
 import { checkThreads } from './check-threads.js';
 import { checkByRunner } from './check-by-runner.js';
 import {
@@ -80,6 +81,7 @@ export const link = (
   if (!gaps.resources) checkResources(declaration, pipelines, suggester, report);
   for (const component of components) checkPipeline(component, report);
   checkThreads(components, runners, report);
+  checkKeeping(declaration, runners, suggester, report);
 
   // What is known of each consumable's values, for the types of ports.
   const givens: (Given | undefined)[] = declaration.inputs.map(({ name, details }) =>

@@ -75,6 +75,15 @@ export interface Runner {
   readonly params?: t.Mixed;
   /** What it can never work with, of a component that is sound otherwise: asked at loading. */
   readonly check?: (wired: Wired) => readonly Mistake[];
+  /** Stands for its code in what its results are known by: another one says that it gives other results. */
+  readonly version?: string;
+  /** The files besides its own code that it runs, such as a program's: what is in them counts as code. */
+  readonly files?: (
+    params: Readonly<Record<string, unknown>>,
+    directory: string,
+  ) => readonly string[];
+  /** Its work is done by a service: nothing here tells when that has changed. */
+  readonly isService?: true;
   /** Whether it takes several calls at once: on each port a list of their values, for each output too. */
   readonly batch?: true;
   /** The path of the module that it is from, by its name: without, no other thread can load it. */
@@ -101,6 +110,12 @@ export interface RunnerDefinition<
   readonly outputs?: O;
   /** Without, any params are passed. */
   readonly params?: P;
+  /** Its work is done by a service: nothing here tells when that has changed. */
+  readonly isService?: true;
+  /** The files besides its own code that it runs, such as a program's: what is in them counts as code. */
+  readonly files?: (params: t.TypeOf<P>, directory: string) => readonly string[];
+  /** Stands for its code in what its results are known by: another one says that it gives other results. */
+  readonly version?: string;
   /** What it can never work with, of a component that is sound otherwise: asked at loading. */
   readonly check?: (wired: Wired<t.TypeOf<P>>) => readonly Mistake[];
   readonly run: (inputs: PortValues<I>, context: RunnerContext<t.TypeOf<P>>) => G & NoOther<O, G>;

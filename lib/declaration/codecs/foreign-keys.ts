@@ -3,6 +3,7 @@ const words: Readonly<Record<string, string>> = {
   atMost: 'max maxIterations maxRounds iterations limit times',
   attempts: 'retries times count limit max maxAttempts maxRetries tries',
   backoff: 'factor multiplier exponent',
+  cache: 'cached caching memo memoize',
   components: 'steps tasks jobs stages nodes services processors',
   concurrency: 'parallelism parallel maxParallel maxConcurrency workers maxWorkers',
   default: 'value',
@@ -26,10 +27,13 @@ const words: Readonly<Record<string, string>> = {
   retry: 'retries retryPolicy retryStrategy attempts maxAttempts maxRetries restart',
   runner: 'module uses type class kind model function operator executor image run runs',
   runners: 'modules plugins imports',
+  store: 'persist persistence keep',
   thread: 'threads threaded worker',
   timeout: 'deadline timeLimit timeoutSeconds timeoutMinutes executionTimeout',
   until: 'while condition',
+  version: 'revision rev cacheVersion codeVersion',
   when: 'if condition cond',
+  workers: 'workerPool queue',
 };
 
 // However the parts of a word are joined.

@@ -1,5 +1,6 @@
 import { commandParams } from './command-params.js';
 import { defineRunner, type Runner } from '../runner.js';
+import { programFiles } from './program-files.js';
 import { keepMistakes } from './keep-mistakes.js';
 import { runKept } from './kept-programs.js';
 import { runOnce } from './run-once.js';
@@ -15,6 +16,7 @@ export const command: Runner = defineRunner({
   name: 'Command',
   description: 'runs a program: inputs as JSON on stdin, outputs as JSON from stdout',
   params: commandParams,
+  files: programFiles,
   check: ({ inputs, outputs, params, params: { command, env, stdin, stdout } }) => [
     ...Object.entries({ command, env: plain(env), stdin }).flatMap(([param, value]) =>
       templateMistakes([param], value, inputs),

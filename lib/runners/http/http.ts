@@ -18,6 +18,7 @@ export const http: Runner = defineRunner({
   description:
     'calls a service, such as a model server, by HTTP: JSON, or the Open Inference Protocol',
   params: httpParams,
+  isService: true,
   check: httpMistakes,
   run: async (inputs, context) => {
     const { params, signal } = context;
