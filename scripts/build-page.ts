@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 import type { Rollup } from 'vite';
 
@@ -58,8 +59,8 @@ const bundle = async (entry: string, define: Readonly<Record<string, string>>): 
 export const buildPage = async (to: string): Promise<readonly string[]> => {
   const worker = await bundle('lib/page/graph/layout-worker.ts', {});
   const page = await bundle('lib/page/main.tsx', {
-    // The page is one file: the script of its worker is a text within it.
-    LAYOUT_WORKER: JSON.stringify(worker.code),
+    // The page is one file: the script of its worker is within it, packed to a third.
+    LAYOUT_WORKER: JSON.stringify(gzipSync(worker.code, { level: 9 }).toString('base64')),
     'process.env.NODE_ENV': '"production"',
   });
   mkdirSync(to, { recursive: true });

@@ -5,8 +5,22 @@ import { render } from 'preact';
 import type { ItemsData } from '../sinks/report/items-data.js';
 import type { ReportData } from '../sinks/report/report-data.js';
 import { ReportPage } from './report-page.js';
+import { ServerPage } from './server/server-page.js';
+import { serverSource } from './source/server.js';
+import type { Source } from './source/source.js';
 
-const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}') as
-  ReportData | ItemsData;
+/** What stands in the page: a report, or that there is a server to ask. */
+type Embedded = ReportData | ItemsData | { readonly server: true };
+
+const sourceOf = (data: Embedded): Source =>
+  'server' in data ? serverSource : { kind: 'embedded', data };
+
+const source = sourceOf(
+  JSON.parse(document.getElementById('data')?.textContent ?? '{}') as Embedded,
+);
 const root = document.getElementById('page');
-if (root !== null) render(<ReportPage data={data} />, root);
+if (root !== null)
+  render(
+    source.kind === 'server' ? <ServerPage source={source} /> : <ReportPage data={source.data} />,
+    root,
+  );

@@ -4,7 +4,7 @@ import type { ReportData } from '../../sinks/report/report-data.js';
 import type { GrainSource } from './grain.js';
 import type { Picture } from './placed-picture.js';
 
-/** The script of the worker, which the build puts here. */
+/** The script of the worker, which the build puts here: gzip in base64. */
 declare const LAYOUT_WORKER: string;
 
 /** What of a page may make scripts, where the browser watches over that: this worker, and nothing else. */
@@ -19,8 +19,10 @@ const policy = (
   }
 ).trustedTypes?.createPolicy('layout', { createScriptURL: (url) => url });
 
-const startWorker = (): Worker => {
-  const url = URL.createObjectURL(new Blob([LAYOUT_WORKER], { type: 'text/javascript' }));
+const startWorker = async (): Promise<Worker> => {
+  const packed = new Blob([Uint8Array.from(atob(LAYOUT_WORKER), (one) => one.charCodeAt(0))]);
+  const script = new Response(packed.stream().pipeThrough(new DecompressionStream('gzip')));
+  const url = URL.createObjectURL(new Blob([await script.text()], { type: 'text/javascript' }));
   return new Worker(policy?.createScriptURL(url) ?? url);
 };
 
@@ -38,19 +40,28 @@ export const usePictures = (data: ReportData): Pictures => {
   const [pictures, setPictures] = useState<Pictures>({ all: [], isMade: false });
   useEffect(() => {
     setPictures({ all: [], isMade: false });
-    const worker = startWorker();
+    const ending = new AbortController();
     const end = (): void => {
-      worker.terminate();
+      ending.abort();
       setPictures(({ all }) => ({ all, isMade: true }));
     };
-    worker.onmessage = ({ data: picture }: MessageEvent<Picture | undefined>) => {
-      if (picture === undefined) end();
-      else setPictures(({ all }) => ({ all: [...all, picture], isMade: false }));
-    };
-    worker.onerror = end;
-    worker.postMessage(sourceOf(data));
+    startWorker().then((worker) => {
+      ending.signal.addEventListener('abort', () => {
+        worker.terminate();
+      });
+      if (ending.signal.aborted) {
+        worker.terminate();
+        return;
+      }
+      worker.onmessage = ({ data: picture }: MessageEvent<Picture | undefined>) => {
+        if (picture === undefined) end();
+        else setPictures(({ all }) => ({ all: [...all, picture], isMade: false }));
+      };
+      worker.onerror = end;
+      worker.postMessage(sourceOf(data));
+    }, end);
     return () => {
-      worker.terminate();
+      ending.abort();
     };
   }, [data.run, data.tasks.length]);
   return pictures;

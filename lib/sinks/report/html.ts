@@ -40,6 +40,7 @@ export const html = (about: string, data: object, files: PageFiles, connect?: st
 <meta http-equiv="Content-Security-Policy" content="${policyOf(files, connect)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>${title}</title>
 <style>${files.style}</style>
 </head>

@@ -1,0 +1,184 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+
+import type { WireRun, WireState } from '../../server/wire.js';
+import { hrefOf } from '../place/place.js';
+import { useAsked } from '../server/use-asked.js';
+import { Wrong } from '../server/wrong.js';
+import type { ServerSource } from '../source/source.js';
+import { RunState, runStateNames } from '../state/run-state.js';
+import { counted, duration, grouped, isoOf, whenOf } from '../text/format.js';
+import { messageOf } from '../text/message.js';
+
+const refreshed = 2_000;
+
+const timeOf = ({ started, ended }: WireRun): string =>
+  ended === undefined ? '' : duration(ended - started);
+
+const matches = ({ id, pipeline, state, batch }: WireRun, text: string): boolean =>
+  `${id}\n${pipeline}\n${runStateNames[state]}\n${batch?.id ?? ''}\n${batch?.key ?? ''}`
+    .toLowerCase()
+    .includes(text.trim().toLowerCase());
+
+interface RowProps {
+  readonly run: WireRun;
+  readonly isMarked: boolean;
+  readonly mark: (is: boolean) => void;
+}
+
+const Row = ({ run, isMarked, mark }: RowProps): JSX.Element => (
+  <tr>
+    <td>
+      <input
+        type="checkbox"
+        aria-label={`Compare ${run.id}`}
+        checked={isMarked}
+        onChange={(event) => {
+          mark(event.currentTarget.checked);
+        }}
+      />
+    </td>
+    <th scope="row">
+      <a href={hrefOf({ run: run.id })}>{run.id}</a>
+    </th>
+    <td>
+      <RunState state={run.state} />
+    </td>
+    <td>{run.pipeline}</td>
+    <td>
+      <time dateTime={isoOf(run.started)}>{whenOf(run.started)}</time>
+    </td>
+    <td class="number">{timeOf(run)}</td>
+    <td class="number">
+      {run.tasks !== undefined && `${grouped(run.tasksDone ?? 0)} of ${grouped(run.tasks)}`}
+    </td>
+    <td>
+      {run.batch !== undefined && <a href={hrefOf({ batch: run.batch.id })}>{run.batch.key}</a>}
+    </td>
+  </tr>
+);
+
+/** The runs, the latest first: filtered, opened, and two of them compared. */
+export const RunsView = ({
+  source,
+  batch,
+}: {
+  readonly source: ServerSource;
+  readonly batch?: string;
+}): JSX.Element => {
+  const { value: latest, wrong } = useAsked(
+    (signal) => source.runs(batch === undefined ? {} : { batch }, signal),
+    [batch],
+    refreshed,
+  );
+  const [older, setOlder] = useState<readonly WireRun[]>([]);
+  const [isAll, setAll] = useState(false);
+  const [moreWrong, setMoreWrong] = useState<string>();
+  const [text, setText] = useState('');
+  const [wanted, setWanted] = useState<WireState | ''>('');
+  const [marked, setMarked] = useState<readonly string[]>([]);
+
+  const ids = new Set(latest?.map(({ id }) => id));
+  const runs = [...(latest ?? []), ...older.filter(({ id }) => !ids.has(id))];
+  const shown = runs.filter((run) => (wanted === '' || run.state === wanted) && matches(run, text));
+  const more = async (): Promise<void> => {
+    const before = runs.at(-1)?.started;
+    if (before === undefined) return;
+    try {
+      const found = await source.runs(
+        { before, ...(batch === undefined ? {} : { batch }) },
+        new AbortController().signal,
+      );
+      setOlder([...older, ...found]);
+      setAll(found.length === 0);
+    } catch (error) {
+      setMoreWrong(messageOf(error));
+    }
+  };
+  const [one, other] = marked;
+
+  return (
+    <main>
+      <div class="heading">
+        <h1>{batch === undefined ? 'Runs' : `Runs of ${batch}`}</h1>
+        <input
+          type="search"
+          placeholder="Find runs"
+          aria-label="Find runs by id, pipeline or state"
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+          }}
+        />
+        <select
+          aria-label="State"
+          value={wanted}
+          onChange={(event) => {
+            setWanted(event.currentTarget.value as WireState | '');
+          }}
+        >
+          <option value="">in any state</option>
+          {Object.entries(runStateNames).map(([state, name]) => (
+            <option key={state} value={state}>
+              {name}
+            </option>
+          ))}
+        </select>
+        {one !== undefined && other !== undefined ? (
+          <a class="chip" href={hrefOf({ compare: one, with: other })}>
+            Compare the two
+          </a>
+        ) : (
+          <span class="faint">Mark two to compare them.</span>
+        )}
+      </div>
+      <Wrong text={wrong ?? moreWrong} />
+      {latest !== undefined && runs.length === 0 && (
+        <p>
+          No runs yet. <a href={hrefOf({ pipelines: '' })}>Start one.</a>
+        </p>
+      )}
+      {runs.length > 0 && (
+        <div class="table data" tabIndex={0} role="group" aria-label="Runs">
+          <table>
+            <thead>
+              <tr>
+                <td />
+                <th scope="col">Run</th>
+                <th scope="col">State</th>
+                <th scope="col">Pipeline</th>
+                <th scope="col">Started</th>
+                <th scope="col">Took</th>
+                <th scope="col">Tasks done</th>
+                <th scope="col">One of</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((run) => (
+                <Row
+                  key={run.id}
+                  run={run}
+                  isMarked={marked.includes(run.id)}
+                  mark={(is) => {
+                    const others = marked.filter((id) => id !== run.id);
+                    // A third takes the place of the first.
+                    setMarked(is ? [...others, run.id].slice(-2) : others);
+                  }}
+                />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      <p class="faint" role="status">
+        {shown.length !== runs.length &&
+          `${grouped(shown.length)} of ${counted(runs.length, 'run')}`}
+      </p>
+      {runs.length > 0 && !isAll && (
+        <button type="button" class="chip" onClick={() => void more()}>
+          Older runs
+        </button>
+      )}
+    </main>
+  );
+};

@@ -1,0 +1,56 @@
+import type { ComponentChildren, JSX } from 'preact';
+
+import { CompareView } from '../compare/compare-view.js';
+import { PipelineForm } from '../pipelines/pipeline-form.js';
+import { PipelinesView } from '../pipelines/pipelines-view.js';
+import { hrefOf, type Place } from '../place/place.js';
+import { usePlace } from '../place/use-place.js';
+import { BatchView } from '../compare/batch-view.js';
+import { RunsView } from '../runs/runs-view.js';
+import type { ServerSource } from '../source/source.js';
+import { WorkersView } from '../workers/workers-view.js';
+import { ServerRun } from './server-run.js';
+
+const Tab = ({
+  name,
+  place,
+  isCurrent,
+}: {
+  readonly name: string;
+  readonly place: Place;
+  readonly isCurrent: boolean;
+}): JSX.Element => (
+  <a href={hrefOf(place)} {...(isCurrent ? { 'aria-current': 'page' } : {})}>
+    {name}
+  </a>
+);
+
+const viewOf = (source: ServerSource, place: Place): ComponentChildren => {
+  const { run, compare, with: other, pipeline, pipelines, workers, batch } = place;
+  if (run !== undefined) return <ServerRun key={run} source={source} run={run} place={place} />;
+  if (compare !== undefined && other !== undefined)
+    return <CompareView key={`${compare} ${other}`} source={source} runs={[compare, other]} />;
+  if (pipeline !== undefined)
+    return <PipelineForm key={pipeline} source={source} pipeline={pipeline} />;
+  if (pipelines !== undefined) return <PipelinesView source={source} />;
+  if (workers !== undefined) return <WorkersView source={source} />;
+  if (batch !== undefined) return <BatchView key={batch} source={source} batch={batch} />;
+  return <RunsView source={source} />;
+};
+
+/** The page of a server. */
+export const ServerPage = ({ source }: { readonly source: ServerSource }): JSX.Element => {
+  const place = usePlace();
+  const isPipelines = 'pipelines' in place || 'pipeline' in place;
+  const isWorkers = 'workers' in place;
+  return (
+    <>
+      <nav class="tabs" aria-label="Pages">
+        <Tab name="Runs" place={{ runs: '' }} isCurrent={!isPipelines && !isWorkers} />
+        <Tab name="Pipelines" place={{ pipelines: '' }} isCurrent={isPipelines} />
+        <Tab name="Workers" place={{ workers: '' }} isCurrent={isWorkers} />
+      </nav>
+      {viewOf(source, place)}
+    </>
+  );
+};

@@ -1,0 +1,47 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+
+import type { ReportData } from '../../sinks/report/report-data.js';
+import type { Place } from '../place/place.js';
+import { RunView } from '../run/run-view.js';
+import type { ServerSource } from '../source/source.js';
+import { useFollowed } from './use-followed.js';
+import { Wrong } from './wrong.js';
+
+/** What a report says of a record that breaks off is no news of a run that goes on. */
+const goingOn = (data: ReportData): ReportData => ({
+  ...data,
+  notes: data.notes.filter((note) => !note.startsWith('The record breaks off')),
+});
+
+export const ServerRun = ({
+  source,
+  run,
+  place,
+}: {
+  readonly source: ServerSource;
+  readonly run: string;
+  readonly place: Place;
+}): JSX.Element => {
+  const { data, wrong, isConnected } = useFollowed(source, run);
+  const actions = useMemo(() => source.actions(run), [source, run]);
+  const shown = useMemo(() => (data === undefined ? undefined : goingOn(data)), [data]);
+  if (shown === undefined)
+    return (
+      <main>
+        <h1>{run}</h1>
+        <Wrong text={wrong} />
+        {wrong === undefined && <p class="faint">Waiting for the first event …</p>}
+      </main>
+    );
+  return (
+    <>
+      {!isConnected && shown.outcome === 'unfinished' && (
+        <p class="banner" role="status">
+          The connection is lost; it is being made again.
+        </p>
+      )}
+      <RunView data={shown} place={place} isLive actions={actions} />
+    </>
+  );
+};

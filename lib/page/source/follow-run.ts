@@ -1,0 +1,59 @@
+import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
+import { Account } from '../../sinks/report/account.js';
+import { eventsUrl } from './request.js';
+import type { RunWatcher } from './source.js';
+
+/** Of the values of a run, about so many characters: the server has the others. */
+const mostOfValues = 8_000_000;
+/** What is shown is made anew so often at most, in milliseconds; and a tenth of the time at most. */
+const leastPause = 150;
+const share = 10;
+
+/**
+ * Follows a run by its events, which are folded as they come. A connection that is lost is made again
+ * by the browser, which asks for what came after the last event.
+ */
+export const followRun = (run: string, { show, connected, failed }: RunWatcher): (() => void) => {
+  const account = new Account({ most: mostOfValues });
+  const events = new EventSource(eventsUrl(run));
+  let last = -1;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pause = leastPause;
+  let shownAt = -Infinity;
+
+  const make = (): void => {
+    timer = undefined;
+    const began = performance.now();
+    show(account.data());
+    // With the rendering that follows.
+    setTimeout(() => {
+      shownAt = performance.now();
+      pause = Math.max(leastPause, (shownAt - began) * share);
+    });
+  };
+  const close = (): void => {
+    events.close();
+    clearTimeout(timer);
+  };
+  events.onopen = () => {
+    connected(true);
+  };
+  events.onmessage = ({ data }: MessageEvent<string>) => {
+    const event = JSON.parse(data) as RecordedEvent;
+    // Sent again after a connection was lost.
+    if (event.sequence <= last) return;
+    last = event.sequence;
+    account.add(event);
+    timer ??= setTimeout(make, Math.max(0, Math.min(pause, shownAt + pause - performance.now())));
+    if (event.type === 'run-finished') {
+      events.close();
+      connected(false);
+    }
+  };
+  events.onerror = () => {
+    connected(false);
+    if (events.readyState !== EventSource.CLOSED) return;
+    if (last < 0) failed(`There is no run ${run}, or the server cannot be reached.`);
+  };
+  return close;
+};

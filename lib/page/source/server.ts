@@ -1,0 +1,31 @@
+import type {
+  PipelinesAnswer,
+  RunsAnswer,
+  StartedAnswer,
+  WorkersAnswer,
+} from '../../server/wire.js';
+import { followRun } from './follow-run.js';
+import { ask, tell, valueUrl } from './request.js';
+import type { ServerSource } from './source.js';
+
+const segment = encodeURIComponent;
+
+export const serverSource: ServerSource = {
+  kind: 'server',
+  pipelines: async (signal) => (await ask<PipelinesAnswer>('pipelines', signal)).pipelines,
+  runs: async (asked, signal) => {
+    const query = new URLSearchParams(
+      Object.entries(asked).map(([name, value]) => [name, String(value)]),
+    ).toString();
+    return (await ask<RunsAnswer>(query === '' ? 'runs' : `runs?${query}`, signal)).runs;
+  },
+  workers: async (signal) => (await ask<WorkersAnswer>('workers', signal)).workers,
+  start: async (pipeline, inputs) =>
+    (await tell<StartedAnswer>(`pipelines/${segment(pipeline)}/runs`, inputs)).id,
+  actions: (run) => ({
+    cancel: () => tell(`runs/${segment(run)}/cancel`),
+    restart: (task) => tell(`runs/${segment(run)}/restart/${segment(task)}`),
+    valueHref: (name) => valueUrl(run, name),
+  }),
+  follow: followRun,
+};

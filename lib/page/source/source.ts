@@ -1,0 +1,34 @@
+import type { ItemsData } from '../../sinks/report/items-data.js';
+import type { ReportData } from '../../sinks/report/report-data.js';
+import type { WirePipeline, WireRun, WireWorker } from '../../server/wire.js';
+import type { RunActions } from '../run/shown-run.js';
+
+/** Where the page has from what it shows. */
+export type Source =
+  /** A report: all is in the page. */
+  { readonly kind: 'embedded'; readonly data: ReportData | ItemsData } | ServerSource;
+
+/** A server, which is asked, and which tells of runs as they go. */
+export interface ServerSource {
+  readonly kind: 'server';
+  readonly pipelines: (signal: AbortSignal) => Promise<readonly WirePipeline[]>;
+  readonly runs: (asked: RunsAsked, signal: AbortSignal) => Promise<readonly WireRun[]>;
+  readonly workers: (signal: AbortSignal) => Promise<readonly WireWorker[]>;
+  /** Gives the id of the new run. */
+  readonly start: (pipeline: string, inputs: object) => Promise<string>;
+  readonly actions: (run: string) => RunActions;
+  /** Follows a run until it is unsubscribed from. */
+  readonly follow: (run: string, watcher: RunWatcher) => () => void;
+}
+
+export interface RunsAsked {
+  readonly before?: number;
+  readonly batch?: string;
+}
+
+export interface RunWatcher {
+  readonly show: (data: ReportData) => void;
+  /** Whether events come in: not while the connection is lost, and not once all have come. */
+  readonly connected: (is: boolean) => void;
+  readonly failed: (message: string) => void;
+}

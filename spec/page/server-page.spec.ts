@@ -1,0 +1,209 @@
+import { expect } from 'chai';
+
+import type { EventBody } from '../../lib/engine/event.js';
+import type { Runner } from '../../lib/runners/runner.js';
+import { recorded, type RecordedEvent } from '../../lib/sinks/record/recorded-event.js';
+import { graphOf } from '../engine/rig.js';
+import { attack, attacked } from '../sinks/report/attacked.js';
+import { barriers, type OpenPage, Tabs } from './browser.js';
+import { Served } from './served.js';
+
+let isWhole = false;
+let go: () => void = () => undefined;
+
+const careful: Runner['run'] = async (inputs, { log, part, signal }) => {
+  log('begins');
+  part('out', 'so far');
+  await new Promise<void>((resolve, reject) => {
+    go = resolve;
+    signal.addEventListener('abort', () => {
+      reject(new Error('cancelled'));
+    });
+  });
+  if (!isWhole) throw new Error('no text');
+  return { out: `read ${String(inputs.document)}` };
+};
+
+const reading = {
+  ...graphOf(
+    { read: { inputs: ['document'], run: careful }, sum: { inputs: ['read.out'] } },
+    { inputs: ['document', 'pages'] },
+  ),
+  name: 'reading',
+};
+const typed = {
+  ...reading,
+  inputs: reading.inputs.map((input) =>
+    input.name === 'pages'
+      ? { ...input, type: 'integer' as const, default: { value: 2 } }
+      : { ...input, description: 'what is read' },
+  ),
+};
+
+/** A run that has ended, which says `out` of what went in. */
+const ended = (id: string, out: string, state: 'failed' | 'done' = 'done'): RecordedEvent[] => {
+  const graph = graphOf({ a: { inputs: ['in'] }, b: {} }, { inputs: ['in'] });
+  const bodies: EventBody[] = [
+    { type: 'run-started', graph, inputs: { in: out.length }, seed: 1 },
+    { type: 'attempt-started', task: 'a', attempt: 1, inputs: { in: out.length } },
+    { type: 'task-finished', task: 'a', attempt: 1, outputs: { out } },
+    { type: 'run-finished', outcome: state, outputs: { 'a.out': out } },
+  ];
+  return bodies.map((body, at) =>
+    recorded({ run: id, sequence: at, time: 1e12 + at * 10, ...body }),
+  );
+};
+
+describe('the page of a server', function () {
+  this.timeout(60_000);
+  const tabs = new Tabs();
+  const served = new Served([typed, { ...attacked(), name: 'attacked' }]);
+  let url = '';
+  before(async function () {
+    await tabs.start(this);
+    url = await served.start();
+  });
+  after(async () => {
+    await tabs.close();
+    await served.close();
+  });
+  beforeEach(() => {
+    isWhole = false;
+  });
+
+  const begin = async (): Promise<OpenPage> => {
+    const open = await tabs.open(`${url}#pipeline=reading`);
+    await open.page.getByRole('textbox', { name: 'document' }).fill('D0');
+    await open.page.getByRole('button', { name: 'Start a run' }).click();
+    await open.page.locator('.row').first().waitFor();
+    return open;
+  };
+
+  it('starts a run in a form made from the inputs, and shows it as it goes', async () => {
+    const { page, complaints } = await begin();
+    await page.locator('[data-task="read"]').click();
+    const panel = page.getByRole('complementary', { name: 'Task' });
+    await panel.getByText('so far').waitFor();
+    expect(await panel.locator('.log').innerText()).to.contain('begins');
+    isWhole = true;
+    go();
+    await page.getByText('read D0').first().waitFor();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it('restarts a task that has failed', async () => {
+    const { page } = await begin();
+    go();
+    await page.locator('#failures').waitFor();
+    await page.locator('[data-task="read"]').click();
+    isWhole = true;
+    await page.getByRole('button', { name: 'Restart' }).click();
+    await page.locator('[data-task="read"] .s-running').first().waitFor();
+    go();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+  });
+
+  it('cancels a run', async () => {
+    const { page } = await begin();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.pill', { hasText: 'cancelled' }).waitFor();
+  });
+
+  it('sends a file where one is given, and says what is wrong with inputs', async () => {
+    const { page } = await tabs.open(`${url}#pipeline=reading`);
+    await page.getByRole('textbox', { name: 'pages' }).fill('two');
+    await page.getByRole('button', { name: 'Start a run' }).click();
+    await page.getByText('a number is expected').waitFor();
+    await page.getByRole('textbox', { name: 'pages' }).fill('3');
+    await page
+      .getByLabel('A file as document')
+      .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('whole') });
+    isWhole = true;
+    await page.getByRole('button', { name: 'Start a run' }).click();
+    await page.locator('[data-task="read"] .s-running').first().waitFor();
+    go();
+    await page.getByText('read 119,104').first().waitFor();
+  });
+
+  it('goes on where it was when the connection was lost', async () => {
+    const { page } = await begin();
+    await page.locator('[data-task="read"] .s-running').first().waitFor();
+    const asked = served.asked.length;
+    served.cut();
+    isWhole = true;
+    await page.waitForTimeout(100);
+    go();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+    const again = served.asked.slice(asked).find(({ path }) => path.endsWith('/events'));
+    expect(Number(again?.lastEventId)).to.be.above(0);
+  });
+
+  it('lists runs, filters them, and compares two', async () => {
+    served.keep('one', ended('one', 'a word'));
+    served.keep('other', ended('other', 'two words', 'failed'));
+    const { page } = await tabs.open(url);
+    await page.getByRole('searchbox').fill('of a spec');
+    await page.waitForFunction("document.querySelectorAll('tbody tr').length === 2");
+    await page.getByLabel('Compare one').check();
+    await page.getByLabel('Compare other').check();
+    await page.getByRole('link', { name: 'Compare the two' }).click();
+    await page.locator('tr.differs', { hasText: 'two words' }).waitFor();
+    expect(await page.locator('section', { hasText: 'differs in' }).innerText()).to.match(
+      /a\s[^]*out/,
+    );
+  });
+
+  it('shows the runs of a sweep in a table', async () => {
+    for (const [at, word] of ['x', 'xyz'].entries())
+      served.keep(`s${at}`, ended(`s${at}`, word), { id: 'sweep', key: `psm=${at}` });
+    const { page } = await tabs.open(`${url}#batch=sweep`);
+    await page.getByText('xyz').waitFor();
+    expect(await page.locator('tbody tr').first().innerText()).to.match(
+      /psm=1\s+done\s+30 ms\s+3\s+xyz/,
+    );
+  });
+
+  it('shows workers', async () => {
+    served.workers = [
+      {
+        name: 'gpu-1',
+        pool: 'gpu',
+        runners: ['Ocr'],
+        concurrency: 4,
+        tasks: ['one/a'],
+        seen: Date.now(),
+      },
+    ];
+    const { page } = await tabs.open(`${url}#workers`);
+    await page.getByText('gpu-1').waitFor();
+  });
+
+  it('shows hostile texts as what they are', async () => {
+    const { page, complaints } = await tabs.open(`${url}#pipeline=attacked`);
+    await page.locator('textarea').first().fill(attack);
+    await page.getByRole('button', { name: 'Start a run' }).click();
+    await page.locator('#failures').waitFor();
+    expect(await page.locator('#page :is(img, script, iframe, object, style)').count()).to.equal(0);
+    expect(complaints).to.deep.equal([]);
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`has no barriers that axe-core knows, ${colorScheme}`, async () => {
+      served.keep('one', ended('one', 'a word'));
+      served.keep('other', ended('other', 'two words', 'failed'));
+      for (const [hash, sign] of [
+        ['', 'tbody tr'],
+        ['#pipelines', 'article'],
+        ['#pipeline=reading', 'form'],
+        ['#workers', 'main'],
+        ['#compare=one&with=other', 'tr.differs'],
+        ['#run=one', '.graph'],
+      ] as const) {
+        const { page } = await tabs.open(url + hash, { colorScheme, bypassCSP: true });
+        await page.locator(sign).first().waitFor();
+        expect(await barriers(page), hash).to.deep.equal([]);
+        await page.close();
+      }
+    });
+});
