@@ -2,7 +2,6 @@ import type { Subscriber } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
 import { bindInputs, InputError, type NeededInputs, neededInputs } from './bind-inputs.js';
-import { checkChoice } from './choice.js';
 import { EachError } from './each-error.js';
 import type { EachOptions, EachResult } from './each-options.js';
 import { type Items, type ItemSource, openSource } from './each-source.js';
@@ -14,6 +13,7 @@ import { Lifetime } from '../runners/lifetime.js';
 import { isRecord, kindOf } from './port-values.js';
 import { slotsOf } from './settings.js';
 import { Run } from './run.js';
+import { frozenCopy } from '../runners/values/frozen.js';
 import type { RunOptions } from './run-options.js';
 
 const fewest = 8;
@@ -57,16 +57,11 @@ export class EachRun {
     } = options;
     this.graph = graph;
     this.subscriber = subscriber;
-    checkChoice('onFailure', onFailure, ['error', 'skip', 'emit']);
-    checkChoice('order', order, ['arrival', 'completion']);
     this.onFailure = onFailure;
     this.isInOrder = order === 'arrival';
     this.concurrency = concurrency ?? Math.max(fewest, taskConcurrency ?? 0);
-    if (!(this.concurrency >= 1))
-      throw new RangeError(
-        `\`concurrency\` is how many items are in flight, from 1 on, not ${this.concurrency}`,
-      );
-    this.fixed = inputs;
+    this.fixed =
+      options.freeze === false || inputs === undefined ? inputs : (frozenCopy(inputs) as Values);
     this.needed = neededInputs(graph, options.only);
     this.optionsOf = (item, index) => {
       const own: { -readonly [Key in keyof RunOptions]: RunOptions[Key] } = { ...others };

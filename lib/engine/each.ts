@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
+import { checkEachOptions } from './check-options.js';
 import type { EachOptions, EachResult } from './each-options.js';
 import { EachRun } from './each-run.js';
 import type { Items } from './each-source.js';
@@ -34,6 +35,7 @@ export function each(
   { graph }: Pipeline,
   options: EachOptions = {},
 ): EachOperator<Values | EachResult> {
+  checkEachOptions(graph, options);
   return (items) =>
     new Observable((subscriber) => {
       const run = new EachRun(graph, options, subscriber);

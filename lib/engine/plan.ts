@@ -86,9 +86,12 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
     missing,
     first,
     dependents,
-    outputs: graph.outputs.filter(({ consumable }) =>
-      publishersOf(consumables, consumable).every((task) => wanted[task] === 1),
-    ),
+    outputs: graph.outputs.filter(({ name, consumable }) => {
+      const publishers = publishersOf(consumables, consumable);
+      // One that is wired to an input comes of nothing that is run.
+      if (publishers.length === 0) return asked?.has(name) ?? true;
+      return publishers.every((task) => wanted[task] === 1);
+    }),
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),
   };

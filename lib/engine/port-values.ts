@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type * as t from 'io-ts';
+import * as t from 'io-ts';
 
 import type { Component } from '../graph/graph.js';
 import { takesKind } from '../runners/codecs/is-assignable.js';
@@ -42,6 +42,10 @@ export const recordOf = (names: readonly string[], values: readonly unknown[]): 
 const portOf = (ports: Ports | undefined, name: string): t.Mixed | undefined =>
   ports !== undefined && Object.hasOwn(ports, name) ? ports[name] : undefined;
 
+/** Whether a value is what a codec that transforms makes of others: decoding is for those. */
+const isDecoded = (codec: t.Mixed | undefined, value: unknown): boolean =>
+  codec !== undefined && codec.encode !== t.identity && codec.is(value);
+
 const decoded = (
   codec: t.Mixed | undefined,
   value: unknown,
@@ -51,6 +55,8 @@ const decoded = (
   if (codec === undefined) return value;
   const result = codec.decode(value);
   if (E.isRight(result)) return result.right;
+  // What another task has published may be.
+  if (isDecoded(codec, value)) return value;
   throw new PortValueError(
     `port ${quoted(`${component}.${port}`)} takes ${refusal(codec, value, result.left)}`,
   );
@@ -142,7 +148,11 @@ export const outputValues = (
         notAwaited(`output ${quoted(output.port)} of runner ${quoted(runner.name)}`, promise),
       );
     const codec = portOf(runner.outputs, output.port);
-    setOwn(record, output.name, decoded(codec, value, name, output.name));
+    setOwn(
+      record,
+      output.name,
+      isDecoded(codec, value) ? value : decoded(codec, value, name, output.name),
+    );
   }
   if (missing.length > 0)
     throw new OutputsError(

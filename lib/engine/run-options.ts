@@ -35,4 +35,9 @@ export interface RunOptions {
   /** A whole number that all random numbers of the run follow from; by default another each time. */
   readonly seed?: number;
   readonly id?: string;
+  /**
+   * Whether plain data is frozen that tasks publish, so that none of those that take it changes it for
+   * the others; of inputs a copy is, which leaves those of the caller alone. True by default.
+   */
+  readonly freeze?: boolean;
 }

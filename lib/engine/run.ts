@@ -17,7 +17,8 @@ import {
 
 import { isInner } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
-import { checkChoice } from './choice.js';
+import { frozenCopy } from '../runners/values/frozen.js';
+import { checkRunOptions } from './check-options.js';
 import type { Settled } from './consumables.js';
 import { Omission } from './control/omission.js';
 import type { EventBody, Outcome, RunEvent, Values } from './event.js';
@@ -30,7 +31,6 @@ import { type OutputPart, partsOf } from './parts.js';
 import { type Plan, planOf } from './plan.js';
 import type { RunOptions } from './run-options.js';
 import { type Part, type Settings, settingsOf } from './settings.js';
-import { checkTimeout } from './wrappers/timeout.js';
 
 /**
  * One execution of a pipeline, held by whoever started it. Starts when it is made. `inputs` are
@@ -57,10 +57,10 @@ export class Run {
     item: Omit<Part, 'run'> = {},
   ) {
     const { timeout = graph.timeout, signal } = options;
+    checkRunOptions(graph, options);
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
-    checkChoice('onFailure', this.onFailure, ['stop', 'continue', 'hold']);
     this.settings = settingsOf(
       graph,
       options,
@@ -71,22 +71,21 @@ export class Run {
       this.finish(outcome);
     });
     this.events = new EventStream(this.id, this.settings.scheduler, options.sinks ?? []);
-    if (timeout !== undefined) {
-      checkTimeout(timeout);
+    if (timeout !== undefined)
       this.stops.add(
         this.settings.scheduler.schedule(() => {
           this.finish('timeout');
         }, timeout),
       );
-    }
     if (signal !== undefined)
       this.stops.add(
         fromEvent(signal, 'abort').subscribe(() => {
           this.stopBy(signal);
         }),
       );
+    const given = this.settings.freezes ? (frozenCopy(inputs) as Values) : inputs;
     this.settings.trampoline.add(() => {
-      this.begin(graph, inputs, signal);
+      this.begin(graph, given, signal);
     });
   }
 

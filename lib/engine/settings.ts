@@ -34,6 +34,8 @@ export interface Settings {
   readonly wrappers: readonly Wrapper[];
   /** Around all attempts at each task, the first one innermost. */
   readonly taskWrappers: readonly TaskWrapper[];
+  /** Whether plain data that is published is frozen. */
+  readonly freezes: boolean;
   /** Whether a failure ends at once what it is part of. */
   readonly stopsAtOnce: boolean;
   /** Whether what was given counts on while what it followed from does not change. */
@@ -91,6 +93,7 @@ export const settingsOf = (
     trampoline: new Trampoline(),
     wrappers: options.wrappers ?? [],
     taskWrappers: options.taskWrappers ?? [],
+    freezes: options.freeze ?? true,
     stopsAtOnce: onFailure === undefined || onFailure === 'stop',
     isLive: false,
     isSameElement: Object.is,
@@ -100,10 +103,8 @@ export const settingsOf = (
   };
 };
 
-/** The slots of a run; none where nothing is bounded. Throws for a bound within which nothing runs. */
+/** The slots of a run; none where nothing is bounded. */
 export const slotsOf = (graph: Graph, concurrency: number | undefined): Slots | undefined => {
-  if (concurrency !== undefined && !(concurrency >= 1))
-    throw new RangeError(`at least one attempt must be allowed at a time, not ${concurrency}`);
   const resources = new Map(graph.resources);
   for (const [, component] of allComponents(graph)) {
     const { thread } = component.map?.element ?? component;

@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
+import { checkRunOptions } from './check-options.js';
 import { bindInputs, neededInputs } from './bind-inputs.js';
 import type { Values } from './event.js';
 import { Run } from './run.js';
@@ -19,17 +20,19 @@ export const start = (
 /**
  * The outputs of a pipeline by name, as a cold Observable: each subscription is a run of its own,
  * and unsubscribing cancels it. Emits once and completes; errors with a `RunError` where the run
- * fails, with an `InputError` where the inputs are wrong.
+ * fails, with an `InputError` where the inputs are wrong. Throws a `RangeError` at once for options that cannot be.
  */
 export const outputs = (
   pipeline: { readonly graph: Graph },
   inputs: Values,
   options: Omit<RunOptions, 'onFailure'> & { readonly onFailure?: 'stop' | 'continue' } = {},
-): Observable<Values> =>
-  new Observable((subscriber) => {
+): Observable<Values> => {
+  checkRunOptions(pipeline.graph, options);
+  return new Observable((subscriber) => {
     const run = start(pipeline, inputs, options);
     subscriber.add(() => {
       run.cancel();
     });
     subscriber.add(run.outputs$.subscribe(subscriber));
   });
+};

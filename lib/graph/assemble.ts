@@ -1,3 +1,4 @@
+import { frozenCopy } from '../runners/values/frozen.js';
 import type { ComponentDeclaration, Declaration } from '../declaration/declaration.js';
 import type { Runner } from '../runners/runner.js';
 import type { Component, Graph, PipelineOutput, Repetition } from './graph.js';
@@ -57,7 +58,7 @@ export const assemble = (
       name: body.name.value,
       description: body.description,
       runner,
-      params,
+      params: frozenCopy(params) as Component['params'],
       // Nothing is wrong, so every reference is resolved.
       inputs: wiring.inputs.map(({ port, consumable = -1 }) => ({ port, consumable })),
       outputs: body.outputs.map(({ name, port }, index) => ({
@@ -157,7 +158,7 @@ const withFallback = (
   const others = fallback.map(({ declaration: { timeout, retry }, runner, params }): Component => ({
     ...runless(component),
     runner,
-    params,
+    params: frozenCopy(params) as Component['params'],
     timeout: timeout ?? defaults?.timeout,
     retry: retry ?? defaults?.retry,
     resources: component.resources,

@@ -2,6 +2,7 @@ import * as These from 'fp-ts/lib/These.js';
 
 import type { ComponentDeclaration, Declaration } from '../declaration/declaration.js';
 import type { Decoded } from '../declaration/decode.js';
+import type { Code } from '../diagnostics/codes.js';
 import { diagnose, type Diagnostic, isError } from '../diagnostics/diagnostic.js';
 import { firstOfItsKind } from '../diagnostics/first-of-its-kind.js';
 import { Suggester } from '../diagnostics/suggest.js';
@@ -150,10 +151,11 @@ export const link = (
   const { levels, stuck } = levelled(predecessors);
   if (stuck.length > 0) reportCycles(components, sources, wiring, stuck, report);
 
-  // What only seems unneeded because of another mistake is not reported.
-  if (!isWhole || diagnostics.some(isError)) return These.left(diagnostics);
   const needed = neededFor(outputs, sources, predecessors);
-  reportUnneeded(declaration, outputs, wiring, sources, needed, report);
+  // What only seems unneeded because of another mistake is not reported.
+  if (isWhole && !diagnostics.some(({ code }) => unwired.has(code)))
+    reportUnneeded(declaration, outputs, wiring, sources, needed, report);
+  if (!isWhole || diagnostics.some(isError)) return These.left(diagnostics);
   const linked = components.flatMap((component, index): LinkedComponent[] => {
     const [runner, wired] = [runners[index], wiring[index]];
     if (runner === undefined || wired === undefined) return []; // reported above
@@ -175,6 +177,20 @@ export const link = (
   reportAbsent(declaration, graph, wiring, report);
   return diagnostics.length > 0 ? These.both(diagnostics, graph) : These.right(graph);
 };
+
+/** With these it is not known what needs what. */
+const unwired: ReadonlySet<Code> = new Set<Code>([
+  'ambiguous-output',
+  'bad-condition',
+  'cycle',
+  'missing-port',
+  'no-components',
+  'self-dependency',
+  'unknown-component',
+  'unknown-input',
+  'unknown-output',
+  'unknown-port',
+]);
 
 const flattened = (given: Given | undefined): readonly Given[] =>
   given === undefined ? [] : [given];

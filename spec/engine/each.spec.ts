@@ -176,25 +176,6 @@ describe('each', () => {
     ]);
   });
 
-  it('refuses a number of items in flight below one', () => {
-    const { error } = new Seen(each(pipeline(), { concurrency: 0 })(items(1)));
-    expect(error).to.be.instanceOf(RangeError);
-    expect((error as Error).message).to.equal(
-      '`concurrency` is how many items are in flight, from 1 on, not 0',
-    );
-  });
-
-  it('refuses an order and an effect of failures that there are not', () => {
-    const refused = (options: EachOptions): string =>
-      (new Seen(each(pipeline(), options)(items(1))).error as Error).message;
-    expect(refused({ order: 'completed' as 'completion' })).to.equal(
-      '`order` is `arrival` or `completion`, not `completed`',
-    );
-    expect(refused({ onFailure: 'stop' as 'error' })).to.equal(
-      '`onFailure` is `error`, `skip` or `emit`, not `stop`',
-    );
-  });
-
   describe('order', () => {
     const run = (order: 'arrival' | 'completion'): Seen<Values> => {
       const scheduler = virtualTime();

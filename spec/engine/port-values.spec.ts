@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as t from 'io-ts';
 
-import { outputValues } from '../../lib/engine/port-values.js';
+import { inputValues, outputValues } from '../../lib/engine/port-values.js';
 import type { Component } from '../../lib/graph/graph.js';
 
 const component = {
@@ -22,6 +22,40 @@ const told = (lines: unknown): string => {
   }
   return 'nothing';
 };
+
+describe('the value of a port whose codec transforms', () => {
+  const number = new t.Type<number, string>(
+    'NumberFromString',
+    t.number.is,
+    (value, context) => {
+      const read = typeof value === 'string' ? Number(value) : NaN;
+      return Number.isNaN(read) ? t.failure(value, context) : t.success(read);
+    },
+    String,
+  );
+  const transforming = {
+    name: 'count',
+    runner: { name: 'Count', inputs: { n: number }, outputs: { n: number }, run: () => ({}) },
+    inputs: [{ port: 'n', consumable: 0 }],
+    outputs: [{ name: 'n', port: 'n', consumable: 0 }],
+  } as unknown as Component;
+
+  it('is passed on where the runner gives what the codec makes, and read where it does not', () => {
+    expect(outputValues(transforming, { n: 3 })).to.deep.equal({ n: 3 });
+    expect(outputValues(transforming, { n: '3' })).to.deep.equal({ n: 3 });
+    expect(() => outputValues(transforming, { n: 'three' })).to.throw(
+      'port `count.n` takes NumberFromString, not the string "three"',
+    );
+  });
+
+  it('is not decoded twice on its way from one task to another', () => {
+    expect(inputValues(transforming, [3])).to.deep.equal({ n: 3 });
+    expect(inputValues(transforming, ['3'])).to.deep.equal({ n: 3 });
+    expect(() => inputValues(transforming, [true])).to.throw(
+      'port `count.n` takes NumberFromString, not the boolean true',
+    );
+  });
+});
 
 describe('the value of a port that its codec does not take', () => {
   it('is told by what it is', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { lastValueFrom, of } from 'rxjs';
 
 import { each } from '../../lib/engine/each.js';
-import { live } from '../../lib/engine/live/live.js';
+import { live, liveOutputs } from '../../lib/engine/live/live.js';
 import { type InputError } from '../../lib/engine/bind-inputs.js';
 import type { RunError } from '../../lib/engine/failure.js';
 import type { RunOptions } from '../../lib/engine/run-options.js';
@@ -36,6 +36,58 @@ describe('the inputs of a selection', () => {
     expect(() => start({ graph }, { other: 1, pag: 1 }, { only })).to.throw(
       'the pipeline has no input `pag`: did you mean `page`?',
     );
+  });
+});
+
+describe('a selection beside outputs that are inputs', () => {
+  it('asks for none of those inputs unless it is for them', async () => {
+    const graph = graphOf(
+      { a: { inputs: ['page'] } },
+      { inputs: ['page', 'title'], outputs: ['a.out', 'title'] },
+    );
+    expect(await lastValueFrom(outputs({ graph }, { page: 1 }, { only: ['a.out'] }))).to.deep.equal(
+      { 'a.out': 'a(1)' },
+    );
+    expect(
+      await lastValueFrom(outputs({ graph }, { title: 'T' }, { only: ['title'] })),
+    ).to.deep.equal({ title: 'T' });
+    expect(await lastValueFrom(outputs({ graph }, { page: 1, title: 'T' }))).to.deep.equal({
+      'a.out': 'a(1)',
+      title: 'T',
+    });
+  });
+});
+
+describe('options that cannot be', () => {
+  const graph = graphOf({ a: {} });
+  const wrong = (call: () => unknown, message: string): void => {
+    expect(call).to.throw(RangeError, message);
+  };
+
+  it('are told at the call, before anything is subscribed', () => {
+    const timeout = 'a timeout must be from above 0 to 2147483647 milliseconds, not 0';
+    const noOutput = 'the pipeline has no output `b`: its outputs are `a.out`';
+    const noAttempt = 'at least one attempt must be allowed at a time, not 0';
+    wrong(() => outputs({ graph }, {}, { timeout: 0 }), timeout);
+    wrong(() => outputs({ graph }, {}, { only: ['b'] }), noOutput);
+    wrong(() => outputs({ graph }, {}, { concurrency: 0 }), noAttempt);
+    wrong(
+      () => outputs({ graph }, {}, { onFailure: 'omit' as 'stop' }),
+      '`onFailure` is `stop`, `continue` or `hold`, not `omit`',
+    );
+    wrong(() => each({ graph }, { timeout: 0 }), timeout);
+    wrong(() => each({ graph }, { only: ['b'] }), noOutput);
+    wrong(() => each({ graph }, { taskConcurrency: 0 }), noAttempt);
+    wrong(
+      () => each({ graph }, { concurrency: 0 }),
+      '`concurrency` is how many items are in flight, from 1 on, not 0',
+    );
+    wrong(
+      () => each({ graph }, { order: 'any' as 'arrival' }),
+      '`order` is `arrival` or `completion`, not `any`',
+    );
+    wrong(() => liveOutputs({ graph }, { only: ['b'] }), noOutput);
+    wrong(() => liveOutputs({ graph }, { concurrency: 0 }), noAttempt);
   });
 });
 

@@ -181,6 +181,61 @@ describe('pruning', () => {
       ],
     ));
 
+  it('is warned of beside an error that says nothing of what needs what', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: [page, notes]
+        outputs: [ocr.text]
+        components:
+          - ocr: { runner: R, inputs: [page], outputs: [text], resources: { gpu: 1 } }
+          - speller: { runner: R, inputs: [ocr.text], outputs: [text] }
+      `,
+      [
+        'warning[unused-input]: nothing uses input `notes`',
+        ' --> p.yaml:3:18',
+        '  |',
+        '3 |   inputs: [page, notes]',
+        '  |                  ^^^^^ never used',
+        '  = wire it to a component, or take it out',
+        '',
+        'error[unknown-resource]: the pipeline has no resource `gpu`',
+        ' --> p.yaml:6:71',
+        '  |',
+        '6 |     - ocr: { runner: R, inputs: [page], outputs: [text], resources: { gpu: 1 } }',
+        '  |                                                                       ^^^ unknown resource',
+        '  = add `gpu: 1` to `resources` of the pipeline',
+        '',
+        'warning[pruned-component]: no output needs `speller`: it is not run',
+        ' --> p.yaml:7:7',
+        '  |',
+        '7 |     - speller: { runner: R, inputs: [ocr.text], outputs: [text] }',
+        '  |       ^^^^^^^ pruned',
+        '  = name one of its outputs under `outputs` of the pipeline, or take it out',
+      ],
+    ));
+
+  it('is not warned of where a reference is wrong', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: [page, notes]
+        outputs: [ocr.text]
+        components:
+          - ocr: { runner: R, inputs: [page, note], outputs: [text] }
+      `,
+      [
+        'error[unknown-input]: the pipeline has no input `note`',
+        ' --> p.yaml:6:40',
+        '  |',
+        '6 |     - ocr: { runner: R, inputs: [page, note], outputs: [text] }',
+        '  |                                        ^^^^ unknown input',
+        '  = did you mean `notes`?',
+      ],
+    ));
+
   it('is of everything where there are no outputs', () =>
     expectDiagnostics(
       `

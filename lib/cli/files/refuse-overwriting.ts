@@ -56,6 +56,7 @@ const kindOf: Readonly<Partial<Record<string, keyof typeof kinds>>> = {
   '--events': 'record',
   '--report': 'report',
   '--output': 'report',
+  '--failed': 'failed',
 };
 
 const overwrites = (option: string, what: string): UsageError =>

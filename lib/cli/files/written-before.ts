@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
 /** Of a file so much is looked at. */
-const most = 10_000;
+const most = 64 * 1024;
 
 /** Whether a text begins as a record of events does: each line names its run, and then its item. */
 export const beginsRecord = (start: string): boolean =>
@@ -10,10 +10,15 @@ export const beginsRecord = (start: string): boolean =>
 const beginsReport = (start: string): boolean =>
   /^<!doctype html>[^]*<meta name="generator" content="MLPipeline">/.test(start);
 
+// Lines that could not be read may stand before the first item.
+const holdsFailed = (start: string): boolean =>
+  /,"x-item":"(?:[^"\\]|\\.)*","x-error":"(?:[^"\\]|\\.)*"\}$/m.test(start);
+
 /** What an earlier call may have written that a later one writes anew. */
 export const kinds = {
   record: { begins: beginsRecord, said: 'record of events that MLPipeline wrote' },
   report: { begins: beginsReport, said: 'report that MLPipeline wrote' },
+  failed: { begins: holdsFailed, said: 'file of failed items that MLPipeline wrote' },
 } as const;
 
 /** Whether a file is one of this kind; not where it cannot be read. */

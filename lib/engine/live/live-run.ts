@@ -2,12 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
+import { checkLiveOptions } from '../check-options.js';
 import { InputError, missingInputs, type NeededInputs, neededInputs } from '../bind-inputs.js';
 import type { Outcome, RunEvent, Values } from '../event.js';
 import { EventStream } from '../event-stream.js';
 import { RunError } from '../failure.js';
 import { type Plan, planOf } from '../plan.js';
 import { execute } from '../execute.js';
+import { frozenCopy } from '../../runners/values/frozen.js';
 import { type Settings, settingsOf } from '../settings.js';
 import { recordOf } from '../port-values.js';
 import { Wiring } from '../wiring.js';
@@ -38,6 +40,8 @@ export class LiveRun {
   private readonly results: LiveOutputs;
   private readonly marks: Marks;
   private readonly tasks: LiveTasks;
+  /** Of inputs, by what was given. */
+  private readonly copies = new WeakMap<object, unknown>();
   /** Whether something has changed since it was told that all is settled. */
   private isSettling = true;
   private isSourceComplete = false;
@@ -45,6 +49,7 @@ export class LiveRun {
 
   constructor(graph: Graph, options: LiveOptions = {}) {
     const { only } = options;
+    checkLiveOptions(graph, options);
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, only);
     this.needed = neededInputs(graph, only);
@@ -166,7 +171,8 @@ export class LiveRun {
     }
     this.settings.trampoline.add(() => {
       if (this.isOver) return;
-      const changed = changesOf(this.plan, inputs).filter(
+      const own = this.settings.freezes ? this.frozen(inputs) : inputs;
+      const changed = changesOf(this.plan, own).filter(
         ({ cell, value, failure }) =>
           failure !== undefined || !this.cells.isHeld(cell, value) || this.cells.isPending(cell),
       );
@@ -214,6 +220,19 @@ export class LiveRun {
   /** Ends the run with an error of one that feeds it. */
   fail(error: unknown): void {
     this.finish('failed', error);
+  }
+
+  // The same object is the same input, though its copy is another object each time.
+  private frozen(inputs: Values): Values {
+    const names = Object.keys(inputs);
+    const copies = names.map((name) => {
+      const value = inputs[name];
+      if (typeof value !== 'object' || value === null) return value;
+      const copy = this.copies.get(value) ?? frozenCopy(value);
+      this.copies.set(value, copy);
+      return copy;
+    });
+    return recordOf(names, copies);
   }
 
   private change(changed: readonly Change[]): void {

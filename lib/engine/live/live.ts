@@ -2,6 +2,7 @@ import { isObservable, map, Observable, type OperatorFunction, Subscription } fr
 
 import type { Graph } from '../../graph/graph.js';
 import { InputError, missingInputs, neededInputs, unknownInputs } from '../bind-inputs.js';
+import { checkLiveOptions } from '../check-options.js';
 import type { Values } from '../event.js';
 import { isRecord, recordOf } from '../port-values.js';
 import type { LiveOptions } from './live-options.js';
@@ -48,12 +49,12 @@ export const live = (
 };
 
 /** `live` as an operator: changes of inputs in, values of outputs out; unsubscribing cancels it. */
-export const liveOutputs =
-  (
-    pipeline: { readonly graph: Graph },
-    options: LiveOptions = {},
-  ): OperatorFunction<Values, Values> =>
-  (changes) =>
+export const liveOutputs = (
+  pipeline: { readonly graph: Graph },
+  options: LiveOptions = {},
+): OperatorFunction<Values, Values> => {
+  checkLiveOptions(pipeline.graph, options);
+  return (changes) =>
     new Observable((subscriber) => {
       const run = live(pipeline, changes, options);
       subscriber.add(run.outputs$.subscribe(subscriber));
@@ -61,6 +62,7 @@ export const liveOutputs =
         run.cancel();
       });
     });
+};
 
 const problemsOf = (
   graph: Graph,

@@ -3,7 +3,9 @@ import { Observable, type Subscriber, type TeardownLogic } from 'rxjs';
 import type { Runner } from '../../runners/runner.js';
 import { streamOf } from '../../runners/stream.js';
 import type { Attempt } from '../attempt.js';
+import { namingChanged } from '../changed-input.js';
 import type { Values } from '../event.js';
+import { freeze } from '../../runners/values/frozen.js';
 import { Listening } from '../../runners/listening.js';
 import { isPromise } from '../outcome.js';
 import { OutputsError, outputValues } from '../port-values.js';
@@ -24,7 +26,7 @@ export const watched =
       // A sink may have stopped the run just now.
       return attempt.task.isStopped
         ? undefined
-        : call(runner, inputs, new Results(attempt, subscriber), counting);
+        : call(runner, inputs, new Results(attempt, inputs, subscriber), counting);
     });
 
 const call = (
@@ -102,10 +104,12 @@ const noValue = ({ task }: Attempt): OutputsError =>
 /** Takes what an attempt gives to its run, as one job for each: it may start what comes next. */
 class Results {
   readonly attempt: Attempt;
+  private readonly inputs: Values;
   private readonly subscriber: Subscriber<Values>;
 
-  constructor(attempt: Attempt, subscriber: Subscriber<Values>) {
+  constructor(attempt: Attempt, inputs: Values, subscriber: Subscriber<Values>) {
     this.attempt = attempt;
+    this.inputs = inputs;
     this.subscriber = subscriber;
   }
 
@@ -117,7 +121,7 @@ class Results {
   /** The last value. */
   last(values: unknown): void {
     this.inOneJob(() => {
-      const outputs = outputValues(this.attempt.task.component, values);
+      const outputs = this.outputs(values);
       this.attempt.end(false);
       this.subscriber.next(outputs);
       this.subscriber.complete();
@@ -128,7 +132,7 @@ class Results {
   next(values: unknown, fail: (error: unknown) => void): void {
     this.attempt.task.settings.trampoline.do(() => {
       try {
-        this.subscriber.next(outputValues(this.attempt.task.component, values));
+        this.subscriber.next(this.outputs(values));
       } catch (error) {
         fail(error);
       }
@@ -146,13 +150,20 @@ class Results {
   error(error: unknown): void {
     this.inOneJob(() => {
       this.attempt.end(true);
-      this.subscriber.error(error);
+      this.subscriber.error(namingChanged(error, this.attempt.task, this.inputs));
     });
   }
 
   /** The attempt is stopped. */
   unsubscribe(): void {
     this.attempt.end(true);
+  }
+
+  private outputs(given: unknown): Values {
+    const { component, settings } = this.attempt.task;
+    const outputs = outputValues(component, given);
+    if (settings.freezes) for (const name in outputs) freeze(outputs[name]);
+    return outputs;
   }
 
   private inOneJob(job: () => void): void {

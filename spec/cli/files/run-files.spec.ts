@@ -17,6 +17,7 @@ import { expect } from 'chai';
 
 import { resultLine } from '../../../lib/cli/files/results-file.js';
 import { UsageError } from '../../../lib/cli/exit/usage-error.js';
+import { refuseOverwriting } from '../../../lib/cli/files/refuse-overwriting.js';
 import { itemsFiles, runFiles } from '../../../lib/cli/files/run-files.js';
 import { graphOf, Watched } from '../../engine/rig.js';
 import { mlpipeline } from '../mlpipeline.js';
@@ -106,6 +107,23 @@ describe('files of a run', () => {
         '`--report` would overwrite `…/notes.txt`, which is no report that MLPipeline wrote: name another file, or remove it first',
       );
       expect(text('notes.txt')).to.equal('x');
+    });
+
+    it('are refused where they would overwrite what are no failed items', () => {
+      const failedItems = (): void => {
+        refuseOverwriting({ '--failed': path('notes.txt') }, []);
+      };
+      writeFileSync(path('notes.txt'), '{"page":1}\n');
+      expect(failedItems).to.throw(
+        'notes.txt`, which is no file of failed items that MLPipeline wrote: name another file, or remove it first',
+      );
+      writeFileSync(
+        path('notes.txt'),
+        'unread\n{"page":1,"x-item":"a:1","x-error":"`ocr` failed: \\"no\\""}\n',
+      );
+      expect(failedItems).not.to.throw();
+      writeFileSync(path('notes.txt'), '');
+      expect(failedItems).not.to.throw();
     });
 
     it('may be those of an earlier run, each in its place', async () => {
