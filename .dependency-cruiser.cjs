@@ -177,7 +177,7 @@ module.exports = {
       from: { path: '^lib/', pathNot: '^lib/page/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'],
-        pathNot: '(@viz-js/viz|jiti|piscina)',
+        pathNot: '(@opentelemetry|@viz-js/viz|jiti|piscina)',
       },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

@@ -47,6 +47,11 @@ export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
    * within all items of `each`: it is closed when they have ended. Such as a model that is loaded.
    */
   readonly keep: <T extends Closing>(key: string, make: () => T) => T;
+  /**
+   * Where the run is traced: what carries the trace of the attempt on to a service or a program, as
+   * headers by name (`traceparent`). A wrapper sets it.
+   */
+  readonly trace?: Readonly<Record<string, string>> | undefined;
 }
 
 type Outcome<T> = T | Stream<T> | Promise<T | Stream<T>>;

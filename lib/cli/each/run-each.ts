@@ -30,6 +30,7 @@ import { prunedText } from '../text/pruned-text.js';
 import { inputNames, neededBy, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { withFlags } from '../flags/run-flags.js';
+import { type CommandTracing, tracingByEnvironment } from '../flags/tracing-by-environment.js';
 import { showsText } from '../terminal/run-sinks.js';
 import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
@@ -71,6 +72,7 @@ export const runEach = async (
   const say = (line: string): void => {
     process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
   };
+  const traced = await tracingByEnvironment(say);
   let troubles: string | undefined;
   const finishFiles = (): void => {
     if (troubles !== undefined) return;
@@ -129,9 +131,9 @@ export const runEach = async (
     { graph },
     {
       ...settings,
-      sinks: sinksOf(batch, screen.print, files, options),
+      sinks: sinksOf(batch, screen.print, files, traced, options),
       onFailure: 'emit',
-      wrappers: [atWork.wrapper],
+      wrappers: [...traced.wrappers, atWork.wrapper],
     },
   )(batch.items());
   try {
@@ -163,7 +165,8 @@ export const runEach = async (
   // Where nothing could be read it is the command line that is wrong.
   if (batch.unread !== undefined && progress.ended === 0) throw batch.unread;
   const status = tell();
-  await programsEnded(options);
+  const [untold] = await Promise.all([traced.finish(), programsEnded(options)]);
+  process.stderr.write(noteText(untold, options));
   return status;
 };
 
@@ -234,12 +237,13 @@ const sinksOf = (
   batch: EachBatch,
   print: (line: string) => void,
   files: ItemsFiles,
+  traced: CommandTracing,
   options: EachCommandOptions,
 ): NonNullable<EachOptions['sinks']> => {
   const logOf = logsOf(print, options);
   return (_, index) => {
     const place = batch.itemAt(index)?.place ?? '';
-    return [...logOf(visible(place)), ...files.sinksOf(place)];
+    return [...logOf(visible(place)), ...files.sinksOf(place), ...traced.sinks];
   };
 };
 

@@ -23,6 +23,7 @@ import { inputFiles, inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { runFiles } from '../files/run-files.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
+import { tracingByEnvironment } from '../flags/tracing-by-environment.js';
 import { runSinks, showsText } from '../terminal/run-sinks.js';
 import { type Ended, runSummary, strayText } from './run-summary.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
@@ -58,6 +59,9 @@ export const run = async (
   // What a run does beside its outputs is wanted all the same.
   const stopMinding = onClosedOutput(() => undefined);
   const shown = await runSinks(graph, options);
+  const traced = await tracingByEnvironment((line) => {
+    process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
+  });
   let endedBy: Ended | undefined;
   const late: Ended[] = [];
   const close = (): string => {
@@ -115,16 +119,17 @@ export const run = async (
   });
   const held = start({ graph }, inputs, {
     ...settings,
-    sinks: [...shown.sinks, ...files.sinks],
+    sinks: [...shown.sinks, ...files.sinks, ...traced.sinks],
     signal: stopping.signal,
-    wrappers: [atWork.wrapper],
+    wrappers: [...traced.wrappers, atWork.wrapper],
   });
   const ended = await endOf(held).finally(stopListening);
   const troubles = close();
   await stopHearing();
   stopMinding();
   const status = tell(E.isLeft(ended) && endedBy !== undefined ? E.left(endedBy) : ended, troubles);
-  await programsEnded(options);
+  const [untold] = await Promise.all([traced.finish(), programsEnded(options)]);
+  process.stderr.write(noteText(untold, options));
   return status;
 };
 

@@ -61,11 +61,21 @@ export const begin = (
 
 /** What a program is told about its attempt. */
 export const attemptVariables = (context: Context): Readonly<Record<string, string>> => ({
+  ...traceVariables(context),
   ...runVariables(context),
   MLPIPELINE_ATTEMPT: String(context.attempt),
   MLPIPELINE_SCRATCH: context.scratch(),
   ...(context.item === undefined ? {} : { MLPIPELINE_ITEM: String(context.item) }),
 });
+
+// `traceparent` is `TRACEPARENT` there, by the convention of OpenTelemetry.
+const traceVariables = ({ trace = {} }: Context): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(trace).map(([name, value]) => [
+      name.toUpperCase().replace(/[^A-Z0-9]/g, '_'),
+      value,
+    ]),
+  );
 
 const runVariables = ({ run, component }: Context): Readonly<Record<string, string>> => ({
   MLPIPELINE_RUN: run,

@@ -111,10 +111,10 @@ export class KeptProgram {
   }
 
   private send({ id, of: { inputs, context } }: { readonly id: number; readonly of: Call }): void {
-    const { run, item, component, attempt } = context;
+    const { run, item, component, attempt, trace } = context;
     try {
       const scratch = context.scratch();
-      const call = { id, inputs, run, item, task: component, attempt, scratch };
+      const call = { id, inputs, run, item, task: component, attempt, scratch, trace };
       this.program.stdin.write(`${toJson(call)}\n`);
     } catch (error) {
       this.free().failed(error);

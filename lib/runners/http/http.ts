@@ -32,6 +32,7 @@ export const http: Runner = defineRunner({
             'content-type': type,
             accept: acceptOf(params),
             'accept-encoding': acceptedEncodings,
+            ...context.trace,
             ...headers,
           },
           secret: secretHeaders,

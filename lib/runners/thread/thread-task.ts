@@ -17,6 +17,7 @@ export interface ThreadTask {
   readonly directory: string;
   readonly scratchPath: string;
   readonly seed: number;
+  readonly trace: Readonly<Record<string, string>> | undefined;
   /** Where the thread tells what happens: in the order in which it does. */
   readonly port: MessagePort;
 }

@@ -66,7 +66,7 @@ const runnerOf = async ({ module, runner: name }: ThreadTask): Promise<Runner> =
 /** Serves one attempt; settles when it has ended and all of it has been told. */
 export default async function serve(task: ThreadTask): Promise<void> {
   const { port, inputs, seed, component, params, outputs, attempt, directory } = task;
-  const { run, item, scratchPath } = task;
+  const { run, item, scratchPath, trace } = task;
   // What a thread keeps cannot be shared with others.
   const lifetime = new Lifetime();
   const tell = (message: ThreadMessage, transfer: readonly ArrayBuffer[] = []): void => {
@@ -92,6 +92,7 @@ export default async function serve(task: ThreadTask): Promise<void> {
     attempt,
     directory,
     scratchPath,
+    trace,
     scratch: () => madeFolder(scratchPath),
     keep: lifetime.keep,
     signal,

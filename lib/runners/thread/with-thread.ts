@@ -97,7 +97,7 @@ export const withThread =
             `runner ${quoted(runner.name)} cannot run in a thread: it is from no module`,
           );
         const { run, item, component, outputs, attempt, directory, scratchPath } = context;
-        const { params, random } = context;
+        const { params, random, trace } = context;
         const { values, transfer } = copied({ ...inputs });
         const { values: ownParams } = copied({ params });
         const { port1, port2 } = new MessageChannel();
@@ -148,7 +148,7 @@ export const withThread =
           runner: runner.name,
           inputs: values as Values,
           params: (ownParams as { readonly params: Values }).params,
-          ...{ run, item, component, outputs, attempt, directory, scratchPath },
+          ...{ run, item, component, outputs, attempt, directory, scratchPath, trace },
           seed: Math.floor(random() * 2 ** 32),
           port: port2,
         };

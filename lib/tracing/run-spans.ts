@@ -1,0 +1,279 @@
+import type { Attributes, Context, Span, SpanContext } from '@opentelemetry/api';
+
+import { messageOf } from '../diagnostics/thrown.js';
+import type { RunEvent } from '../engine/event.js';
+import type { Failure } from '../engine/failure.js';
+import type { Graph } from '../graph/graph.js';
+import { componentAttributes, componentOf } from './attributes.js';
+import type { OpenTelemetry } from './open-telemetry.js';
+import { sourcesOf } from './sources.js';
+
+type Started = Extract<RunEvent, { type: 'run-started' }>;
+type TaskEvent = Extract<RunEvent, { readonly task: string }>;
+type AttemptStarted = Extract<RunEvent, { type: 'attempt-started' }>;
+
+/** A span that has begun, and the context in which it is the one at hand. */
+interface Begun {
+  readonly span: Span;
+  readonly context: Context;
+}
+
+interface TaskSpan extends Begun {
+  /** Those at work, by their numbers: with `hedge` there may be two. */
+  readonly attempts: Map<number, Begun>;
+}
+
+/** The spans of one run: of the run, in it those of its tasks, and in each of these its attempts. */
+export class RunSpans {
+  private readonly api: OpenTelemetry;
+  private readonly graph: Graph;
+  private readonly run: Begun;
+  private readonly tasks = new Map<string, TaskSpan>();
+  /** Of tasks that have given values. */
+  private readonly givers = new Map<string, SpanContext>();
+
+  constructor(api: OpenTelemetry, event: Started, parent: Context) {
+    this.api = api;
+    this.graph = event.graph;
+    this.run = this.begin(`run ${event.graph.name}`, event, parent, {
+      'mlpipeline.run.id': event.run,
+      'mlpipeline.pipeline.name': event.graph.name,
+    });
+  }
+
+  /** Whether anybody takes the spans: without an SDK, and in a run that is not sampled, nobody does. */
+  get isRecording(): boolean {
+    return this.run.span.isRecording();
+  }
+
+  /** Whether it has an identity that can be handed on. */
+  get isTraced(): boolean {
+    return this.api.isSpanContextValid(this.run.span.spanContext());
+  }
+
+  /** The context in which an attempt's runner works; that of the run where attempts have no spans. */
+  contextOf(task: string, attempt: number): Context {
+    return this.tasks.get(task)?.attempts.get(attempt)?.context ?? this.run.context;
+  }
+
+  take(event: RunEvent): void {
+    switch (event.type) {
+      case 'task-waiting':
+        this.taskOf(event);
+        return;
+      case 'attempt-started':
+        this.attemptStarted(event);
+        return;
+      case 'attempt-log':
+        this.note(event, 'log', { 'log.message': event.message });
+        return;
+      case 'attempt-failed':
+        this.attemptFailed(event);
+        return;
+      case 'teardown-failed':
+        this.note(event, 'teardown failed', { 'exception.message': event.message });
+        return;
+      case 'task-repeated':
+        this.tasks
+          .get(event.task)
+          ?.span.addEvent('repeat', { 'mlpipeline.round': event.round }, at(event));
+        return;
+      case 'task-finished':
+        this.finished(event);
+        return;
+      case 'task-failed':
+        this.end(event, 'failed', event.failure);
+        return;
+      case 'task-skipped':
+        this.end(event, 'skipped', undefined, { 'mlpipeline.task.cause': event.cause.task });
+        return;
+      case 'task-omitted':
+        this.end(event, 'omitted', undefined, {
+          'mlpipeline.task.reason': event.reason,
+          'mlpipeline.task.origin': event.origin,
+        });
+        return;
+      case 'task-cancelled':
+        this.end(event, 'cancelled');
+        return;
+      case 'task-superseded':
+        this.end(event, 'superseded');
+        return;
+      case 'task-kept':
+        this.givers.set(event.task, this.taskOf(event).span.spanContext());
+        this.end(
+          event,
+          'kept',
+          undefined,
+          event.from ? { 'mlpipeline.kept.from': event.from } : {},
+        );
+        return;
+      case 'task-noted':
+        this.taskOf(event).span.addEvent('note', { 'log.message': event.message }, at(event));
+        return;
+      case 'stray-failure':
+        this.run.span.recordException(exceptionOf(event.error, event.message), at(event));
+        return;
+      case 'sink-failed':
+        this.run.span.addEvent('sink failed', { 'exception.message': event.message }, at(event));
+        return;
+      case 'run-finished':
+        this.runFinished(event);
+        return;
+      case 'run-started':
+      case 'attempt-progress':
+      case 'attempt-part':
+      case 'task-restarted':
+      case 'inputs-changed':
+      case 'run-settled':
+    }
+  }
+
+  private begin(
+    name: string,
+    event: RunEvent,
+    parent: Context,
+    attributes: Attributes,
+    links: readonly SpanContext[] = [],
+  ): Begun {
+    const { trace } = this.api;
+    const span = trace
+      .getTracer('mlpipeline')
+      .startSpan(
+        name,
+        { startTime: at(event), attributes, links: links.map((context) => ({ context })) },
+        parent,
+      );
+    return { span, context: trace.setSpan(parent, span) };
+  }
+
+  /** The span of a task, from when all that it takes is there. */
+  private taskOf(event: TaskEvent): TaskSpan {
+    const { task } = event;
+    const before = this.tasks.get(task);
+    if (before !== undefined) return before;
+    const links = sourcesOf(this.graph, task).flatMap((source) => this.givers.get(source) ?? []);
+    const attributes = {
+      ...componentAttributes(this.graph, task),
+      'mlpipeline.run.id': event.run,
+      'mlpipeline.task.name': task,
+    };
+    const begun = this.begin(task, event, this.contextAround(task), attributes, links);
+    const made = { ...begun, attempts: new Map<number, Begun>() };
+    this.tasks.set(task, made);
+    return made;
+  }
+
+  // Of `read[3]/ocr` the attempt of `read[3]`, of that the one of `read`.
+  private contextAround(task: string): Context {
+    let outer = task;
+    for (;;) {
+      const end = Math.max(outer.lastIndexOf('/'), outer.lastIndexOf('['));
+      if (end < 0) return this.run.context;
+      outer = outer.slice(0, end);
+      const around = this.tasks.get(outer);
+      if (around !== undefined) return lastOf(around.attempts)?.context ?? around.context;
+    }
+  }
+
+  private attemptStarted(event: AttemptStarted): void {
+    const { task, attempt } = event;
+    const { context, attempts } = this.taskOf(event);
+    const runner = event.runner ?? componentOf(this.graph, task)?.runner.name ?? '';
+    const attributes = {
+      'mlpipeline.run.id': event.run,
+      'mlpipeline.task.name': task,
+      'mlpipeline.attempt': attempt,
+      'mlpipeline.runner.name': runner,
+    };
+    attempts.set(attempt, this.begin(`${task} #${attempt}`, event, context, attributes));
+  }
+
+  private attemptFailed(event: Extract<RunEvent, { type: 'attempt-failed' }>): void {
+    const task = this.tasks.get(event.task);
+    const { attempt, failure, retryIn } = event;
+    this.endAttempt(task, attempt, event, failure);
+    if (retryIn === undefined) return;
+    task?.span.addEvent(
+      'retry',
+      {
+        'mlpipeline.attempt': attempt,
+        'mlpipeline.retry.delay': retryIn / 1000,
+        'exception.message': failure.message,
+      },
+      at(event),
+    );
+  }
+
+  private note(
+    event: Extract<RunEvent, { type: 'attempt-log' | 'teardown-failed' }>,
+    name: string,
+    attributes: Attributes,
+  ): void {
+    const task = this.tasks.get(event.task);
+    const span = task?.attempts.get(event.attempt)?.span ?? task?.span ?? this.run.span;
+    span.addEvent(name, attributes, at(event));
+  }
+
+  private finished(event: Extract<RunEvent, { type: 'task-finished' }>): void {
+    const task = this.taskOf(event);
+    this.givers.set(event.task, task.span.spanContext());
+    this.endAttempt(task, event.attempt, event);
+    this.end(event, 'finished');
+  }
+
+  // What had no span yet, since it never began, has one without length: so it is found in the trace.
+  private end(event: TaskEvent, state: string, failure?: Failure, more: Attributes = {}): void {
+    const task = this.taskOf(event);
+    for (const attempt of task.attempts.keys()) this.endAttempt(task, attempt, event, failure);
+    task.span.setAttributes({ 'mlpipeline.task.state': state, ...more });
+    if (failure !== undefined) this.fail(task.span, failure);
+    task.span.end(at(event));
+    this.tasks.delete(event.task);
+  }
+
+  private endAttempt(
+    task: TaskSpan | undefined,
+    attempt: number,
+    event: RunEvent,
+    failure?: Failure,
+  ): void {
+    const begun = task?.attempts.get(attempt);
+    if (begun === undefined) return;
+    task?.attempts.delete(attempt);
+    if (failure !== undefined) {
+      begun.span.recordException(exceptionOf(failure.cause, failure.message), at(event));
+      this.fail(begun.span, failure);
+    }
+    begun.span.end(at(event));
+  }
+
+  private fail(span: Span, { kind, cause, message }: Failure): void {
+    span.setAttribute('error.type', cause instanceof Error ? cause.name : kind);
+    span.setStatus({ code: this.api.SpanStatusCode.ERROR, message });
+  }
+
+  private runFinished(event: Extract<RunEvent, { type: 'run-finished' }>): void {
+    const { span } = this.run;
+    span.setAttribute('mlpipeline.run.outcome', event.outcome);
+    if (event.outcome === 'failed' || event.outcome === 'timeout') {
+      span.setAttribute('error.type', event.outcome);
+      span.setStatus({ code: this.api.SpanStatusCode.ERROR });
+    }
+    span.end(at(event));
+  }
+}
+
+const at = ({ time }: RunEvent): Date => new Date(time);
+
+const lastOf = (attempts: ReadonlyMap<number, Begun>): Begun | undefined =>
+  [...attempts.values()].at(-1);
+
+const exceptionOf = (
+  error: unknown,
+  message: string,
+): { readonly name: string; readonly message: string; readonly stack?: string } => ({
+  name: error instanceof Error ? error.name : 'Error',
+  message: error instanceof Error ? messageOf(error) : message,
+  ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
+});
