@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type * as Jiti from 'jiti';
 
 import { messageOf } from '../../diagnostics/thrown.js';
+import { withDecorators } from './decorators.js';
 import { moduleErrorPlace } from './module-error-place.js';
 import type { Runner } from '../runner.js';
 import { exportedRunners } from './exported-runners.js';
@@ -61,20 +62,20 @@ const importModule = async (
       )) as Record<string, unknown>;
     const { createJiti } = await loadJiti(path, file);
     // From the module on upwards `tsconfig.json` is looked for, whose `paths` count.
-    return await createJiti(pathToFileURL(file).href, { tsconfigPaths: true }).import<
-      Record<string, unknown>
-    >(file);
+    const plain = createJiti(pathToFileURL(file).href);
+    const jiti = createJiti(pathToFileURL(file).href, {
+      tsconfigPaths: true,
+      transform: (options) => ({
+        code: withDecorators(plain.transform(options), options.filename ?? file),
+      }),
+    });
+    return await jiti.import<Record<string, unknown>>(file);
   } catch (error) {
     if (error instanceof RunnerModuleError) throw error;
     const place = moduleErrorPlace(error, path, file);
     throw new RunnerModuleError(
       `the module \`${path}\` could not be loaded: ${firstLine(error)}`,
-      [
-        ...(place === undefined ? [] : [place]),
-        ...moduleHint(error),
-        ...packageHint(error),
-        ...decoratorHint(error, file),
-      ],
+      [...(place === undefined ? [] : [place]), ...moduleHint(error), ...packageHint(error)],
       { cause: error },
     );
   }
@@ -87,16 +88,6 @@ const moduleHint = (error: unknown): string[] =>
   error instanceof SyntaxError &&
   /^Unexpected token 'export'|^Cannot use import statement/.test(error.message)
     ? ['is it an ES module? Name it `.mjs`, or set `"type": "module"` in its package.json']
-    : [];
-
-// Those of jiti are not the standard ones, Node.js has none, and what fails is the user's own code.
-const decoratorHint = (error: unknown, file: string): string[] =>
-  typescript.has(extname(file)) &&
-  !firstLine(error).startsWith('Cannot find') &&
-  /^\s*@\w/m.test(readFileSync(file, 'utf8'))
-    ? [
-        'it has decorators: TypeScript is run with the old ones (`experimentalDecorators`) only, by `jiti`; compile it to JavaScript for others',
-      ]
     : [];
 
 const thisCopy = JSON.stringify(fileURLToPath(new URL('../../..', import.meta.url)));

@@ -8,6 +8,7 @@ import {
   loadRunnerModule,
   RunnerModuleError,
 } from '../../../lib/runners/modules/load-runner-module.js';
+import type { RunnerContext } from '../../../lib/runners/runner.js';
 
 describe('a module of runners that cannot be loaded', () => {
   let folder = '';
@@ -99,19 +100,33 @@ describe('a module of runners that cannot be loaded', () => {
     );
   });
 
-  it('is told that its decorators are run as the old ones', async () => {
-    const text = `function standard(value: unknown, context: { kind: string }) {
-  if (context.kind !== 'method') throw new Error('not a method');
+  const decorators = `function logged(target: any, key: string, descriptor: PropertyDescriptor) {
+  const inner = descriptor.value;
+  descriptor.value = (...given: any[]) => ({ ...inner(...given), key });
+  return descriptor;
 }
 class Model {
-  @standard
-  run() { return { out: 1 }; }
+  @logged
+  run(inputs: Record<string, unknown>) { return { out: 1 }; }
 }
-export const Run = () => new Model().run();
+const model = new Model();
+export const Run = () => model.run({});
 `;
-    expect(await told('decorated.ts', { 'decorated.ts': text })).to.match(
-      /\nit has decorators: TypeScript is run with the old ones \(`experimentalDecorators`\) only, by `jiti`; compile it to JavaScript for others$/,
+
+  it('is told of decorators, where nothing says that they are the old ones', async () => {
+    expect(await told('decorated.ts', { 'decorated.ts': decorators })).to.match(
+      /^the module `decorated.ts` could not be loaded: decorators are run as the old ones only: set `experimentalDecorators` in tsconfig.json if they are, or compile it to JavaScript/,
     );
+    const imported = { 'decorated.ts': decorators, 'm.ts': "export { Run } from './decorated';\n" };
+    expect(await told('m.ts', imported)).to.contain('decorators are run as the old ones only');
+  });
+
+  it('may have the old decorators where tsconfig.json says so', async () => {
+    const tsconfig = '{ "compilerOptions": { "experimentalDecorators": true } }';
+    writeFileSync(join(folder, 'decorated.ts'), decorators);
+    writeFileSync(join(folder, 'tsconfig.json'), tsconfig);
+    const [runner] = await loadRunnerModule('decorated.ts', folder);
+    expect(runner?.run({}, {} as RunnerContext)).to.deep.equal({ out: 1, key: 'run' });
   });
 
   it('is named with the line that imports what is not there', async () => {

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/*
+ * Decorators in TypeScript that `jiti` runs. It knows the old ones alone, and runs others as if they
+ * were old: they are passed over, or fail when the runner is called. So they are refused where nothing
+ * says that they are the old ones.
+ */
+
+const decorated = /\b_applyDecoratedDescriptor\(|\|\| _class\d*\b/;
+
+// In place of `Reflect.metadata`, where there is none, which takes the place of what it decorates.
+const metadata = /\|\|\s*\(\(t\)\s*=>\s*t\)/g;
+
+/** What `jiti` has made of a file, with the old decorators as they should be. Throws for others. */
+export const withDecorators = (code: string, file: string): string => {
+  if (!decorated.test(code)) return code;
+  if (!areOld(dirname(file)))
+    throw new SyntaxError(
+      'decorators are run as the old ones only: set `experimentalDecorators` in tsconfig.json if they are, or compile it to JavaScript',
+    );
+  return code.replace(metadata, '|| (() => undefined)');
+};
+
+// One that extends another may have it from there.
+const areOld = (folder: string): boolean => {
+  const path = join(folder, 'tsconfig.json');
+  if (existsSync(path))
+    return /"experimentalDecorators"\s*:\s*true|"extends"\s*:/.test(readFileSync(path, 'utf8'));
+  const above = dirname(folder);
+  return above !== folder && areOld(above);
+};
