@@ -1,0 +1,98 @@
+import type { Observable } from 'rxjs';
+import { catchError, concatMap, defer, from, NEVER, of, switchMap } from 'rxjs';
+
+import { messageOf } from '../../diagnostics/thrown.js';
+import { outputsOf } from '../../engine/outputs-event.js';
+import {
+  KeptOutputs,
+  type TaskCall,
+  type TaskOutputs,
+  type TaskWrapper,
+} from '../../engine/wrappers/task-wrapper.js';
+import type { FinishedTask, RunWriter } from '../store.js';
+import { keepAll, valuesOf } from './kept-values.js';
+import { type Unstored, without } from './unstored.js';
+import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
+
+export interface CommitOptions {
+  readonly writer: Pick<RunWriter, 'finished' | 'finish'>;
+  readonly keeper: ValueKeeper;
+  /** Whether the run has just been made, so that nothing of it can have finished before. */
+  readonly isNew: boolean;
+  readonly unstored: Unstored;
+  /** Ends the run: the store has failed it. */
+  readonly fail: (error: unknown) => void;
+  readonly now?: () => number;
+}
+
+/**
+ * What a finished task gave is committed before anything that takes it starts, and a task that has finished
+ * before gives what was committed. An error of the store is none of the task's, which may have
+ * a policy for those: it ends the run.
+ */
+export const committed = (options: CommitOptions): TaskWrapper => {
+  const { isNew, now = Date.now } = options;
+  const stop = (error: unknown): Observable<never> => {
+    options.fail(error);
+    return NEVER;
+  };
+  return (call, attempts$) => {
+    const made$ = defer(() => {
+      const started = now();
+      return attempts$.pipe(
+        concatMap((given) =>
+          from(commit(options, call, given, { started, ended: now() })).pipe(
+            catchError((error: unknown) => {
+              if (error instanceof UnkeepableError) throw error;
+              return stop(error);
+            }),
+          ),
+        ),
+      );
+    });
+    if (isNew) return made$;
+    return defer(() => from(options.writer.finished(call.task))).pipe(
+      catchError(stop),
+      switchMap((row) => (row === undefined ? of(undefined) : readAgain(options, call, row))),
+      switchMap((found) => (found === undefined ? made$ : of(found))),
+    );
+  };
+};
+
+const commit = async (
+  { writer, keeper, unstored }: CommitOptions,
+  { task, inputs, attempt }: TaskCall,
+  given: TaskOutputs,
+  times: { readonly started: number; readonly ended: number },
+): Promise<TaskOutputs> => {
+  // It is to be computed again, for what must not be written would be missing.
+  if (unstored.given(task).size > 0) return given;
+  const [taken, gave] = await Promise.all([
+    keepAll(keeper, without(inputs, unstored.taken(task)), (port) => `input ${port}`),
+    keepAll(keeper, outputsOf(given), (output) => `output ${output}`),
+  ]);
+  await writer.finish({
+    task,
+    attempt,
+    inputs: taken,
+    outputs: gave,
+    ...(given instanceof KeptOutputs ? { from: given.from } : {}),
+    ...times,
+  });
+  return given;
+};
+
+/** What is damaged counts as not there, and is told: the task runs again. */
+const readAgain = async (
+  { keeper }: CommitOptions,
+  call: TaskCall,
+  row: FinishedTask,
+): Promise<KeptOutputs | undefined> => {
+  try {
+    const outputs = await valuesOf(keeper, row.outputs);
+    return new KeptOutputs(outputs, row.from ?? `${call.run}/${call.task}`);
+  } catch (error) {
+    call.note(`what it gave before cannot be read, so it runs again: ${messageOf(error)}`);
+    return undefined;
+  }
+};

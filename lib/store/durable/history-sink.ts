@@ -1,0 +1,46 @@
+import { bufferTime, concatMap, EMPTY, filter, from, lastValueFrom, Subject } from 'rxjs';
+
+import type { Sink } from '../../engine/event.js';
+import { recorded, type RecordedEvent } from '../../sinks/record/recorded-event.js';
+import type { RunWriter } from '../store.js';
+import { type Unstored, withoutUnstored } from './unstored.js';
+
+const milliseconds = 100;
+const most = 500;
+
+/**
+ * Writes the events of a run in batches. The last of them may be lost in a crash: what is promised to last
+ * is what tasks gave. `written` resolves when all are written, after the last event.
+ */
+export const historySink = (
+  writer: Pick<RunWriter, 'record'>,
+  unstored: Unstored,
+  fail: (error: unknown) => void,
+): { readonly sink: Sink; readonly written: Promise<void> } => {
+  const events = new Subject<RecordedEvent>();
+  let hasFailed = false;
+  const written = lastValueFrom(
+    events.pipe(
+      bufferTime(milliseconds, undefined, most),
+      filter((batch) => batch.length > 0),
+      concatMap((batch) =>
+        hasFailed
+          ? EMPTY
+          : from(
+              writer.record(batch).catch((error: unknown) => {
+                hasFailed = true;
+                fail(error);
+              }),
+            ),
+      ),
+    ),
+    { defaultValue: undefined },
+  );
+  return {
+    sink: (event) => {
+      events.next(withoutUnstored(recorded(event), unstored));
+      if (event.type === 'run-finished') events.complete();
+    },
+    written,
+  };
+};

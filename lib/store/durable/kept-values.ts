@@ -1,0 +1,49 @@
+import { quoted } from '../../diagnostics/wording.js';
+import type { Values } from '../../engine/event.js';
+import type { KeptValue } from '../values/kept-value.js';
+import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
+
+/** Keeps values by name; what cannot be kept is told by its name. */
+export const keepAll = async (
+  keeper: ValueKeeper,
+  values: Values,
+  said: (name: string) => string,
+): Promise<ReadonlyMap<string, KeptValue>> =>
+  new Map(
+    await Promise.all(
+      Object.entries(values).map(async ([name, value]) => {
+        try {
+          return [name, await keeper.keep(value)] as const;
+        } catch (error) {
+          if (!(error instanceof UnkeepableError)) throw error;
+          throw new UnkeepableError(`${said(quoted(name))} cannot be kept: ${error.message}`, {
+            cause: error,
+          });
+        }
+      }),
+    ),
+  );
+
+export const valuesOf = async (
+  keeper: ValueKeeper,
+  kept: ReadonlyMap<string, KeptValue>,
+): Promise<Values> =>
+  Object.fromEntries(
+    await Promise.all(
+      Array.from(kept, async ([name, one]) => [name, await keeper.value(one)] as const),
+    ),
+  );
+
+/** What many tasks take is read and hashed once. */
+export const keepingOnce = (keeper: ValueKeeper): ValueKeeper => {
+  const known = new WeakMap<object, Promise<KeptValue>>();
+  return {
+    ...keeper,
+    keep: (value) => {
+      if (typeof value !== 'object' || value === null) return keeper.keep(value);
+      let kept = known.get(value);
+      if (kept === undefined) known.set(value, (kept = keeper.keep(value)));
+      return kept;
+    },
+  };
+};

@@ -1,0 +1,101 @@
+import { bindInputs, neededInputs } from '../../engine/bind-inputs.js';
+import type { RunOptions } from '../../engine/run-options.js';
+import type { Graph } from '../../graph/graph.js';
+import type { KeptRun, Store } from '../store.js';
+import { changesSince, PipelineChangedError, withBelow } from './changes.js';
+import { keptPipeline } from './declared.js';
+import { drive } from './drive.js';
+import type { DurableRun } from './durable-run.js';
+import { keepingOnce, valuesOf } from './kept-values.js';
+import { runOptions } from './run-settings.js';
+import { startDurable } from './start-durable.js';
+import { takenFrom } from './taken-from.js';
+import type { ValueKeeper } from './value-keeper.js';
+
+export interface ResumeOptions extends Omit<
+  RunOptions,
+  'only' | 'onFailure' | 'concurrency' | 'timeout' | 'seed' | 'id'
+> {
+  readonly store: Store;
+  readonly keeper: ValueKeeper;
+  /** The code of each component by the way to it, as it is now. */
+  readonly code?: Readonly<Record<string, string>>;
+  /**
+   * Where the pipeline is not what it was: `keep` takes what has finished all the same, `rerun` goes on as a
+   * run of its own, which takes what the change leaves as it was. Rejects otherwise.
+   */
+  readonly changed?: 'keep' | 'rerun';
+}
+
+/**
+ * Goes on with a run that did not finish: inputs, seed, `only` and limits are the run's. Rejects with a
+ * `PipelineChangedError` where the pipeline has changed and nothing says what to do about that.
+ */
+export const resume = async (
+  { graph }: { readonly graph: Graph },
+  id: string,
+  options: ResumeOptions,
+): Promise<DurableRun> => {
+  const { store, code = {}, changed, ...others } = options;
+  const kept = await store.history.run(id);
+  const isSame = keptPipeline(graph, undefined).hash === kept.declared.hash;
+  const changes = changesSince(
+    { declaration: kept.declared.declaration, code: kept.code },
+    graph,
+    code,
+  );
+  if (changes.length > 0 || !isSame) {
+    const again = withBelow(
+      graph,
+      changes.map(({ component }) => component),
+    );
+    if (changed === undefined && again.length > 0)
+      throw new PipelineChangedError(kept.id, changes, again);
+    if (changed === 'rerun' && again.length > 0)
+      return runAgain(graph, kept, again, { ...others, store, code });
+  }
+  const keeper = keepingOnce(others.keeper);
+  const inputs = await valuesOf(keeper, kept.inputs);
+  const settings = runOptions(kept.options);
+  const bound = bindInputs(graph, inputs, neededInputs(graph, settings.only));
+  const writer = await store.takeOver(kept.id);
+  return drive({
+    graph,
+    inputs: bound,
+    writer,
+    keeper,
+    isNew: false,
+    options: { ...others, ...settings, seed: kept.seed },
+  });
+};
+
+/** A run of a kept one's inputs in which these components, and what waits for them, run again. */
+export const restartFrom = async (
+  pipeline: { readonly graph: Graph },
+  id: string,
+  components: readonly string[],
+  options: Omit<ResumeOptions, 'changed'>,
+): Promise<DurableRun> => {
+  const kept = await options.store.history.run(id);
+  const { graph } = pipeline;
+  const unknown = components.find((name) => !graph.components.some((one) => one.name === name));
+  if (unknown !== undefined) throw new RangeError(`the pipeline has no task \`${unknown}\``);
+  return runAgain(graph, kept, withBelow(graph, components), options);
+};
+
+const runAgain = async (
+  graph: Graph,
+  { id, inputs, seed, options: kept, declared }: KeptRun,
+  again: readonly string[],
+  { store, keeper, ...others }: Omit<ResumeOptions, 'changed'>,
+): Promise<DurableRun> => {
+  return startDurable({ graph }, await valuesOf(keeper, inputs), {
+    ...others,
+    ...runOptions(kept),
+    store,
+    keeper,
+    seed,
+    lookups: [await takenFrom(store, keeper, id, again)],
+    ...(declared.file === undefined ? {} : { file: declared.file }),
+  });
+};

@@ -1,0 +1,58 @@
+import { bindInputs, neededInputs } from '../../engine/bind-inputs.js';
+import type { Values } from '../../engine/event.js';
+import { anySeed } from '../../engine/random.js';
+import type { RunOptions } from '../../engine/run-options.js';
+import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
+import type { Graph } from '../../graph/graph.js';
+import type { NewRun, Store } from '../store.js';
+import { keptPipeline } from './declared.js';
+import { drive } from './drive.js';
+import type { DurableRun } from './durable-run.js';
+import { keepAll, keepingOnce } from './kept-values.js';
+import { keptOptions } from './run-settings.js';
+import type { ValueKeeper } from './value-keeper.js';
+
+export interface DurableOptions extends RunOptions {
+  readonly store: Store;
+  readonly keeper: ValueKeeper;
+  /** The file that the pipeline was loaded from. */
+  readonly file?: string;
+  /** The code of each component by the way to it. */
+  readonly code?: Readonly<Record<string, string>>;
+  readonly batch?: NewRun['batch'];
+  /** What looks results up elsewhere: what they give is committed as what this run gave. */
+  readonly lookups?: readonly TaskWrapper[];
+}
+
+/**
+ * Starts a run that lasts: what a finished task gave is committed before anything that takes it starts.
+ * Rejects with an `InputError` where the inputs are wrong; nothing is kept of the run then.
+ */
+export const startDurable = async (
+  { graph }: { readonly graph: Graph },
+  inputs: Values,
+  { store, keeper, file, code = {}, batch, lookups, ...options }: DurableOptions,
+): Promise<DurableRun> => {
+  const bound = bindInputs(graph, inputs, neededInputs(graph, options.only));
+  const once = keepingOnce(keeper);
+  const seed = options.seed ?? anySeed();
+  const kept = await keepAll(once, inputs, (name) => `input ${name}`);
+  const writer = await store.create({
+    id: options.id ?? globalThis.crypto.randomUUID(),
+    pipeline: keptPipeline(graph, file),
+    inputs: kept,
+    seed,
+    options: keptOptions(options),
+    code,
+    ...(batch === undefined ? {} : { batch }),
+  });
+  return drive({
+    graph,
+    inputs: bound,
+    writer,
+    keeper: once,
+    isNew: true,
+    ...(lookups === undefined ? {} : { lookups }),
+    options: { ...options, seed },
+  });
+};

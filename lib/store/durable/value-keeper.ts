@@ -1,0 +1,17 @@
+import type { KeptValue } from '../values/kept-value.js';
+
+/** Makes values last, and gives them back. */
+export interface ValueKeeper {
+  /**
+   * Rejects with an `UnkeepableError` for what cannot be kept, such as a function, and says where in the
+   * value it is; with any other error where the store fails.
+   */
+  readonly keep: (value: unknown) => Promise<KeptValue>;
+  /** Rejects where it is missing or damaged. */
+  readonly value: (kept: KeptValue) => Promise<unknown>;
+}
+
+/** A value has no form in which it could be kept. No further attempt would mend it. */
+export class UnkeepableError extends Error {
+  override readonly name = 'UnkeepableError';
+}
