@@ -38,6 +38,10 @@ export class CalledTask implements TaskCall {
     return this.of.attempts;
   }
 
+  get hasFallenBack(): boolean {
+    return this.of.fallenBackTo !== undefined;
+  }
+
   get signal(): AbortSignal {
     if (this.controller === undefined) {
       this.controller = guardedController((error) => {

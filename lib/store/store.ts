@@ -97,10 +97,15 @@ export interface Results {
   readonly find: (key: string) => Promise<KeptResult | undefined>;
   /** Those of a component of a pipeline of that name, the latest first: to say what differs. */
   readonly latest: (pipeline: string, task: string, most: number) => Promise<readonly KeptResult[]>;
+  /**
+   * Keeps a result of a pipeline of that name, in place of one with the same key. A crash may lose it; a
+   * result that is found is whole.
+   */
+  readonly keep: (pipeline: string, result: KeptResult) => Promise<void>;
   /** A result that turned out to be damaged counts as not there from now on. */
   readonly forget: (key: string) => Promise<void>;
   /**
-   * Whether this process may compute what has that key: `false` while another computes it. Given up by
+   * Whether this process may compute what has that key: `false` while another process computes it. Given up by
    * `release`, or by the death of the process (a lease).
    */
   readonly claim: (key: string) => Promise<boolean>;
@@ -111,6 +116,7 @@ export interface KeptResult {
   readonly key: ResultKey;
   readonly run: string;
   readonly task: string;
+  /** By the runner's ports: components may publish them by other names. */
   readonly outputs: ReadonlyMap<string, KeptValue>;
   readonly ended: number;
 }

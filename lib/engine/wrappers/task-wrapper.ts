@@ -17,6 +17,8 @@ export interface TaskCall {
   readonly inputs: Values;
   /** The number of the attempt that gave its outputs, or else was started last. */
   readonly attempt: number;
+  /** Whether what gave its outputs is a runner that it has fallen back to. */
+  readonly hasFallenBack: boolean;
   /** Fires when the call is stopped, and not when it has ended. */
   readonly signal: AbortSignal;
   /** Says something of the task, as an event. */

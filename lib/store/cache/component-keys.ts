@@ -1,0 +1,71 @@
+import { messageOf } from '../../diagnostics/thrown.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
+import type { Values } from '../../engine/event.js';
+import type { Component } from '../../graph/graph.js';
+import type { ResultKey } from '../store.js';
+import { CodeReader, UnknownCode } from './code-of.js';
+import { type FixedParts, fixedParts, resultKey } from './result-key.js';
+import type { ValueKeeper } from './value-keeper.js';
+
+/** Why nothing of a component is cached: for a reason, or because nobody asked for it. */
+export interface NotCached {
+  readonly reason: string;
+  readonly isAsked: boolean;
+}
+
+/** The keys of components' results: what is the same for all calls of one is found out once. */
+export class ComponentKeys {
+  private readonly values: ValueKeeper;
+  private readonly directory: string;
+  private readonly isCached: boolean | undefined;
+  private readonly code = new CodeReader();
+  private readonly fixed = new Map<Component, FixedParts | NotCached>();
+
+  /** `isCached` is said for all components, whatever they declare. */
+  constructor(values: ValueKeeper, directory: string, isCached: boolean | undefined) {
+    this.values = values;
+    this.directory = directory;
+    this.isCached = isCached;
+  }
+
+  async of(component: Component, inputs: Values): Promise<ResultKey | NotCached> {
+    const fixed = this.fixedOf(component);
+    if ('reason' in fixed) return fixed;
+    const hashes: string[] = [];
+    for (const port of fixed.ports)
+      try {
+        hashes.push(await this.values.hash(inputs[port]));
+      } catch (error) {
+        return refused(`input ${quoted(port)} cannot be kept: ${messageOf(error)}`);
+      }
+    return resultKey(fixed, hashes);
+  }
+
+  fixedOf(component: Component): FixedParts | NotCached {
+    let fixed = this.fixed.get(component);
+    if (fixed === undefined) this.fixed.set(component, (fixed = this.find(component)));
+    return fixed;
+  }
+
+  private find(component: Component): FixedParts | NotCached {
+    const { map, pipeline, cache, unstored, fallback, repeat } = component;
+    if (map !== undefined) return unasked('its elements are, each by itself');
+    if (pipeline !== undefined) return unasked('its own tasks are, each by itself');
+    if (!(this.isCached ?? cache ?? false)) return unasked('nobody asked for it');
+    if (unstored !== undefined)
+      return refused(`${listed(unstored, 'and', 5, quoted)} must not be written`);
+    // Rounds are made of what earlier ones gave, and which of them fell back is not told.
+    if (fallback !== undefined && repeat !== undefined)
+      return refused('with `fallback` and `repeat` together it is not told what gave a result');
+    const code = this.code.of(component, this.directory);
+    if (code instanceof UnknownCode) return refused(code.message);
+    try {
+      return fixedParts(component, code);
+    } catch (error) {
+      return refused(messageOf(error));
+    }
+  }
+}
+
+const unasked = (reason: string): NotCached => ({ reason, isAsked: false });
+const refused = (reason: string): NotCached => ({ reason, isAsked: true });
