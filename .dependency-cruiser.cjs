@@ -90,6 +90,7 @@ module.exports = {
       record: ['values'],
       log: ['values', 'record'],
       progress: ['values'],
+      trace: [],
       report: ['values', 'record'],
     }),
     ...within('cli', {

@@ -83,6 +83,7 @@ export {
   type RecordedFailure,
 } from './sinks/record/recorded-event.js';
 export { report, type Report } from './sinks/report/report.js';
+export { type ChromeTrace, chromeTrace } from './sinks/trace/chrome-trace.js';
 export { textLog, type TextLogOptions } from './sinks/log/text-log.js';
 export {
   DeclarationError,

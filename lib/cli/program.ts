@@ -160,6 +160,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--only <output...>', 'run just what these outputs need')
     .option('--report <file>', 'write a report of the run, one self-contained HTML page')
     .option('--events <file>', 'record every event of the run, as lines of JSON')
+    .option('--trace <file>', 'write a trace that Perfetto and chrome://tracing show, as JSON')
     .optionsGroup('Many items:')
     .option(
       '--each <items>',

@@ -6,7 +6,7 @@ import type { Failure } from '../engine/failure.js';
 import type { Graph } from '../graph/graph.js';
 import { componentAttributes, componentOf } from './attributes.js';
 import type { OpenTelemetry } from './open-telemetry.js';
-import { sourcesOf } from './sources.js';
+import { sourcesOf } from '../graph/sources.js';
 
 type Started = Extract<RunEvent, { type: 'run-started' }>;
 type TaskEvent = Extract<RunEvent, { readonly task: string }>;

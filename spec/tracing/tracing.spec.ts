@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -87,6 +87,8 @@ describe('traces', () => {
         'run',
         '--quiet',
         join(folder, 'pipeline.yaml'),
+        '--trace',
+        join(folder, 'trace.json'),
         '--inputs-file',
         join(folder, 'inputs.json'),
       ],
@@ -182,6 +184,16 @@ describe('traces', () => {
       called: inAttempt('called #1'),
       ran: inAttempt('ran #1'),
     });
+  });
+
+  it('the same run is in the file that `--trace` names', () => {
+    const entries = JSON.parse(readFileSync(join(folder, 'trace.json'), 'utf8')) as {
+      readonly ph: string;
+      readonly name: string;
+    }[];
+    const attempts = entries.filter(({ ph }) => ph === 'X').map(({ name }) => name);
+    const spans = receiver.spans.map(({ name }) => name).filter((name) => name.includes('#'));
+    expect(attempts.toSorted()).to.deep.equal(spans.toSorted());
   });
 
   it('metrics tell of runs, tasks, durations and waits', () => {

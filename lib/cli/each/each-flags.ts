@@ -32,7 +32,7 @@ export const refuseWithoutEach = (options: EachCommandOptions): void => {
 
 /** Throws a `UsageError` for flags that do not go together. */
 export const refuseConflicts = (file: string, items: string, options: EachCommandOptions): void => {
-  const { output, report, events, resume, results, failed } = options;
+  const { output, report, events, trace, resume, results, failed } = options;
   if (output !== 'json')
     throw new UsageError(
       `\`--each\` prints lines of JSON: \`--output ${output}\` does not go with it`,
@@ -45,7 +45,13 @@ export const refuseConflicts = (file: string, items: string, options: EachComman
   if (path === '-' && file === '-')
     throw new UsageError('the pipeline and the items cannot both come from standard input');
   refuseOverwriting(
-    { '--results': results, '--failed': failed, '--events': events, '--report': report },
+    {
+      '--results': results,
+      '--failed': failed,
+      '--events': events,
+      '--report': report,
+      '--trace': trace,
+    },
     [file, path, ...inputFiles(options)],
   );
 };

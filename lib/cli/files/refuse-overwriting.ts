@@ -55,6 +55,7 @@ export const refuseOverwriting = (
 const kindOf: Readonly<Partial<Record<string, keyof typeof kinds>>> = {
   '--events': 'record',
   '--report': 'report',
+  '--trace': 'trace',
   '--output': 'report',
   '--failed': 'failed',
 };

@@ -22,6 +22,7 @@ import { refuseOverwriting } from './refuse-overwriting.js';
 export interface RunFilesOptions {
   readonly events?: string;
   readonly report?: string;
+  readonly trace?: string;
 }
 
 /** The files that are written of a run. */
@@ -43,16 +44,17 @@ interface Finishing {
 }
 
 /**
- * Opens what `--events` and `--report` name, for a run that has read these files. Throws a
+ * Opens what `--events`, `--report` and `--trace` name, for a run that has read these files. Throws a
  * `UsageError` for what cannot be written: not when hours of work are done.
  */
 export const runFiles = async (
-  { events, report }: RunFilesOptions,
+  { events, report, trace }: RunFilesOptions,
   read: readonly string[],
 ): Promise<RunFiles> => {
-  refuseOverwriting({ '--events': events, '--report': report }, read);
+  refuseOverwriting({ '--events': events, '--report': report, '--trace': trace }, read);
   const page = await pageAt(report, ({ report }) => report());
-  const lines = events === undefined ? undefined : new EventsFile(events);
+  const lines = events === undefined ? undefined : new OpenFile('--events', events, 'events');
+  const traced = await traceAt(trace);
   const sinks = [
     lines === undefined
       ? undefined
@@ -60,20 +62,22 @@ export const runFiles = async (
           lines.take(line);
         }),
     page?.sink,
+    traced?.sink,
   ];
   return {
     sinks: sinks.filter((sink) => sink !== undefined),
-    finish: () => finished(lines, page),
+    finish: () => finished(lines, page, traced),
   };
 };
 
 /** The same for the runs of many items; what would be overwritten was refused before. */
 export const itemsFiles = async (
-  { events, report }: RunFilesOptions,
+  { events, report, trace }: RunFilesOptions,
   pipeline: string,
 ): Promise<ItemsFiles> => {
   const page = await pageAt(report, ({ itemsReport }) => itemsReport(pipeline));
-  const lines = events === undefined ? undefined : new EventsFile(events);
+  const lines = events === undefined ? undefined : new OpenFile('--events', events, 'events');
+  const traced = await traceAt(trace);
   const write = itemLines((line) => {
     lines?.take(line);
   });
@@ -82,11 +86,13 @@ export const itemsFiles = async (
     ...(page === undefined ? [] : [page.add]),
   ];
   return {
-    sinksOf: (item) =>
+    sinksOf: (item) => [
       // Each by itself: one may fail and not the other.
-      takers.map((take) => (event) => {
+      ...takers.map((take): Sink => (event) => {
         take(ofItem(recorded(event), item));
       }),
+      ...(traced === undefined ? [] : [traced.sink]),
+    ],
     failed: (item, message, hasRun) => {
       const event: RecordedEvent = {
         ...{ run: randomUUID(), item, sequence: 0, time: Date.now() },
@@ -99,14 +105,44 @@ export const itemsFiles = async (
           // What cannot be written is told at the end.
         }
     },
-    finish: () => finished(lines, page),
+    finish: () => finished(lines, page, traced),
   };
 };
 
-const finished = (lines: EventsFile | undefined, page: Page | undefined): string =>
-  [lines?.close(), page?.write()]
+const finished = (
+  lines: OpenFile | undefined,
+  page: Page | undefined,
+  traced: TraceFile | undefined,
+): string =>
+  [lines?.close(), page?.write(), traced?.close()]
     .map((one) => (one === undefined ? '' : `mlpipeline: ${one}\n`))
     .join('');
+
+interface TraceFile {
+  readonly sink: Sink;
+  /** Gives what is wrong, if anything is. */
+  readonly close: () => string | undefined;
+}
+
+const traceAt = async (path: string | undefined): Promise<TraceFile | undefined> => {
+  if (path === undefined) return undefined;
+  const file = new OpenFile('--trace', path, 'trace');
+  const { chromeTrace } = await import('../../sinks/trace/chrome-trace.js');
+  const { sink, end } = chromeTrace((line) => {
+    file.take(line);
+  });
+  return {
+    sink,
+    close: () => {
+      try {
+        end();
+      } catch {
+        // What cannot be written is told with the file.
+      }
+      return file.close();
+    },
+  };
+};
 
 interface Page extends Pick<Report, 'sink' | 'add'> {
   /** Gives what is wrong, if anything is. */
@@ -138,15 +174,17 @@ const pageAt = async (
 };
 
 /** Written as the run goes: a process that is killed leaves all that had happened, in whole lines. */
-class EventsFile {
+class OpenFile {
   private readonly path: string;
+  private readonly what: string;
   private readonly file: number;
   private written = 0;
   private trouble: string | undefined;
 
-  constructor(path: string) {
+  constructor(option: string, path: string, what: 'events' | 'trace') {
     this.path = path;
-    this.file = opened('--events', path);
+    this.what = what;
+    this.file = opened(option, path);
   }
 
   take(line: string): void {
@@ -155,7 +193,7 @@ class EventsFile {
     try {
       this.write(`${line}\n`);
     } catch (error) {
-      this.trouble = `the events in ${quoted(this.path)} break off: ${whyNotWritten(error)}`;
+      this.trouble = `the ${this.what} in ${quoted(this.path)} ${this.what === 'events' ? 'break' : 'breaks'} off: ${whyNotWritten(error)}`;
       this.cut();
       // Said to all that watch; this sink is left out from here on.
       throw new Error(this.trouble, { cause: error });
@@ -182,7 +220,7 @@ class EventsFile {
     try {
       closeSync(this.file);
     } catch (error) {
-      this.trouble ??= `the events in ${quoted(this.path)} may be incomplete: ${whyNotWritten(error)}`;
+      this.trouble ??= `the ${this.what} in ${quoted(this.path)} may be incomplete: ${whyNotWritten(error)}`;
     }
     return this.trouble;
   }

@@ -10,6 +10,9 @@ export const beginsRecord = (start: string): boolean =>
 const beginsReport = (start: string): boolean =>
   /^<!doctype html>[^]*<meta name="generator" content="MLPipeline">/.test(start);
 
+const beginsTrace = (start: string): boolean =>
+  /^\[\n\{"ph":"M","name":"process_name",.*"runs, waits and attempts"/.test(start);
+
 // Lines that could not be read may stand before the first item.
 const holdsFailed = (start: string): boolean =>
   /,"x-item":"(?:[^"\\]|\\.)*","x-error":"(?:[^"\\]|\\.)*"\}$/m.test(start);
@@ -18,6 +21,7 @@ const holdsFailed = (start: string): boolean =>
 export const kinds = {
   record: { begins: beginsRecord, said: 'record of events that MLPipeline wrote' },
   report: { begins: beginsReport, said: 'report that MLPipeline wrote' },
+  trace: { begins: beginsTrace, said: 'trace that MLPipeline wrote' },
   failed: { begins: holdsFailed, said: 'file of failed items that MLPipeline wrote' },
 } as const;
 

@@ -28,6 +28,7 @@ export interface RunCommandOptions extends LoadFlags {
   readonly only?: readonly string[];
   readonly events?: string;
   readonly report?: string;
+  readonly trace?: string;
 }
 
 /** What the flags ask of the engine. Throws a `UsageError` for all that it cannot take. */

@@ -1,5 +1,5 @@
-import { withoutElements } from '../graph/component-at.js';
-import { type Graph, publishersOf } from '../graph/graph.js';
+import { withoutElements } from './component-at.js';
+import { type Graph, publishersOf } from './graph.js';
 
 type SourcesByPath = ReadonlyMap<string, readonly string[]>;
 
