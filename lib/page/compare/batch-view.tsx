@@ -43,7 +43,7 @@ export const BatchView = ({
     <main>
       <h1>{`Runs of ${batch}`}</h1>
       <Wrong text={wrong} />
-      <div class="table data" tabIndex={0} role="group" aria-label="Runs">
+      <div class="table data whole" tabIndex={0} role="group" aria-label="Runs">
         <table>
           <thead>
             <tr>

@@ -103,7 +103,7 @@ const Values = ({
     {pairs.length === 0 ? (
       <p class="faint">none</p>
     ) : (
-      <div class="table data" tabIndex={0} role="group" aria-label={title}>
+      <div class="table data whole" tabIndex={0} role="group" aria-label={title}>
         <table>
           <tbody>
             {pairs.map((pair) => (
@@ -141,7 +141,7 @@ const Tasks = ({ tasks }: { readonly tasks: readonly ComparedTask[] }): JSX.Elem
   tasks.length === 0 ? (
     <p>No task differs in state, outputs, params or attempts.</p>
   ) : (
-    <div class="table data" tabIndex={0} role="group" aria-label="Tasks">
+    <div class="table data whole" tabIndex={0} role="group" aria-label="Tasks">
       <Some
         all={tasks}
         most={mostRows}

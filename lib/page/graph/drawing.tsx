@@ -25,6 +25,22 @@ export const Drawing = ({
   const near = pointed ?? (selected === undefined ? undefined : boxOf.get(selected));
   const isNear = ({ from, to }: { readonly from: number; readonly to: number }): boolean =>
     near !== undefined && (from === near || to === near);
+  // Of ten thousand tasks these are as many: not anew wherever the pointer goes.
+  const drawn = useMemo(
+    () =>
+      boxes.map((box, at) => (
+        <Box
+          key={at}
+          box={box}
+          tasks={tasks}
+          selected={selected !== undefined && boxOf.get(selected) === at ? selected : undefined}
+          point={(isIn) => {
+            setPointed(isIn ? at : undefined);
+          }}
+        />
+      )),
+    [boxes, tasks, selected, boxOf],
+  );
   return (
     <svg
       class={near === undefined ? 'graph' : 'graph has-near'}
@@ -66,17 +82,7 @@ export const Drawing = ({
             marker-end="url(#tip)"
           />
         ))}
-      {boxes.map((box, at) => (
-        <Box
-          key={at}
-          box={box}
-          tasks={tasks}
-          selected={selected !== undefined && boxOf.get(selected) === at ? selected : undefined}
-          point={(isIn) => {
-            setPointed(isIn ? at : undefined);
-          }}
-        />
-      ))}
+      {drawn}
     </svg>
   );
 };

@@ -139,7 +139,7 @@ export const RunsView = ({
         </p>
       )}
       {runs.length > 0 && (
-        <div class="table data" tabIndex={0} role="group" aria-label="Runs">
+        <div class="table data whole" tabIndex={0} role="group" aria-label="Runs">
           <table>
             <thead>
               <tr>

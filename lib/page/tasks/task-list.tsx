@@ -58,7 +58,7 @@ export const TaskList = ({
   const last = Math.min(rows.last, shown.length);
   // A list that has become shorter than it was scrolled to.
   const first = Math.min(rows.first, Math.max(last - 1, 0));
-  const whole = { from: 0, to: Math.max(data.duration, 1) };
+  const whole = useMemo(() => ({ from: 0, to: Math.max(data.duration, 1) }), [data.duration]);
   const span =
     isClose && !rows.isPrinting
       ? spanOf(

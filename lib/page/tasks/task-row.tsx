@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import { Component, type JSX } from 'preact';
 
 import type { TaskData } from '../../sinks/report/report-data.js';
 import { Icon } from '../state/icon.js';
@@ -19,7 +19,19 @@ interface TaskRowProps {
   readonly of: number;
 }
 
-export const TaskRow = (props: TaskRowProps): JSX.Element => {
+/** Made anew only where something of it has changed: at each step of scrolling most rows stay. */
+export class TaskRow extends Component<TaskRowProps> {
+  override shouldComponentUpdate(next: TaskRowProps): boolean {
+    const names = Object.keys(next) as (keyof TaskRowProps)[];
+    return names.some((name) => next[name] !== this.props[name]);
+  }
+
+  override render(): JSX.Element {
+    return <Row {...this.props} />;
+  }
+}
+
+const Row = (props: TaskRowProps): JSX.Element => {
   const { task, depth, at, of } = props;
   const { name, runner, attempts, state } = task;
   return (

@@ -3,7 +3,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 
 export const rowHeight = 28;
 /** Rows beyond the edges of the window, so that scrolling shows no gap. */
-const spare = 12;
+const spare = 10;
 /** They are made anew only after so many. */
 const stride = 8;
 /** What a printer is given. */
@@ -57,6 +57,14 @@ export const useWindow = (
           };
       setRows((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next));
     };
+    // Once a frame, whatever happens in it.
+    let frame: number | undefined;
+    const follow = (): void => {
+      frame ??= requestAnimationFrame(() => {
+        frame = undefined;
+        measure();
+      });
+    };
     const print = (): void => {
       isPrinting = true;
       // A printer takes what is there when this returns.
@@ -71,16 +79,17 @@ export const useWindow = (
       measure();
     };
     measure();
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(follow);
     observer.observe(document.body);
-    addEventListener('scroll', measure, { passive: true });
-    addEventListener('resize', measure);
+    addEventListener('scroll', follow, { passive: true });
+    addEventListener('resize', follow);
     addEventListener('beforeprint', print);
     addEventListener('afterprint', endPrinting);
     return () => {
       observer.disconnect();
-      removeEventListener('scroll', measure);
-      removeEventListener('resize', measure);
+      if (frame !== undefined) cancelAnimationFrame(frame);
+      removeEventListener('scroll', follow);
+      removeEventListener('resize', follow);
       removeEventListener('beforeprint', print);
       removeEventListener('afterprint', endPrinting);
     };

@@ -26,7 +26,7 @@ export const counted = (count: number, noun: string): string =>
 export const isoOf = (time: number): string =>
   Math.abs(time) <= 8.64e15 ? new Date(time).toISOString() : '';
 
-const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' });
+const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
 export const whenOf = (time: number): string =>
   time < 1e11 || time > 8.64e15 ? 'in simulated time' : dates.format(time);

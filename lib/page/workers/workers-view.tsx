@@ -16,7 +16,7 @@ export const WorkersView = ({ source }: { readonly source: ServerSource }): JSX.
       <Wrong text={wrong} />
       {workers?.length === 0 && <p>No workers: tasks run where the server is.</p>}
       {workers !== undefined && workers.length > 0 && (
-        <div class="table data" tabIndex={0} role="group" aria-label="Workers">
+        <div class="table data whole" tabIndex={0} role="group" aria-label="Workers">
           <table>
             <thead>
               <tr>
