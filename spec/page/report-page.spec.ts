@@ -85,11 +85,37 @@ describe('the page of a report', function () {
     expect(await panel.locator('h3').textContent()).to.equal('ocr');
   });
 
+  it('shows images as images, and of an SVG its text', async () => {
+    const pixel =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    const { page, complaints } = await tabs.file(
+      await pageOf(
+        graphOf({
+          a: {
+            outputs: ['bytes', 'media', 'svg'],
+            run: () => ({
+              bytes: new Uint8Array(Buffer.from(pixel, 'base64')),
+              media: { mediaType: 'image/png', bytes: Buffer.from(pixel, 'base64') },
+              svg: 'data:image/svg+xml;base64,PHN2Zz48L3N2Zz4=',
+            }),
+          },
+        }),
+      ),
+    );
+    await page.locator('img').nth(1).waitFor();
+    const widths = await page.evaluate(
+      '[...document.images].map((one) => one.naturalWidth).join()',
+    );
+    expect(widths).to.equal('1,1');
+    expect(complaints).to.deep.equal([]);
+  });
+
   it('can be used with the keyboard alone', async () => {
     const { page } = await tabs.file(await failing());
     const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent');
     await page.keyboard.press('/');
     await page.keyboard.type('o');
+    await page.waitForFunction("document.querySelectorAll('.row').length === 2");
     expect(await page.locator('.row .name').allTextContents()).to.deep.equal(['other', 'ocr']);
     await page.locator('.row').first().focus();
     await page.keyboard.press('ArrowDown');

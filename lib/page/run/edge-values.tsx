@@ -16,7 +16,7 @@ const Side = ({
   readonly values: readonly NamedText[];
   readonly none: string;
 }): JSX.Element => {
-  const { data } = useRun();
+  const { data, actions } = useRun();
   return (
     <div>
       <h2>{title}</h2>
@@ -26,7 +26,9 @@ const Side = ({
         <Some
           all={values}
           most={mostValues}
-          of={(some) => <NamedValues texts={data.texts} values={some} />}
+          of={(some) => (
+            <NamedValues texts={data.texts} values={some} wholeOf={actions?.valueHref} />
+          )}
         />
       )}
     </div>

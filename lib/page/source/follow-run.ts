@@ -24,11 +24,14 @@ export const followRun = (run: string, { show, connected, failed }: RunWatcher):
   const make = (): void => {
     timer = undefined;
     const began = performance.now();
-    show(account.data());
-    // With the rendering that follows.
+    const data = account.data();
+    // Folding and drawing are two tasks, between which the page may scroll.
     setTimeout(() => {
-      shownAt = performance.now();
-      pause = Math.max(leastPause, (shownAt - began) * share);
+      show(data);
+      setTimeout(() => {
+        shownAt = performance.now();
+        pause = Math.max(leastPause, (shownAt - began) * share);
+      });
     });
   };
   const close = (): void => {

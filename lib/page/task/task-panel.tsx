@@ -105,7 +105,15 @@ export const TaskPanel = ({ panel, place, close }: PanelProps): JSX.Element | nu
       {task.outputs !== undefined && task.outputs.length > 0 && (
         <section>
           <h4>Outputs</h4>
-          <NamedValues texts={data.texts} values={task.outputs} />
+          <NamedValues
+            texts={data.texts}
+            values={task.outputs}
+            wholeOf={
+              actions === undefined
+                ? undefined
+                : (name) => actions.valueHref(`${task.name}.${name}`)
+            }
+          />
         </section>
       )}
       <Rounds task={task} />

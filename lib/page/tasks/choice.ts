@@ -53,6 +53,9 @@ const inOrder = (
   places: readonly number[],
   by: (a: TaskData, b: TaskData) => number,
 ): readonly number[] => {
+  const isFlat = places.every((place) => tasks[place]?.within === undefined);
+  if (isFlat)
+    return places.toSorted((a, b) => by(tasks[a] as TaskData, tasks[b] as TaskData) || a - b);
   const chains = new Map(places.map((place) => [place, chainOf(tasks, place)]));
   return places.toSorted((a, b) => {
     const [one = [], other = []] = [chains.get(a), chains.get(b)];

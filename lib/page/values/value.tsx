@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { NamedText, ValueText } from '../../sinks/report/report-data.js';
 import { Lazily } from '../state/lazily.js';
 import { counted } from '../text/format.js';
-import { isImage } from './is-image.js';
+import { imageOf } from './image-of.js';
 import { JsonTable, tableOf } from './json-table.js';
 
 const longText = 240;
@@ -15,15 +15,20 @@ export type Texts = readonly ValueText[];
 export const Value = ({
   texts,
   place,
+  whole,
 }: {
   readonly texts: Texts;
   readonly place: number;
+  /** Where all of it is, where there is a server that has it. */
+  readonly whole?: string | undefined;
 }): JSX.Element => {
   const [kind, text] = texts[place] ?? ['text', ''];
   if (text === '') return <span class="faint">an empty text</span>;
-  if (kind === 'text' && isImage(text)) return <img class="picture" src={text} alt="an image" />;
+  const image = imageOf(kind, text, whole);
+  if (image !== undefined)
+    return <img class="picture" src={image} alt="an image" loading="lazy" decoding="async" />;
   const table = kind === 'data' ? tableOf(text) : undefined;
-  const whole = (
+  const all = (
     <pre class={`value ${kind}`} tabIndex={0}>
       {text}
     </pre>
@@ -32,7 +37,7 @@ export const Value = ({
     return (
       <>
         <JsonTable {...table} />
-        <Lazily title={<span class="faint">as JSON</span>} class="long" of={() => whole} />
+        <Lazily title={<span class="faint">as JSON</span>} class="long" of={() => all} />
       </>
     );
   if (text.length <= longText && text.split('\n', longLines + 1).length <= longLines)
@@ -46,7 +51,7 @@ export const Value = ({
           <span class="faint"> {counted(text.length, 'character')}</span>
         </>
       }
-      of={() => whole}
+      of={() => all}
     />
   );
 };
@@ -55,11 +60,13 @@ export const NamedValues = ({
   texts,
   values,
   aside,
+  wholeOf,
 }: {
   readonly texts: Texts;
   readonly values: readonly NamedText[];
   /** What is said beside a name. */
   readonly aside?: (name: string) => ComponentChildren;
+  readonly wholeOf?: ((name: string) => string) | undefined;
 }): JSX.Element => (
   <dl class="values">
     {values.map(([name, place]) => (
@@ -69,7 +76,7 @@ export const NamedValues = ({
           {aside?.(name)}
         </dt>
         <dd>
-          <Value texts={texts} place={place} />
+          <Value texts={texts} place={place} whole={wholeOf?.(name)} />
         </dd>
       </div>
     ))}

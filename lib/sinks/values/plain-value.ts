@@ -1,4 +1,5 @@
 import { isError, messageOf, nameOf } from '../../diagnostics/thrown.js';
+import { imageText, isImageText, mostOfImages } from './image-text.js';
 import { objectInWords } from './shown-value.js';
 
 /** What JSON has no form for, in words; `undefined` for all else. */
@@ -29,16 +30,20 @@ const deepest = 100;
  * Never throws, whatever the value's getters do, and never walks more of a value than it keeps.
  */
 export const plainValue = (value: unknown, most = mostCharacters): unknown =>
-  value === undefined ? '<undefined>' : copied(value, { left: most, above: [] });
+  value === undefined
+    ? '<undefined>'
+    : copied(value, { left: most, images: mostOfImages, above: [] });
 
 interface Walk {
   left: number;
+  /** What is left for images: one that is cut is none. */
+  images: number;
   /** The objects around the one at hand: one that holds itself would never end. */
   readonly above: object[];
 }
 
 const copied = (value: unknown, walk: Walk): unknown => {
-  if (typeof value === 'string') return cut(value, walk);
+  if (typeof value === 'string') return isKept(value, walk) ? value : cut(value, walk);
   walk.left -= 5;
   if (typeof value === 'boolean' || value === null) return value;
   if (typeof value !== 'object') return inWords(value) ?? value;
@@ -46,6 +51,11 @@ const copied = (value: unknown, walk: Walk): unknown => {
   if (walk.above.length === deepest) return '<too deep>';
   walk.above.push(value);
   try {
+    const image = imageText(value, walk.images);
+    if (image !== undefined) {
+      walk.images -= image.length;
+      return image;
+    }
     const words = inWords(value);
     if (words !== undefined) return words;
     if (isError(value)) return { name: nameOf(value), message: cut(messageOf(value), walk) };
@@ -58,6 +68,14 @@ const copied = (value: unknown, walk: Walk): unknown => {
   } finally {
     walk.above.pop();
   }
+};
+
+/** An image in a record that is read again. */
+const isKept = (text: string, walk: Walk): boolean => {
+  if (text.length > walk.images || !text.startsWith('data:image/') || !isImageText(text))
+    return false;
+  walk.images -= text.length;
+  return true;
 };
 
 const cut = (text: string, walk: Walk): string => {

@@ -105,4 +105,26 @@ describe('plainValue', () => {
       }),
     );
   });
+
+  it('keeps images that are small enough, whatever else is cut', () => {
+    const png = Uint8Array.of(
+      0x89,
+      0x50,
+      0x4e,
+      0x47,
+      0x0d,
+      0x0a,
+      0x1a,
+      0x0a,
+      ...Array<number>(60_000),
+    );
+    const kept = plainValue({ mediaType: 'image/png', bytes: png }, 100) as { bytes: string };
+    expect(kept.bytes).to.match(/^data:image\/png;base64,iVBORw0KGgo/);
+    expect(plainValue(kept, 100)).to.deep.equal(kept);
+    expect(plainValue([png, png, png])).to.deep.equal([
+      kept.bytes,
+      kept.bytes,
+      '<Uint8Array of 60,008 bytes>',
+    ]);
+  });
 });
