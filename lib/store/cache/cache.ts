@@ -9,13 +9,14 @@ import {
   type TaskOutputs,
   type TaskWrapper,
 } from '../../engine/wrappers/task-wrapper.js';
+import { withoutElements } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
 import type { ResultKey, Results } from '../store.js';
 import type { KeptValue } from '../values/kept-value.js';
 import { type AtWork, atWorkFor } from './at-work.js';
 import { ComponentKeys, type NotCached } from './component-keys.js';
 import { mostCompared, whyNotKept } from './difference.js';
-import type { ValueKeeper } from './value-keeper.js';
+import type { ValueKeeper } from '../durable/value-keeper.js';
 
 export interface CacheOptions {
   readonly results: Results;
@@ -64,6 +65,14 @@ export class Cache {
       }),
     );
   };
+
+  /** What is kept for a call, or why nothing is: nothing is run and nothing is claimed. */
+  async whyOrFrom(call: TaskCall): Promise<KeptOutputs | { readonly why: readonly string[] }> {
+    const key = await this.keys.of(call.component, call.inputs);
+    if ('reason' in key) return { why: [key.isAsked ? `not cached: ${key.reason}` : 'not cached'] };
+    if (this.isRerun(call.task)) return { why: ['asked to run again'] };
+    return (await this.find(call, key)) ?? { why: await this.whyNot(call.task, key) };
+  }
 
   private looked(
     call: TaskCall,
@@ -151,7 +160,7 @@ export class Cache {
           const value = kept.outputs.get(port);
           if (value === undefined) continue;
           names.push(name);
-          read.push(await values.read(value));
+          read.push(await values.value(value));
         }
       } catch (error) {
         call.note(`what is kept for it is damaged and does not count: ${messageOf(error)}`);
@@ -221,13 +230,13 @@ export class Cache {
 
   private isRerun(task: string): boolean {
     const { rerun = [] } = this.options;
-    return rerun.includes(task) || rerun.includes(task.replace(/\[\d+\]/g, ''));
+    return rerun.includes(task) || rerun.includes(withoutElements(task));
   }
 
   // Once of each component, whatever number of elements and items it has.
   private tell(call: TaskCall, { reason, isAsked }: NotCached): void {
     const { explain = false } = this.options;
-    const name = call.task.replace(/\[\d+\]/g, '');
+    const name = withoutElements(call.task);
     if ((!isAsked && !explain) || this.told.has(name)) return;
     this.told.add(name);
     call.note(`not cached: ${reason}`);

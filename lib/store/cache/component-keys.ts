@@ -5,7 +5,7 @@ import type { Component } from '../../graph/graph.js';
 import type { ResultKey } from '../store.js';
 import { CodeReader, UnknownCode } from './code-of.js';
 import { type FixedParts, fixedParts, resultKey } from './result-key.js';
-import type { ValueKeeper } from './value-keeper.js';
+import type { ValueKeeper } from '../durable/value-keeper.js';
 
 /** Why nothing of a component is cached: for a reason, or because nobody asked for it. */
 export interface NotCached {
@@ -34,7 +34,7 @@ export class ComponentKeys {
     const hashes: string[] = [];
     for (const port of fixed.ports)
       try {
-        hashes.push(await this.values.hash(inputs[port]));
+        hashes.push(await this.hashOf(inputs[port]));
       } catch (error) {
         return refused(`input ${quoted(port)} cannot be kept: ${messageOf(error)}`);
       }
@@ -45,6 +45,11 @@ export class ComponentKeys {
     let fixed = this.fixed.get(component);
     if (fixed === undefined) this.fixed.set(component, (fixed = this.find(component)));
     return fixed;
+  }
+
+  private async hashOf(value: unknown): Promise<string> {
+    const { values } = this;
+    return values.hash === undefined ? (await values.keep(value)).hash : values.hash(value);
   }
 
   private find(component: Component): FixedParts | NotCached {

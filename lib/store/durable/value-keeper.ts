@@ -7,6 +7,8 @@ export interface ValueKeeper {
    * value it is; with any other error where the store fails.
    */
   readonly keep: (value: unknown) => Promise<KeptValue>;
+  /** The hash that it would have, where that is known without keeping it; rejects as `keep` does. */
+  readonly hash?: (value: unknown) => Promise<string> | string;
   /** Rejects where it is missing or damaged. */
   readonly value: (kept: KeptValue) => Promise<unknown>;
 }

@@ -7,7 +7,7 @@ import { start } from '../../../lib/engine/start.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { Cache, type CacheOptions } from '../../../lib/store/cache/cache.js';
-import type { ValueKeeper } from '../../../lib/store/cache/value-keeper.js';
+import type { ValueKeeper } from '../../../lib/store/durable/value-keeper.js';
 import type { Results } from '../../../lib/store/store.js';
 import { loaded } from '../../engine/loaded.js';
 import { jsonValues, SharedResults } from './memory.js';
@@ -227,7 +227,7 @@ describe('the cache', () => {
     await rig.run(await graphOf(), { x: 1 });
     const damaged: ValueKeeper = {
       ...jsonValues,
-      read: () => Promise.reject(new Error('blob 1 is cut')),
+      value: () => Promise.reject(new Error('blob 1 is cut')),
     };
     const { outputs, told } = await rig.run(await graphOf(), { x: 1 }, { values: damaged });
     expect(outputs).to.deep.equal({ 'b.y': 3 });

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 
 import { sha256 } from '../../../lib/store/cache/sha256.js';
-import type { ValueKeeper } from '../../../lib/store/cache/value-keeper.js';
+import type { ValueKeeper } from '../../../lib/store/durable/value-keeper.js';
 import type { KeptResult, Results } from '../../../lib/store/store.js';
 
 /** Results in memory, as several processes see them: each by its own `Results`. */
@@ -53,5 +53,5 @@ export const jsonValues: ValueKeeper = {
     const json = jsonOf(value);
     return Promise.resolve({ hash: sha256(json), json, size: json.length, blobs: [] });
   },
-  read: async ({ json = '' }) => Promise.resolve(JSON.parse(json) as unknown),
+  value: async ({ json = '' }) => Promise.resolve(JSON.parse(json) as unknown),
 };
