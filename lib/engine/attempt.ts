@@ -43,6 +43,10 @@ export class Attempt implements RunnerContext {
     return this.task.name;
   }
 
+  get key(): string {
+    return `${this.run}/${this.component}/${this.attempt}`;
+  }
+
   get params(): Readonly<Record<string, unknown>> {
     return this.task.component.params;
   }

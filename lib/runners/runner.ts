@@ -25,6 +25,11 @@ export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
   readonly outputs: readonly string[];
   /** From 1. */
   readonly attempt: number;
+  /**
+   * `run/task/attempt`: the same when a run that was interrupted makes the attempt again, so that a service
+   * which is given it can tell that it has done the work already.
+   */
+  readonly key: string;
   /** Fires when the attempt has failed, is cancelled or its time is up: stop working then. */
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;

@@ -64,6 +64,7 @@ export const attemptVariables = (context: Context): Readonly<Record<string, stri
   ...traceVariables(context),
   ...runVariables(context),
   MLPIPELINE_ATTEMPT: String(context.attempt),
+  MLPIPELINE_KEY: context.key,
   MLPIPELINE_SCRATCH: context.scratch(),
   ...(context.item === undefined ? {} : { MLPIPELINE_ITEM: String(context.item) }),
 });

@@ -90,6 +90,7 @@ export default async function serve(task: ThreadTask): Promise<void> {
     params,
     outputs,
     attempt,
+    key: `${run}/${component}/${attempt}`,
     directory,
     scratchPath,
     trace,

@@ -192,8 +192,9 @@ describe('Command', () => {
       );
 
     it('run, task and number', async () => {
-      const { run, outputs } = await oneTask(told('["RUN", "TASK", "ATTEMPT", "ITEM"]'));
-      expect(await outputs).to.deep.equal({ out: [run.id, 'task', '1', null] });
+      const { run, outputs } = await oneTask(told('["RUN", "TASK", "ATTEMPT", "KEY", "ITEM"]'));
+      const key = `${run.id}/task/1`;
+      expect(await outputs).to.deep.equal({ out: [run.id, 'task', '1', key, null] });
     });
 
     it('an item its index, and a folder of its own, which lasts as long as the run', async () => {

@@ -189,6 +189,21 @@ describe('a durable run', () => {
     expect(numbers[0]).to.equal(numbers[1]);
   });
 
+  it('gives an attempt that is made again the key that it had', async () => {
+    const memory = new MemoryStore();
+    const keys: string[] = [];
+    const { graph } = await loaded(chain(), {
+      R: (inputs, { key }) => {
+        keys.push(key);
+        return plusOne(inputs);
+      },
+    });
+    const id = await crashed(memory, graph, { x: 1 }, 1);
+    const { outputs } = await resume({ graph }, id, { store: memory.store, keeper });
+    await outputs;
+    expect(keys).to.deep.equal([`${id}/a/1`, `${id}/b/1`, `${id}/b/1`, `${id}/c/1`]);
+  });
+
   it('stops when another process takes it over, and writes nothing more', async () => {
     const memory = new MemoryStore();
     const { graph } = await loaded(chain(), { R: () => new Promise<Values>(() => undefined) });
