@@ -13,7 +13,7 @@ import { Lifetime } from '../runners/lifetime.js';
 import { isRecord, kindOf } from './port-values.js';
 import { slotsOf } from './settings.js';
 import { Run } from './run.js';
-import { frozenCopy } from '../runners/values/frozen.js';
+import { frozenValues } from '../runners/values/frozen.js';
 import type { RunOptions } from './run-options.js';
 
 const fewest = 8;
@@ -60,8 +60,7 @@ export class EachRun {
     this.onFailure = onFailure;
     this.isInOrder = order === 'arrival';
     this.concurrency = concurrency ?? Math.max(fewest, taskConcurrency ?? 0);
-    this.fixed =
-      options.freeze === false || inputs === undefined ? inputs : (frozenCopy(inputs) as Values);
+    this.fixed = options.freeze === false || inputs === undefined ? inputs : frozenValues(inputs);
     this.needed = neededInputs(graph, options.only);
     this.optionsOf = (item, index) => {
       const own: { -readonly [Key in keyof RunOptions]: RunOptions[Key] } = { ...others };

@@ -17,7 +17,7 @@ import {
 
 import { isInner } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
-import { frozenCopy } from '../runners/values/frozen.js';
+import { frozenValues } from '../runners/values/frozen.js';
 import { checkRunOptions } from './check-options.js';
 import type { Settled } from './consumables.js';
 import { Omission } from './control/omission.js';
@@ -83,7 +83,7 @@ export class Run {
           this.stopBy(signal);
         }),
       );
-    const given = this.settings.freezes ? (frozenCopy(inputs) as Values) : inputs;
+    const given = this.settings.freezes ? frozenValues(inputs) : inputs;
     this.settings.trampoline.add(() => {
       this.begin(graph, given, signal);
     });

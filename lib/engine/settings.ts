@@ -105,14 +105,26 @@ export const settingsOf = (
 
 /** The slots of a run; none where nothing is bounded. */
 export const slotsOf = (graph: Graph, concurrency: number | undefined): Slots | undefined => {
+  const resources = resourcesOf(graph);
+  return concurrency !== undefined || resources.size > 0
+    ? new Slots(concurrency, resources)
+    : undefined;
+};
+
+// A pipeline may be run for each of many items.
+const bounds = new WeakMap<Graph, ReadonlyMap<string, number>>();
+
+/** The resources of a graph, and the threads of its pools. */
+const resourcesOf = (graph: Graph): ReadonlyMap<string, number> => {
+  const known = bounds.get(graph);
+  if (known !== undefined) return known;
   const resources = new Map(graph.resources);
   for (const [, component] of allComponents(graph)) {
     const { thread } = component.map?.element ?? component;
     if (thread !== undefined) resources.set(poolName(thread), poolSize(thread));
   }
-  return concurrency !== undefined || resources.size > 0
-    ? new Slots(concurrency, resources)
-    : undefined;
+  bounds.set(graph, resources);
+  return resources;
 };
 
 // No resource of a pipeline can have such a name.

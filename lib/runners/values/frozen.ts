@@ -57,6 +57,15 @@ export const frozenCopy = (value: unknown): unknown => {
   return whole;
 };
 
+type Values = Readonly<Record<string, unknown>>;
+
+/** Values by name, of each a frozen copy. */
+export const frozenValues = (values: Values): Values => {
+  // Mostly there is nothing to copy, and a pipeline may be run for many items.
+  for (const name in values) if (isOpen(values[name])) return frozenCopy(values) as Values;
+  return values;
+};
+
 const shallow = (data: Data): Data => {
   if (Array.isArray(data)) return data.slice() as unknown as Data;
   return Object.getPrototypeOf(data) === null
