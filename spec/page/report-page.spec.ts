@@ -175,6 +175,23 @@ describe('the page of a report', function () {
     await page.waitForFunction("document.querySelectorAll('.row').length === 11");
   });
 
+  it('draws of a graph that is too large what is around the task that is chosen', async () => {
+    const { page } = await tabs.file(
+      await many(1000, (task) => ({ inputs: task === 0 ? [] : [`t${task - 1}.out`] })),
+      '#task=t500',
+    );
+    await page.getByRole('button', { name: 'Around the task' }).waitFor();
+    expect(await page.locator('.graph .name').allTextContents()).to.deep.equal([
+      't498',
+      't499',
+      't500',
+      't501',
+      't502',
+    ]);
+    await page.getByRole('button', { name: 'By steps' }).click();
+    await page.getByText('Steps 1 to 42').waitFor();
+  });
+
   it('gives a printer all tasks, and then has only the rows in sight again', async () => {
     const { page } = await tabs.file(await many(500));
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");

@@ -15,7 +15,7 @@ export interface Box {
 
 /** A graph as it is to be drawn: so coarse that it can be taken in, and laid out in good time. */
 export interface Grain {
-  readonly name: 'tasks' | 'groups' | 'steps';
+  readonly name: 'tasks' | 'groups' | 'steps' | 'near';
   readonly boxes: readonly Box[];
   /** Pairs of boxes, each once. */
   readonly edges: readonly Edge[];
@@ -27,7 +27,7 @@ export interface Grain {
  * With more than this a layout takes seconds and the picture is a wall. (Laid out task by task, a
  * workflow of 1,000 took dagre over 40 s and was 84,000 pixels high.)
  */
-const mostBoxes = { tasks: 150, groups: 120, steps: 24 };
+const mostBoxes = { tasks: 150, groups: 120, steps: 24, near: 30 };
 const mostEdges = 600;
 
 /**

@@ -4,16 +4,20 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Picture } from './placed-picture.js';
 import { useRun } from '../run/shown-run.js';
 import { Drawing } from './drawing.js';
-import { usePictures } from './use-pictures.js';
+import { useNearPicture, usePictures } from './use-pictures.js';
 
 const grainNames: Readonly<Record<Picture['grain'], string>> = {
   tasks: 'Each task',
   groups: 'Alike together',
   steps: 'By steps',
+  near: 'Around the task',
 };
 
 /** Without scrolling, or nearly. */
 const isReadable = ({ width, height }: Picture): boolean => width <= 2200 && height <= 1000;
+
+/** At less, names are too small. */
+const leastScale = 0.6;
 
 /** A size at which the names can be read, and the whole, or as much of it as can be. */
 const fitted = ({ width, height }: Picture, room: number): number => {
@@ -21,7 +25,7 @@ const fitted = ({ width, height }: Picture, room: number): number => {
   const down = 640 / height;
   const whole = Math.min(1, across, down);
   // Too small to be read: as wide as the page or as high then, or at a size that can be scrolled.
-  return whole < 0.45 ? Math.min(1, Math.max(across, down, 0.45)) : whole;
+  return whole < leastScale ? Math.min(1, Math.max(across, down, leastScale)) : whole;
 };
 
 /** The graph, in the first of its pictures that can be read without scrolling. */
@@ -31,16 +35,19 @@ export const GraphSection = ({
   readonly selected: number | undefined;
 }): JSX.Element => {
   const { data } = useRun();
-  const { all, isMade } = usePictures(data);
+  const { all: whole, isMade } = usePictures(data);
+  const near = useNearPicture(data, selected);
   const frame = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<Picture['grain']>();
   /** Until somebody chooses one, it fits. */
   const [scale, setScale] = useState<number>();
   const [room, setRoom] = useState(1100);
+  const first = whole.find(isReadable) ?? (isMade ? whole[0] : undefined);
+  const isHard =
+    first !== undefined && (first.grain !== 'tasks' || fitted(first, room) <= leastScale);
+  const all = near === undefined || !isHard ? whole : [...whole, near];
   const picture =
-    all.find(({ grain }) => grain === chosen) ??
-    all.find(isReadable) ??
-    (isMade ? all[0] : undefined);
+    all.find(({ grain }) => grain === chosen) ?? (isHard && near !== undefined ? near : first);
   const fit = picture === undefined ? 1 : fitted(picture, room);
   const size = scale ?? fit;
   const zoom = (by: number): void => {

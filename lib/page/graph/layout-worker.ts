@@ -2,11 +2,20 @@ import dagre from '@dagrejs/dagre';
 
 import type { Dagre } from './dagre.js';
 import { grains, type GrainSource } from './grain.js';
+import { near } from './near.js';
 import { picture } from './picture.js';
 
+/** The pictures of a graph; or of what is around one of its tasks. */
+export interface Wanted {
+  readonly source: GrainSource;
+  readonly around?: number;
+}
+
 /** Lays pictures out beside the page, which meanwhile scrolls: hundreds of links take seconds. */
-addEventListener('message', ({ data }: MessageEvent<GrainSource>) => {
+addEventListener('message', ({ data }: MessageEvent<Wanted>) => {
   const { graphlib, layout } = dagre as unknown as Dagre;
-  for (const grain of grains(data)) postMessage(picture(grain, { graphlib, layout }));
+  const { source, around } = data;
+  const wanted = around === undefined ? grains(source) : [near(source, around)];
+  for (const grain of wanted) postMessage(picture(grain, { graphlib, layout }));
   postMessage(undefined);
 });

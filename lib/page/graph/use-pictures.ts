@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import type { ReportData } from '../../sinks/report/report-data.js';
-import type { GrainSource } from './grain.js';
+import type { Wanted } from './layout-worker.js';
 import type { Picture } from './placed-picture.js';
 
 /** The script of the worker, which the build puts here: gzip in base64. */
@@ -26,7 +26,37 @@ const startWorker = async (): Promise<Worker> => {
   return new Worker(policy?.createScriptURL(url) ?? url);
 };
 
-const sourceOf = ({ tasks }: ReportData): GrainSource => ({
+const layOut = (
+  wanted: Wanted,
+  take: (picture: Picture) => void,
+  end: () => void,
+): (() => void) => {
+  const ending = new AbortController();
+  const finish = (): void => {
+    ending.abort();
+    end();
+  };
+  startWorker().then((worker) => {
+    if (ending.signal.aborted) {
+      worker.terminate();
+      return;
+    }
+    ending.signal.addEventListener('abort', () => {
+      worker.terminate();
+    });
+    worker.onmessage = ({ data: picture }: MessageEvent<Picture | undefined>) => {
+      if (picture === undefined) finish();
+      else take(picture);
+    };
+    worker.onerror = finish;
+    worker.postMessage(wanted);
+  }, finish);
+  return () => {
+    ending.abort();
+  };
+};
+
+const sourceOf = ({ tasks }: ReportData): Wanted['source'] => ({
   tasks: tasks.map(({ name, runner, level, needs }) => ({ name, runner, level, needs })),
 });
 
@@ -35,34 +65,38 @@ export interface Pictures {
   readonly isMade: boolean;
 }
 
+const none: Pictures = { all: [], isMade: false };
+
 /** The pictures of a run's graph, as they are laid out; a graph does not change in a run. */
 export const usePictures = (data: ReportData): Pictures => {
-  const [pictures, setPictures] = useState<Pictures>({ all: [], isMade: false });
+  const [pictures, setPictures] = useState(none);
   useEffect(() => {
-    setPictures({ all: [], isMade: false });
-    const ending = new AbortController();
-    const end = (): void => {
-      ending.abort();
-      setPictures(({ all }) => ({ all, isMade: true }));
-    };
-    startWorker().then((worker) => {
-      ending.signal.addEventListener('abort', () => {
-        worker.terminate();
-      });
-      if (ending.signal.aborted) {
-        worker.terminate();
-        return;
-      }
-      worker.onmessage = ({ data: picture }: MessageEvent<Picture | undefined>) => {
-        if (picture === undefined) end();
-        else setPictures(({ all }) => ({ all: [...all, picture], isMade: false }));
-      };
-      worker.onerror = end;
-      worker.postMessage(sourceOf(data));
-    }, end);
-    return () => {
-      ending.abort();
-    };
+    setPictures(none);
+    return layOut(
+      { source: sourceOf(data) },
+      (picture) => {
+        setPictures(({ all }) => ({ all: [...all, picture], isMade: false }));
+      },
+      () => {
+        setPictures(({ all }) => ({ all, isMade: true }));
+      },
+    );
   }, [data.run, data.tasks.length]);
   return pictures;
+};
+
+/** The picture of what is around a task. */
+export const useNearPicture = (
+  data: ReportData,
+  around: number | undefined,
+): Picture | undefined => {
+  const [picture, setPicture] = useState<Picture>();
+  useEffect(() => {
+    if (around === undefined) {
+      setPicture(undefined);
+      return undefined;
+    }
+    return layOut({ source: sourceOf(data), around }, setPicture, () => undefined);
+  }, [data.run, around]);
+  return picture;
 };

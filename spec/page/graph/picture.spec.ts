@@ -10,6 +10,7 @@ import { anyRunner } from '../../../lib/runners/registry.js';
 import { Account } from '../../../lib/sinks/report/account.js';
 import type { Dagre } from '../../../lib/page/graph/dagre.js';
 import { type Grain, grains } from '../../../lib/page/graph/grain.js';
+import { near } from '../../../lib/page/graph/near.js';
 import { picture } from '../../../lib/page/graph/picture.js';
 import type { Picture } from '../../../lib/page/graph/placed-picture.js';
 import type { ReportData } from '../../../lib/sinks/report/report-data.js';
@@ -117,6 +118,19 @@ describe('the picture of a graph in a report', () => {
     expect(each?.edges).to.deep.equal(names.slice(1).map((_, task) => [task, task + 1]));
     expect(each?.implied).to.have.length((12 * 11) / 2 - 11);
     expect(picture(each as Grain, dagre).implied).to.deep.equal(each?.implied);
+  });
+
+  it('has of what is around a task what is within two steps, and not too much of it', () => {
+    const line = near(dataOf(chain(9)), 4);
+    expect(line.boxes.map(({ title }) => title)).to.deep.equal(['c2', 'c3', 'c4', 'c5', 'c6']);
+    expect(line.edges).to.deep.equal([0, 1, 2, 3].map((box) => [box, box + 1]));
+    const star = graphOf({
+      a: {},
+      ...Object.fromEntries(
+        Array.from({ length: 100 }, (_, task) => [`b${task}`, { inputs: ['a.out'] }]),
+      ),
+    });
+    expect(near(dataOf(star), 0).boxes.length).to.be.within(5, 30);
   });
 
   it('holds the edges that go around boxes', () => {
