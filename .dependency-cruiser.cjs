@@ -93,6 +93,13 @@ module.exports = {
       trace: [],
       report: ['values', 'record'],
     }),
+    ...within('server', {
+      guard: [],
+      body: [],
+      runs: [],
+      openapi: ['body'],
+      routes: ['body', 'runs', 'openapi'],
+    }),
     ...within('cli', {
       exit: [],
       files: ['exit'],

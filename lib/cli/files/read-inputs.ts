@@ -8,9 +8,7 @@ import { Source } from '../../diagnostics/source.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { inputProblems, type NeededInputs, neededInputs } from '../../engine/bind-inputs.js';
 import type { Graph } from '../../graph/graph.js';
-import { fromJson } from '../../runners/values/json-values.js';
-import { FinalError } from '../../runners/final-error.js';
-import { whyInexact } from '../../declaration/exact-number.js';
+import { inputOfText } from '../../engine/input-text.js';
 import { UsageError } from '../exit/usage-error.js';
 import { formatNames, readText } from './read-text.js';
 
@@ -97,35 +95,9 @@ const contents = (value: string): string => {
 
 /** A text as a value of the type that an input declares. Throws a `UsageError` where it is none. */
 export const typed = (name: string, text: string, type: InputType | undefined): unknown => {
-  const wrong = (expected: string): UsageError =>
-    new UsageError(`input ${quoted(name)} must be ${expected}, not ${quoted(text)}`);
-  switch (type) {
-    case undefined:
-    case 'string':
-      return text;
-    case 'number':
-    case 'integer': {
-      const value = text.trim() === '' ? NaN : Number(text);
-      if (type === 'number' && Number.isFinite(value) && whyInexact(text.trim()) === undefined)
-        return value;
-      if (type === 'integer' && Number.isSafeInteger(value)) return value;
-      throw wrong(type === 'number' ? 'a number' : 'an integer');
-    }
-    case 'boolean':
-      // In capitals as spreadsheets write it.
-      if (/^(?:true|false)$/i.test(text)) return text.toLowerCase() === 'true';
-      throw wrong('`true` or `false`');
-    case 'json':
-      try {
-        return fromJson(text);
-      } catch (error) {
-        if (error instanceof FinalError)
-          throw new UsageError(
-            `the value of input ${quoted(name)} cannot be taken: ${error.message}`,
-          );
-        throw wrong('JSON');
-      }
-  }
+  const value = inputOfText(name, text, type);
+  if (E.isLeft(value)) throw new UsageError(value.left);
+  return value.right;
 };
 
 const fileInputs = (path: string): readonly [string, unknown][] => {

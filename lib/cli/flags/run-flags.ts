@@ -97,7 +97,8 @@ export const whole = (option: string, text: string, least: number): number => {
   throw new UsageError(`\`${option}\` takes a whole number from ${least} on, not \`${text}\``);
 };
 
-const milliseconds = (option: string, text: string): number => {
+/** A duration that an option is given, in milliseconds. Throws a `UsageError` for what is none. */
+export const milliseconds = (option: string, text: string): number => {
   const value = /^[0-9.]+$/.test(text) ? Number(text) : text;
   const read = duration('positive').decode({ kind: 'scalar', value, place: [] });
   if (E.isRight(read)) return read.right;

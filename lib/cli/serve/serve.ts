@@ -1,0 +1,162 @@
+import * as E from 'fp-ts/lib/Either.js';
+
+import { quoted } from '../../diagnostics/wording.js';
+import { messageOf } from '../../diagnostics/thrown.js';
+import { visible } from '../../diagnostics/visible.js';
+import type { Sink } from '../../engine/event.js';
+import type { Pipeline } from '../../load.js';
+import { endGroupsNow } from '../../runners/command/process-group.js';
+import { type PipelineServer, serve as start, type ServerOptions } from '../../server/server.js';
+import { textLog } from '../../sinks/log/text-log.js';
+import { AttemptsAtWork } from '../exit/attempts-at-work.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { onInterrupt } from '../exit/on-interrupt.js';
+import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
+import { UsageError } from '../exit/usage-error.js';
+import {
+  findingsText,
+  type LoadFlags,
+  loadOnePipeline,
+  refuseAnyRunner,
+} from '../files/load-pipeline.js';
+import { collectUsageErrors } from '../flags/collect-usage-errors.js';
+import { milliseconds, whole } from '../flags/run-flags.js';
+import { paintFor } from '../terminal/paint-for.js';
+import { programsEnded } from '../text/programs-ended.js';
+
+export interface ServeCommandOptions extends LoadFlags {
+  readonly host: string;
+  readonly port: string;
+  readonly token?: string;
+  readonly allowHost?: readonly string[];
+  readonly runs: string;
+  readonly waiting: string;
+  readonly hold: string;
+  readonly maxBody: string;
+  readonly drain: string;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+const say = (text: string): void => {
+  process.stderr.write(`mlpipeline: ${text}\n`);
+};
+
+/** `mlpipeline serve`: serves pipelines over HTTP until it is interrupted. */
+export const serve = async (
+  files: readonly string[],
+  options: ServeCommandOptions,
+): Promise<ExitStatus> => {
+  refuseAnyRunner(options);
+  if (files.includes('-')) throw new UsageError('standard input cannot be served: name a file');
+  const settings = serverOptions(options);
+  const pipelines: Pipeline[] = [];
+  for (const file of files) {
+    const loaded = await loadOnePipeline(file, options);
+    if (E.isRight(loaded)) pipelines.push(loaded.right);
+    else process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
+  }
+  if (pipelines.length < files.length) return exitStatus.usage;
+
+  let stopped: () => void = () => undefined;
+  const stop = new Promise<void>((resolve) => (stopped = resolve));
+  const stopListening = onInterrupt({
+    cancel: stopped,
+    endNow: () => {
+      endGroupsNow();
+      return exitStatus.interrupted;
+    },
+    isTold: !options.quiet,
+  });
+  const atWork = new AttemptsAtWork((run, task) => `${quoted(task)} of the run ${run}`);
+  const stopHearing = onOutsideFailure((one) => {
+    const attempt = atWork.atFault(one);
+    if (attempt !== undefined && atWork.failOne(attempt, one)) return;
+    // Whosever it is: the others go on.
+    say(outsideFailureText(one, [], attempt?.name));
+  });
+  try {
+    const server = await listening(pipelines, {
+      ...settings,
+      run: { wrappers: [atWork.wrapper], sinks: sinks(options) },
+    });
+    if (!options.quiet) say(`serving at ${server.url}`);
+    await stop;
+    if (!options.quiet) say(`ending, within ${options.drain}`);
+    await server.close();
+  } finally {
+    stopListening();
+    await stopHearing();
+  }
+  await programsEnded({ quiet: options.quiet });
+  return exitStatus.done;
+};
+
+const sinks = ({ quiet, verbose }: ServeCommandOptions): readonly Sink[] => {
+  if (quiet) return [];
+  if (verbose) return [textLog((line) => process.stderr.write(`${line}\n`), { verbose })];
+  return [
+    (event) => {
+      if (event.type === 'run-started') say(`run ${event.run} of ${quoted(event.graph.name)}`);
+      if (event.type === 'run-finished') say(`run ${event.run} is ${event.outcome}`);
+    },
+  ];
+};
+
+const megabyte = 2 ** 20;
+
+const serverOptions = (options: ServeCommandOptions): ServerOptions => {
+  const { host, allowHost, token = process.env['MLPIPELINE_TOKEN'] } = options;
+  const [port, concurrency, waiting, hold, maxBody, drain] = collectUsageErrors(
+    () => portOf(options.port),
+    () => whole('--runs', options.runs, 1),
+    () => whole('--waiting', options.waiting, 0),
+    () => milliseconds('--hold', options.hold),
+    () => whole('--max-body', options.maxBody, 1) * megabyte,
+    () => milliseconds('--drain', options.drain),
+  );
+  return {
+    ...{ host, port, concurrency, waiting, hold, maxBody, drain },
+    ...(allowHost === undefined ? {} : { hosts: allowHost }),
+    ...(token === undefined ? {} : { token }),
+    onError: (error) => {
+      say(`a mistake of the server: ${visible(messageOf(error))}`);
+      if (options.verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    },
+  };
+};
+
+const portOf = (text: string): number => {
+  const port = whole('--port', text, 0);
+  if (port > 65_535)
+    throw new UsageError(`\`--port\` takes a whole number up to 65535, not \`${text}\``);
+  return port;
+};
+
+const reasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something listens there already: give another `--port`',
+  EACCES: 'this user may not listen there: give a `--port` from 1024 on',
+  EADDRNOTAVAIL: 'this machine has no such address',
+  ENOTFOUND: 'there is no such address',
+};
+
+/** What cannot be listened on is wrong usage. */
+const listening = async (
+  pipelines: readonly Pipeline[],
+  options: ServerOptions,
+): Promise<PipelineServer> => {
+  try {
+    return await start(pipelines, options);
+  } catch (error) {
+    if (error instanceof RangeError) {
+      const help = options.token === undefined ? ': `--token`, or MLPIPELINE_TOKEN' : '';
+      throw new UsageError(`${error.message}${/token is needed/.test(error.message) ? help : ''}`);
+    }
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const reason = reasons[code];
+    if (reason === undefined) throw error;
+    throw new UsageError(
+      `cannot listen at ${quoted(`${options.host ?? ''}:${options.port ?? ''}`)}: ${reason}`,
+    );
+  }
+};

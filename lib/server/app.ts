@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+
+import { answerHeaders } from './guard/answer-headers.js';
+import { knownHost } from './guard/known-host.js';
+import { sameOrigin } from './guard/same-origin.js';
+import { Problem, problemOf } from './problem.js';
+import { aboutRoutes, healthRoute } from './routes/about.js';
+import { pageRoutes } from './routes/page.js';
+import { runRoutes } from './routes/runs.js';
+import { startRun } from './routes/start-run.js';
+import type { Served } from './served.js';
+
+const paths: readonly (readonly [RegExp, string])[] = [
+  [/^\/pipelines\/[^/]+\/runs$/, 'POST'],
+  [/^\/runs\/[^/]+\/(?:cancel|restart\/[^/]+)$/, 'POST'],
+  [/^\/runs\/[^/]+$/, 'GET, HEAD, DELETE'],
+  [/^\/session$/, 'POST'],
+  [
+    /^\/(?:|runs|pipelines|pipelines\/[^/]+|workers|health|metrics|openapi\.json|runs\/[^/]+\/(?:events|values\/[^/]+))$/,
+    'GET, HEAD',
+  ],
+];
+
+/** What answers requests. */
+export const app = (served: Served): Hono => {
+  const root = new Hono();
+  root.use(answerHeaders);
+  root.onError((error) => {
+    if (!(error instanceof Problem)) served.settings.onError(error);
+    return problemOf(error).response();
+  });
+  root.notFound(({ req }) => {
+    const allowed = paths.find(([path]) => path.test(req.path))?.[1];
+    return (
+      allowed === undefined
+        ? new Problem(404, 'no-route', 'there is nothing here: `GET /openapi.json` tells what is')
+        : new Problem(405, 'method', `only ${allowed} here`, {}, { Allow: allowed })
+    ).response();
+  });
+  root.use(knownHost(served.settings));
+  root.use(sameOrigin);
+  healthRoute(root, served);
+  pageRoutes(root, served);
+  root.use(served.guard.middleware);
+  aboutRoutes(root, served);
+  startRun(root, served);
+  runRoutes(root, served);
+  return root;
+};

@@ -1,0 +1,33 @@
+import type { MiddlewareHandler } from 'hono';
+
+import { quoted } from '../../diagnostics/wording.js';
+import { Problem } from '../problem.js';
+import { isLoopback, type Settings } from '../server-options.js';
+
+/** `example.org:8080` and `[::1]:8080` without the port; `undefined` for what is no name of a host. */
+export const hostName = (host: string): string | undefined =>
+  /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase();
+
+const ofThisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * On an address of this machine only names of this machine are answered to: a page from elsewhere whose
+ * own name was made to lead here (DNS rebinding) would else read all as its own. Elsewhere the token
+ * keeps such a page out.
+ */
+export const knownHost = ({ host, hosts }: Settings): MiddlewareHandler => {
+  const known = new Set([host.toLowerCase(), ...hosts.map((one) => one.toLowerCase())]);
+  return async (context, next) => {
+    const given = context.req.header('host') ?? '';
+    const name = hostName(given);
+    const isKnown =
+      name !== undefined && (!isLoopback(host) || ofThisMachine.has(name) || known.has(name));
+    if (!isKnown)
+      throw new Problem(
+        421,
+        'unknown-host',
+        `this server is not called ${quoted(given)}: a further name is given with \`--allow-host\``,
+      );
+    await next();
+  };
+};

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+
+import type { Hono } from 'hono';
+
+import { toJson } from '../../drawing/json-graph.js';
+import { fileForm } from '../body/file-form.js';
+import { openApi } from '../openapi/openapi.js';
+import { inputsSchema, outputsSchema } from '../openapi/pipeline-schemas.js';
+import type { Served } from '../served.js';
+import type { ServedPipeline } from '../served-pipelines.js';
+import type { WorkersAnswer } from '../wire.js';
+import { Query } from './query.js';
+
+const version = (): string => {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+};
+
+const told = ({ id, graph }: ServedPipeline): Readonly<Record<string, unknown>> => ({
+  id,
+  name: graph.name,
+  ...(graph.description === undefined ? {} : { description: graph.description }),
+  graph: toJson(graph),
+  inputs: inputsSchema(graph),
+  /** The inputs for which a file can be sent. */
+  files: graph.inputs
+    .filter((input) => fileForm(graph, input) !== undefined)
+    .map(({ name }) => name),
+  outputs: outputsSchema(graph),
+});
+
+/** The routes that tell of the server and its pipelines. */
+export const aboutRoutes = (app: Hono, served: Served): void => {
+  const { pipelines, runs, metrics, settings } = served;
+  const document = JSON.stringify(openApi(pipelines.all, version(), settings.token !== undefined));
+
+  app.get('/pipelines', (context) => {
+    new Query(context.req);
+    return context.json({ pipelines: pipelines.all.map(told) });
+  });
+  app.get('/pipelines/:pipeline', (context) => {
+    new Query(context.req);
+    return context.json(told(pipelines.find(context.req.param('pipeline'))));
+  });
+  app.get('/workers', (context) => {
+    new Query(context.req);
+    const answer: WorkersAnswer = { workers: [] };
+    return context.json(answer);
+  });
+  app.get('/metrics', (context) => {
+    context.header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
+    return context.body(metrics.text(runs.all));
+  });
+  app.get('/openapi.json', (context) => {
+    context.header('Content-Type', 'application/json');
+    return context.body(document);
+  });
+};
+
+/** `GET /health`, which needs no token. */
+export const healthRoute = (app: Hono, { runs }: Served): void => {
+  app.get('/health', (context) =>
+    context.json({ status: runs.isTaking ? 'ok' : 'ending' }, runs.isTaking ? 200 : 503),
+  );
+};

@@ -1,0 +1,60 @@
+import type { HonoRequest } from 'hono';
+
+import { millisecondsOf, mostMilliseconds } from '../../declaration/duration.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
+import { Problem } from '../problem.js';
+
+const wrong = (detail: string): Problem => new Problem(400, 'wrong-query', detail);
+
+/** The parameters of a query, of which each is known. Throws a `Problem` for another, or a wrong value. */
+export class Query {
+  private readonly all: Readonly<Record<string, string[]>>;
+
+  constructor(request: HonoRequest, ...known: readonly string[]) {
+    this.all = request.queries();
+    for (const name of Object.keys(this.all))
+      if (!known.includes(name))
+        throw wrong(
+          `there is no parameter ${quoted(name)}: ${known.length === 0 ? 'none is taken' : `there are ${listed(known, 'and', 5, quoted)}`}`,
+        );
+  }
+
+  one(name: string): string | undefined {
+    const [value, ...more] = this.several(name);
+    if (more.length > 0) throw wrong(`${quoted(name)} is given twice`);
+    return value;
+  }
+
+  several(name: string): readonly string[] {
+    return Object.hasOwn(this.all, name) ? (this.all[name] ?? []) : [];
+  }
+
+  oneOf<T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const value = this.one(name);
+    if (value === undefined) return undefined;
+    const found = choices.find((one) => one === value);
+    if (found === undefined)
+      throw wrong(`${quoted(name)} is ${listed(choices, 'or', 8, quoted)}, not ${quoted(value)}`);
+    return found;
+  }
+
+  whole(name: string, least: number): number | undefined {
+    const text = this.one(name);
+    if (text === undefined) return undefined;
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+    if (!Number.isSafeInteger(value) || value < least)
+      throw wrong(`${quoted(name)} is a whole number from ${least} on, not ${quoted(text)}`);
+    return value;
+  }
+
+  /** In milliseconds; without end where nothing is said. */
+  duration(name: string): number | undefined {
+    const text = this.one(name);
+    if (text === undefined) return undefined;
+    if (text === '') return Infinity;
+    const value = millisecondsOf(/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
+    if (!(value > 0 && value <= mostMilliseconds))
+      throw wrong(`${quoted(name)} is a duration such as \`30s\` or \`5m\`, not ${quoted(text)}`);
+    return value;
+  }
+}

@@ -1,0 +1,49 @@
+import { quoted } from '../../diagnostics/wording.js';
+import { FinalError } from '../../runners/final-error.js';
+import { jsonDataOf } from '../../runners/values/json-values.js';
+import { bytesOf, media } from '../../runners/values/media.js';
+import { Problem } from '../problem.js';
+
+/** What a browser shows and does not run; SVG is none of it. */
+const harmless =
+  /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp)|audio\/[\w.+-]+|video\/[\w.+-]+|text\/plain)$/;
+
+const saved = 'attachment';
+
+/** A value as what it is: text, bytes with their media type, else JSON. No browser runs any of it. */
+export const valueAnswer = (name: string, value: unknown): Response => {
+  if (typeof value === 'string') return answer(value, 'text/plain; charset=utf-8', 'inline');
+  const bytes = bytesOf(value);
+  if (bytes !== undefined) {
+    const given = media.is(value) ? value.mediaType.toLowerCase() : 'application/octet-stream';
+    const type = /^[\w.+-]+\/[\w.+-]+$/.test(given) ? given : 'application/octet-stream';
+    return answer(bytes, type, harmless.test(type) ? 'inline' : saved);
+  }
+  try {
+    const data = value === undefined ? null : jsonDataOf(value, [name]);
+    return answer(`${JSON.stringify(data)}\n`, 'application/json', 'inline');
+  } catch (error) {
+    if (error instanceof FinalError) throw new Problem(406, 'no-form', error.message);
+    throw error;
+  }
+};
+
+const answer = (body: string | Uint8Array, type: string, how: string): Response =>
+  new Response(body as string | Uint8Array<ArrayBuffer>, {
+    headers: { 'Content-Type': type, 'Content-Disposition': how },
+  });
+
+/** The part of a value to which a JSON Pointer (RFC 6901) leads. Throws a `Problem` where that is none. */
+export const partAt = (value: unknown, pointer: string): unknown => {
+  if (pointer === '') return value;
+  if (!pointer.startsWith('/'))
+    throw new Problem(400, 'wrong-pointer', '`at` is a JSON Pointer, such as `/pages/0`');
+  let at = value;
+  for (const part of pointer.slice(1).split('/')) {
+    const key = part.replace(/~1/g, '/').replace(/~0/g, '~');
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key))
+      throw new Problem(404, 'no-part', `the value has nothing at ${quoted(pointer)}`);
+    at = (at as Readonly<Record<string, unknown>>)[key];
+  }
+  return at;
+};

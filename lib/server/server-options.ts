@@ -1,0 +1,77 @@
+import type { RunOptions } from '../engine/run-options.js';
+
+/** How pipelines are served. */
+export interface ServerOptions {
+  /** The address to listen on; by default this machine only. Another one asks for a `token`. */
+  readonly host?: string;
+  /** 8080 by default; 0 for any that is free. */
+  readonly port?: number;
+  /** What clients must send: `Authorization: Bearer TOKEN`. */
+  readonly token?: string;
+  /** Further names that the server is called by (`Host`), such as that of a proxy in front of it. */
+  readonly hosts?: readonly string[];
+  /** How many runs may be at work at once; 4 by default. */
+  readonly concurrency?: number;
+  /** How many runs may wait for that; 100 by default. More are refused with 429. */
+  readonly waiting?: number;
+  /** How many runs are kept that have ended or are held; 100 by default. */
+  readonly keep?: number;
+  /** How much the values and events of all runs may take, in bytes, before ended ones go; 256 MB by default. */
+  readonly keepBytes?: number;
+  /** For how long a failed run is held open to be restarted, in milliseconds; 10 minutes by default. */
+  readonly hold?: number;
+  /** The largest body of a request, in bytes; 64 MB by default. */
+  readonly maxBody?: number;
+  /** How long a request may take to arrive, in milliseconds; a minute by default. */
+  readonly requestTimeout?: number;
+  /** How many may watch runs at once; 2,000 by default. */
+  readonly watchers?: number;
+  /** How long runs at work may take to finish when the server ends, in milliseconds; 30 s by default. */
+  readonly drain?: number;
+  /** What goes for every run. */
+  readonly run?: Pick<RunOptions, 'wrappers' | 'sinks'>;
+  /** What goes wrong in the server itself; by default nobody is told. */
+  readonly onError?: (error: unknown) => void;
+}
+
+const megabyte = 2 ** 20;
+
+export const defaults = {
+  host: '127.0.0.1',
+  port: 8080,
+  hosts: [],
+  concurrency: 4,
+  waiting: 100,
+  keep: 100,
+  keepBytes: 256 * megabyte,
+  hold: 600_000,
+  maxBody: 64 * megabyte,
+  requestTimeout: 60_000,
+  watchers: 2_000,
+  drain: 30_000,
+  run: {},
+  onError: () => undefined,
+} as const satisfies ServerOptions;
+
+export type Settings = Required<Omit<ServerOptions, 'token'>> & {
+  readonly token: string | undefined;
+};
+
+/** Whether only this machine can reach an address. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
+
+/** Throws a `RangeError` for an address that others can reach where no token is asked for. */
+export const settingsOf = ({ token, ...options }: ServerOptions): Settings => {
+  const given = Object.entries(options).filter(([, value]) => (value as unknown) !== undefined);
+  const settings: Settings = { ...defaults, ...Object.fromEntries(given), token };
+  if (!isLoopback(settings.host) && token === undefined)
+    throw new RangeError(
+      `others can reach \`${settings.host}\`: a token is needed, which clients have to send`,
+    );
+  if (token !== undefined && !/^[\x21-\x7e]{8,512}$/.test(token))
+    throw new RangeError(
+      'a token has 8 to 512 characters, of ASCII and without spaces: it travels in a header',
+    );
+  return settings;
+};

@@ -1,0 +1,79 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { getRequestListener } from '@hono/node-server';
+
+import type { Graph } from '../graph/graph.js';
+import { app } from './app.js';
+import { served } from './served.js';
+import { type ServerOptions, settingsOf } from './server-options.js';
+
+export type { ServerOptions } from './server-options.js';
+export type * from './wire.js';
+
+/** A server that listens. */
+export interface PipelineServer {
+  readonly url: string;
+  readonly port: number;
+  /** Takes no more runs, waits for those at work (at most `drain` milliseconds), and ends. */
+  readonly close: (drain?: number) => Promise<void>;
+}
+
+/** How long connections that are answered to at the end may take to be read, in milliseconds. */
+const lastWords = 1_000;
+
+/**
+ * Serves pipelines over HTTP. Rejects with a `RangeError` for options that cannot be, and with the error
+ * of Node.js where it cannot listen.
+ */
+export const serve = async (
+  pipelines: readonly { readonly graph: Graph }[],
+  options: ServerOptions = {},
+): Promise<PipelineServer> => {
+  const settings = settingsOf(options);
+  const state = served(pipelines, settings);
+  const { requestTimeout } = settings;
+  const listen = getRequestListener(app(state).fetch, { overrideGlobalObjects: false });
+  const http = createServer(
+    {
+      requestTimeout,
+      headersTimeout: Math.min(requestTimeout, 10_000),
+      connectionsCheckingInterval: Math.min(1_000, requestTimeout),
+      keepAliveTimeout: 5_000,
+      maxHeaderSize: 16 * 1024,
+    },
+    (request, response) => {
+      listen(request, response).catch(settings.onError);
+    },
+  );
+  http.maxConnections = settings.watchers + 1_000;
+  await listening(http, settings.port, settings.host);
+  const { port } = http.address() as AddressInfo;
+  const { host } = settings;
+  const close = async (drain: number): Promise<void> => {
+    await state.runs.end(drain);
+    const closed = new Promise((resolve) => http.close(resolve));
+    http.closeIdleConnections();
+    const timer = setTimeout(() => {
+      http.closeAllConnections();
+    }, lastWords);
+    await closed;
+    clearTimeout(timer);
+    await state.uploads.close();
+  };
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
+    port,
+    close: (drain = settings.drain) => (closing ??= close(drain)),
+  };
+};
+
+const listening = (http: HttpServer, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
