@@ -55,6 +55,14 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
   ].join('\n');
 };
 
+/** Of a run that came to its outputs: what it went on without, which is told also where no step is. */
+export const withoutText = ({ failures }: Tally): string => {
+  const [first] = failures;
+  if (first === undefined) return '';
+  const all = listed(failures.map(({ task }) => task));
+  return `mlpipeline: ${counted(failures.length, 'task')} failed, and the run went on without: ${all}; first ${first.task}: ${visible(cutMessage(first.message))}\n`;
+};
+
 /** What is said of what no task is known to be at fault for, where the run did not end by it. */
 export const strayText = ({ message, cause }: Ended, verbose: boolean): string =>
   [`mlpipeline: ${message}`, ...(verbose ? framesOf(cause) : []), ''].join('\n');

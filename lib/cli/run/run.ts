@@ -25,7 +25,7 @@ import { runFiles } from '../files/run-files.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
 import { tracingByEnvironment } from '../flags/tracing-by-environment.js';
 import { runSinks, showsText } from '../terminal/run-sinks.js';
-import { type Ended, runSummary, strayText } from './run-summary.js';
+import { type Ended, runSummary, strayText, withoutText } from './run-summary.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
@@ -77,6 +77,8 @@ export const run = async (
       ({ problems } = printed);
       for (const problem of problems)
         process.stderr.write(noteText(`mlpipeline: ${visible(problem)}\n`, options));
+      if (options.quiet || options.log === 'none')
+        process.stderr.write(noteText(withoutText(shown.tally()), options));
     }
     // All else is said by the events.
     else if (options.log !== 'json' || options.quiet)

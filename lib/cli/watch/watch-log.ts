@@ -1,3 +1,4 @@
+import { nextText } from '../../sinks/next-text.js';
 import { visible } from '../../diagnostics/visible.js';
 import { listed } from '../../diagnostics/wording.js';
 import { withCauses } from '../../diagnostics/thrown.js';
@@ -47,7 +48,7 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
       case 'attempt-failed':
         write(
           `  ${event.task}: attempt ${event.attempt} failed: ${visible(cutMessage(event.failure.message))}` +
-            (event.retryIn === undefined ? '' : `; the next in ${event.retryIn / 1000} s`),
+            nextText(event.retryIn),
         );
         return;
       case 'task-finished':

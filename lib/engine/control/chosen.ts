@@ -5,10 +5,10 @@ import {
   defer,
   first,
   map,
-  merge,
   Observable,
   pipe,
   reduce,
+  type Subscription,
   takeWhile,
 } from 'rxjs';
 
@@ -58,9 +58,12 @@ export const chosen = (
     case 'first':
       return inTurn(sources).pipe(firstThere);
     case 'race':
-      return merge(...sources).pipe(firstThere);
+      return together(sources).pipe(
+        map(([one]) => one),
+        firstThere,
+      );
     case 'maybe':
-      return merge(...sources).pipe(map((one) => (isAbsent(one) ? E.right(null) : one)));
+      return inTurn(sources).pipe(map((one) => (isAbsent(one) ? E.right(null) : one)));
     case 'when':
       // One that names nothing is asked all the same.
       return combineLatest(sources).pipe(
@@ -106,6 +109,36 @@ const inTurn = (sources: readonly Observable<Settled>[]): Observable<Settled> =>
     walk();
   });
 
+/**
+ * All at once, each with its place. RxJS's `merge` looks each that completes up among all others: of tens
+ * of thousands that takes seconds.
+ */
+const together = (
+  sources: readonly Observable<Settled>[],
+): Observable<readonly [settled: Settled, at: number]> =>
+  new Observable((subscriber) => {
+    const subscriptions: Subscription[] = [];
+    let open = sources.length;
+    subscriber.add(() => {
+      for (const one of subscriptions) one.unsubscribe();
+    });
+    for (let at = 0; at < sources.length && !subscriber.closed; at += 1)
+      subscriptions.push(
+        (sources[at] as Observable<Settled>).subscribe({
+          next: (one) => {
+            subscriber.next([one, at]);
+          },
+          complete: () => {
+            open -= 1;
+            if (open === 0) subscriber.complete();
+          },
+        }),
+      );
+    // One that decides it at once has ended the others before it was itself among them.
+    if (subscriber.closed) subscriptions.at(-1)?.unsubscribe();
+    else if (open === 0) subscriber.complete();
+  });
+
 /** A list of those that are there, in their order: when all have settled, or when there are enough. */
 const allOf = (
   { atLeast, owner, of }: Choice,
@@ -128,7 +161,8 @@ const allOf = (
       if (!isEnough) return E.left(tooFew(owner, of.length, there, atLeast ?? 0));
       return E.right(settled.flatMap((other) => (other && E.isRight(other) ? [other.right] : [])));
     };
-    return merge(...sources.map((source, at) => source.pipe(map((one) => settle(one, at))))).pipe(
+    return together(sources).pipe(
+      map(([one, at]) => settle(one, at)),
       first((decided) => decided !== undefined),
     );
   });

@@ -2,6 +2,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { counted, listed, quoted } from '../../diagnostics/wording.js';
 import { allComponents, withoutElements } from '../../graph/component-at.js';
 import type { RunEvent, Sink, Values } from '../../engine/event.js';
+import { nextText } from '../next-text.js';
 import { timeText } from '../time-text.js';
 import { cutMessage } from '../values/cut-message.js';
 import { shownValue, shownValues } from '../values/shown-value.js';
@@ -97,7 +98,7 @@ export const textLog = (
         aside(
           () =>
             `${event.task}: attempt ${event.attempt} failed: ${visible(cutMessage(event.failure.message))}` +
-            (event.retryIn === undefined ? '' : `; the next in ${event.retryIn / 1000} s`),
+            nextText(event.retryIn),
         );
         return;
       case 'teardown-failed':

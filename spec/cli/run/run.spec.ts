@@ -41,6 +41,30 @@ describe('mlpipeline run', () => {
     });
   });
 
+  it('tells also where it is to be quiet what the run went on without', async () => {
+    const input = `pipeline:
+  name: Omitting
+  inputs: [pages]
+  outputs: { text: read.text, lost: { maybe: lost.text } }
+  components:
+    read: { runner: Fail, map: { over: page, onFailure: omit }, inputs: { page: pages }, outputs: [text] }
+    lost: { runner: Fail, onFailure: omit, inputs: [pages], outputs: [text] }
+`;
+    const folder = mkdtempSync(join(tmpdir(), 'omitting-'));
+    const pages = join(folder, 'pages.json');
+    writeFileSync(pages, '{ "pages": ["p", "q"] }');
+    for (const flags of [['--quiet'], ['--log', 'none']]) {
+      const argv = ['run', '-', ...flags, '--inputs-file', pages];
+      const { status, stderr } = await mlpipeline(argv, { input });
+      expect({ status, stderr }).to.deep.equal({
+        status: 0,
+        stderr:
+          'mlpipeline: 3 tasks failed, and the run went on without: read[0], read[1] and lost; first read[0]: it was told to fail\n',
+      });
+    }
+    rmSync(folder, { recursive: true });
+  });
+
   it('keeps the commands working that people know: `--file`, no `run`, `-b`', async () => {
     const argv = ['--file', inLists, '--inputs', 'document_id=D0', 'page_num=0', '-b'];
     const { status, stderr } = await mlpipeline(argv);
@@ -211,7 +235,7 @@ describe('mlpipeline run', () => {
       status: 1,
       stdout: '',
       stderr: `0 : pipeline : inputs - x=1
-  c0: attempt 1 failed: no luck at attempt 1\\x1b[2J; the next in 0 s
+  c0: attempt 1 failed: no luck at attempt 1\\x1b[2J; the next follows at once
 1 : c0 - Fails : inputs - x=1 : failed at attempt 2 - no luck at attempt 2\\x1b[2J
 2 : c2 - Stuck : inputs - x=1 : cancelled
 3 : c1 - PassThrough : skipped, for c0 failed
