@@ -130,7 +130,7 @@ describe('the page of a report', function () {
   });
 
   for (const colorScheme of ['light', 'dark'] as const)
-    for (const width of [360, 1280])
+    for (const width of [320, 1280])
       it(`has no barriers that axe-core knows, ${colorScheme}, ${width} wide`, async () => {
         const { page } = await tabs.file(await failing(), '', {
           colorScheme,
@@ -138,6 +138,7 @@ describe('the page of a report', function () {
           viewport: { width, height: 900 },
         });
         await page.locator('.graph').waitFor();
+        expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(width);
         expect(await barriers(page)).to.deep.equal([]);
         await page.locator('.row').nth(2).click();
         await page.locator('aside').waitFor();
