@@ -65,6 +65,7 @@ module.exports = {
     // It runs in a browser; what it shares with others must not need Node.
     only('page', 'sinks', 'drawing', 'engine', 'graph', 'diagnostics', 'server'),
     only('store', ...stages, 'sinks', 'drawing'),
+    only('sweep', ...stages),
     only('tracing', ...stages, 'sinks', 'drawing'),
     only('queue', ...stages, 'sinks', 'drawing', 'store', 'tracing'),
     only('server', ...stages, 'sinks', 'drawing', 'store', 'queue', 'tracing'),

@@ -115,3 +115,7 @@ export { withThread } from './runners/thread/with-thread.js';
 export type { Wired } from './runners/wired-component.js';
 export type { Mistake } from './runners/mistake.js';
 export { withDefault } from './runners/codecs/with-default.js';
+export type { Space } from './sweep/settings.js';
+export { sweep, type SweepLoad, type SweepOptions, type SweepResult } from './sweep/sweep.js';
+export { SweepError } from './sweep/sweep-error.js';
+export { sweptValues } from './sweep/swept-values.js';
