@@ -9,7 +9,7 @@ import {
   type TaskOutputs,
   type TaskWrapper,
 } from '../../engine/wrappers/task-wrapper.js';
-import type { FinishedTask, RunWriter } from '../store.js';
+import type { FinishedTask, ResultKey, RunWriter } from '../store.js';
 import { keepAll, valuesOf } from './kept-values.js';
 import { type Unstored, without } from './unstored.js';
 import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
@@ -20,6 +20,8 @@ export interface CommitOptions {
   /** Whether the run has just been made, so that nothing of it can have finished before. */
   readonly isNew: boolean;
   readonly unstored: Unstored;
+  /** The key under which what a task gave may serve other runs: a cache within knows it by the call. */
+  readonly keyOf?: ((call: TaskCall) => ResultKey | undefined) | undefined;
   /** Ends the run: the store has failed it. */
   readonly fail: (error: unknown) => void;
   readonly now?: () => number;
@@ -60,23 +62,26 @@ export const committed = (options: CommitOptions): TaskWrapper => {
 };
 
 const commit = async (
-  { writer, keeper, unstored }: CommitOptions,
-  { task, inputs, attempt }: TaskCall,
+  { writer, keeper, unstored, keyOf }: CommitOptions,
+  call: TaskCall,
   given: TaskOutputs,
   times: { readonly started: number; readonly ended: number },
 ): Promise<TaskOutputs> => {
+  const { task, inputs, attempt } = call;
   // It is to be computed again, for what must not be written would be missing.
   if (unstored.given(task).size > 0) return given;
   const [taken, gave] = await Promise.all([
     keepAll(keeper, without(inputs, unstored.taken(task)), (port) => `input ${port}`),
     keepAll(keeper, outputsOf(given), (output) => `output ${output}`),
   ]);
+  const key = given instanceof KeptOutputs ? undefined : keyOf?.(call);
   await writer.finish({
     task,
     attempt,
     inputs: taken,
     outputs: gave,
     ...(given instanceof KeptOutputs ? { from: given.from } : {}),
+    ...(key === undefined ? {} : { key }),
     ...times,
   });
   return given;

@@ -3,6 +3,7 @@ import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import type { KeptRun, Store } from '../store.js';
 import { changesSince, PipelineChangedError, withBelow } from './changes.js';
+import type { CommitOptions } from './committed.js';
 import { keptPipeline } from './declared.js';
 import { drive } from './drive.js';
 import type { DurableRun } from './durable-run.js';
@@ -18,6 +19,7 @@ export interface ResumeOptions extends Omit<
 > {
   readonly store: Store;
   readonly keeper: ValueKeeper;
+  readonly keyOf?: CommitOptions['keyOf'];
   /** The code of each component by the way to it, as it is now. */
   readonly code?: Readonly<Record<string, string>>;
   /**
@@ -36,7 +38,7 @@ export const resume = async (
   id: string,
   options: ResumeOptions,
 ): Promise<DurableRun> => {
-  const { store, code = {}, changed, ...others } = options;
+  const { store, code = {}, changed, keyOf, ...others } = options;
   const kept = await store.history.run(id);
   const isSame = keptPipeline(graph, undefined).hash === kept.declared.hash;
   const changes = changesSince(
@@ -52,7 +54,7 @@ export const resume = async (
     if (changed === undefined && again.length > 0)
       throw new PipelineChangedError(kept.id, changes, again);
     if (changed === 'rerun' && again.length > 0)
-      return runAgain(graph, kept, again, { ...others, store, code });
+      return runAgain(graph, kept, again, { ...others, store, code, keyOf });
   }
   const keeper = keepingOnce(others.keeper);
   const inputs = await valuesOf(keeper, kept.inputs);
@@ -65,6 +67,7 @@ export const resume = async (
     writer,
     keeper,
     isNew: false,
+    keyOf,
     options: { ...others, ...settings, seed: kept.seed },
   });
 };

@@ -5,6 +5,7 @@ import type { RunOptions } from '../../engine/run-options.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NewRun, Store } from '../store.js';
+import type { CommitOptions } from './committed.js';
 import { keptPipeline } from './declared.js';
 import { drive } from './drive.js';
 import type { DurableRun } from './durable-run.js';
@@ -22,6 +23,7 @@ export interface DurableOptions extends RunOptions {
   readonly batch?: NewRun['batch'];
   /** What looks results up elsewhere: what they give is committed as what this run gave. */
   readonly lookups?: readonly TaskWrapper[];
+  readonly keyOf?: CommitOptions['keyOf'];
 }
 
 /**
@@ -31,7 +33,7 @@ export interface DurableOptions extends RunOptions {
 export const startDurable = async (
   { graph }: { readonly graph: Graph },
   inputs: Values,
-  { store, keeper, file, code = {}, batch, lookups, ...options }: DurableOptions,
+  { store, keeper, file, code = {}, batch, lookups, keyOf, ...options }: DurableOptions,
 ): Promise<DurableRun> => {
   const bound = bindInputs(graph, inputs, neededInputs(graph, options.only));
   const once = keepingOnce(keeper);
@@ -52,7 +54,8 @@ export const startDurable = async (
     writer,
     keeper: once,
     isNew: true,
-    ...(lookups === undefined ? {} : { lookups }),
+    lookups,
+    keyOf,
     options: { ...options, seed },
   });
 };

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { of } from 'rxjs';
 
 import type { RunEvent, Values } from '../../../lib/engine/event.js';
+import { KeptOutputs } from '../../../lib/engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { PipelineChangedError } from '../../../lib/store/durable/changes.js';
 import { restartFrom, resume } from '../../../lib/store/durable/resume.js';
@@ -295,6 +297,31 @@ describe('a durable run', () => {
       const { outputs } = await resume({ graph }, id, { store: memory.store, keeper });
       expect(await outputs).to.deep.equal({ 'c.y': 4 });
     });
+  });
+
+  it('commits the key under which a result may serve other runs, of what it has made', async () => {
+    const memory = new MemoryStore();
+    const { graph } = await loaded(chain(), { R: plusOne });
+    const { outputs, id } = await startDurable(
+      { graph },
+      { x: 1 },
+      {
+        store: memory.store,
+        keeper,
+        lookups: [
+          ({ task }, attempts$) =>
+            task === 'a' ? of(new KeptOutputs({ y: 7 }, 'other/a')) : attempts$,
+        ],
+        keyOf: ({ task }) => (task === 'c' ? undefined : { hash: `key of ${task}`, parts: {} }),
+      },
+    );
+    expect(await outputs).to.deep.equal({ 'c.y': 9 });
+    const rows = [...memory.row(id).finished.values()];
+    expect(rows.map(({ task, from, key }) => [task, from, key?.hash])).to.deep.equal([
+      ['a', 'other/a', undefined],
+      ['b', undefined, 'key of b'],
+      ['c', undefined, undefined],
+    ]);
   });
 
   it('can be started again from one of its tasks on', async () => {
