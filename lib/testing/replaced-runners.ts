@@ -24,11 +24,22 @@ const within = (graph: Graph, runners: ReadonlyMap<string, Runner>, prefix: stri
 });
 
 const withRunner = (
-  component: Component,
+  declared: Component,
   runners: ReadonlyMap<string, Runner>,
   prefix: string,
 ): Component => {
-  const path = prefix + component.name;
+  const path = prefix + declared.name;
+  const { fallback } = declared;
+  const component =
+    fallback === undefined
+      ? declared
+      : {
+          ...declared,
+          fallback: fallback.map((one, at) => {
+            const other = runners.get(fallbackPath(path, at));
+            return other === undefined ? one : { ...one, runner: other };
+          }),
+        };
   const runner = runners.get(path);
   // A thread has modules of its own, and time of its own; a pipeline is replaced as a whole.
   const { thread, pipeline, ...rest } = component;
@@ -41,10 +52,18 @@ const withRunner = (
     : { ...component, pipeline: within(pipeline, runners, `${path}/`) };
 };
 
+// As the file names it.
+const fallbackPath = (path: string, at: number): string => `${path}.fallback[${at}]`;
+
 /** Throws a `RangeError` for a component that there is not. */
 export const checkNames = (graph: Graph, names: readonly string[]): void => {
   if (names.length === 0) return;
-  const known = new Set(Array.from(allComponents(graph), ([path]) => path));
+  const known = new Set(
+    Array.from(allComponents(graph), ([path, component]) => {
+      const { fallback = [] } = component.map?.element ?? component;
+      return [path, ...fallback.map((_, at) => fallbackPath(path, at))];
+    }).flat(),
+  );
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined) throw new RangeError(`the pipeline has no component \`${unknown}\``);
 };

@@ -41,6 +41,24 @@ describe('a test of a pipeline', () => {
     });
   });
 
+  it('plays what a component falls back to', () => {
+    const [ocr, ...others] = graph.components;
+    const falling = {
+      ...graph,
+      components: [{ ...ocr, fallback: [ocr] }, ...others],
+    } as typeof graph;
+    pipelineTest(({ runner, run, expectConsumable, expectTask }) => {
+      const second = runner('--(t|)', text);
+      const runners = { ocr: runner('---#'), 'ocr.fallback[0]': second };
+      const held = run({ graph: falling }, { page: 1 }, { runners });
+      expectConsumable(held, 'ocr.out').toBe('-----(a|)', { a: 'text' });
+      expect(() =>
+        run({ graph: falling }, { page: 1 }, { runners: { 'ocr.fallback[1]': second } }),
+      ).to.throw(RangeError, 'the pipeline has no component `ocr.fallback[1]`');
+      expectTask(held, 'fields').toBe('-----(sf)');
+    });
+  });
+
   it('plays other marbles at further calls, in the time of the run', () => {
     pipelineTest(({ runner, run, expectOutputs, expectTask, time }) => {
       const component = {
