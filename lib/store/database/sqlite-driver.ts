@@ -1,0 +1,118 @@
+import { StoreError } from '../store-error.js';
+import type { Cell, Row } from './database.js';
+
+/** A connection to one SQLite file, with what is peculiar to each library behind it. */
+export interface SqliteDriver {
+  readonly exec: (sql: string) => void;
+  readonly all: (sql: string, cells: readonly Cell[]) => readonly Row[];
+  /** Gives how many rows were changed. */
+  readonly run: (sql: string, cells: readonly Cell[]) => number;
+  readonly close: () => void;
+}
+
+/** What both libraries have in common. */
+interface Prepared {
+  readonly all: (...cells: readonly unknown[]) => readonly Readonly<Record<string, unknown>>[];
+  readonly run: (...cells: readonly unknown[]) => { readonly changes: number | bigint };
+}
+
+interface Library {
+  readonly open: (path: string) => {
+    readonly exec: (sql: string) => void;
+    readonly prepare: (sql: string) => Prepared;
+    readonly close: () => void;
+  };
+  /** How a statement is called with a list of cells. */
+  readonly spread: boolean;
+}
+
+/** Statements kept prepared: those of parts of all lengths are many. */
+const mostPrepared = 500;
+
+export const openDriver = async (path: string): Promise<SqliteDriver> => {
+  const { open, spread } = nodeSqlite() ?? (await libsql());
+  const database = open(path);
+  const prepared = new Map<string, Prepared>();
+  const prepare = (sql: string): Prepared => {
+    let statement = prepared.get(sql);
+    if (statement === undefined) {
+      statement = database.prepare(sql);
+      if (prepared.size === mostPrepared) prepared.clear();
+      prepared.set(sql, statement);
+    }
+    return statement;
+  };
+  return {
+    exec: (sql) => {
+      database.exec(sql);
+    },
+    // Never `get`, to whose row libsql adds a key of its own.
+    all: (sql, cells) => {
+      const bound = cells.map(bindable);
+      const rows = spread ? prepare(sql).all(...bound) : prepare(sql).all(bound);
+      return rows.map(rowOf);
+    },
+    run: (sql, cells) => {
+      const bound = cells.map(bindable);
+      const { changes } = spread ? prepare(sql).run(...bound) : prepare(sql).run(bound);
+      return Number(changes);
+    },
+    close: () => {
+      prepared.clear();
+      database.close();
+    },
+  };
+};
+
+// libsql aborts the whole process where a boolean is bound.
+const bindable = (cell: unknown): Cell => {
+  if (typeof cell === 'string' || typeof cell === 'number' || cell === null) return cell;
+  if (cell instanceof Uint8Array) return Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength);
+  throw new TypeError(`a ${typeof cell} cannot be bound: text, numbers, bytes and null can`);
+};
+
+// Bytes come as a `Buffer`, an `ArrayBuffer` or a `Uint8Array`, after library and call.
+const cellOf = (cell: unknown): Cell => {
+  if (cell instanceof ArrayBuffer) return new Uint8Array(cell);
+  if (cell instanceof Uint8Array)
+    return new Uint8Array(cell.buffer, cell.byteOffset, cell.byteLength);
+  return typeof cell === 'bigint' ? Number(cell) : (cell as Cell);
+};
+
+const rowOf = (row: Readonly<Record<string, unknown>>): Row => {
+  const cells: Record<string, Cell> = {};
+  for (const name in row) cells[name] = cellOf(row[name]);
+  return cells;
+};
+
+/** Of Node.js itself, where it has it: 22.13 and later. */
+const nodeSqlite = (): Library | undefined => {
+  const module = quietly(() => process.getBuiltinModule('node:sqlite' as 'node:fs')) as unknown as
+    { readonly DatabaseSync: new (path: string) => ReturnType<Library['open']> } | undefined;
+  return module && { open: (path) => new module.DatabaseSync(path), spread: true };
+};
+
+// Node.js 22 warns on stderr that it is experimental, which is no concern of who runs a pipeline.
+const quietly = <T>(act: () => T): T => {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return act();
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+};
+
+const libsql = async (): Promise<Library> => {
+  let module: { readonly default: unknown };
+  try {
+    module = await import('libsql');
+  } catch (error) {
+    throw new StoreError(
+      'a store in a file needs SQLite: use Node.js 22.13 or later, or install the package `libsql` (`npm install libsql`)',
+      { cause: error },
+    );
+  }
+  const Database = module.default as new (path: string) => ReturnType<Library['open']>;
+  return { open: (path) => new Database(path), spread: false };
+};

@@ -1,0 +1,30 @@
+import { messageOf } from '../../diagnostics/thrown.js';
+import { StoreError } from '../store-error.js';
+
+/** What SQLite says, by its primary result code. */
+const said: Readonly<Record<number, readonly [what: string, help: string]>> = {
+  5: ['other processes have kept it locked for too long', 'see what they do, and try again'],
+  8: ['it cannot be written', 'make the file and its folder writable'],
+  10: ['reading or writing it failed', 'look at the disk'],
+  11: ['it is damaged', 'restore it from a backup, or move it aside: the next run makes a new one'],
+  13: ['the disk is full', 'make room, and go on with `mlpipeline resume`'],
+  14: ['it cannot be opened', 'see that its folder is there, and can be written'],
+  26: ['it is not a database of SQLite', 'name another file, or move it aside'],
+};
+
+/** What a library of SQLite has thrown, as a `StoreError`; all else as it is. */
+export const sqliteError = (path: string, error: unknown): unknown => {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  const [what, help] = said[code & 0xff] ?? [messageOf(error), 'see whether the file is sound'];
+  return new StoreError(`the store \`${path}\`: ${what}; ${help}`, { cause: error });
+};
+
+const codeOf = (error: unknown): number | undefined => {
+  if (typeof error !== 'object' || error === null) return undefined;
+  // Of `node:sqlite` and of libsql.
+  const { errcode, rawCode, code } = error as Readonly<Record<string, unknown>>;
+  if (typeof errcode === 'number') return errcode;
+  if (typeof rawCode === 'number') return rawCode;
+  return typeof code === 'string' && code.startsWith('SQLITE_') ? 0 : undefined;
+};

@@ -1,0 +1,43 @@
+/** What went wrong with a store: where, what, and what to do. */
+export class StoreError extends Error {
+  override readonly name: string = 'StoreError';
+}
+
+/** Another process holds the run: only one at a time drives it. */
+export class RunHeldError extends StoreError {
+  override readonly name = 'RunHeldError';
+  readonly run: string;
+  readonly holder: { readonly name: string; readonly since: number };
+
+  constructor(run: string, holder: { readonly name: string; readonly since: number }) {
+    super(
+      `the run \`${run}\` is at work: ${holder.name} has held it since ${new Date(holder.since).toISOString()}; wait until it has ended, or stop that process`,
+    );
+    this.run = run;
+    this.holder = holder;
+  }
+}
+
+/** Another process has taken the run over: what this one does for it counts no more. */
+export class LeaseLostError extends StoreError {
+  override readonly name = 'LeaseLostError';
+  readonly run: string;
+
+  constructor(run: string) {
+    super(
+      `another process has taken over the run \`${run}\`: nothing of this one is written any more`,
+    );
+    this.run = run;
+  }
+}
+
+/** A blob that is missing, or is not what its name says. */
+export class BlobError extends StoreError {
+  override readonly name = 'BlobError';
+  readonly hash: string;
+
+  constructor(hash: string, message: string) {
+    super(message);
+    this.hash = hash;
+  }
+}
