@@ -94,7 +94,7 @@ const nodeSqlite = (): Library | undefined => {
 
 // Node.js 22 warns on stderr that it is experimental, which is no concern of who runs a pipeline.
 const quietly = <T>(act: () => T): T => {
-  const { emitWarning } = process;
+  const emitWarning = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
   try {
     return act();
