@@ -1,6 +1,7 @@
 import { type SchedulerLike, UnsubscriptionError } from 'rxjs';
 
 import { shorten } from '../diagnostics/wording.js';
+import type { RemoteContext } from './remote.js';
 import type { RunnerContext } from '../runners/runner.js';
 import { madeFolder, Scratch } from '../runners/scratch.js';
 import type { Values } from './event.js';
@@ -15,13 +16,14 @@ const mostTold = 200;
  * The context of one attempt, which tells what happens in it as events. What a runner may never ask
  * for (a signal costs more than all else in an attempt) is made when it is asked for.
  */
-export class Attempt implements RunnerContext {
+export class Attempt implements RemoteContext {
   readonly attempt: number;
   readonly task: Task;
   private numbers: (() => number) | undefined;
   private controller: AbortController | undefined;
   private folder: string | undefined;
   private isOver = false;
+  private awaited: Values | undefined;
   private isAborted = false;
   private lastMessage: string | undefined;
   private lastFraction: number | undefined;
@@ -134,6 +136,27 @@ export class Attempt implements RunnerContext {
     );
   }
 
+  /** It is about to be made elsewhere, where it begins later. */
+  handOver(inputs: Values): void {
+    this.awaited = inputs;
+  }
+
+  get isHandedOver(): boolean {
+    return this.awaited !== undefined;
+  }
+
+  readonly begin = (): void => {
+    const inputs = this.awaited;
+    this.awaited = undefined;
+    if (inputs !== undefined && !this.isOver) this.started(inputs);
+  };
+
+  readonly wait = (reason?: string): void => {
+    if (this.isOver || this.awaited === undefined) return;
+    const about = reason === undefined ? {} : { reason };
+    this.task.settings.emit({ type: 'task-waiting', task: this.component, ...about });
+  };
+
   started(inputs: Values): void {
     this.task.attempt = this;
     const { fallenBackTo: runner, name: task, settings } = this.task;
@@ -149,6 +172,11 @@ export class Attempt implements RunnerContext {
   failed(error: unknown, retryIn: number): void {
     const failure = this.task.failure(error);
     this.task.settings.emit({ type: 'attempt-failed', ...this.named, failure, retryIn });
+  }
+
+  /** Whoever made it is gone. */
+  lost(reason: string): void {
+    this.task.settings.emit({ type: 'attempt-lost', ...this.named, reason });
   }
 
   /** A teardown of its runner's threw, which changes nothing in what came of it. Gives whether it was told. */

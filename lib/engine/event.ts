@@ -29,7 +29,12 @@ export type RunEvent = Common &
         readonly seed: number;
       }
     /** All inputs are there; the task waits for a slot or for resources. */
-    | { readonly type: 'task-waiting'; readonly task: string }
+    | {
+        readonly type: 'task-waiting';
+        readonly task: string;
+        /** What it waits for, where somebody may have to see to it: such as a worker that there is none of. */
+        readonly reason?: string;
+      }
     | {
         readonly type: 'attempt-started';
         readonly task: string;
@@ -66,6 +71,13 @@ export type RunEvent = Common &
         readonly failure: Failure;
         /** Milliseconds until the next attempt; `undefined` where there is none. */
         readonly retryIn: number | undefined;
+      }
+    /** Whoever made the attempt is gone; another one follows, which counts as no retry. */
+    | {
+        readonly type: 'attempt-lost';
+        readonly task: string;
+        readonly attempt: number;
+        readonly reason: string;
       }
     /** What a teardown of the attempt's runner, or a listener of its signal, threw: it changes nothing in how the attempt ended. */
     | {

@@ -29,6 +29,8 @@ export class Policy {
 
   runnerOf(component: Component): Runner {
     const { map, pipeline, batch, timeout } = component;
+    const remote = this.remoteOf(component);
+    if (remote !== undefined && batch === undefined) return this.wrappedByUser(component, remote);
     if (batch !== undefined) return this.ofBatches(component, batch);
     const runner =
       map !== undefined
@@ -39,9 +41,19 @@ export class Policy {
     return timeout === undefined ? runner : withTimeout(timeout, this.settings.scheduler)(runner);
   }
 
+  /** What has its attempts made elsewhere, where they are: also their time and their thread are seen to there. */
+  remoteOf(component: Component): Runner | undefined {
+    return component.map === undefined && component.pipeline === undefined
+      ? this.settings.remote?.(component)
+      : undefined;
+  }
+
   // The time of an attempt is that of the batch, from its start.
   private ofBatches(component: Component, batch: Batch): Runner {
     const { runner, thread, timeout } = component;
+    const remote = this.remoteOf(component);
+    if (remote !== undefined)
+      return this.wrappedByUser(component, batched(component, batch, remote));
     const threaded =
       thread === undefined ? runner : withThread(thread, () => keepThread(thread))(runner);
     const timed =

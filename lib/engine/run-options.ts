@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 
 import type { Sink } from './event.js';
+import type { Remote } from './remote.js';
 import type { Slots } from './slots.js';
 import type { TaskWrapper } from './wrappers/task-wrapper.js';
 import type { Wrapper } from './wrappers/wrapper.js';
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly wrappers?: readonly Wrapper[];
   /** Around all attempts at each task, the first one innermost. */
   readonly taskWrappers?: readonly TaskWrapper[];
+  /** Has attempts made elsewhere, such as `remote(queue)` of `mlpipeline/queue`; by default none. */
+  readonly remote?: Remote;
   /** These watch from the first event on. */
   readonly sinks?: readonly Sink[];
   /** A whole number that all random numbers of the run follow from; by default another each time. */

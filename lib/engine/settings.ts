@@ -7,6 +7,7 @@ import { poolSize } from '../runners/thread/with-thread.js';
 import type { EventBody, Values } from './event.js';
 import type { Plan } from './plan.js';
 import { anySeed } from './random.js';
+import type { Remote } from './remote.js';
 import type { RunOptions } from './run-options.js';
 import { type Claim, Slots } from './slots.js';
 import { Trampoline } from './trampoline.js';
@@ -36,6 +37,8 @@ export interface Settings {
   readonly taskWrappers: readonly TaskWrapper[];
   /** Whether plain data that is published is frozen. */
   readonly freezes: boolean;
+  /** Who has attempts made elsewhere. */
+  readonly remote: Remote | undefined;
   /** Whether a failure ends at once what it is part of. */
   readonly stopsAtOnce: boolean;
   /** Whether what was given counts on while what it followed from does not change. */
@@ -94,6 +97,7 @@ export const settingsOf = (
     wrappers: options.wrappers ?? [],
     taskWrappers: options.taskWrappers ?? [],
     freezes: options.freeze ?? true,
+    remote: options.remote,
     stopsAtOnce: onFailure === undefined || onFailure === 'stop',
     isLive: false,
     isSameElement: Object.is,

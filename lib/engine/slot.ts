@@ -86,6 +86,13 @@ const tellWaiting = <T extends Holder>({ state, task, isSpare }: Slot<T>): void 
 
 const nothing = (): void => undefined;
 
+// Threads are those of where the attempt is made.
+const claimOf = ({ component, settings }: Holder): Claim['resources'] =>
+  withPool(
+    component.resources,
+    settings.remote?.(component) === undefined ? component.thread : undefined,
+  );
+
 const slotOf = <T extends Keeper<T>>(task: T): Slot<T> | undefined => {
   const { slots } = task.settings;
   const { map, pipeline, batch } = task.component;
@@ -93,8 +100,7 @@ const slotOf = <T extends Keeper<T>>(task: T): Slot<T> | undefined => {
   // A batch takes one for all its calls.
   if (slots === undefined || map !== undefined || pipeline !== undefined || batch !== undefined)
     return undefined;
-  const { resources, thread } = task.component;
-  return (task.slot ??= new Slot(slots, task, withPool(resources, thread)));
+  return (task.slot ??= new Slot(slots, task, claimOf(task)));
 };
 
 /** Calls back with the task when it has its slot: of thousands most wait, and hold nothing else. */
@@ -110,10 +116,7 @@ export const whenSlot = <T extends Keeper<T>>(task: T, enter: (task: T) => void)
 /** Subscribes to the source when there is a slot that nothing else wants. */
 export const withSpareSlot = <T>(task: Holder): MonoTypeOperatorFunction<T> => {
   const { slots } = task.settings;
-  const { resources, thread } = task.component;
-  return slots === undefined
-    ? identity
-    : heldBy(new Slot(slots, task, withPool(resources, thread), true));
+  return slots === undefined ? identity : heldBy(new Slot(slots, task, claimOf(task), true));
 };
 
 /** Subscribes to the source when the task has its slot, and releases it when that has ended. */

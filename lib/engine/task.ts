@@ -13,6 +13,8 @@ interface StartedAttempt {
   readonly random: () => number;
   /** It has failed, and is followed by another one in so many milliseconds. */
   readonly failed: (error: unknown, retryIn: number) => void;
+  /** Whoever made it is gone. */
+  readonly lost: (reason: string) => void;
 }
 
 /** Who is told of what comes of tasks. */
@@ -28,6 +30,8 @@ export class Task implements Observer<TaskEnd> {
   readonly index: number;
   /** What is run: of a component with others to fall back to the one at hand. */
   component: Component;
+  /** The number of the attempt that was made last, begun or not. */
+  private numbered = 0;
   /** How many attempts were made before those of what is run. */
   before = 0;
   /** The way to it: `read/ocr`, of an element `read[3]`. */
@@ -66,6 +70,11 @@ export class Task implements Observer<TaskEnd> {
   /** The number of the attempt that has given its outputs, or else was started last. */
   get attempts(): number {
     return this.gave ?? this.attempt?.attempt ?? 1;
+  }
+
+  /** The number of an attempt that is about to be made. */
+  nextNumber(): number {
+    return (this.numbered += 1);
   }
 
   /** The name of the runner that it has fallen back to. */

@@ -11,6 +11,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import {
   combineLatest,
+  defer,
   EMPTY,
   materialize,
   type Observable,
@@ -28,6 +29,7 @@ import type { Values } from './event.js';
 import type { Plan } from './plan.js';
 import { Policy } from './policy.js';
 import { inputValues } from './port-values.js';
+import { withoutLost } from './remote.js';
 import type { Settings } from './settings.js';
 import { hedged } from './composed/hedged.js';
 import { around } from './composed/around.js';
@@ -100,9 +102,16 @@ export class Wiring {
   };
 
   private attempt(task: Task, inputs: Values): Observable<Values> {
-    const attempt = new Attempt(task, (task.attempt?.attempt ?? 0) + 1);
-    const attempt$ = this.watched(this.policy.runnerOf(task.component), inputs, attempt);
-    const { thread } = task.component;
+    const { component, settings } = task;
+    const runner = this.policy.runnerOf(component);
+    if (settings.remote !== undefined && this.policy.remoteOf(component) !== undefined)
+      return defer(() => {
+        const attempt = new Attempt(task, task.nextNumber());
+        if (component.batch === undefined) attempt.handOver(inputs);
+        return this.watched(runner, inputs, attempt);
+      }).pipe(withoutLost(task));
+    const attempt$ = this.watched(runner, inputs, new Attempt(task, task.nextNumber()));
+    const { thread } = component;
     return thread === undefined ? attempt$ : attempt$.pipe(whenThread(task, thread));
   }
 

@@ -79,6 +79,9 @@ export class RunAccount {
         endWait(task, time);
         task.since = time;
         return;
+      case 'attempt-lost':
+        endAttempt(task, time);
+        return;
       case 'attempt-failed':
         endAttempt(task, time);
         task.own += event.retryIn ?? 0;

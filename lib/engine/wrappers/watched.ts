@@ -22,7 +22,7 @@ export const watched =
   (counting: Counting) =>
   (runner: Runner, inputs: Values, attempt: Attempt): Observable<Values> =>
     new Observable((subscriber) => {
-      attempt.started(inputs);
+      if (!attempt.isHandedOver) attempt.started(inputs);
       // A sink may have stopped the run just now.
       return attempt.task.isStopped
         ? undefined
@@ -121,6 +121,7 @@ class Results {
   /** The last value. */
   last(values: unknown): void {
     this.inOneJob(() => {
+      this.attempt.begin();
       const outputs = this.outputs(values);
       this.attempt.end(false);
       this.subscriber.next(outputs);
@@ -149,6 +150,7 @@ class Results {
   /** What else the attempt has started ends with it: the rest of a `Promise.all`. */
   error(error: unknown): void {
     this.inOneJob(() => {
+      this.attempt.begin();
       this.attempt.end(true);
       this.subscriber.error(namingChanged(error, this.attempt.task, this.inputs));
     });

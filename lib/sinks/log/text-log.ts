@@ -76,7 +76,10 @@ export const textLog = (
         if (verbose) aside(() => `seed ${event.seed}`);
         return;
       case 'task-waiting':
-        chatter(event.task, waitText(resources.get(withoutElements(event.task)) ?? []));
+        if (event.reason !== undefined) {
+          const { task, reason } = event;
+          aside(() => `${task} waits: ${visible(cutMessage(reason))}`);
+        } else chatter(event.task, waitText(resources.get(withoutElements(event.task)) ?? []));
         return;
       case 'attempt-started':
         inputs.set(event.task, event.inputs);
@@ -99,6 +102,12 @@ export const textLog = (
           () =>
             `${event.task}: attempt ${event.attempt} failed: ${visible(cutMessage(event.failure.message))}` +
             nextText(event.retryIn),
+        );
+        return;
+      case 'attempt-lost':
+        aside(
+          () =>
+            `${event.task}: attempt ${event.attempt} was lost: ${visible(cutMessage(event.reason))}; another one follows`,
         );
         return;
       case 'teardown-failed':

@@ -103,6 +103,11 @@ export class ProgressState {
       case 'attempt-progress':
         this.saidBy(event.task).fraction = event.fraction;
         return;
+      case 'attempt-lost':
+        this.leave(event.task);
+        this.inQueue.add(event.task);
+        this.enter(event.task);
+        return;
       case 'attempt-failed':
         this.leave(event.task);
         if (event.retryIn === undefined) return;

@@ -138,7 +138,7 @@ const common = { run: 'text', item: 'optional text', sequence: 'number', time: '
 
 const fields: Readonly<Record<RecordedEvent['type'], Readonly<Record<string, Kind>>>> = {
   'run-started': { graph: 'record', inputs: 'record', seed: 'number' },
-  'task-waiting': { task: 'text' },
+  'task-waiting': { task: 'text', reason: 'optional text' },
   'attempt-started': { task: 'text', attempt: 'number', runner: 'optional text', inputs: 'record' },
   'attempt-log': { task: 'text', attempt: 'number', message: 'text' },
   'attempt-progress': { task: 'text', attempt: 'number', fraction: 'number' },
@@ -149,6 +149,7 @@ const fields: Readonly<Record<RecordedEvent['type'], Readonly<Record<string, Kin
     failure: 'failure',
     retryIn: 'optional number',
   },
+  'attempt-lost': { task: 'text', attempt: 'number', reason: 'text' },
   'teardown-failed': { task: 'text', attempt: 'number', message: 'text' },
   'task-repeated': { task: 'text', round: 'number', outputs: 'record' },
   'task-finished': { task: 'text', attempt: 'number', outputs: 'record' },

@@ -146,6 +146,10 @@ export class Account {
         if (attempt !== undefined) attempt.progress = event.fraction;
         return;
       }
+      case 'attempt-lost':
+        endAttempt(task, 'cancelled', time, { number: event.attempt });
+        this.log(task, [time, event.attempt, event.reason]);
+        return;
       case 'attempt-failed':
         endAttempt(task, 'failed', time, {
           failure: event.failure,
