@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { mergeMap, Observable, throwError, timer } from 'rxjs';
+import type { Observable} from 'rxjs';
+import { mergeMap, throwError, timer } from 'rxjs';
 
 import { AttemptLostError, type Remote, type RemoteContext } from '../../lib/engine/remote.js';
 import { loaded } from './loaded.js';
