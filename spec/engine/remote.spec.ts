@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Observable} from 'rxjs';
+import type { Observable } from 'rxjs';
 import { mergeMap, throwError, timer } from 'rxjs';
 
 import { AttemptLostError, type Remote, type RemoteContext } from '../../lib/engine/remote.js';
