@@ -29,7 +29,7 @@ import type { Values } from './event.js';
 import type { Plan } from './plan.js';
 import { Policy } from './policy.js';
 import { inputValues } from './port-values.js';
-import { withoutLost } from './remote.js';
+import { withoutLost } from './lost.js';
 import type { Settings } from './settings.js';
 import { hedged } from './composed/hedged.js';
 import { around } from './composed/around.js';

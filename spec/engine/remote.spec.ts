@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { Observable } from 'rxjs';
 import { mergeMap, throwError, timer } from 'rxjs';
 
-import { AttemptLostError, type Remote, type RemoteContext } from '../../lib/engine/remote.js';
+import { AttemptLostError } from '../../lib/engine/lost.js';
+import type { Remote, RemoteContext } from '../../lib/engine/remote.js';
 import { loaded } from './loaded.js';
 import { Watched } from './rig.js';
 
