@@ -28,8 +28,11 @@ export const execute: Execute = (plan, inputs, settings) =>
     const stop = (): void => {
       if (isOver) return;
       isOver = true;
-      execution.stop();
-      execution.tellUnsettled();
+      // In one job of the run, which ends behind it: a sink may end the run at the end of any of them.
+      settings.trampoline.do(() => {
+        execution.stop();
+        execution.tellUnsettled();
+      });
     };
     subscriber.add(stop);
     execution.begin(inputs);

@@ -211,6 +211,13 @@ export class Run {
     this.stops.unsubscribe();
     this.execution.stop();
     this.settings.own.end();
+    // Behind what is being stopped at this moment, whose end a sink may have ended the run at.
+    this.settings.trampoline.add(() => {
+      this.close(outcome, error);
+    });
+  }
+
+  private close(outcome: Outcome, error: RunError | undefined): void {
     this.execution.tellUnsettled();
     const outputs = this.execution.outputsThere(outcome);
     this.events.complete({ type: 'run-finished', outcome, outputs });

@@ -34,13 +34,20 @@ export const mapped = (component: Component, elements: ElementMap, body: Body): 
     const concurrency = Math.min(elements.concurrency ?? Infinity, most);
     return new Observable<Values>((subscriber) => {
       task.parts = subscriber;
+      const open = new Set<() => void>();
+      // In one job of the run, which ends behind it: a sink may end the run at the end of any of them.
+      subscriber.add(() => {
+        task.settings.trampoline.do(() => {
+          for (const stop of open) stop();
+        });
+      });
       return range(0, count)
         .pipe(
           mergeMap(
             (at) =>
               done.has(at)
                 ? []
-                : element$(at, inputs, task, elements, body).pipe(
+                : element$(at, inputs, task, elements, body, open).pipe(
                     tap((values) => done.set(at, values)),
                   ),
             concurrency,
@@ -63,10 +70,14 @@ const element$ = (
   { name, settings }: Task,
   { element, over, onFailure }: ElementMap,
   body: Body,
+  open: Set<() => void>,
 ): Observable<Values | null> =>
   new Observable((subscriber) => {
     const path = `${name}[${at}]`;
-    let isOpen = true;
+    const stop = (): void => {
+      task.stop();
+      if (open.delete(stop)) settings.emit({ type: 'task-cancelled', task: path });
+    };
     const end = (values: Values | null): void => {
       subscriber.next(values);
       subscriber.complete();
@@ -77,13 +88,13 @@ const element$ = (
       settings,
       {
         ended: (_, given) => {
-          isOpen = false;
+          open.delete(stop);
           const outputs = given as TaskOutputs;
           settings.emit(outputsEvent(task, outputs));
           end(outputsOf(outputs));
         },
         failed: (_, error) => {
-          isOpen = false;
+          open.delete(stop);
           const failure = task.failure(error);
           settings.emit({ type: 'task-failed', task: path, failure });
           if (onFailure === 'omit') end(null);
@@ -96,10 +107,8 @@ const element$ = (
       over.includes(port) ? (inputs[port] as readonly unknown[])[at] : inputs[port],
     );
     // Before it starts: a sink may stop the run in the midst of that.
-    subscriber.add(() => {
-      task.stop();
-      if (isOpen) settings.emit({ type: 'task-cancelled', task: path });
-    });
+    open.add(stop);
+    subscriber.add(stop);
     task.subscription = body(task, values).subscribe(task);
   });
 

@@ -292,9 +292,12 @@ export class LiveRun {
     this.isOver = true;
     this.settings.own.end();
     this.tasks.stop();
-    this.events.complete({ type: 'run-finished', outcome, outputs: this.results.latest });
-    this.cells.close(error);
-    if (error === undefined) this.results.state.complete();
-    else this.results.state.error(error);
+    // Behind what is being stopped at this moment, whose end a sink may have ended the run at.
+    this.settings.trampoline.add(() => {
+      this.events.complete({ type: 'run-finished', outcome, outputs: this.results.latest });
+      this.cells.close(error);
+      if (error === undefined) this.results.state.complete();
+      else this.results.state.error(error);
+    });
   }
 }
