@@ -1,0 +1,22 @@
+export { openStore, type OpenStoreOptions } from './open-store.js';
+export { BlobError, LeaseLostError, RunHeldError, StoreError } from './store-error.js';
+export type {
+  FinishedTask,
+  History,
+  KeptPipeline,
+  KeptResult,
+  KeptRun,
+  NewRun,
+  Pruned,
+  PruneOptions,
+  ResultKey,
+  Results,
+  RunsOptions,
+  RunState,
+  RunSummary,
+  RunWriter,
+  Store,
+  ValueUse,
+} from './store.js';
+export type { BlobStore, KeptBlob } from './values/blob-store.js';
+export type { KeptValue } from './values/kept-value.js';

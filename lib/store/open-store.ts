@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+import { migrate } from './database/migrate.js';
+import { openDatabase } from './database/open-database.js';
+import { migrations } from './relational/migrations.js';
+import { relationalStore, type RelationalStoreOptions } from './relational/relational-store.js';
+import { tableBlobs } from './relational/table-blobs.js';
+import { StoreError } from './store-error.js';
+import type { Store } from './store.js';
+import { folderBlobs } from './values/folder-blobs.js';
+
+export interface OpenStoreOptions extends RelationalStoreOptions {
+  /** A folder for values, in place of that beside the file; of a store on a server one that machines share. */
+  readonly values?: string;
+}
+
+/**
+ * Opens a store, and makes it where it is not there yet: a folder, with `store.db` and `values/` in it; a
+ * file that ends in `.db`; or a database of PostgreSQL by its URL, which needs the package `pg`. Rejects with
+ * a `StoreError` that says where, what and what to do.
+ */
+export const openStore = async (where: string, options: OpenStoreOptions = {}): Promise<Store> => {
+  const isUrl = /^postgres(?:ql)?:\/\//i.test(where);
+  if (!isUrl && /^[a-z][a-z0-9+.-]+:\/\//i.test(where))
+    throw new StoreError(
+      `a store is a folder, a file that ends in \`.db\` or a URL that begins with \`postgres://\`, not one that begins with \`${where.slice(0, where.indexOf(':') + 3)}\``,
+    );
+  const path = isUrl ? where : resolve(where.endsWith('.db') ? where : join(where, 'store.db'));
+  if (!isUrl) await makeFolder(dirname(path));
+  const database = await openDatabase(path);
+  try {
+    await migrate(database, migrations);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  const blobs =
+    isUrl && options.values === undefined
+      ? tableBlobs(database)
+      : folderBlobs(resolve(options.values ?? join(dirname(path), 'values')));
+  return relationalStore(database, blobs, options);
+};
+
+const makeFolder = async (path: string): Promise<void> => {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new StoreError(
+      `the store's folder \`${path}\` cannot be made (${code}): name another by \`--store\`, or make it writable`,
+      { cause: error },
+    );
+  }
+};

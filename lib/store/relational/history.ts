@@ -1,0 +1,172 @@
+import { all, type Cell, type Database, first, type Row, type Work } from '../database/database.js';
+import { StoreError } from '../store-error.js';
+import type { History, KeptRun, RunsOptions, RunState, RunSummary, ValueUse } from '../store.js';
+import { eventsOf } from './event-rows.js';
+import { hasEnded, holderOf } from './holder.js';
+import { finishedTasks } from './task-rows.js';
+import { type Named, namedValues } from './value-rows.js';
+
+const columns =
+  'id, pipeline_name, file, state, started, ended, tasks, tasks_done, batch, batch_key, holder, lease_until';
+
+const summaryOf = (row: Row, now: number): RunSummary => {
+  const holder = holderOf(row['holder']);
+  const isHeld = holder !== undefined && Number(row['lease_until']) > now && !hasEnded(holder);
+  const state = row['state'] as RunState;
+  const { batch, batch_key: key, file } = row;
+  return {
+    id: String(row['id']),
+    pipeline: String(row['pipeline_name']),
+    file: typeof file === 'string' ? file : undefined,
+    state: state === 'running' && !isHeld ? 'interrupted' : state,
+    started: Number(row['started']),
+    ended: row['ended'] === null ? undefined : Number(row['ended']),
+    tasksDone: Number(row['tasks_done']),
+    tasks: Number(row['tasks']),
+    batch: typeof batch === 'string' ? { id: batch, key: String(key) } : undefined,
+    holder: isHeld ? { name: holder.name, since: holder.since } : undefined,
+  };
+};
+
+/** How many runs are read at once where some of them are passed over. */
+const page = 200;
+
+const mostNamed = 5;
+
+export const relationalHistory = (database: Database, where: string): History => ({
+  runs: (options = {}) => database.read(() => runsBy(options, database)),
+  run: (id) =>
+    database.read(function* () {
+      const row = yield* runRow(id, where);
+      return yield* keptRun(row, yield* database.now());
+    }),
+  tasks: (run) => database.read(() => finishedTasks(run)),
+  events: (run, after, most = 10_000) =>
+    database.read(function* () {
+      return yield* eventsOf(
+        yield* all(
+          'SELECT body FROM events WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?',
+          run,
+          after,
+          most,
+        ),
+      );
+    }),
+  uses: (hash) => database.read(() => usesOf(hash)),
+});
+
+function* runsBy(
+  { states, pipeline, batch, most = Infinity, before = Number.MAX_SAFE_INTEGER }: RunsOptions,
+  database: Database,
+): Work<readonly RunSummary[]> {
+  const now = yield* database.now();
+  const conditions: string[] = [];
+  const cells: Cell[] = [];
+  if (states !== undefined) {
+    const inRows = [...new Set(states.map((one) => (one === 'interrupted' ? 'running' : one)))];
+    conditions.push(`state IN (${inRows.map(() => '?').join(', ')})`);
+    cells.push(...inRows);
+  }
+  if (pipeline !== undefined) {
+    conditions.push('pipeline_name = ?');
+    cells.push(pipeline);
+  }
+  if (batch !== undefined) {
+    conditions.push('batch = ?');
+    cells.push(batch);
+  }
+  const where = ['started < ?', ...conditions].join(' AND ');
+  const found: RunSummary[] = [];
+  for (let offset = 0; found.length < most; offset += page) {
+    const rows = yield* all(
+      `SELECT ${columns} FROM runs WHERE ${where} ORDER BY started DESC, id LIMIT ? OFFSET ?`,
+      before,
+      ...cells,
+      page,
+      offset,
+    );
+    for (const row of rows) {
+      const summary = summaryOf(row, now);
+      // Whether a run is still held is not told by its row alone.
+      if (found.length < most && (states === undefined || states.includes(summary.state)))
+        found.push(summary);
+    }
+    if (rows.length < page) break;
+  }
+  return found;
+}
+
+/** The row of a run by its id, or the beginning of it. */
+export function* runRow(id: string, where: string): Work<Row> {
+  const exact = yield* first('SELECT * FROM runs WHERE id = ?', id);
+  if (exact !== undefined) return exact;
+  const rows =
+    id === ''
+      ? []
+      : yield* all(
+          'SELECT * FROM runs WHERE substr(id, 1, ?) = ? ORDER BY started DESC LIMIT ?',
+          id.length,
+          id,
+          mostNamed + 1,
+        );
+  const [row] = rows;
+  if (row === undefined)
+    throw new StoreError(
+      `the store ${where} has no run \`${id}\`: \`mlpipeline runs\` lists those that it has`,
+    );
+  if (rows.length > 1) {
+    const named = rows.slice(0, mostNamed).map((one) => `\`${String(one['id'])}\``);
+    const more = rows.length > mostNamed ? ' and more' : '';
+    throw new StoreError(
+      `several runs begin with \`${id}\`: ${named.join(', ')}${more}; give more of the id`,
+    );
+  }
+  return row;
+}
+
+const none: Named = new Map();
+
+export function* keptRun(row: Row, now: number): Work<KeptRun> {
+  const id = String(row['id']);
+  const declared = yield* first(
+    'SELECT declaration FROM pipelines WHERE hash = ?',
+    String(row['pipeline']),
+  );
+  const values = yield* all(
+    'SELECT kind, name, value FROM run_values WHERE run = ? ORDER BY kind, position',
+    id,
+  );
+  const named = yield* namedValues(values, 'name', (one) => String(one['kind']));
+  const summary = summaryOf(row, now);
+  return {
+    ...summary,
+    declared: {
+      hash: String(row['pipeline']),
+      name: summary.pipeline,
+      file: summary.file,
+      declaration: String(declared?.['declaration']),
+    },
+    inputs: named.get('input') ?? none,
+    outputs: named.get('output') ?? none,
+    seed: Number(row['seed']),
+    options: JSON.parse(String(row['options'])) as KeptRun['options'],
+    code: JSON.parse(String(row['code'])) as KeptRun['code'],
+  };
+}
+
+function* usesOf(hash: string): Work<readonly ValueUse[]> {
+  const runs = yield* all(
+    'SELECT run, name, kind FROM run_values WHERE value = ? ORDER BY run, kind, position',
+    hash,
+  );
+  const tasks = yield* all(
+    'SELECT run, task, name, kind FROM task_values WHERE value = ? ORDER BY run, task, kind, position',
+    hash,
+  );
+  return [...runs, ...tasks].map((row) => ({
+    run: String(row['run']),
+    task: typeof row['task'] === 'string' ? row['task'] : undefined,
+    name: String(row['name']),
+    as: row['kind'] === 'input' ? 'input' : 'output',
+  }));
+}

@@ -1,0 +1,147 @@
+import { all, type Database, first, type Row, run, type Work } from '../database/database.js';
+import { insert } from '../database/insert.js';
+import type { KeptResult, ResultKey, Results } from '../store.js';
+import type { Committer } from './committer.js';
+import { hasEnded, holderOf, isThisProcess, thisProcess } from './holder.js';
+import { type Named, namedValues, putValues } from './value-rows.js';
+import type { LeaseOptions } from './run-writer.js';
+
+/** In place of one with the same key. Its values are there already, or are put before. */
+export function* putResult(pipeline: string, result: KeptResult): Work<void> {
+  const { key, run: id, task, outputs, ended } = result;
+  yield* run('DELETE FROM result_values WHERE key = ?', key.hash);
+  yield* insert(
+    'results',
+    ['key', 'pipeline_name', 'run', 'task', 'parts', 'ended', 'is_there'],
+    [[key.hash, pipeline, id, task, JSON.stringify(key.parts), Math.round(ended), 1]],
+    `ON CONFLICT (key) DO UPDATE SET pipeline_name = excluded.pipeline_name, run = excluded.run,
+     task = excluded.task, parts = excluded.parts, ended = excluded.ended, is_there = 1`,
+  );
+  yield* insert(
+    'result_values',
+    ['key', 'position', 'port', 'value'],
+    [...outputs].map(([port, { hash }], position) => [key.hash, position, port, hash]),
+  );
+}
+
+const columns = 'key, run, task, parts, ended';
+
+/** Results of rows, with their outputs. */
+function* resultsOf(rows: readonly Row[]): Work<readonly KeptResult[]> {
+  const results: KeptResult[] = [];
+  for (const row of rows) {
+    const key = String(row['key']);
+    const values = yield* all(
+      'SELECT port, value FROM result_values WHERE key = ? ORDER BY position',
+      key,
+    );
+    const named = yield* namedValues(values, 'port', () => key);
+    results.push({
+      key: { hash: key, parts: JSON.parse(String(row['parts'])) as ResultKey['parts'] },
+      run: String(row['run']),
+      task: String(row['task']),
+      outputs: named.get(key) ?? (new Map() as Named),
+      ended: Number(row['ended']),
+    });
+  }
+  return results;
+}
+
+export interface RelationalResults extends Results {
+  /** Renews nothing more. */
+  readonly stop: () => void;
+}
+
+export const relationalResults = (
+  database: Database,
+  committer: Committer,
+  { lease }: LeaseOptions,
+): RelationalResults => {
+  const claimed = new Set<string>();
+  let renewal: NodeJS.Timeout | undefined;
+  const renew = (): void => {
+    const keys = [...claimed];
+    committer
+      .write('normal', function* (): Work<void> {
+        const now = yield* database.now();
+        for (const key of keys)
+          yield* run('UPDATE claims SET lease_until = ? WHERE key = ?', now + lease, key);
+      })
+      // Renewed the next time.
+      .catch(() => undefined);
+  };
+  const stop = (): void => {
+    clearInterval(renewal);
+    renewal = undefined;
+  };
+  return {
+    stop,
+    find: (key) =>
+      database.read(function* () {
+        const row = yield* first(
+          `SELECT ${columns} FROM results WHERE key = ? AND is_there = 1`,
+          key,
+        );
+        return row === undefined ? undefined : (yield* resultsOf([row]))[0];
+      }),
+    latest: (pipeline, task, most) =>
+      database.read(function* () {
+        return yield* resultsOf(
+          yield* all(
+            `SELECT ${columns} FROM results WHERE pipeline_name = ? AND task = ?
+             ORDER BY ended DESC LIMIT ?`,
+            pipeline,
+            task,
+            most,
+          ),
+        );
+      }),
+    keep: (pipeline, result) =>
+      committer.write('normal', function* () {
+        yield* putValues([result.outputs], yield* database.now());
+        yield* putResult(pipeline, result);
+      }),
+    forget: (key) =>
+      committer.write('normal', function* () {
+        yield* run('UPDATE results SET is_there = 0 WHERE key = ?', key);
+        yield* run('DELETE FROM result_values WHERE key = ?', key);
+      }),
+    claim: async (key) => {
+      const isMine = await committer.write('normal', function* (): Work<boolean> {
+        const now = yield* database.now();
+        const row = yield* first('SELECT holder, lease_until FROM claims WHERE key = ?', key);
+        const holder = holderOf(row?.['holder']);
+        if (
+          holder !== undefined &&
+          !isThisProcess(holder) &&
+          Number(row?.['lease_until']) > now &&
+          !hasEnded(holder)
+        )
+          return false;
+        yield* run(
+          `INSERT INTO claims (key, holder, lease_until) VALUES (?, ?, ?)
+           ON CONFLICT (key) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until`,
+          key,
+          JSON.stringify(thisProcess(now)),
+          now + lease,
+        );
+        return true;
+      });
+      if (isMine) {
+        claimed.add(key);
+        renewal ??= setInterval(renew, lease / 3).unref();
+      }
+      return isMine;
+    },
+    release: (key) => {
+      claimed.delete(key);
+      if (claimed.size === 0) stop();
+      return committer.write('normal', function* () {
+        const row = yield* first('SELECT holder FROM claims WHERE key = ?', key);
+        const holder = holderOf(row?.['holder']);
+        if (holder !== undefined && isThisProcess(holder))
+          yield* run('DELETE FROM claims WHERE key = ?', key);
+      });
+    },
+  };
+};

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { all, type Database, first, run } from '../database/database.js';
+import { BlobError } from '../store-error.js';
+import type { BlobStore } from '../values/blob-store.js';
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+const page = 1_000;
+
+/** Blobs in the database itself: of a store on a server, where machines share no folder. */
+export const tableBlobs = (database: Database): BlobStore => {
+  let folder: Promise<string> | undefined;
+  const get = async (hash: string): Promise<Uint8Array> => {
+    const row = await database.read(() => first('SELECT bytes FROM blobs WHERE hash = ?', hash));
+    const bytes = row?.['bytes'];
+    if (!(bytes instanceof Uint8Array))
+      throw new BlobError(hash, `the blob \`${hash}\` is missing in the store ${database.where}`);
+    if (sha256(bytes) !== hash)
+      throw new BlobError(
+        hash,
+        `the blob \`${hash}\` is damaged in the store ${database.where}: its bytes are not those that it is named by`,
+      );
+    return bytes;
+  };
+  const put = async (bytes: Uint8Array): Promise<string> => {
+    const hash = sha256(bytes);
+    await database.write('full', function* () {
+      const now = yield* database.now();
+      const known = yield* run('UPDATE blobs SET kept = ? WHERE hash = ?', now, hash);
+      if (known === 0)
+        yield* run(
+          'INSERT INTO blobs (hash, size, kept, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING',
+          hash,
+          bytes.length,
+          now,
+          bytes,
+        );
+    });
+    return hash;
+  };
+  return {
+    where: database.where,
+    put,
+    putFile: async (path) => put(await readFile(path)),
+    get,
+    pathOf: async (hash) => {
+      const path = join(await (folder ??= mkdtemp(join(tmpdir(), 'mlpipeline-blobs-'))), hash);
+      if (!existsSync(path)) {
+        const bytes = await get(hash);
+        await mkdir(join(path, '..'), { recursive: true });
+        await writeFile(`${path}.part`, bytes);
+        await chmod(`${path}.part`, 0o444);
+        await rename(`${path}.part`, path);
+      }
+      return path;
+    },
+    has: async (hash) =>
+      (await database.read(() => first('SELECT 1 AS one FROM blobs WHERE hash = ?', hash))) !==
+      undefined,
+    remove: (hash) =>
+      database.write('normal', function* () {
+        yield* run('DELETE FROM blobs WHERE hash = ?', hash);
+      }),
+    async *list() {
+      for (let after = ''; ;) {
+        const rows = await database.read(() =>
+          all(
+            'SELECT hash, size, kept FROM blobs WHERE hash > ? ORDER BY hash LIMIT ?',
+            after,
+            page,
+          ),
+        );
+        for (const row of rows)
+          yield {
+            hash: String(row['hash']),
+            size: Number(row['size']),
+            time: Number(row['kept']),
+          };
+        if (rows.length < page) return;
+        after = String(rows.at(-1)?.['hash']);
+      }
+    },
+  };
+};
