@@ -1,6 +1,11 @@
 /*
  * The little that is asked of a database: prepared statements with `?` for what they are given, and
  * transactions. Text, numbers, bytes and null are all that goes in and comes out.
+ *
+ * Statements are those that SQLite and PostgreSQL both understand. Columns are TEXT, BIGINT, REAL (of eight
+ * bytes) or BLOB, in capitals where a table is made; texts are ordered by their bytes. A `?` whose type its
+ * place does not tell is `CAST(? AS BIGINT)`. `LIKE` differs: ask for what is between two texts instead. A
+ * statement that fails ends its transaction. Transactions that are at work at once are done in any order.
  */
 
 export type Cell = string | number | Uint8Array | null;
@@ -52,6 +57,11 @@ export interface Database {
   readonly read: <T>(work: () => Work<T>) => Promise<T>;
   /** What it throws undoes all of it. May be done again where another process came between. */
   readonly write: <T>(durability: Durability, work: () => Work<T>) => Promise<T>;
+  /**
+   * Writes, durably, as the only one of all that ask for this, and sees what the one before has done: to
+   * change what the tables are.
+   */
+  readonly alone: <T>(work: () => Work<T>) => Promise<T>;
   /** Milliseconds since the epoch by the one clock that all who use the database share. */
   readonly now: () => Work<number>;
   readonly close: () => Promise<void>;

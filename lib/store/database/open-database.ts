@@ -1,5 +1,14 @@
+import { StoreError } from '../store-error.js';
 import type { Database } from './database.js';
+import { openPostgres } from './postgres.js';
 import { openSqlite } from './sqlite.js';
 
-/** A file of SQLite by its path. */
-export const openDatabase = (where: string): Promise<Database> => openSqlite(where);
+/** A database by its URL, or by the path of its file. */
+export const openDatabase = async (where: string): Promise<Database> => {
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(where)?.[1]?.toLowerCase();
+  if (scheme === undefined) return openSqlite(where);
+  if (scheme === 'postgres' || scheme === 'postgresql') return openPostgres(where);
+  throw new StoreError(
+    `a store is a path, or a URL that begins with \`postgres://\`; it cannot be in \`${scheme}://…\``,
+  );
+};

@@ -1,4 +1,5 @@
 import { StoreError } from '../store-error.js';
+import { bindable } from './cells.js';
 import type { Cell, Row } from './database.js';
 
 /** A connection to one SQLite file, with what is peculiar to each library behind it. */
@@ -62,13 +63,6 @@ export const openDriver = async (path: string): Promise<SqliteDriver> => {
       database.close();
     },
   };
-};
-
-// libsql aborts the whole process where a boolean is bound.
-const bindable = (cell: unknown): Cell => {
-  if (typeof cell === 'string' || typeof cell === 'number' || cell === null) return cell;
-  if (cell instanceof Uint8Array) return Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength);
-  throw new TypeError(`a ${typeof cell} cannot be bound: text, numbers, bytes and null can`);
 };
 
 // Bytes come as a `Buffer`, an `ArrayBuffer` or a `Uint8Array`, after library and call.

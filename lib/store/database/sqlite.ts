@@ -1,3 +1,4 @@
+import { StoreError } from '../store-error.js';
 import {
   type Answer,
   type Database,
@@ -29,6 +30,12 @@ export const openSqlite = async (path: string): Promise<Database> => {
   let synchronous: Durability = 'normal';
   let isOpen = true;
 
+  const whileOpen = <T>(act: () => T): Promise<T> =>
+    told(path, () => {
+      if (!isOpen) throw new StoreError(`the store \`${path}\` has been closed`);
+      return act();
+    });
+
   const transaction = <T>(begin: string, work: () => Work<T>): T => {
     driver.exec(begin);
     let result: T;
@@ -42,18 +49,21 @@ export const openSqlite = async (path: string): Promise<Database> => {
     return result;
   };
 
+  const write = <T>(durability: Durability, work: () => Work<T>): Promise<T> =>
+    whileOpen(() => {
+      if (durability !== synchronous) {
+        driver.exec(`PRAGMA synchronous = ${durability}`);
+        synchronous = durability;
+      }
+      return transaction('BEGIN IMMEDIATE', work);
+    });
+
   return {
     where: path,
     kind: 'sqlite',
-    read: (work) => told(path, () => transaction('BEGIN', work)),
-    write: (durability, work) =>
-      told(path, () => {
-        if (durability !== synchronous) {
-          driver.exec(`PRAGMA synchronous = ${durability}`);
-          synchronous = durability;
-        }
-        return transaction('BEGIN IMMEDIATE', work);
-      }),
+    read: (work) => whileOpen(() => transaction('BEGIN', work)),
+    write,
+    alone: (work) => write('full', work),
     // eslint-disable-next-line require-yield -- the clock of a file is that of the machine
     *now() {
       return Date.now();

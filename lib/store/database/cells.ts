@@ -1,0 +1,8 @@
+import type { Cell } from './database.js';
+
+/** What a statement may be given; a bound boolean makes libsql abort the whole process. */
+export const bindable = (cell: unknown): Cell => {
+  if (typeof cell === 'string' || typeof cell === 'number' || cell === null) return cell;
+  if (cell instanceof Uint8Array) return Buffer.from(cell.buffer, cell.byteOffset, cell.byteLength);
+  throw new TypeError(`a ${typeof cell} cannot be bound: text, numbers, bytes and null can`);
+};
