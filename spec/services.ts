@@ -93,7 +93,10 @@ export const redisServer = async (
   const gone = (): Promise<void> =>
     new Promise((resolve) => {
       if (child.exitCode !== null || child.signalCode !== null) resolve();
-      else child.once('exit', () => { resolve(); });
+      else
+        child.once('exit', () => {
+          resolve();
+        });
     });
   const start = async (): Promise<void> => {
     child = spawn(

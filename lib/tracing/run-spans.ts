@@ -70,6 +70,9 @@ export class RunSpans {
       case 'attempt-failed':
         this.attemptFailed(event);
         return;
+      case 'attempt-lost':
+        this.attemptLost(event);
+        return;
       case 'teardown-failed':
         this.note(event, 'teardown failed', { 'exception.message': event.message });
         return;
@@ -201,6 +204,20 @@ export class RunSpans {
         'mlpipeline.retry.delay': retryIn / 1000,
         'exception.message': failure.message,
       },
+      at(event),
+    );
+  }
+
+  private attemptLost(event: Extract<RunEvent, { type: 'attempt-lost' }>): void {
+    const task = this.tasks.get(event.task);
+    const { attempt, reason } = event;
+    const span = task?.attempts.get(attempt)?.span;
+    span?.setAttribute('error.type', 'lost');
+    span?.setStatus({ code: this.api.SpanStatusCode.ERROR, message: reason });
+    this.endAttempt(task, attempt, event);
+    task?.span.addEvent(
+      'lost',
+      { 'mlpipeline.attempt': attempt, 'exception.message': reason },
       at(event),
     );
   }

@@ -50,7 +50,9 @@ describe('the pages on programs, values and wrappers', () => {
         mkdirSync(folder);
         for (const { language, text } of all) {
           if (language !== 'console') {
-            writeFileSync(join(folder, fileOf(text) ?? ''), text);
+            const file = fileOf(text);
+            // A fence without a name shows a message or a part.
+            if (file !== undefined) writeFileSync(join(folder, file), text);
             continue;
           }
           const [command = '', output = ''] = text.split(/\n([^]*)/);

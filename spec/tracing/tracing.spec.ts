@@ -4,15 +4,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { tracing as sdk } from '@opentelemetry/sdk-node';
 import { expect } from 'chai';
 
 import { openTelemetry, TracingError } from '../../lib/tracing/open-telemetry.js';
+import { RunSpans } from '../../lib/tracing/run-spans.js';
 import { tracing } from '../../lib/tracing/tracing.js';
 import { start } from '../../lib/engine/start.js';
 import { loadObject, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { mlpipeline } from '../cli/mlpipeline.js';
 import { OtlpReceiver } from './otlp-receiver.js';
+
+const { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } = sdk;
 
 const pipeline = (service: string): string => `pipeline:
   name: Traced
@@ -234,6 +238,49 @@ describe('tracing', () => {
     expect((thrown as Error).message).to.equal(
       'tracing needs the package `@opentelemetry/api`, which is not installed: run `npm install @opentelemetry/api`',
     );
+  });
+
+  it('an attempt that is lost ends where it was lost, and is an event of its task', async () => {
+    const api = await openTelemetry();
+    const exporter = new InMemorySpanExporter();
+    const provider = new BasicTracerProvider({
+      spanProcessors: [new SimpleSpanProcessor(exporter)],
+    });
+    const { graph } = orThrow(
+      await loadObject({
+        pipeline: {
+          name: 'p',
+          inputs: ['x'],
+          outputs: ['a.y'],
+          components: { a: { runner: 'PassThrough', inputs: { y: 'x' }, outputs: ['y'] } },
+        },
+      }),
+    );
+    const tracer = { getTracer: () => provider.getTracer('spec') };
+    const of = (time: number) => ({ run: 'r', sequence: time, time });
+    const spans = new RunSpans(
+      { ...api, trace: Object.assign(Object.create(api.trace) as typeof api.trace, tracer) },
+      { ...of(0), type: 'run-started', graph, inputs: {}, seed: 7 },
+      api.ROOT_CONTEXT,
+    );
+    const a = { task: 'a' };
+    spans.take({ ...of(1), ...a, type: 'attempt-started', attempt: 1, inputs: {} });
+    spans.take({ ...of(2), ...a, type: 'attempt-lost', attempt: 1, reason: 'it was killed' });
+    spans.take({ ...of(3), ...a, type: 'attempt-started', attempt: 2, inputs: {} });
+    spans.take({ ...of(4), ...a, type: 'task-finished', attempt: 2, outputs: {} });
+    const [lost, made, task] = exporter.getFinishedSpans();
+    expect(lost).to.deep.include({
+      name: 'a #1',
+      endTime: [0, 2_000_000],
+      status: { code: 2, message: 'it was killed' },
+    });
+    expect(made).to.deep.include({ name: 'a #2', status: { code: 0 } });
+    expect(task?.events.map(({ name, attributes }) => ({ name, attributes }))).to.deep.equal([
+      {
+        name: 'lost',
+        attributes: { 'mlpipeline.attempt': 1, 'exception.message': 'it was killed' },
+      },
+    ]);
   });
 
   it('changes nothing where no SDK is set up', async () => {

@@ -22,7 +22,7 @@ export const freeze = (value: unknown): void => {
       for (const part of one as unknown[]) if (isOpen(part)) stack.push(part);
     } else
       for (const key of Object.keys(one)) {
-        const part = one[key];
+        const part = partOf(one, key);
         if (isOpen(part)) stack.push(part);
       }
   }
@@ -40,6 +40,7 @@ export const frozenCopy = (value: unknown): unknown => {
     let copy = copies.get(part);
     if (copy === undefined) {
       copy = shallow(part);
+      if (copy === undefined) return part;
       copies.set(part, copy);
       open.push(copy);
     }
@@ -48,7 +49,7 @@ export const frozenCopy = (value: unknown): unknown => {
   const whole = copyOf(value);
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     for (const key of Object.keys(one)) {
-      const part = one[key];
+      const part = partOf(one, key);
       const copy = copyOf(part);
       if (copy !== part) one[key] = copy;
     }
@@ -66,11 +67,25 @@ export const frozenValues = (values: Values): Values => {
   return values;
 };
 
-const shallow = (data: Data): Data => {
+// What a getter throws is for those that ask it: who takes the value may never do so.
+const partOf = (data: Data, key: string): unknown => {
+  try {
+    return data[key];
+  } catch {
+    return undefined;
+  }
+};
+
+/** A copy of it alone; `undefined` where a getter in it throws. */
+const shallow = (data: Data): Data | undefined => {
   if (Array.isArray(data)) return data.slice() as unknown as Data;
-  return Object.getPrototypeOf(data) === null
-    ? Object.assign(Object.create(null) as Data, data)
-    : { ...data };
+  try {
+    return Object.getPrototypeOf(data) === null
+      ? Object.assign(Object.create(null) as Data, data)
+      : { ...data };
+  } catch {
+    return undefined;
+  }
 };
 
 /** Whether it is plain data that may still be changed. */

@@ -111,6 +111,9 @@ class TraceWriter {
       case 'attempt-failed':
         this.endAttempt(run, event.task, event.attempt, event, { failed: event.failure.message });
         return;
+      case 'attempt-lost':
+        this.endAttempt(run, event.task, event.attempt, event, { lost: event.reason });
+        return;
       case 'task-finished':
         this.give(run, event);
         this.endTask(run, event.task, event, {});

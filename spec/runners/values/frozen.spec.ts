@@ -56,6 +56,19 @@ describe('frozen data', () => {
     }
   });
 
+  it('may hold a getter that throws, which is for those that ask it', () => {
+    const lazy = {
+      get page(): never {
+        throw new Error('gone');
+      },
+      lines: ['a'],
+    };
+    expect((frozenCopy({ lazy }) as { lazy: unknown }).lazy).to.equal(lazy);
+    expect(Object.isFrozen(lazy)).to.equal(false);
+    freeze(lazy);
+    expect(Object.isFrozen(lazy.lines)).to.equal(true);
+  });
+
   it('is not copied where it is frozen already', () => {
     const table = Object.freeze({ a: 1 });
     expect((frozenCopy({ table }) as { table: unknown }).table).to.equal(table);

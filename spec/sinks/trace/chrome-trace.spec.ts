@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 
 import { each } from '../../../lib/engine/each.js';
-import type { Sink } from '../../../lib/engine/event.js';
+import type { RunEvent, Sink } from '../../../lib/engine/event.js';
 import { start } from '../../../lib/engine/start.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import type { Pipeline } from '../../../lib/load.js';
@@ -157,6 +157,30 @@ describe('a trace in the format of Chrome', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('ends an attempt that is lost where it was lost', async () => {
+    const pipeline = await pipelineOf({
+      last: { runner: 'PassThrough', inputs: { y: 'x' }, outputs: ['y'] },
+    });
+    const lost = (event: RunEvent): readonly RunEvent[] =>
+      event.type !== 'attempt-started'
+        ? ['attempt' in event ? { ...event, attempt: 2 } : event]
+        : [
+            event,
+            { ...event, type: 'attempt-lost', time: event.time + 5, reason: 'it was killed' },
+            { ...event, attempt: 2, time: event.time + 6 },
+          ];
+    const entries = await traceOf((sink) => {
+      const relost: Sink = (event) => {
+        for (const one of lost(event)) sink(one);
+      };
+      return start(pipeline, { x: 1 }, { sinks: [relost] }).outputs;
+    });
+    const [first, second] = entries.filter(({ ph }) => ph === 'X');
+    expect(first).to.include({ name: 'last #1', dur: 5000 });
+    expect(first?.args).to.include({ lost: 'it was killed' });
+    expect(second?.args).to.not.have.property('lost');
   });
 
   it('can be read when it breaks off', () => {
