@@ -26,5 +26,8 @@ const codeOf = (error: unknown): number | undefined => {
   const { errcode, rawCode, code } = error as Readonly<Record<string, unknown>>;
   if (typeof errcode === 'number') return errcode;
   if (typeof rawCode === 'number') return rawCode;
-  return typeof code === 'string' && code.startsWith('SQLITE_') ? 0 : undefined;
+  if (typeof code === 'string' && code.startsWith('SQLITE_')) return 0;
+  // What libsql throws where it cannot open a file: its code stands in the text only.
+  const opening = /^ConnectionFailed\(.*: (\d+)"\)$/s.exec(messageOf(error))?.[1];
+  return opening === undefined ? undefined : Number(opening);
 };
