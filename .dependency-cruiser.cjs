@@ -108,14 +108,17 @@ module.exports = {
       text: ['flags'],
       terminal: ['flags'],
       inspect: shared,
+      // A run from its beginning to what is told of it.
+      follow: shared,
+      store: [...shared, 'follow'],
       // `run --each` is a run of many items.
-      run: [...shared, 'each'],
-      each: shared,
+      run: [...shared, 'follow', 'store', 'each'],
+      each: [...shared, 'store'],
       simulate: shared,
       watch: shared,
       init: shared,
       // What is kept of runs: resume, runs, show, diff, lineage, prune, and the like.
-      history: shared,
+      history: [...shared, 'follow', 'store', 'each', 'inspect'],
       sweep: shared,
       worker: shared,
       serve: shared,

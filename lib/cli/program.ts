@@ -8,11 +8,15 @@ import type { CheckOptions } from './inspect/check.js';
 import type { DryRunOptions } from './inspect/dry-run.js';
 import type { EachCommandOptions } from './each/each-flags.js';
 import type { GraphOptions } from './inspect/graph.js';
+import { historyCommands } from './history-commands.js';
 import type { ReportOptions } from './inspect/report.js';
 import type { InitOptions } from './init/init.js';
 import type { RunCommandOptions } from './flags/run-flags.js';
 import type { RunnersOptions } from './inspect/runners.js';
 import type { ServeCommandOptions } from './serve/serve.js';
+import { isRunId } from './store/is-run-id.js';
+import { storeOption } from './store/store-option.js';
+import type { StoreFlags } from './store/store-flags.js';
 import type { SimulateCommandOptions } from './simulate/simulate-flags.js';
 import { exitStatus, type ExitStatus } from './exit/exit-status.js';
 import { UsageError } from './exit/usage-error.js';
@@ -162,6 +166,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--report <file>', 'write a report of the run, one self-contained HTML page')
     .option('--events <file>', 'record every event of the run, as lines of JSON')
     .option('--trace <file>', 'write a trace that Perfetto and chrome://tracing show, as JSON')
+    .addOption(storeOption('keep the run, so that it can go on, in a store'))
+    .option('--no-store', 'keep nothing of it')
     .optionsGroup('Many items:')
     .option(
       '--each <items>',
@@ -326,12 +332,18 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .action(async (path: string, options: GraphOptions) => {
       done(await (await import('./inspect/graph.js')).graph(path, options));
     });
-  command('report', 'Make the HTML report of a run from its events.')
-    .argument('<events>', 'what `run --events` wrote, or - for standard input')
+  command('report', 'Make the HTML report of a run, from its events or from a store.')
+    .argument('<events>', 'what `run --events` wrote, - for standard input, or a run in the store')
     .option('-o, --output <file>', 'where to write it (default: standard output)')
-    .action(async (events: string, options: ReportOptions) => {
-      done(await (await import('./inspect/report.js')).report(events, options));
+    .addOption(storeOption('where that run is kept'))
+    .action(async (events: string, options: ReportOptions & StoreFlags) => {
+      done(
+        isRunId(events)
+          ? await (await import('./history/report.js')).report(events, options)
+          : await (await import('./inspect/report.js')).report(events, options),
+      );
     });
+  historyCommands(command, done);
   command('runners', 'List the runners that a pipeline may name, with their ports and params.')
     .argument('[name...]', 'only these')
     .addOption(runnersOption())

@@ -29,6 +29,8 @@ export interface RunCommandOptions extends LoadFlags {
   readonly events?: string;
   readonly report?: string;
   readonly trace?: string;
+  /** `true` without a place, `false` for `--no-store`. */
+  readonly store?: string | boolean;
 }
 
 /** What the flags ask of the engine. Throws a `UsageError` for all that it cannot take. */

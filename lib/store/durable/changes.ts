@@ -29,19 +29,29 @@ const harmless: ReadonlySet<string> = new Set([
  * that are new do not count.
  */
 export const changesSince = (
-  before: { readonly declaration: string; readonly code: Readonly<Record<string, string>> },
+  before: Declared,
   graph: Graph,
-  code: Readonly<Record<string, string>>,
-): readonly Change[] => {
+  code: Declared['code'],
+): readonly Change[] =>
+  changesBetween(before, { declaration: JSON.stringify(toJson(graph)), code });
+
+/** What a run was of, as it is kept: a graph as JSON, and the code of each component by the way to it. */
+export interface Declared {
+  readonly declaration: string;
+  readonly code: Readonly<Record<string, string>>;
+}
+
+/** The components of the second that are other than in the first; those that only one has do not count. */
+export const changesBetween = (before: Declared, after: Declared): readonly Change[] => {
   const was = JSON.parse(before.declaration) as JsonGraph;
-  const now = JSON.parse(JSON.stringify(toJson(graph))) as JsonGraph;
+  const now = JSON.parse(after.declaration) as JsonGraph;
   const known = new Map(was.components.map((one) => [one.name, one]));
   return now.components.flatMap((component) => {
     const old = known.get(component.name);
     if (old === undefined) return [];
     const what = [
       ...differences(old, component),
-      ...codeChanges(component.name, before.code, code),
+      ...codeChanges(component.name, before.code, after.code),
     ];
     return what.length === 0 ? [] : [{ component: component.name, what }];
   });

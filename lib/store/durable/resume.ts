@@ -8,7 +8,7 @@ import { keptPipeline } from './declared.js';
 import { drive } from './drive.js';
 import type { DurableRun } from './durable-run.js';
 import { keepingOnce, valuesOf } from './kept-values.js';
-import { runOptions } from './run-settings.js';
+import { askedOf, runOptions } from './run-settings.js';
 import { startDurable } from './start-durable.js';
 import { takenFrom } from './taken-from.js';
 import type { ValueKeeper } from './value-keeper.js';
@@ -99,6 +99,7 @@ const runAgain = async (
     keeper,
     seed,
     lookups: [await takenFrom(store, keeper, id, again)],
+    asked: askedOf(kept),
     ...(declared.file === undefined ? {} : { file: declared.file }),
   });
 };

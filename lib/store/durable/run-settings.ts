@@ -15,3 +15,7 @@ export const runOptions = (kept: KeptOptions): Pick<RunOptions, (typeof names)[n
   Object.fromEntries(
     names.flatMap((name) => (Object.hasOwn(kept, name) ? [[name, kept[name]]] : [])),
   );
+
+/** What else was kept for whoever goes on with the run. */
+export const askedOf = ({ asked }: KeptOptions): Readonly<Record<string, unknown>> | undefined =>
+  typeof asked === 'object' && asked !== null ? (asked as Readonly<Record<string, unknown>>) : undefined;

@@ -24,6 +24,8 @@ export interface DurableOptions extends RunOptions {
   /** What looks results up elsewhere: what they give is committed as what this run gave. */
   readonly lookups?: readonly TaskWrapper[];
   readonly keyOf?: CommitOptions['keyOf'];
+  /** What else whoever goes on with the run has to know, as JSON data. */
+  readonly asked?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface DurableOptions extends RunOptions {
 export const startDurable = async (
   { graph }: { readonly graph: Graph },
   inputs: Values,
-  { store, keeper, file, code = {}, batch, lookups, keyOf, ...options }: DurableOptions,
+  { store, keeper, file, code = {}, batch, lookups, keyOf, asked, ...options }: DurableOptions,
 ): Promise<DurableRun> => {
   const bound = bindInputs(graph, inputs, neededInputs(graph, options.only));
   const once = keepingOnce(keeper);
@@ -44,7 +46,7 @@ export const startDurable = async (
     pipeline: keptPipeline(graph, file),
     inputs: kept,
     seed,
-    options: keptOptions(options),
+    options: { ...keptOptions(options), ...(asked === undefined ? {} : { asked }) },
     code,
     ...(batch === undefined ? {} : { batch }),
   });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { runSummary } from '../../../lib/cli/run/run-summary.js';
+import { runSummary } from '../../../lib/cli/follow/run-summary.js';
 import { type Failure, RunError } from '../../../lib/engine/failure.js';
 import type { Tally } from '../../../lib/sinks/tally.js';
 

@@ -1,0 +1,30 @@
+import type { KeptRun } from '../../store/store.js';
+import { UsageError } from '../exit/usage-error.js';
+import { openStored, orUsageError, type Stored } from '../store/open-stored.js';
+import { storeAsked, type StoreFlags } from '../store/store-flags.js';
+
+/** What a command of the history does with the store that is meant, which is closed at its end. */
+export const withStore = async <T>(
+  flags: StoreFlags,
+  use: (stored: Stored) => Promise<T>,
+): Promise<T> => {
+  const where = storeAsked(flags, undefined);
+  if (where === undefined)
+    throw new UsageError(
+      'there is no store here: neither is `MLPIPELINE_STORE` set nor is there a folder `.mlpipeline` in this one or above; `--store WHERE` names one',
+    );
+  const stored = await openStored(where);
+  try {
+    return await orUsageError(use(stored));
+  } finally {
+    await stored.store.close();
+  }
+};
+
+/** The run that is meant by the beginning of an id; by none the last one. */
+export const keptRun = async ({ store }: Stored, id: string | undefined): Promise<KeptRun> => {
+  if (id !== undefined) return store.history.run(id);
+  const [last] = await store.history.runs({ most: 1 });
+  if (last === undefined) throw new UsageError(`the store ${store.where} has no runs yet`);
+  return store.history.run(last.id);
+};

@@ -1,0 +1,77 @@
+import { visible } from '../../diagnostics/visible.js';
+import { timeText } from '../../sinks/time-text.js';
+import type { RunState, RunSummary } from '../../store/store.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { ifGiven, whole } from '../flags/run-flags.js';
+import { shortId } from '../store/short-id.js';
+import type { StoreFlags } from '../store/store-flags.js';
+import { paintFor } from '../terminal/paint-for.js';
+import { stdout } from '../terminal/stdout.js';
+import { jsonText } from '../text/json-text.js';
+import { table } from '../text/table.js';
+import { ageText } from './age-text.js';
+import { withStore } from './history-store.js';
+
+export interface RunsCommandOptions extends StoreFlags {
+  readonly failed?: boolean;
+  readonly json?: boolean;
+  readonly pipeline?: string;
+  readonly batch?: string;
+  readonly most?: string;
+}
+
+const failedStates: readonly RunState[] = ['failed', 'timeout', 'interrupted', 'cancelled'];
+
+const columns = [
+  { head: 'run' },
+  { head: 'state' },
+  { head: 'began', isRight: true },
+  { head: 'took', isRight: true },
+  { head: 'tasks', isRight: true },
+  { head: 'pipeline' },
+  { head: 'of batch' },
+];
+
+/** `mlpipeline runs`: the runs that are kept, the latest first. */
+export const runs = (options: RunsCommandOptions): Promise<ExitStatus> =>
+  withStore(options, async ({ store }) => {
+    const most = ifGiven(options.most, (text) => whole('--most', text, 1)) ?? 50;
+    const all = await store.history.runs({
+      ...(options.failed === true ? { states: failedStates } : {}),
+      ...(options.pipeline === undefined ? {} : { pipeline: options.pipeline }),
+      ...(options.batch === undefined ? {} : { batch: options.batch }),
+      most: most + 1,
+    });
+    const shown = all.slice(0, most);
+    if (options.json === true) {
+      stdout.write(jsonText(shown));
+      return exitStatus.done;
+    }
+    if (shown.length === 0) {
+      process.stderr.write(
+        `mlpipeline: the store ${store.where} has no ${options.failed === true ? 'run that did not finish' : 'such run'}\n`,
+      );
+      return exitStatus.done;
+    }
+    const now = Date.now();
+    const isOfBatches = shown.some(({ batch }) => batch !== undefined);
+    const lines = table(
+      isOfBatches ? columns : columns.slice(0, -1),
+      shown.map((one) => cells(one, now)),
+      paintFor(stdout),
+    );
+    stdout.write(lines.map((line) => `${line}\n`).join(''));
+    if (all.length > most)
+      process.stderr.write(`mlpipeline: there are more: \`--most ${most * 10}\` lists them\n`);
+    return exitStatus.done;
+  });
+
+const cells = (run: RunSummary, now: number): readonly string[] => [
+  shortId(run.id),
+  run.state,
+  `${ageText(now - run.started)} ago`,
+  run.ended === undefined ? (run.state === 'running' ? timeText(now - run.started) : '') : timeText(run.ended - run.started),
+  run.tasks === 0 ? String(run.tasksDone) : `${run.tasksDone}/${run.tasks}`,
+  visible(run.pipeline),
+  run.batch === undefined ? '' : `${shortId(run.batch.id)} ${visible(run.batch.key)}`,
+];

@@ -1,0 +1,94 @@
+import { visible } from '../../diagnostics/visible.js';
+import { timeText } from '../../sinks/time-text.js';
+import { cutMessage } from '../../sinks/values/cut-message.js';
+import type { KeptRun } from '../../store/store.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import type { StoreFlags } from '../store/store-flags.js';
+import { paintFor } from '../terminal/paint-for.js';
+import { stdout } from '../terminal/stdout.js';
+import { jsonText } from '../text/json-text.js';
+import { table } from '../text/table.js';
+import { ageText } from './age-text.js';
+import { allEvents } from './all-events.js';
+import { keptRun, withStore } from './history-store.js';
+import { keptLines } from './kept-text.js';
+import { type TaskHistory, tasksOf } from './task-history.js';
+
+export interface ShowCommandOptions extends StoreFlags {
+  readonly json?: boolean;
+}
+
+/** `mlpipeline show`: what is kept of a run. */
+export const show = (id: string | undefined, options: ShowCommandOptions): Promise<ExitStatus> =>
+  withStore(options, async (stored) => {
+    const run = await keptRun(stored, id);
+    const tasks = await tasksOf(allEvents(stored.store, run.id));
+    stdout.write(options.json === true ? jsonText(dataOf(run, tasks)) : textOf(run, tasks));
+    return exitStatus.done;
+  });
+
+const dataOf = (
+  { declared, inputs, outputs, ...run }: KeptRun,
+  tasks: readonly TaskHistory[],
+): unknown => ({
+  ...run,
+  declared: { ...declared, declaration: JSON.parse(declared.declaration) as unknown },
+  inputs: Object.fromEntries(inputs),
+  outputs: Object.fromEntries(outputs),
+  taskHistory: tasks,
+});
+
+const textOf = (run: KeptRun, tasks: readonly TaskHistory[]): string => {
+  const facts: (readonly [string, string])[] = [
+    ['run', run.id],
+    ['pipeline', visible(run.pipeline) + (run.file === undefined ? '' : ` (${visible(run.file)})`)],
+    ['state', run.state + (run.holder === undefined ? '' : `, held by ${visible(run.holder.name)}`)],
+    ['began', `${new Date(run.started).toISOString()}, ${ageText(Date.now() - run.started)} ago`],
+    ...(run.ended === undefined ? [] : [['took', timeText(run.ended - run.started)] as const]),
+    ['seed', String(run.seed)],
+    ...(run.batch === undefined
+      ? []
+      : [['of batch', `${run.batch.id} ${visible(run.batch.key)}`] as const]),
+    ...settingsOf(run.options),
+  ];
+  const lines = [
+    ...facts.map(([name, value]) => `${name.padEnd(10)}${value}`),
+    ...section('inputs', keptLines(run.inputs, '  ')),
+    ...section('outputs', keptLines(run.outputs, '  ')),
+    ...section('tasks', taskLines(tasks)),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+};
+
+const settingsOf = (options: KeptRun['options']): readonly (readonly [string, string])[] =>
+  Object.entries(options)
+    .filter(([name]) => name !== 'asked')
+    .map(([name, value]) => [name, visible(JSON.stringify(value))]);
+
+const section = (name: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ['', name, ...lines];
+
+const columns = [
+  { head: '  task' },
+  { head: 'what became of it' },
+  { head: 'attempts', isRight: true },
+  { head: 'took', isRight: true },
+];
+
+const taskLines = (tasks: readonly TaskHistory[]): readonly string[] =>
+  tasks.length === 0
+    ? []
+    : table(
+        columns,
+        tasks.map(({ task, end, attempts, began, ended, why, from }) => [
+          `  ${visible(task)}`,
+          [
+            end,
+            ...(from === undefined ? [] : [`from ${visible(from)}`]),
+            ...(why === undefined ? [] : [visible(cutMessage(why))]),
+          ].join(': '),
+          attempts === 0 ? '' : String(attempts),
+          began === undefined || ended === undefined ? '' : timeText(ended - began),
+        ]),
+        paintFor(stdout),
+      );

@@ -1,0 +1,26 @@
+import type { ValueKeeper } from '../../store/durable/value-keeper.js';
+import { openStore } from '../../store/relational/open-store.js';
+import type { Store } from '../../store/store.js';
+import { StoreError } from '../../store/store-error.js';
+import { keeperOf } from '../../store/values/keeper.js';
+import { UsageError } from '../exit/usage-error.js';
+
+export interface Stored {
+  readonly store: Store;
+  readonly keeper: ValueKeeper;
+}
+
+/** What a store could not do is told as a mistake of the user's: where, what, and what to do. */
+export const orUsageError = async <T>(promise: Promise<T>): Promise<T> => {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof StoreError) throw new UsageError(error.message);
+    throw error;
+  }
+};
+
+export const openStored = async (where: string): Promise<Stored> => {
+  const store = await orUsageError(openStore(where));
+  return { store, keeper: keeperOf(store.blobs) };
+};

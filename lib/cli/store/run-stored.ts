@@ -1,0 +1,94 @@
+import { quoted } from '../../diagnostics/wording.js';
+import type { Sink, Values } from '../../engine/event.js';
+import type { RunOptions } from '../../engine/run-options.js';
+import type { Graph } from '../../graph/graph.js';
+import { graphCode } from '../../store/cache/graph-code.js';
+import { startDurable } from '../../store/durable/start-durable.js';
+import { UnkeepableError } from '../../store/durable/value-keeper.js';
+import type { ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
+import { inputFiles } from '../files/read-inputs.js';
+import type { RunCommandOptions } from '../flags/run-flags.js';
+import { followRun } from '../follow/follow-run.js';
+import { noteText } from '../text/note-text.js';
+import { askedFlags } from './asked-flags.js';
+import { endOfDurable } from './ended.js';
+import { openStored, orUsageError } from './open-stored.js';
+import { shortId } from './short-id.js';
+import { pathOf } from './path-of.js';
+
+export interface AskedRun {
+  readonly file: string;
+  readonly graph: Graph;
+  readonly settings: RunOptions;
+  readonly inputs: Values;
+  readonly options: RunCommandOptions;
+}
+
+/** `mlpipeline run --store`: a run that lasts, and says by what it is known. */
+export const runStored = async (
+  where: string,
+  { file, graph, settings, inputs, options }: AskedRun,
+): Promise<ExitStatus> => {
+  const { store, keeper } = await openStored(where);
+  const told = new ToldRun(store.where, options);
+  try {
+    return await followRun({
+      ...{ graph, options, timeout: settings.timeout },
+      read: [file, ...inputFiles(options)],
+      begin: async ({ sinks = [], ...more }) => {
+        const path = pathOf(file);
+        const durable = await orUsageError(
+          orUnkeepable(
+            startDurable({ graph }, inputs, {
+              ...{ ...settings, ...more, store, keeper },
+              ...{ code: graphCode(graph), asked: askedFlags(options) },
+              ...(path === undefined ? {} : { file: path }),
+              sinks: [told.sink, ...sinks],
+            }),
+          ),
+        );
+        return { run: durable.run, ended: endOfDurable(durable) };
+      },
+      goesOn: () => told.goesOn(),
+    });
+  } finally {
+    await store.close();
+  }
+};
+
+export const orUnkeepable = async <T>(promise: Promise<T>): Promise<T> => {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof UnkeepableError) throw new UsageError(error.message);
+    throw error;
+  }
+};
+
+/** What is told of a run because it lasts. */
+export class ToldRun {
+  private readonly where: string;
+  private readonly options: RunCommandOptions;
+  private run: string | undefined;
+
+  constructor(where: string, options: RunCommandOptions) {
+    this.where = where;
+    this.options = options;
+  }
+
+  /** To be the first: what the others print stands below. */
+  readonly sink: Sink = (event) => {
+    if (event.type !== 'run-started') return;
+    this.run = event.run;
+    if (!this.options.quiet)
+      process.stderr.write(
+        noteText(`mlpipeline: run ${shortId(event.run)}, kept in ${quoted(this.where)}\n`, this.options),
+      );
+  };
+
+  readonly goesOn = (): string =>
+    this.run === undefined
+      ? ''
+      : `mlpipeline: \`mlpipeline resume ${shortId(this.run)}\` goes on with it\n`;
+}

@@ -1,0 +1,20 @@
+import { whereStore } from '../../store/where-store.js';
+import { UsageError } from '../exit/usage-error.js';
+
+export interface StoreFlags {
+  /** `--store WHERE`, `true` without a place, `false` for `--no-store`. */
+  readonly store?: string | boolean;
+}
+
+/** Where the store is that the flags, the environment or a folder ask for; `undefined` for none. */
+export const storeAsked = ({ store }: StoreFlags, file: string | undefined): string | undefined => {
+  if (typeof store === 'string' && /\.ya?ml$/i.test(store))
+    throw new UsageError(
+      `\`--store\` took \`${store}\`, which is no store: name the pipeline file before it`,
+    );
+  return whereStore({
+    flag: store,
+    environment: process.env.MLPIPELINE_STORE,
+    file: file === '-' ? undefined : file,
+  });
+};
