@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { visible } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
-import { RunError, stoppedBy } from '../../engine/failure.js';
+import { type RunError, stoppedBy } from '../../engine/failure.js';
 import type { Run } from '../../engine/run.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';

@@ -35,7 +35,10 @@ const section = (name: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [name, ...lines.map((line) => `  ${line}`)];
 
 const pipelineLines = (before: KeptRun, after: KeptRun): readonly string[] => {
-  const declared = ({ declared: { declaration }, code }: KeptRun): Parameters<typeof changesBetween>[0] => ({
+  const declared = ({
+    declared: { declaration },
+    code,
+  }: KeptRun): Parameters<typeof changesBetween>[0] => ({
     declaration,
     code,
   });
@@ -54,14 +57,19 @@ const pipelineLines = (before: KeptRun, after: KeptRun): readonly string[] => {
   ];
 };
 
+/** With what a run was started, each as JSON. */
+const settingsOf = ({ seed, options }: KeptRun): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries({ ...options, seed, asked: undefined }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, JSON.stringify(value)] as const],
+    ),
+  );
+
 const settingLines = (before: KeptRun, after: KeptRun): readonly string[] => {
-  const [was, now] = [before, after].map(({ seed, options }): Readonly<Record<string, unknown>> => {
-    const { asked: _, ...others } = options;
-    return { seed, ...others };
-  });
-  return [...new Set([...Object.keys(was ?? {}), ...Object.keys(now ?? {})])].flatMap((name) => {
-    const [old, current] = [was?.[name], now?.[name]].map((one) => JSON.stringify(one) ?? 'none');
-    return old === current ? [] : [`${name}: ${visible(old ?? '')} → ${visible(current ?? '')}`];
+  const [was, now] = [settingsOf(before), settingsOf(after)];
+  return [...new Set([...was.keys(), ...now.keys()])].flatMap((name) => {
+    const [old = 'none', current = 'none'] = [was.get(name), now.get(name)];
+    return old === current ? [] : [`${name}: ${visible(old)} → ${visible(current)}`];
   });
 };
 

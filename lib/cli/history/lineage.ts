@@ -1,6 +1,5 @@
 import { visible } from '../../diagnostics/visible.js';
-import type { JsonGraph } from '../../drawing/json-graph.js';
-import { isInner } from '../../graph/component-at.js';
+import type { JsonGraph, JsonSource } from '../../drawing/json-graph.js';
 import type { FinishedTask, History, KeptRun } from '../../store/store.js';
 import type { KeptValue } from '../../store/values/kept-value.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
@@ -49,6 +48,11 @@ class Above {
   }
 
   of(reference: string, depth = 0): readonly string[] {
+    const declared = this.graph.outputs.find(({ name }) => name === reference);
+    if (declared !== undefined && depth === 0) {
+      const source = this.chosen(declared, this.run.outputs.get(reference)?.hash);
+      if (source !== undefined && source !== reference) return this.of(source, depth);
+    }
     const { task, value, name } = findValue(this.run, this.tasks, reference);
     const line = `${indent.repeat(depth)}${visible(reference)} = ${keptText(value)}`;
     if (task === undefined)
@@ -78,11 +82,7 @@ class Above {
     const declared = this.graph.components
       .find(({ name }) => name === task)
       ?.inputs.find((one) => one.port === port);
-    if (declared !== undefined && 'consumable' in declared && this.isKept(declared.consumable, hash))
-      return declared.consumable;
-    const among = declared !== undefined && 'selector' in declared ? declared.selector.of : undefined;
-    const chosen = among?.find((one) => this.isKept(one, hash));
-    if (chosen !== undefined || (declared !== undefined && !isInner(task))) return chosen;
+    if (declared !== undefined) return this.chosen(declared, hash);
     for (const [name, value] of this.run.inputs) if (value.hash === hash) return name;
     for (const one of this.tasks)
       if (one.task !== task)
@@ -91,12 +91,17 @@ class Above {
     return undefined;
   }
 
-  private isKept(consumable: string, hash: string): boolean {
+  private chosen(source: JsonSource, hash: string | undefined): string | undefined {
+    const among = 'consumable' in source ? [source.consumable] : source.selector.of;
+    return among.find((one) => this.isKept(one, hash));
+  }
+
+  private isKept(consumable: string, hash: string | undefined): boolean {
     const point = consumable.lastIndexOf('.');
     const giver = this.tasks.find(({ task }) => task === consumable.slice(0, Math.max(point, 0)));
     const value =
       giver?.outputs.get(consumable.slice(point + 1)) ?? this.run.inputs.get(consumable);
-    return value?.hash === hash;
+    return value !== undefined && value.hash === hash;
   }
 }
 
@@ -117,13 +122,15 @@ class Below {
     const lines: string[] = [];
     for (const { run, task, name, as } of await this.history.uses(hash)) {
       const before = indent.repeat(depth);
+      const key = `${run}/${task ?? ''}/${task === undefined ? name : ''}`;
+      if (this.told.has(key)) continue;
       if (task === undefined) {
+        this.told.add(key);
         const what = as === 'input' ? 'an input' : 'an output';
         lines.push(`${before}${visible(name)}, ${what} of run ${shortId(run)}`);
         continue;
       }
-      const key = `${run}/${task}`;
-      if (as !== 'input' || this.told.has(key)) continue;
+      if (as !== 'input') continue;
       if (this.told.size === mostTasks) return [...lines, `${before}… and more`];
       this.told.add(key);
       const taker = (await this.tasksOf(run)).find((one) => one.task === task);

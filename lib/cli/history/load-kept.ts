@@ -30,7 +30,12 @@ export const loadKept = async (
   if (E.isRight(loaded))
     return {
       file,
-      graph: withFlags(loaded.right.graph, { ...flags, output: 'json', quiet: false, verbose: false }),
+      graph: withFlags(loaded.right.graph, {
+        ...flags,
+        output: 'json',
+        quiet: false,
+        verbose: false,
+      }),
     };
   process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
   return undefined;

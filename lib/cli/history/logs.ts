@@ -57,6 +57,8 @@ const saidOf = (event: RecordedEvent): string | undefined => {
       return event.message;
     case 'attempt-failed':
       return `attempt ${event.attempt} failed: ${event.failure.message}`;
+    case 'task-failed':
+      return `failed: ${event.failure.message}`;
     case 'attempt-lost':
       return `attempt ${event.attempt} was lost: ${event.reason}`;
     case 'teardown-failed':

@@ -42,5 +42,7 @@ const ageOf = (text: string): number => {
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text.trim()) ?? [];
   const size = milliseconds[unit];
   if (size !== undefined) return Number(number) * size;
-  throw new UsageError(`\`--older\` takes an age, such as \`12h\`, \`30d\` or \`8w\`, not \`${text}\``);
+  throw new UsageError(
+    `\`--older\` takes an age, such as \`12h\`, \`30d\` or \`8w\`, not \`${text}\``,
+  );
 };

@@ -31,9 +31,7 @@ export const report = (id: string, options: ReportOptions & StoreFlags): Promise
   });
 
 /** Of a run that was gone on with, what the last process did: what had finished before is kept there. */
-const lastTry = async (
-  events: AsyncIterable<RecordedEvent>,
-): Promise<readonly RecordedEvent[]> => {
+const lastTry = async (events: AsyncIterable<RecordedEvent>): Promise<readonly RecordedEvent[]> => {
   let all: RecordedEvent[] = [];
   for await (const event of events) {
     if (event.type === 'run-started') all = [];

@@ -70,7 +70,11 @@ const cells = (run: RunSummary, now: number): readonly string[] => [
   shortId(run.id),
   run.state,
   `${ageText(now - run.started)} ago`,
-  run.ended === undefined ? (run.state === 'running' ? timeText(now - run.started) : '') : timeText(run.ended - run.started),
+  run.ended === undefined
+    ? run.state === 'running'
+      ? timeText(now - run.started)
+      : ''
+    : timeText(run.ended - run.started),
   run.tasks === 0 ? String(run.tasksDone) : `${run.tasksDone}/${run.tasks}`,
   visible(run.pipeline),
   run.batch === undefined ? '' : `${shortId(run.batch.id)} ${visible(run.batch.key)}`,

@@ -42,7 +42,10 @@ const textOf = (run: KeptRun, tasks: readonly TaskHistory[]): string => {
   const facts: (readonly [string, string])[] = [
     ['run', run.id],
     ['pipeline', visible(run.pipeline) + (run.file === undefined ? '' : ` (${visible(run.file)})`)],
-    ['state', run.state + (run.holder === undefined ? '' : `, held by ${visible(run.holder.name)}`)],
+    [
+      'state',
+      run.state + (run.holder === undefined ? '' : `, held by ${visible(run.holder.name)}`),
+    ],
     ['began', `${new Date(run.started).toISOString()}, ${ageText(Date.now() - run.started)} ago`],
     ...(run.ended === undefined ? [] : [['took', timeText(run.ended - run.started)] as const]),
     ['seed', String(run.seed)],

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
 
-export type TaskEnd = 'finished' | 'kept' | 'failed' | 'skipped' | 'omitted' | 'cancelled' | 'at work';
+export type TaskEnd =
+  'finished' | 'kept' | 'failed' | 'skipped' | 'omitted' | 'cancelled' | 'at work';
 
 /** What became of a task of a run, as its events tell. */
 export interface TaskHistory {

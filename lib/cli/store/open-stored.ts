@@ -1,8 +1,8 @@
 import type { ValueKeeper } from '../../store/durable/value-keeper.js';
-import { openStore } from '../../store/relational/open-store.js';
+import { openStore } from '../../store/open-store.js';
 import type { Store } from '../../store/store.js';
 import { StoreError } from '../../store/store-error.js';
-import { keeperOf } from '../../store/values/keeper.js';
+import { keeperOf } from '../../store/values/keeper-of.js';
 import { UsageError } from '../exit/usage-error.js';
 
 export interface Stored {

@@ -83,7 +83,10 @@ export class ToldRun {
     this.run = event.run;
     if (!this.options.quiet)
       process.stderr.write(
-        noteText(`mlpipeline: run ${shortId(event.run)}, kept in ${quoted(this.where)}\n`, this.options),
+        noteText(
+          `mlpipeline: run ${shortId(event.run)}, kept in ${quoted(this.where)}\n`,
+          this.options,
+        ),
       );
   };
 

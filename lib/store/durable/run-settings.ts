@@ -18,4 +18,6 @@ export const runOptions = (kept: KeptOptions): Pick<RunOptions, (typeof names)[n
 
 /** What else was kept for whoever goes on with the run. */
 export const askedOf = ({ asked }: KeptOptions): Readonly<Record<string, unknown>> | undefined =>
-  typeof asked === 'object' && asked !== null ? (asked as Readonly<Record<string, unknown>>) : undefined;
+  typeof asked === 'object' && asked !== null
+    ? (asked as Readonly<Record<string, unknown>>)
+    : undefined;

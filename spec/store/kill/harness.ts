@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { firstValueFrom } from 'rxjs';
+
+import type { Values } from '../../../lib/engine/event.js';
+import { start } from '../../../lib/engine/start.js';
+import { loadFile, orThrow } from '../../../lib/load.js';
+import { all } from '../../../lib/store/database/database.js';
+import { openDatabase } from '../../../lib/store/database/open-database.js';
+import { openStore } from '../../../lib/store/open-store.js';
+import { StoreError } from '../../../lib/store/store-error.js';
+import { keeperOf } from '../../../lib/store/values/keeper-of.js';
+import type { Driver, Place } from './driver.js';
+import { markScript, randomOf, randomPipeline } from './random-graph.js';
+
+/** Who began a task: a line of `marks`. */
+interface Mark {
+  readonly task: string;
+  readonly driver: number;
+}
+
+/** Outputs by hash where they are long: a difference is to be read. */
+export const shortened = (outputs: Values): Values =>
+  Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [
+      name,
+      typeof value === 'string' && value.length > 100
+        ? createHash('sha256').update(value).digest('hex')
+        : value,
+    ]),
+  );
+
+/** A random pipeline in a folder of its own, and what it gives where nobody interrupts it. */
+export class KilledRun {
+  readonly place: Place;
+  readonly random: () => number;
+  /** Which tasks had finished before each process began. */
+  private readonly finished = new Map<number, ReadonlySet<string>>();
+
+  constructor(seed: number, lease = 15_000) {
+    const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-kill-'));
+    this.random = randomOf(seed);
+    this.place = { folder, run: `run-${seed}`, lease };
+    writeFileSync(join(folder, 'mark.sh'), markScript);
+    writeFileSync(join(folder, 'pipeline.yaml'), randomPipeline(this.random));
+  }
+
+  /** Drives the run by a process that is killed after so many milliseconds; whether it came to its end before. */
+  async killedAfter(driver: Driver, milliseconds: number): Promise<boolean> {
+    const before = await this.finishedTasks();
+    const driven = driver.drive(this.place);
+    this.finished.set(driven.pid, before);
+    await Promise.race([driven.ended, wait(milliseconds)]);
+    driven.process.kill('SIGKILL');
+    return (await driven.ended)?.outputs !== undefined;
+  }
+
+  /** Drives the run to its end; gives its outputs. */
+  async driven(driver: Driver): Promise<unknown> {
+    const before = await this.finishedTasks();
+    const driven = driver.drive(this.place);
+    this.finished.set(driven.pid, before);
+    const said = await driven.ended;
+    return said?.outputs === undefined ? said : shortened(said.outputs);
+  }
+
+  async uninterrupted(): Promise<unknown> {
+    const { graph } = orThrow(await loadFile(join(this.place.folder, 'pipeline.yaml')));
+    return shortened(await firstValueFrom(start({ graph }, { x: '1' }).outputs$));
+  }
+
+  async finishedTasks(): Promise<ReadonlySet<string>> {
+    if (!existsSync(join(this.place.folder, 'store', 'store.db'))) return new Set();
+    const store = await openStore(join(this.place.folder, 'store'));
+    try {
+      const { id } = await store.history.run(this.place.run);
+      return new Set((await store.history.tasks(id)).map(({ task }) => task));
+    } catch (error) {
+      // It was killed before the run was made.
+      if (error instanceof StoreError) return new Set();
+      throw error;
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** All that the store says of the run. */
+  async kept(): Promise<unknown> {
+    const store = await openStore(join(this.place.folder, 'store'));
+    const { history } = store;
+    const { run } = this.place;
+    const all = [await history.run(run), await history.tasks(run), await history.events(run, -1)];
+    await store.close();
+    return all;
+  }
+
+  /** Tasks that a process began though they had finished before it began. */
+  ranAgain(): readonly string[] {
+    return this.marks()
+      .filter(({ task, driver }) => this.finished.get(driver)?.has(task) === true)
+      .map(({ task }) => task);
+  }
+
+  marks(): readonly Mark[] {
+    return readFileSync(join(this.place.folder, 'marks'), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [task = '', driver = ''] = line.split(' ');
+        return { task, driver: Number(driver) };
+      });
+  }
+
+  /** What is wrong with the database and its blobs: nothing, if all is as promised. */
+  async damage(): Promise<readonly string[]> {
+    const database = await openDatabase(join(this.place.folder, 'store', 'store.db'));
+    const problems = await database.read(function* () {
+      const integrity = yield* all('PRAGMA integrity_check');
+      const loose = yield* all('PRAGMA foreign_key_check');
+      return [...integrity.map((row) => String(row['integrity_check'])), ...loose.map(String)];
+    });
+    await database.close();
+    const store = await openStore(join(this.place.folder, 'store'));
+    const keeper = keeperOf(store.blobs);
+    const unreadable: string[] = [];
+    for (const { task, outputs } of await store.history.tasks(this.place.run))
+      for (const [name, value] of outputs)
+        await keeper.value(value).catch((error: unknown) => {
+          unreadable.push(`${task}.${name}: ${(error as Error).message}`);
+        });
+    await store.close();
+    return [...problems.filter((one) => one !== 'ok'), ...unreadable];
+  }
+
+  remove(): void {
+    rmSync(this.place.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+/** What came of a run that was killed again and again. */
+export interface Survived {
+  readonly kills: number;
+  readonly outputs: unknown;
+  readonly expected: unknown;
+  readonly ranAgain: readonly string[];
+  readonly damage: readonly string[];
+}
+
+/** How long a process needs to load and to do all, at most: kills fall into this span. */
+const span = 700;
+
+/** Kills a run of a random pipeline so often, at random moments, or until it is done; then lets it finish. */
+export const killed = async (driver: Driver, seed: number, most: number): Promise<Survived> => {
+  const run = new KilledRun(seed);
+  try {
+    const expected = await run.uninterrupted();
+    rmSync(join(run.place.folder, 'marks'));
+    let kills = 0;
+    for (; kills < most; kills += 1) {
+      // The first part of the span goes into loading, where little can happen.
+      const after = run.random() < 0.1 ? run.random() * 200 : 150 + run.random() * (span - 150);
+      if (await run.killedAfter(driver, after)) break;
+    }
+    const outputs = await run.driven(driver);
+    return { kills, outputs, expected, ranAgain: run.ranAgain(), damage: await run.damage() };
+  } finally {
+    run.remove();
+  }
+};

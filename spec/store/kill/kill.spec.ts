@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+
+import { Driver } from './driver.js';
+import { killed, KilledRun, shortened } from './harness.js';
+
+const kills = 100;
+const atOnce = 3;
+
+describe('a durable run that is killed', function () {
+  this.timeout(180_000);
+  let driver: Driver;
+
+  before(async () => {
+    driver = await Driver.built();
+  });
+  after(() => {
+    driver.remove();
+  });
+
+  it('gives what an uninterrupted one gives, and runs no finished task again', async () => {
+    let done = 0;
+    let seed = 1;
+    const worker = async (): Promise<void> => {
+      while (done < kills) {
+        const own = seed;
+        seed += 1;
+        const survived = await killed(driver, own, 8);
+        done += survived.kills;
+        const { outputs, expected, ranAgain, damage } = survived;
+        expect({ seed: own, outputs, ranAgain, damage }).to.deep.equal({
+          ...{ seed: own, outputs: expected, ranAgain: [], damage: [] },
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+    expect(done).to.be.at.least(kills);
+  });
+
+  it('is driven by one of two that resume it at once', async () => {
+    const run = new KilledRun(7);
+    try {
+      const expected = await run.uninterrupted();
+      await run.killedAfter(driver, 350);
+      const before = run.marks().length;
+      const both = [0, 1].map(() => driver.drive(run.place));
+      const said = await Promise.all(both.map(({ ended }) => ended));
+      // One that comes late finds it done.
+      const wrong = said.filter((one) => one?.error !== undefined && one.error !== 'RunHeldError');
+      expect(wrong).to.deep.equal([]);
+      const outputs = said.flatMap((one) => (one?.outputs === undefined ? [] : [one.outputs]));
+      expect(outputs).to.have.length.of.at.least(1);
+      for (const one of outputs) expect(shortened(one)).to.deep.equal(expected);
+      const drivers = new Set(
+        run
+          .marks()
+          .slice(before)
+          .map((mark) => mark.driver),
+      );
+      expect(
+        [...drivers].filter((one) => both.some(({ pid }) => pid === one)),
+      ).to.have.length.of.at.most(1);
+      expect(await run.damage()).to.deep.equal([]);
+    } finally {
+      run.remove();
+    }
+  });
+
+  it('writes nothing more where it wakes after its lease has gone to another', async () => {
+    const run = new KilledRun(11, 400);
+    try {
+      const expected = await run.uninterrupted();
+      const sleeper = driver.drive(run.place);
+      while ((await run.finishedTasks()).size === 0) await new Promise(setImmediate);
+      sleeper.process.kill('SIGSTOP');
+      let outputs: unknown;
+      do outputs = await run.driven(driver);
+      while ((outputs as { error?: string }).error === 'RunHeldError');
+      expect(outputs).to.deep.equal(expected);
+      const before = await run.kept();
+      sleeper.process.kill('SIGCONT');
+      expect(await sleeper.ended)
+        .to.have.property('error')
+        .that.is.not.equal(undefined);
+      expect(await run.driven(driver)).to.deep.equal(expected);
+      expect(await run.kept()).to.deep.equal(before);
+      expect(await run.damage()).to.deep.equal([]);
+    } finally {
+      run.remove();
+    }
+  });
+});
