@@ -107,12 +107,10 @@ const program = (done: (status: ExitStatus) => void): Command => {
       'after',
       '\nExit status: 0 done, 1 unsound or failed, 2 wrong usage (of `run` also an unsound\nfile), 124 time was up, 130 interrupted.\nColours: on a terminal only; NO_COLOR=1 for none, FORCE_COLOR=1 for always.',
     );
+  const plain = (name: string, description: string): Command =>
+    root.command(name).description(description).helpOption('-h, --help', 'print this help');
   const command = (name: string, description: string): Command =>
-    root
-      .command(name)
-      .description(description)
-      .helpOption('-h, --help', 'print this help')
-      .addOption(styleOption());
+    plain(name, description).addOption(styleOption());
   command('check', 'Tell all that is wrong with pipeline files, in one go.')
     .addArgument(files)
     .addOption(runnersOption())
@@ -343,7 +341,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
           : await (await import('./inspect/report.js')).report(events, options),
       );
     });
-  historyCommands(command, done);
+  historyCommands(plain, done);
   command('runners', 'List the runners that a pipeline may name, with their ports and params.')
     .argument('[name...]', 'only these')
     .addOption(runnersOption())

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { visible } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
+import { storeFolder } from '../../store/where-store.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
@@ -50,8 +51,18 @@ export const init = (folder: string, { link }: InitOptions): ExitStatus => {
       writeFileSync(join(directory, file), filled, { flag: 'wx' });
     });
   }
+  orSay(folder, () => {
+    makeStore(directory);
+  });
   stdout.write(said(folder, directory, source.said));
   return exitStatus.done;
+};
+
+/** Where there is such a folder, runs are kept in it; git passes it over. */
+const makeStore = (directory: string): void => {
+  const folder = join(directory, storeFolder);
+  mkdirSync(folder);
+  writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
 };
 
 // `recursive` of Node.js never ends where a folder that is there takes no other, as in /proc.
@@ -95,6 +106,7 @@ const said = (folder: string, directory: string, source: readonly string[]): str
   return [
     `Made a project in ${isHere ? 'this folder' : quoted(folder)}:`,
     ...files.map(([, file, what]) => `  ${file.padEnd(width)}  ${what}`),
+    `  ${storeFolder.padEnd(width)}  where runs are kept, so that they can go on`,
     '',
     'Next:',
     ...(isHere ? [] : [`  cd ${shellWord(visible(folder))}`]),

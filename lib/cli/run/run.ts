@@ -43,8 +43,7 @@ export const run = async (
   );
   refuseUntyped(graph, inputNames(options.inputs ?? []));
   const asked = { file, graph, settings, inputs, options };
-  if (where !== undefined)
-    return (await import('../store/run-stored.js')).runStored(where, asked);
+  if (where !== undefined) return (await import('../store/run-stored.js')).runStored(where, asked);
   return followRun({
     ...{ graph, options, timeout: settings.timeout },
     read: [file, ...inputFiles(options)],

@@ -53,6 +53,7 @@ describe('mlpipeline init', () => {
   package.json      scripts and dependencies
   tsconfig.json     how TypeScript is checked
   .gitignore        what git passes over
+  .mlpipeline       where runs are kept, so that they can go on
 
 Next:
   cd 'My Reviews'
