@@ -4,41 +4,9 @@ import type { RecordedEvent } from '../../../lib/sinks/record/recorded-event.js'
 import { openStore } from '../../../lib/store/open-store.js';
 import { thisProcess } from '../../../lib/store/relational/holder.js';
 import { LeaseLostError, RunHeldError, StoreError } from '../../../lib/store/store-error.js';
-import type { FinishedTask, NewRun, Store } from '../../../lib/store/store.js';
-import type { KeptValue } from '../../../lib/store/values/kept-value.js';
+import type { Store } from '../../../lib/store/store.js';
 import { onBoth, rejected } from '../database/databases.js';
-
-const value = (text: string, blobs: readonly string[] = []): KeptValue => ({
-  hash: `hash of ${text}`,
-  json: JSON.stringify(text),
-  size: text.length,
-  blobs,
-});
-
-const newRun = (id: string, more: Partial<NewRun> = {}): NewRun => ({
-  id,
-  pipeline: {
-    hash: 'p1',
-    name: 'reading',
-    file: 'pipeline.yaml',
-    declaration: '{"name":"reading"}',
-  },
-  inputs: new Map([['document', value('a.png')]]),
-  seed: 7,
-  options: { only: ['text'] },
-  code: { ocr: 'c1' },
-  ...more,
-});
-
-const finished = (task: string, more: Partial<FinishedTask> = {}): FinishedTask => ({
-  task,
-  attempt: 1,
-  inputs: new Map([['page', value('a.png')]]),
-  outputs: new Map([[`${task}.text`, value(`text of ${task}`)]]),
-  started: 10,
-  ended: 20,
-  ...more,
-});
+import { finished, newRun, value } from './samples.js';
 
 const event = (task: string, sequence: number): RecordedEvent =>
   ({
