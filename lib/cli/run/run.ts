@@ -15,7 +15,7 @@ import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { missingFileError } from '../flags/missing-file-error.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
-import { storeAsked } from '../store/store-flags.js';
+import { refusePipelineAsStore, storeAsked } from '../store/store-flags.js';
 import { paintFor } from '../terminal/paint-for.js';
 
 /** `mlpipeline run`: runs a pipeline; its outputs on stdout, everything else on stderr. */
@@ -23,6 +23,7 @@ export const run = async (
   argument: string | undefined,
   options: EachCommandOptions,
 ): Promise<ExitStatus> => {
+  refusePipelineAsStore(options);
   const file = fileOf(argument, options);
   refuseAnyRunner(options);
   const where = storeAsked(options, file);

@@ -7,14 +7,17 @@ export interface StoreFlags {
 }
 
 /** Where the store is that the flags, the environment or a folder ask for; `undefined` for none. */
-export const storeAsked = ({ store }: StoreFlags, file: string | undefined): string | undefined => {
-  if (typeof store === 'string' && /\.ya?ml$/i.test(store))
-    throw new UsageError(
-      `\`--store\` took \`${store}\`, which is no store: name the pipeline file before it`,
-    );
-  return whereStore({
+export const storeAsked = ({ store }: StoreFlags, file: string | undefined): string | undefined =>
+  whereStore({
     flag: store,
     environment: process.env.MLPIPELINE_STORE,
     file: file === '-' ? undefined : file,
   });
+
+/** Throws a `UsageError` where the option took what was to be the pipeline. */
+export const refusePipelineAsStore = ({ store }: StoreFlags): void => {
+  if (typeof store === 'string' && /\.ya?ml$/i.test(store))
+    throw new UsageError(
+      `\`--store\` took \`${store}\`, which is no store: name the pipeline file before it`,
+    );
 };

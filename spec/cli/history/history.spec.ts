@@ -1,0 +1,224 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from 'chai';
+
+import type { RunSummary } from '../../../lib/store/store.js';
+import { inProcess } from '../in-process.js';
+import type { Result } from '../mlpipeline.js';
+
+const page = readFileSync(new URL('../../../docs/store.md', import.meta.url), 'utf8');
+const reading = /```yaml\n(# reading\.yaml\n[^]*?)```/.exec(page)?.[1] ?? '';
+const refusing = reading.replace("[sed, 's/^/fields of /']", "[sh, -c, 'test -f ready && cat']");
+
+describe('runs that are kept', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-history-'));
+    write(reading);
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const write = (text: string): void => {
+    writeFileSync(join(folder, 'reading.yaml'), text);
+  };
+  const call = (line: string): Promise<Result> => inProcess(folder, line.split(' '));
+  const run = (more = ''): Promise<Result> =>
+    call(`run reading.yaml --store --inputs page=words${more}`);
+  const ids = async (): Promise<readonly string[]> => {
+    const { stdout } = await call('runs --json');
+    return (JSON.parse(stdout) as RunSummary[]).map(({ id }) => id.slice(0, 8));
+  };
+  /** Texts without what differs from run to run. */
+  const plain = (text: string): string =>
+    text
+      .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'LONG')
+      .replace(/\b(?=[a-f]*\d)[0-9a-f]{8}\b/g, 'ID')
+      .replaceAll(folder, 'FOLDER')
+      .replace(/\d+ seconds? ago/g, 'AGE ago')
+      .replace(/\d\.\d s/g, 'TIME');
+
+  it('says by what a run is known, and where it is kept', async () => {
+    const { status, stdout, stderr } = await run();
+    expect({ status, stdout, stderr: plain(stderr) }).to.deep.equal({
+      status: 0,
+      stdout: '{\n  "fields": "fields of WORDS"\n}\n',
+      stderr: `mlpipeline: run ID, kept in \`FOLDER/.mlpipeline/store.db\`
+0 : pipeline : inputs - page=words
+1 : ocr - Command : inputs - page=words : outputs - text=WORDS
+2 : extractor - Command : inputs - text=WORDS : outputs - fields=fields of WORDS
+3 : pipeline : outputs - fields=fields of WORDS
+`,
+    });
+  });
+
+  it('says of one that failed how it goes on, and goes on with what has not finished', async () => {
+    write(refusing);
+    const failed = await run();
+    expect(failed.status).to.equal(1);
+    const [id = ''] = await ids();
+    expect(failed.stderr).to.match(
+      new RegExp(`mlpipeline: \`mlpipeline resume ${id}\` goes on with it\n$`),
+    );
+    writeFileSync(join(folder, 'ready'), '');
+    const { status, stdout, stderr } = await call('resume');
+    expect({ status, stdout, stderr: plain(stderr) }).to.deep.equal({
+      status: 0,
+      stdout: '{\n  "fields": "WORDS"\n}\n',
+      stderr: `mlpipeline: run ID, kept in \`FOLDER/.mlpipeline/store.db\`
+0 : pipeline : inputs - page=words
+1 : ocr - Command : outputs - text=WORDS : kept from LONG/ocr
+2 : extractor - Command : inputs - text=WORDS : outputs - fields=WORDS
+3 : pipeline : outputs - fields=WORDS
+`,
+    });
+    expect(await ids()).to.deep.equal([id]);
+    expect(plain((await call('resume')).stderr)).to.equal(
+      'mlpipeline: every run in the store `FOLDER/.mlpipeline/store.db` is done or at work: there is none to go on with\n',
+    );
+    expect(plain((await call(`resume ${id}`)).stderr)).to.equal(
+      'mlpipeline: run ID is done: there is nothing to go on with; `mlpipeline restart ID --task NAME` runs tasks of it again\n',
+    );
+  });
+
+  it('says of a run without a store that with one it could go on, unless that is not wanted', async () => {
+    write(refusing);
+    const line = 'run reading.yaml --quiet --inputs page=words';
+    expect((await call(line)).stderr).to.equal(
+      '`extractor` failed at attempt 1: `sh` ended with status 1\n  finished   1 task: ocr\n' +
+        'mlpipeline: with `--store` what has finished would be kept, and `mlpipeline resume` could go on from there\n',
+    );
+    expect((await call(`${line} --no-store`)).stderr).not.to.contain('--store');
+    expect((await call('runs')).stderr).to.equal(
+      'mlpipeline: there is no store here: neither is `MLPIPELINE_STORE` set nor is there a folder `.mlpipeline` in this one or above; `--store WHERE` names one\n',
+    );
+  });
+
+  it('says what has changed, and runs it again or keeps it as asked', async () => {
+    const other = refusing.replace('A-Z', 'b-za');
+    for (const [changed, fields] of [
+      ['keep', 'xpset'],
+      ['rerun', 'WORDS'],
+    ] as const) {
+      rmSync(join(folder, 'ready'), { force: true });
+      write(other);
+      await run();
+      write(refusing);
+      writeFileSync(join(folder, 'ready'), '');
+      const { status, stderr } = await call('resume');
+      expect({ status, stderr: plain(stderr) }).to.deep.equal({
+        status: 2,
+        stderr: `mlpipeline: the pipeline has changed since run \`LONG\` began:
+  ocr: params.command.2 "b-za" → "A-Z"
+which makes run again: \`ocr\` and \`extractor\`
+\`--changed rerun\` runs those again, as a run of its own that takes all else from this one; \`--changed keep\` goes on with what has finished as it is
+`,
+      });
+      const { stdout } = await call(`resume --changed ${changed}`);
+      expect(stdout).to.equal(`{\n  "fields": "${fields}"\n}\n`);
+    }
+    expect(await ids()).to.have.length(3);
+  });
+
+  it('lists runs, and those that did not finish', async () => {
+    await run();
+    write(refusing);
+    await run();
+    expect(plain((await call('runs')).stdout).replace(/ +/g, ' ')).to.equal(
+      `run state began took tasks pipeline
+ID failed AGE ago TIME 1/2 Reading
+ID done AGE ago TIME 2/2 Reading
+`,
+    );
+    expect((await call('runs --failed')).stdout.split('\n')).to.have.length(3);
+    expect((await call('runs --most 1')).stderr).to.equal(
+      'mlpipeline: there are more: `--most 10` lists them\n',
+    );
+  });
+
+  it('shows a run, its log, its values and from what they were made', async () => {
+    await run(' --seed 7');
+    const [id = ''] = await ids();
+    const shown = plain((await call('show')).stdout);
+    expect(shown).to.contain('\nseed      7\n');
+    expect(shown).to.contain('\ninputs\n  page = "words"  (');
+    expect(shown).to.contain('\noutputs\n  fields = "fields of WORDS"  (');
+    expect(shown).to.match(/\n {2}extractor {2}finished +1 +TIME\n/);
+    expect((await call(`value ${id} ocr.text`)).stdout).to.equal('WORDS');
+    expect((await call(`value ${id} fields --out fields.txt`)).status).to.equal(0);
+    expect(readFileSync(join(folder, 'fields.txt'), 'utf8')).to.equal('fields of WORDS');
+    expect((await call(`value ${id} ocr.words`)).stderr).to.equal(
+      'mlpipeline: the run has kept no value `ocr.words`: it has `page`, `fields`, `ocr.text` and `extractor.fields`\n',
+    );
+    const hashes = / {2}\([0-9a-f]{12}\)/g;
+    expect((await call(`lineage ${id} fields`)).stdout.replace(hashes, '')).to.equal(
+      `extractor.fields = "fields of WORDS", given by extractor
+  ocr.text = "WORDS", given by ocr
+    page = "words", an input of the run
+`,
+    );
+    expect(
+      plain((await call(`lineage ${id} ocr.text --down`)).stdout).replace(hashes, ''),
+    ).to.equal(
+      `ocr.text = "WORDS"
+  taken by extractor of run ID as text
+    extractor.fields = "fields of WORDS"
+      fields, an output of run ID
+`,
+    );
+    expect((await call(`logs ${id} nobody`)).stderr).to.equal(
+      'mlpipeline: the pipeline `Reading` has no task `nobody`\n',
+    );
+    expect((await call(`logs ${id}`)).stdout).to.match(
+      /^\S+ the run begins\n\S+ the run ends: done\n$/,
+    );
+    expect((await call(`logs ${id} ocr --json`)).stdout).to.contain('"type":"task-finished"');
+    expect((await call(`report ${id}`)).stdout).to.contain('<title>');
+    expect(plain((await call('show 00')).stderr)).to.equal(
+      'mlpipeline: the store FOLDER/.mlpipeline/store.db has no run `00`: `mlpipeline runs` lists those that it has\n',
+    );
+  });
+
+  it('runs tasks again, and tells two runs apart', async () => {
+    await run(' --seed 7');
+    const [first = ''] = await ids();
+    const { stderr } = await call(`restart ${first} --task extractor`);
+    expect(stderr).to.contain('1 : ocr - Command : outputs - text=WORDS : kept from ');
+    expect(stderr).to.contain('2 : extractor - Command : inputs - text=WORDS : outputs - ');
+    const [second = ''] = await ids();
+    expect(plain((await call(`diff ${first} ${second}`)).stdout)).to.equal(
+      'ID and ID are alike: in pipeline, code, inputs and outputs\n',
+    );
+    await call('run reading.yaml --inputs page=words --seed 8 --set extractor.command=[cat]');
+    const [third = ''] = await ids();
+    const different = (await call(`diff ${first} ${third}`)).stdout;
+    expect(different).to.contain('settings\n  seed: 7 → 8\n');
+    expect(different).to.contain(
+      'tasks that gave something else\n  extractor.fields: "fields of WORDS"',
+    );
+    expect((await call(`restart ${first} --task nobody`)).stderr).to.contain(
+      'the pipeline has no task `nobody`',
+    );
+    expect((await call('prune --older 0s --dry-run')).stdout).to.contain('3 runs and ');
+    expect((await call('prune --older 0s')).stdout).to.contain('3 runs and ');
+    expect(await ids()).to.deep.equal([]);
+    expect((await call('prune --older soon')).stderr).to.equal(
+      'mlpipeline: `--older` takes an age, such as `12h`, `30d` or `8w`, not `soon`\n',
+    );
+  });
+
+  it('says what is wrong with a store, and with a file that was taken for one', async () => {
+    expect((await call('run --store reading.yaml')).stderr).to.contain(
+      '`--store` took `reading.yaml`, which is no store: name the pipeline file before it',
+    );
+    writeFileSync(join(folder, 'damaged.db'), 'x'.repeat(5000));
+    const { status, stderr } = await call(
+      'run reading.yaml --inputs page=words --store damaged.db',
+    );
+    expect(status).to.equal(2);
+    expect(stderr).to.match(/^mlpipeline: .*damaged\.db/);
+  });
+});
