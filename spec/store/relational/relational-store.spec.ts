@@ -1,23 +1,11 @@
 import { expect } from 'chai';
 
-import type { RecordedEvent } from '../../../lib/sinks/record/recorded-event.js';
 import { openStore } from '../../../lib/store/open-store.js';
 import { thisProcess } from '../../../lib/store/relational/holder.js';
 import { LeaseLostError, RunHeldError, StoreError } from '../../../lib/store/store-error.js';
 import type { Store } from '../../../lib/store/store.js';
 import { onBoth, rejected } from '../database/databases.js';
-import { finished, newRun, value } from './samples.js';
-
-const event = (task: string, sequence: number): RecordedEvent =>
-  ({
-    run: 'r',
-    sequence,
-    time: 1.5,
-    type: 'attempt-log',
-    task,
-    attempt: 1,
-    message: 'hello',
-  }) as never;
+import { event, finished, newRun, value } from './samples.js';
 
 onBoth('a store', (place) => {
   let store: Store;

@@ -1,3 +1,4 @@
+import type { RecordedEvent } from '../../../lib/sinks/record/recorded-event.js';
 import type { FinishedTask, NewRun } from '../../../lib/store/store.js';
 import type { KeptValue } from '../../../lib/store/values/kept-value.js';
 
@@ -32,3 +33,14 @@ export const finished = (task: string, more: Partial<FinishedTask> = {}): Finish
   ended: 20,
   ...more,
 });
+
+export const event = (task: string, sequence: number): RecordedEvent =>
+  ({
+    run: 'r',
+    sequence,
+    time: 1.5,
+    type: 'attempt-log',
+    task,
+    attempt: 1,
+    message: 'hello',
+  }) as never;
