@@ -29,13 +29,14 @@ export const prune = async (
     await database.write('normal', () => withoutRuns(options.before));
     await database.write('normal', () => withoutLooseValues(database));
   }
-  const gone = await looseBlobs(database, blobs, options, runs);
-  if (options.dry !== true) for (const { hash } of gone) await blobs.remove(hash);
-  return {
-    runs: runs.length,
-    blobs: gone.length,
-    bytes: gone.reduce((sum, { size }) => sum + size, 0),
-  };
+  let count = 0;
+  let bytes = 0;
+  for await (const { hash, size } of looseBlobs(database, blobs, options, runs)) {
+    if (options.dry !== true) await blobs.remove(hash);
+    count += 1;
+    bytes += size;
+  }
+  return { runs: runs.length, blobs: count, bytes };
 };
 
 function* oldRuns(
@@ -80,28 +81,36 @@ interface Loose {
   readonly size: number;
 }
 
+/** How many blobs are looked at together: few, for one that is put again meanwhile must not go. */
+const mostBlobs = 100;
+
 /** Blobs that nothing refers to; where nothing has been removed yet, that nothing but these runs do. */
-const looseBlobs = async (
+async function* looseBlobs(
   database: Database,
   blobs: BlobStore,
   { dry, before }: PruneOptions,
   runs: readonly string[],
-): Promise<readonly Loose[]> => {
-  const listed: Loose[] = [];
+): AsyncGenerator<Loose> {
   const newest = Date.now() - grace;
-  for await (const { hash, size, time } of blobs.list())
-    if (time < newest) listed.push({ hash, size });
-  const gone: Loose[] = [];
   const going = new Set(runs);
-  for (const part of inParts(listed)) {
-    const hashes = part.map(({ hash }) => hash);
+  let part: Loose[] = [];
+  const unused = async (): Promise<readonly Loose[]> => {
+    const listed = part;
+    part = [];
+    if (listed.length === 0) return [];
+    const hashes = listed.map(({ hash }) => hash);
     const used = await database.read(() =>
       dry === true ? usedAfter(hashes, going, before) : usedNow(hashes),
     );
-    gone.push(...part.filter(({ hash }) => !used.has(hash)));
+    return listed.filter(({ hash }) => !used.has(hash));
+  };
+  for await (const { hash, size, time } of blobs.list()) {
+    if (time >= newest) continue;
+    part.push({ hash, size });
+    if (part.length === mostBlobs) yield* await unused();
   }
-  return gone;
-};
+  yield* await unused();
+}
 
 function* usedNow(hashes: readonly string[]): Work<ReadonlySet<string>> {
   const rows = yield* all(
