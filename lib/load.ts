@@ -15,7 +15,7 @@ import {
   settingsOf,
 } from './declaration/set-params.js';
 import { decodeText, formatOf, parse } from './declaration/yaml/parse.js';
-import { diagnose, type Diagnostic } from './diagnostics/diagnostic.js';
+import { diagnose, type Diagnostic, isError } from './diagnostics/diagnostic.js';
 import { firstOfItsKind } from './diagnostics/first-of-its-kind.js';
 import { formatDiagnostics } from './diagnostics/format.js';
 import { isSpan } from './diagnostics/place.js';
@@ -164,7 +164,7 @@ const loadDecoded = async (
   });
   problems.push(...nested.diagnostics);
   const registry = (options.runners ?? shippedRunners).with(modules.runners);
-  const isWhole = problems.length === 0 && modules.diagnostics.length === 0;
+  const isWhole = ![...problems, ...modules.diagnostics].some(isError);
   const isModuleLost = modules.diagnostics.length > 0 || decoded.right.gaps.runners;
   const linked = link({ ...decoded.right, declaration }, registry, isWhole, nested.graphs);
   const diagnostics = [

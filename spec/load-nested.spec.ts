@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 
 import { formatDiagnostics } from '../lib/diagnostics/format.js';
-import { loadFile, type LoadOptions } from '../lib/load.js';
+import { loadFile, type LoadOptions, orThrow } from '../lib/load.js';
 
 const outer = (path: string): string => `pipeline:
   name: Outer
@@ -23,6 +23,8 @@ const inner = (more = ''): string => `pipeline:
   components:
     a: { runner: Delay, params: { for: 1s }, inputs: { text: v }, outputs: [text]${more} }
 `;
+
+const unneeded = '    b: { runner: PassThrough, inputs: { text: v }, outputs: [text] }\n';
 
 describe('a pipeline that a file names', () => {
   let folder: string;
@@ -75,6 +77,26 @@ describe('a pipeline that a file names', () => {
       '6 |     a: { runner: Delay, params: { for: 1s }, inputs: { text: v }, outputs: [text], when: w > 1 }',
       '  |                                                                                          ^ in this condition',
       '  = did you mean `v`?',
+    ]);
+  });
+
+  it('is no mistake where it has warnings alone', async () => {
+    write({ 'outer.yaml': outer('./inner.yaml'), 'inner.yaml': inner() + unneeded });
+    const loaded = await loadFile(join(folder, 'outer.yaml'), { name: 'outer.yaml' });
+    const { findings } = orThrow(loaded);
+    expect(findings.diagnostics.map(({ code }) => code)).to.deep.equal(['pruned-component']);
+  });
+
+  it('hides no warning of what is around it where it is unsound', async () => {
+    write({
+      'outer.yaml': outer('./inner.yaml') + unneeded,
+      'inner.yaml': inner(', time_out: 1s'),
+    });
+    const loaded = await loadFile(join(folder, 'outer.yaml'));
+    expect(E.isLeft(loaded) && loaded.left.diagnostics.map(({ code }) => code)).to.have.members([
+      'nested-pipeline',
+      'pruned-component',
+      'unknown-key',
     ]);
   });
 

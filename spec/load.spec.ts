@@ -82,6 +82,21 @@ describe('loadText', () => {
     expect(findings.diagnostics.map(({ code }) => code)).to.deep.equal(['unused-input']);
   });
 
+  it('gives the warnings beside mistakes that leave no doubt of what is needed', async () => {
+    const codes = async (change: (text: string) => string): Promise<readonly string[]> => {
+      const loaded = await loadText(change(sound.replace('[page]', '[page, notes]')), options);
+      return E.isLeft(loaded) ? loaded.left.diagnostics.map(({ code }) => code) : [];
+    };
+    const add = (key: string) => (text: string) => text.replace('{ runner', `{ ${key}, runner`);
+    expect(await codes(add('time_out: 3s'))).to.deep.equal(['unused-input', 'unknown-key']);
+    expect(await codes(add('timeout: soon'))).to.deep.equal(['unused-input', 'bad-value']);
+    expect(
+      await codes((text) => text.replace('  name:', '  runners: [./gone.mjs]\n  name:')),
+    ).to.have.members(['runner-module', 'unused-input']);
+    expect(await codes(add('needs: [notes]'))).to.deep.equal(['unknown-key']);
+    expect(await codes(add('wen: notes > 1'))).to.deep.equal(['unknown-key']);
+  });
+
   it('gives no warnings about what only seems unneeded beside an error', async () => {
     const text = sound.replace('[page]', '[page, notes]').replace('ocr.text', 'ocr.txt');
     const loaded = await loadText(text, options);

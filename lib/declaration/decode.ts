@@ -23,6 +23,8 @@ export interface Gaps {
   readonly resources: boolean;
   /** Some module of runners. */
   readonly runners: boolean;
+  /** What something takes: what seems not to be needed may be. */
+  readonly edges: boolean;
 }
 
 export interface Decoded {
@@ -46,6 +48,7 @@ export const decode = (root: Node): These.These<readonly Diagnostic[], Decoded> 
         outputsOf: new Set(),
         resources: false,
         runners: false,
+        edges: false,
       },
     });
   const diagnostics = diagnosticsOf(validation.left);
@@ -108,5 +111,48 @@ const gapsOf = (faults: readonly Fault[], read: Partial<Declaration>): Gaps => {
     outputsOf,
     resources: isLost('resources'),
     runners: isLost('runners'),
+    edges: inputs || components || outputsOf.size > 0 || !faults.every(isOfNoEdge),
   };
+};
+
+/** Keys of the pipeline and of a component that say nothing of who takes what. */
+const withoutEdges = {
+  pipeline: new Set([
+    'concurrency',
+    'defaults',
+    'description',
+    'name',
+    'resources',
+    'runners',
+    'timeout',
+  ]),
+  component: new Set([
+    'batch',
+    'cache',
+    'description',
+    'fallback',
+    'hedge',
+    'params',
+    'resources',
+    'retry',
+    'runner',
+    'store',
+    'thread',
+    'timeout',
+    'version',
+    'workers',
+  ]),
+};
+
+// A mistyped key is what it was meant to be.
+const isOfNoEdge = ({ context, diagnostic: { code, suggestions } }: Fault): boolean => {
+  const [, , section, component, key] = context.map((entry) => entry.key);
+  const isIn = (keys: ReadonlySet<string>, name: string | undefined): boolean =>
+    name !== undefined
+      ? keys.has(name)
+      : code === 'unknown-key' &&
+        suggestions.length > 0 &&
+        suggestions.every((meant) => keys.has(meant));
+  if (section !== 'components') return isIn(withoutEdges.pipeline, section);
+  return component !== undefined && isIn(withoutEdges.component, key);
 };

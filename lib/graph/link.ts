@@ -153,7 +153,7 @@ export const link = (
 
   const needed = neededFor(outputs, sources, predecessors);
   // What only seems unneeded because of another mistake is not reported.
-  if (isWhole && !diagnostics.some(({ code }) => unwired.has(code)))
+  if (!gaps.edges && !diagnostics.some(({ code }) => unwired.has(code)))
     reportUnneeded(declaration, outputs, wiring, sources, needed, report);
   if (!isWhole || diagnostics.some(isError)) return These.left(diagnostics);
   const linked = components.flatMap((component, index): LinkedComponent[] => {

@@ -926,7 +926,7 @@ describe('decode', () => {
         pipeline:
           name: P
           inputs: []
-          outputs: []
+          outputs: [ocr.text, ocr2.text]
           components:
             - ocr: { runner: ./ocr.js, inputs: [], outputs: [text] }
             - ocr2: { runner: OCR Model, inputs: [], outputs: [text] }
@@ -1282,7 +1282,7 @@ describe('decode', () => {
         pipeline:
           name: P
           inputs: []
-          outputs: [a.o]
+          outputs: { a: a.o, b: b.o, c: c.o, d: d.o, e: e.o, f: f.o, g: g.o, h: h.o, i: i.o, j: j.o }
           timeout: 30 s
           components:
             - a: { runner: R, inputs: [], outputs: [o], timeout: soon }
@@ -1409,7 +1409,7 @@ describe('decode', () => {
         pipeline:
           name: P
           inputs: []
-          outputs: [a.o]
+          outputs: { a: a.o, b: b.o, c: c.o, d: d.o, e: e.o }
           defaults: { retry: -1 }
           components:
             - a: { runner: R, inputs: [], outputs: [o], retry: 1.5 }

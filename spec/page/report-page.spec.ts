@@ -115,17 +115,17 @@ describe('the page of a report', function () {
     const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent');
     await page.keyboard.press('/');
     await page.keyboard.type('o');
-    await page.waitForFunction("document.querySelectorAll('.row').length === 2");
+    await page.locator('.row').nth(2).waitFor({ state: 'detached' });
     expect(await page.locator('.row .name').allTextContents()).to.deep.equal(['other', 'ocr']);
     await page.locator('.row').first().focus();
     await page.keyboard.press('ArrowDown');
     expect(await focused()).to.contain('ocr');
     await page.keyboard.press('Enter');
     await page.locator('aside').waitFor();
-    await page.waitForFunction("document.activeElement.matches('aside h3')");
+    await page.locator('aside h3:focus').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('aside').waitFor({ state: 'detached' });
-    await page.waitForFunction("document.activeElement.matches('.row')");
+    await page.locator('.row:focus').waitFor();
     expect(await focused()).to.contain('ocr');
   });
 
@@ -173,7 +173,8 @@ describe('the page of a report', function () {
     await page.locator('[data-task="t5000"]').waitFor();
     expect(await rows.count()).to.be.within(20, 120);
     await page.getByRole('searchbox').fill('t777');
-    await page.waitForFunction("document.querySelectorAll('.row').length === 11");
+    await rows.nth(11).waitFor({ state: 'detached' });
+    expect(await rows.count()).to.equal(11);
   });
 
   it('draws of a graph that is too large what is around the task that is chosen', async () => {
@@ -198,7 +199,7 @@ describe('the page of a report', function () {
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     expect(await page.locator('.row').count()).to.equal(500);
     await page.evaluate("dispatchEvent(new Event('afterprint'))");
-    await page.waitForFunction("document.querySelectorAll('.row').length < 120");
+    await page.locator('.row').nth(119).waitFor({ state: 'detached' });
   });
 
   it('draws of dense links those that others do not follow from, and all of a task pointed at', async () => {

@@ -144,7 +144,8 @@ describe('the page of a server', function () {
     served.keep('other', ended('other', 'two words', 'failed'));
     const { page } = await tabs.open(url);
     await page.getByRole('searchbox').fill('of a spec');
-    await page.waitForFunction("document.querySelectorAll('tbody tr').length === 2");
+    await page.locator('tbody tr').nth(2).waitFor({ state: 'detached' });
+    expect(await page.locator('tbody tr').count()).to.equal(2);
     await page.getByLabel('Compare one').check();
     await page.getByLabel('Compare other').check();
     await page.getByRole('link', { name: 'Compare the two' }).click();
