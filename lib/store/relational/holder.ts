@@ -22,11 +22,15 @@ const orEmpty = (read: () => string): string => {
   }
 };
 
-/** By Linux: the 22nd field, counted behind the name in brackets. */
+/**
+ * By Linux: the 22nd field, counted behind the name in brackets. Empty of one that has ended and whose
+ * parent has not asked for it yet, as in containers where nobody does.
+ */
 const beginOf = (pid: number | 'self'): string =>
   orEmpty(() => {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const [state = '', ...fields] = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return 'ZX'.includes(state) ? '' : (fields[18] ?? '');
   });
 
 let own: Omit<Holder, 'since'> | undefined;
