@@ -179,7 +179,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
       ]),
     )
     .option('--results <file>', 'append the results to this file instead of printing them')
-    .option('--resume', 'go on after the items whose results that file holds')
+    .option('--resume', 'go on after the items whose results that file, or the store, holds')
     .option(
       '--failed <file>',
       'write the items that failed to this file, to be given to `--each` again',

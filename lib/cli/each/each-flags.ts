@@ -31,13 +31,18 @@ export const refuseWithoutEach = (options: EachCommandOptions): void => {
 };
 
 /** Throws a `UsageError` for flags that do not go together. */
-export const refuseConflicts = (file: string, items: string, options: EachCommandOptions): void => {
+export const refuseConflicts = (
+  file: string,
+  items: string,
+  options: EachCommandOptions,
+  store?: string,
+): void => {
   const { output, report, events, trace, resume, results, failed } = options;
   if (output !== 'json')
     throw new UsageError(
       `\`--each\` prints lines of JSON: \`--output ${output}\` does not go with it`,
     );
-  if (resume === true && results === undefined)
+  if (resume === true && results === undefined && store === undefined)
     throw new UsageError(
       '`--resume` goes on from a file of results: name it by `--results`, in the first call too',
     );

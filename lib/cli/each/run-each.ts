@@ -31,6 +31,7 @@ import { inputNames, neededBy, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { withFlags } from '../flags/run-flags.js';
 import { type CommandTracing, tracingByEnvironment } from '../flags/tracing-by-environment.js';
+import { shortId } from '../store/short-id.js';
 import { showsText } from '../terminal/run-sinks.js';
 import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
@@ -46,8 +47,9 @@ export const runEach = async (
   declared: Graph,
   items: string,
   options: EachCommandOptions,
+  where?: string,
 ): Promise<ExitStatus> => {
-  refuseConflicts(file, items, options);
+  refuseConflicts(file, items, options, where);
   const [graph, settings, fixed] = collectUsageErrors(
     () => withFlags(declared, options),
     () => eachOptions(declared, options),
@@ -57,7 +59,19 @@ export const runEach = async (
   const source = await openItems(items, graph, fixed, neededBy(graph, options.only));
   const end = new End();
   const outputs = await openOutputs(graph, options, end);
+  // Loaded for those who keep runs.
+  const kept =
+    where === undefined
+      ? undefined
+      : await (await import('./kept-items.js')).KeptItems.open(where, { file, graph, options });
   process.stderr.write(prunedText(graph, options));
+  if (kept !== undefined && !options.quiet)
+    process.stderr.write(
+      noteText(
+        `mlpipeline: batch ${shortId(kept.batch)}, kept in ${quoted(kept.where)}\n`,
+        options,
+      ),
+    );
   if (outputs.outdated > 0) process.stderr.write(noteText(outdatedText(outputs, options), options));
   const progress = new EachProgress(source.total, Date.now());
   const screen = await eachScreen(progress, options);
@@ -85,7 +99,7 @@ export const runEach = async (
     if (unread !== undefined) say(visibleLines(unread.message));
     if (outsideFailure !== undefined) say(outsideFailure);
     if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
-      say(summary(progress, end.why, options));
+      say(summary(progress, end.why, options, kept !== undefined));
     if (end.why === 'interrupt') return exitStatus.interrupted;
     if (end.why === 'timeout') return exitStatus.timeout;
     return progress.failed > 0 || (unread ?? outsideFailure) !== undefined
@@ -127,15 +141,14 @@ export const runEach = async (
   const stopMinding = onClosedOutput(() => {
     end.come('closed-output');
   });
-  const results$ = each(
-    { graph },
-    {
-      ...settings,
-      sinks: sinksOf(batch, screen.print, files, traced, options),
-      onFailure: 'emit',
-      wrappers: [...traced.wrappers, atWork.wrapper],
-    },
-  )(batch.items());
+  const itemOptions = {
+    ...settings,
+    sinks: sinksOf(batch, screen.print, files, traced, options),
+    wrappers: [...traced.wrappers, atWork.wrapper],
+  };
+  const results$ =
+    kept?.results(batch.items(), itemOptions) ??
+    each({ graph }, { ...itemOptions, onFailure: 'emit' })(batch.items());
   try {
     await lastValueFrom(
       results$.pipe(
@@ -156,6 +169,7 @@ export const runEach = async (
   } finally {
     stopListening();
     screen.close();
+    await kept?.close();
     await outputs.close();
     await stopHearing();
     stopMinding();
@@ -280,6 +294,7 @@ const summary = (
   progress: EachProgress,
   why: End['why'],
   { results, failed }: EachCommandOptions,
+  isKept: boolean,
 ): string => {
   const isStopped = why !== undefined;
   const before =
@@ -296,7 +311,7 @@ const summary = (
   if (isStopped && progress.inFlight > 0) said.push(`${progress.inFlight} cancelled in flight`);
   if (isStopped)
     said.push(
-      results === undefined
+      results === undefined && !isKept
         ? 'with `--results FILE` a later call could go on from there'
         : 'the same with `--resume` goes on from there',
     );

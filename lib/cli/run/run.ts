@@ -34,7 +34,13 @@ export const run = async (
   }
   const { graph: declared } = loaded.right;
   if (options.each !== undefined) {
-    return (await import('../each/run-each.js')).runEach(file, declared, options.each, options);
+    return (await import('../each/run-each.js')).runEach(
+      file,
+      declared,
+      options.each,
+      options,
+      where,
+    );
   }
   refuseWithoutEach(options);
   const [graph, settings, inputs] = collectUsageErrors(

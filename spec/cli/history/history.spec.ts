@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -208,6 +208,32 @@ ID done AGE ago TIME 2/2 Reading
     expect((await call('prune --older soon')).stderr).to.equal(
       'mlpipeline: `--older` takes an age, such as `12h`, `30d` or `8w`, not `soon`\n',
     );
+  });
+
+  it('keeps items as runs of a batch, and of one that is gone on with runs only what is missing', async () => {
+    const marking = refusing
+      .replace('[tr, a-z, A-Z]', "[sh, -c, 'echo >> marks; tr a-z A-Z']")
+      .replace('test -f ready && cat', 'read x; test -f ready -o $x != TWO && echo $x');
+    write(marking);
+    const items = ['one', 'two', 'three'].map((one) => `{"page":"${one}"}\n`);
+    writeFileSync(join(folder, 'items.ndjson'), items.join(''));
+    const line = 'run reading.yaml --each items.ndjson';
+    const lineOf = (number: number, fields: string): string =>
+      `{"x-item":"items.ndjson:${number}","fields":"${fields}\\n"}\n`;
+    expect((await call(`${line} --resume`)).stderr).to.contain('name it by `--results`');
+    const first = await call(`${line} --store`);
+    expect(first.status).to.equal(1);
+    expect(first.stdout).to.equal(lineOf(1, 'ONE') + lineOf(3, 'THREE'));
+    expect(plain(first.stderr)).to.match(/^mlpipeline: batch ID, kept in `FOLDER.*store\.db`\n/);
+    writeFileSync(join(folder, 'ready'), '');
+    appendFileSync(join(folder, 'items.ndjson'), '{"page":"four"}\n');
+    const second = await call(`${line} --resume`);
+    expect(second.status).to.equal(0);
+    expect(second.stdout).to.equal(
+      lineOf(1, 'ONE') + lineOf(2, 'TWO') + lineOf(3, 'THREE') + lineOf(4, 'FOUR'),
+    );
+    expect(readFileSync(join(folder, 'marks'), 'utf8')).to.equal('\n'.repeat(4));
+    expect(await ids()).to.have.length(4);
   });
 
   it('says what is wrong with a store, and with a file that was taken for one', async () => {
