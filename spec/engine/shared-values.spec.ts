@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
 
 import { each } from '../../lib/engine/each.js';
+import type { RunEvent } from '../../lib/engine/event.js';
 import type { Failure } from '../../lib/engine/failure.js';
 import { RunError } from '../../lib/engine/failure.js';
 import { live } from '../../lib/engine/live/live.js';
@@ -47,6 +48,35 @@ describe('a value that several tasks take', () => {
     );
     expect((failure?.cause as Error).cause).to.be.instanceOf(TypeError);
     expect(await firstValueFrom(run.consumable('title.out'))).to.equal('one');
+  });
+
+  it('stays what events and further attempts tell, whatever a runner assigns to its inputs', async () => {
+    const assign: Runner['run'] = (inputs) => {
+      (inputs as Record<string, unknown>)['x'] = 'spoilt';
+      return { out: 1 };
+    };
+    const graph = graphOf({ assign: { inputs: ['x'], run: assign } }, { inputs: ['x'] });
+    const given: unknown[] = [];
+    const sink = (event: RunEvent): void => {
+      if (event.type === 'attempt-started') given.push(event.inputs);
+    };
+    const [failure] = await failuresOf(new Run(graph, { x: 'one' }, { sinks: [sink] }));
+    expect(failure?.message).to.equal(
+      'runner `Runner-assign` changed its input `x`, which others may be given too: change a copy (`structuredClone`)',
+    );
+    expect(given).to.deep.equal([{ x: 'one' }]);
+    expect(await new Run(graph, { x: 'one' }, { freeze: false }).outputs).to.have.keys(
+      'assign.out',
+    );
+  });
+
+  it('is what nothing is added to', async () => {
+    const add: Runner['run'] = (inputs) => ({
+      out: ((inputs as Record<string, unknown>)['y'] = 1),
+    });
+    const graph = graphOf({ add: { inputs: ['x'], run: add } }, { inputs: ['x'] });
+    const [failure] = await failuresOf(new Run(graph, { x: 'one' }));
+    expect(failure?.message).to.match(/^runner `Runner-add` changed its inputs, which/);
   });
 
   it('may be changed where a run is asked not to freeze it', async () => {

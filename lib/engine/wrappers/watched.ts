@@ -22,6 +22,8 @@ export const watched =
   (counting: Counting) =>
   (runner: Runner, inputs: Values, attempt: Attempt): Observable<Values> =>
     new Observable((subscriber) => {
+      // Events tell of the record itself, and it is the same for the next attempt.
+      if (attempt.task.settings.freezes) Object.freeze(inputs);
       if (!attempt.isHandedOver) attempt.started(inputs);
       // A sink may have stopped the run just now.
       return attempt.task.isStopped

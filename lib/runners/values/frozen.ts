@@ -110,6 +110,13 @@ export const refusesChange = (error: unknown, value: unknown): boolean => {
   return found !== undefined && holdsFrozen(value, assigned ?? deleted);
 };
 
+/** Whether an error may be that of giving this key of this frozen record another value. */
+export const refusesAssignment = (error: unknown, record: Values, key: string): boolean => {
+  if (!(error instanceof TypeError) || !Object.isFrozen(record)) return false;
+  const [, assigned, deleted] = refused.exec(error.message) ?? [];
+  return (assigned ?? deleted) === key;
+};
+
 const holdsFrozen = (value: unknown, key: string | undefined): boolean => {
   const seen = new Set<unknown>();
   const stack = [value];
