@@ -50,6 +50,11 @@ describe('values in JSON', () => {
     });
   });
 
+  it('may be many megabytes', () => {
+    const image = new Uint8Array(16_000_000).fill(9);
+    expect(Buffer.compare(fromJson(toJson(image)) as Uint8Array, image)).to.equal(0);
+  });
+
   it('hold a part of a buffer without the rest', () => {
     const part = new Uint8Array([1, 2, 3, 4]).subarray(1, 3);
     expect(fromJson(toJson({ part, buffer: part.buffer.slice(2) }))).to.deep.equal({

@@ -25,6 +25,7 @@ describe('what keeps values', () => {
     { b: [1, 'two', { c: null }], a: true },
     new Uint8Array([1, 2, 3]),
     { page: new Uint8Array(10_000).fill(7), vector: new Float32Array([1.5, 2]) },
+    { image: new Uint8Array(8_000_000).fill(9) },
     { text: 'y'.repeat(5000), twice: [new Uint8Array(9000), new Uint8Array(9000)] },
   ];
   for (const value of values)
