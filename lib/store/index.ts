@@ -20,3 +20,7 @@ export type {
 } from './store.js';
 export type { BlobStore, KeptBlob } from './values/blob-store.js';
 export type { KeptValue } from './values/kept-value.js';
+export { blobStoreCases, type BlobStoreCase } from './values/blob-store-cases.js';
+export { folderBlobs } from './values/folder-blobs.js';
+export { keeperOf } from './values/keeper-of.js';
+export { UnkeepableError, type ValueKeeper } from './durable/value-keeper.js';

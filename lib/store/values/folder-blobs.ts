@@ -1,55 +1,172 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import {
+  constants,
+  copyFile,
+  lstat,
+  readdir,
+  readFile,
+  rm,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
-import { BlobError } from '../store-error.js';
-import type { BlobStore } from './blob-store.js';
 
+import { BlobError, StoreError } from '../store-error.js';
+import type { BlobStore, KeptBlob } from './blob-store.js';
+import { fileProblem } from './file-problem.js';
+import { codeOf, folderTrouble } from './folder-trouble.js';
+import { hashOfBytes, hashOfFile } from './hashed.js';
+import { WriteAside } from './write-aside.js';
+
+/**
+ * Blobs in a folder, each in a file `ab/cdef…` by its SHA-256. Processes may share it, and machines where the
+ * file system renames in one step and syncs.
+ */
 export const folderBlobs = (folder: string): BlobStore => {
-  const at = (hash: string): string => join(folder, hash.slice(0, 2), hash);
-  const has = (hash: string): Promise<boolean> =>
-    access(at(hash)).then(
-      () => true,
-      () => false,
-    );
-  const put = async (bytes: Uint8Array): Promise<string> => {
-    const hash = createHash('sha256').update(bytes).digest('hex');
-    if (await has(hash)) {
-      const now = new Date();
-      await utimes(at(hash), now, now);
-      return hash;
+  const aside = new WriteAside(join(folder, 'aside'));
+  const at = (hash: string): string => {
+    if (!/^[0-9a-f]{64}$/.test(hash))
+      throw new StoreError(`\`${hash}\` is no name of a blob: that is a SHA-256 in hex`);
+    return join(folder, hash.slice(0, 2), hash.slice(2));
+  };
+  const keep = async (
+    write: (aside: string) => Promise<string>,
+    hash?: string,
+  ): Promise<string> => {
+    let name = hash;
+    try {
+      // One that is there may have been damaged: then it is written anew.
+      if (hash !== undefined && (await isWhole(at(hash), hash)) && (await touch(at(hash))))
+        return hash;
+      await aside.write(async (path) => at((name = await write(path))));
+    } catch (error) {
+      throw folderTrouble('keep a value in', folder, error);
     }
-    await mkdir(join(at(hash), '..'), { recursive: true });
-    const aside = join(folder, `${randomUUID()}.part`);
-    const file = await open(aside, 'wx');
-    await file.writeFile(bytes);
-    await file.sync();
-    await file.close();
-    await rename(aside, at(hash));
-    return hash;
+    return name ?? '';
   };
   return {
     where: folder,
-    put,
-    has,
-    putFile: async (path) => put(await readFile(path)),
-    get: async (hash) => {
-      const bytes = await readFile(at(hash)).catch(() => {
-        throw new BlobError(hash, `the blob \`${hash}\` is missing`);
+    put: async (bytes) => {
+      const hash = await hashOfBytes(bytes);
+      return keep(async (path) => {
+        await writeFile(path, bytes, { flag: 'wx' });
+        return hash;
+      }, hash);
+    },
+    putFile: async (given) => {
+      await refuseOther(given);
+      return keep(async (path) => {
+        // Cloned where the file system can, else copied by the kernel. Not linked: a blob must not change
+        // with the file that it came from. What is hashed is the copy, whatever is done to the file meanwhile.
+        await copyFile(given, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+        return hashOfFile(path);
       });
-      if (createHash('sha256').update(bytes).digest('hex') !== hash)
-        throw new BlobError(hash, `the blob \`${hash}\` is damaged`);
+    },
+    get: async (hash) => {
+      const path = at(hash);
+      const bytes = await readFile(path).catch((error: unknown) => {
+        throw unread(hash, path, error);
+      });
+      if ((await hashOfBytes(bytes)) !== hash) throw damaged(hash, path);
       return bytes;
     },
-    pathOf: (hash) => Promise.resolve(at(hash)),
-    remove: (hash) => rm(at(hash), { force: true }),
-    async *list() {
-      for (const sub of await readdir(folder).catch(() => [])) {
-        if (sub.length !== 2) continue;
-        for (const hash of await readdir(join(folder, sub))) {
-          const { size, mtimeMs } = await stat(at(hash));
-          yield { hash, size, time: mtimeMs };
-        }
+    pathOf: async (hash) => {
+      const path = at(hash);
+      const found = await hashOfFile(path).catch((error: unknown) => {
+        throw unread(hash, path, error);
+      });
+      if (found !== hash) throw damaged(hash, path);
+      return path;
+    },
+    has: async (hash) => (await fileAt(at(hash), hash)) !== undefined,
+    remove: async (hash) => {
+      const path = at(hash);
+      try {
+        await rm(path, { force: true });
+      } catch (error) {
+        throw folderTrouble('remove the blob', path, error);
       }
     },
+    list: () => listed(folder, at),
   };
+};
+
+async function* listed(folder: string, at: (hash: string) => string): AsyncGenerator<KeptBlob> {
+  for (const start of await namesIn(folder)) {
+    if (!/^[0-9a-f]{2}$/.test(start)) continue;
+    for (const rest of await namesIn(join(folder, start))) {
+      if (!/^[0-9a-f]{62}$/.test(rest)) continue;
+      const hash = start + rest;
+      const file = await fileAt(at(hash), hash);
+      if (file !== undefined) yield file;
+    }
+  }
+}
+
+/** What is removed meanwhile is not there. */
+const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '');
+
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw folderTrouble('list the values in', folder, error);
+  }
+};
+
+const fileAt = async (path: string, hash: string): Promise<KeptBlob | undefined> => {
+  try {
+    const found = await lstat(path);
+    return found.isFile() ? { hash, size: found.size, time: found.mtimeMs } : undefined;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw folderTrouble('look for the blob', path, error);
+  }
+};
+
+const isWhole = async (path: string, hash: string): Promise<boolean> => {
+  try {
+    return (await hashOfFile(path)) === hash;
+  } catch {
+    return false;
+  }
+};
+
+/** Says when it was put last; whether that could be said, since it may be another user's. */
+const touch = async (path: string): Promise<boolean> => {
+  const now = new Date();
+  try {
+    await utimes(path, now, now);
+    return true;
+  } catch (error) {
+    if (['EPERM', 'EACCES', 'ENOENT'].includes(codeOf(error) ?? '')) return false;
+    throw error;
+  }
+};
+
+const refuseOther = async (path: string): Promise<void> => {
+  const problem = await fileProblem(path);
+  if (problem !== undefined) throw new StoreError(`cannot keep the file \`${path}\`: ${problem}`);
+};
+
+const advice = 'its task has to run again, which `mlpipeline resume` does';
+
+const damaged = (hash: string, path: string): BlobError =>
+  new BlobError(
+    hash,
+    `the blob \`${hash}\` is damaged: what is in \`${path}\` is not what was kept there; ${advice}`,
+  );
+
+const unread = (hash: string, path: string, error: unknown): StoreError => {
+  if (isAbsent(error))
+    return new BlobError(
+      hash,
+      `the blob \`${hash}\` is missing: there is no \`${path}\`; ${advice}`,
+    );
+  if (codeOf(error) === 'EISDIR')
+    return new BlobError(
+      hash,
+      `the blob \`${hash}\` is missing: \`${path}\` is a folder; remove it; ${advice}`,
+    );
+  return folderTrouble('read the blob', path, error);
 };

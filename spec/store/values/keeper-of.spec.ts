@@ -55,7 +55,9 @@ describe('what keeps values', () => {
   it('takes no blob that has been changed', async () => {
     const keeper = keeperOf(folderBlobs(folder));
     const kept = await keeper.keep('z'.repeat(5000));
-    writeFileSync(join(folder, kept.hash.slice(0, 2), kept.hash), 'other');
+    const path = join(folder, kept.hash.slice(0, 2), kept.hash.slice(2));
+    rmSync(path);
+    writeFileSync(path, 'other');
     const error = await keeper.value(kept).catch((error: unknown) => error);
     expect((error as Error).name).to.equal('BlobError');
   });

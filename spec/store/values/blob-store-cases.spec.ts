@@ -1,0 +1,77 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from 'chai';
+
+import { migrate } from '../../../lib/store/database/migrate.js';
+import { openDatabase } from '../../../lib/store/database/open-database.js';
+import { migrations } from '../../../lib/store/relational/migrations.js';
+import { tableBlobs } from '../../../lib/store/relational/table-blobs.js';
+import type { BlobStore } from '../../../lib/store/values/blob-store.js';
+import { blobStoreCases } from '../../../lib/store/values/blob-store-cases.js';
+import { folderBlobs } from '../../../lib/store/values/folder-blobs.js';
+
+describe('what every store of blobs does', () => {
+  let folder: string;
+  let count = 0;
+  const closed: (() => Promise<void>)[] = [];
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-blobs-'));
+  });
+  after(async () => {
+    for (const close of closed) await close();
+    rmSync(folder, { recursive: true });
+  });
+  const place = (): string => join(folder, String((count += 1)));
+
+  describe('that in a folder', () => {
+    const damage = (blobs: BlobStore, hash: string): Promise<void> => {
+      const path = join(blobs.where, hash.slice(0, 2), hash.slice(2));
+      chmodSync(path, 0o644);
+      writeFileSync(path, 'damage');
+      return Promise.resolve();
+    };
+    for (const { name, run } of blobStoreCases(() => folderBlobs(place()), damage)) it(name, run);
+  });
+
+  describe('that in a table', () => {
+    const make = async (): Promise<BlobStore> => {
+      const database = await openDatabase(`${place()}.db`);
+      closed.push(() => database.close());
+      await migrate(database, migrations);
+      return tableBlobs(database);
+    };
+    for (const { name, run } of blobStoreCases(make)) it(name, run);
+  });
+
+  describe('the cases', () => {
+    const broken: Readonly<Record<string, (blobs: BlobStore) => Partial<BlobStore>>> = {
+      'names bytes otherwise': () => ({ put: () => Promise.resolve('a'.repeat(64)) }),
+      'forgets them': (blobs) => ({ has: () => Promise.resolve(false), list: blobs.list }),
+      'lists nothing': () => ({
+        // eslint-disable-next-line @typescript-eslint/require-await
+        async *list() {
+          yield* [];
+        },
+      }),
+      'removes nothing': () => ({ remove: () => Promise.resolve() }),
+      'moves the file away': (blobs) => ({
+        putFile: async (path) => {
+          const hash = await blobs.putFile(path);
+          rmSync(path);
+          return hash;
+        },
+      }),
+    };
+    for (const [name, change] of Object.entries(broken))
+      it(`find one that ${name}`, async () => {
+        const make = (): BlobStore => {
+          const blobs = folderBlobs(place());
+          return { ...blobs, ...change(blobs) };
+        };
+        const ends = await Promise.allSettled(blobStoreCases(make).map(({ run }) => run()));
+        expect(ends.filter(({ status }) => status === 'rejected')).to.not.be.empty;
+      });
+  });
+});
