@@ -18,6 +18,7 @@ import { isRunId } from './store/is-run-id.js';
 import { storeOption } from './store/store-option.js';
 import type { StoreFlags } from './store/store-flags.js';
 import type { SimulateCommandOptions } from './simulate/simulate-flags.js';
+import type { WorkerCommandOptions } from './worker/worker.js';
 import { exitStatus, type ExitStatus } from './exit/exit-status.js';
 import { UsageError } from './exit/usage-error.js';
 import { stdout } from './terminal/stdout.js';
@@ -52,6 +53,9 @@ const setFileOption = (): Option =>
 // Both styles are told apart by looking; the flag is for those who are used to it.
 const styleOption = (): Option =>
   new Option('-b', 'the file is written in lists throughout (seen without being told)').hideHelp();
+
+const queueOption = (description: string): Option =>
+  new Option('--queue <url>', description).env('MLPIPELINE_QUEUE');
 
 const choice = (flags: string, description: string, ...all: readonly string[]): Option =>
   new Option(flags, description).choices(all).default(all[0]);
@@ -166,6 +170,15 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--trace <file>', 'write a trace that Perfetto and chrome://tracing show, as JSON')
     .addOption(storeOption('keep the run, so that it can go on, in a store'))
     .option('--no-store', 'keep nothing of it')
+    .addOption(
+      queueOption('have the tasks made by the workers at this Redis, such as redis://host'),
+    )
+    .addOption(
+      new Option(
+        '--remote <which>',
+        'which tasks: all, or those that declare `workers` (default: all)',
+      ).choices(['all', 'declared']),
+    )
     .optionsGroup('Many items:')
     .option(
       '--each <items>',
@@ -316,6 +329,21 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--verbose', 'log the steps of runs too', false)
     .action(async (all: string[], options: ServeCommandOptions) => {
       done(await (await import('./serve/serve.js')).serve(all, options));
+    });
+  command('worker', 'Make the tasks that runs with `--queue` hand over.')
+    .addArgument(new Argument('<file...>', 'the pipeline files that are run'))
+    .addOption(runnersOption())
+    .addOption(setOption())
+    .addOption(setFileOption())
+    .addOption(queueOption('the Redis that carries tasks, such as redis://host'))
+    .option('--only-runners <names>', 'take the tasks of these runners only: A,B')
+    .option('--concurrency <number>', 'how many attempts it makes at once', '4')
+    .option('--name <name>', 'what it is called (default: of its machine and process)')
+    .option('--pool <name>', 'take the tasks of components with these `workers`')
+    .option('--drain <duration>', 'how long attempts at work may take to finish at the end', '30s')
+    .option('--quiet', 'log nothing but what is wrong', false)
+    .action(async (all: string[], options: WorkerCommandOptions) => {
+      done(await (await import('./worker/worker.js')).worker(all, options));
     });
   command('graph', 'Draw a pipeline.')
     .addArgument(file)

@@ -30,6 +30,7 @@ import { prunedText } from '../text/pruned-text.js';
 import { inputNames, neededBy, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { withFlags } from '../flags/run-flags.js';
+import { queueByFlags } from '../flags/queue-by-flags.js';
 import { type CommandTracing, tracingByEnvironment } from '../flags/tracing-by-environment.js';
 import { shortId } from '../store/short-id.js';
 import { showsText } from '../terminal/run-sinks.js';
@@ -86,6 +87,7 @@ export const runEach = async (
   const say = (line: string): void => {
     process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
   };
+  const queue = await queueByFlags(options, say);
   const traced = await tracingByEnvironment(say);
   let troubles: string | undefined;
   const finishFiles = (): void => {
@@ -143,6 +145,7 @@ export const runEach = async (
   });
   const itemOptions = {
     ...settings,
+    ...queue.options,
     sinks: sinksOf(batch, screen.print, files, traced, options),
     wrappers: [...traced.wrappers, atWork.wrapper],
   };
@@ -174,6 +177,7 @@ export const runEach = async (
     await stopHearing();
     stopMinding();
     finishFiles();
+    await queue.close();
   }
   if (end.why instanceof UsageError) throw end.why;
   // Where nothing could be read it is the command line that is wrong.

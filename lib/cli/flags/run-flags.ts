@@ -6,10 +6,11 @@ import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { LoadFlags } from '../files/load-pipeline.js';
+import type { QueueFlags } from './queue-by-flags.js';
 import { collectUsageErrors } from './collect-usage-errors.js';
 
 /** The flags of `mlpipeline run`, as they are written. */
-export interface RunCommandOptions extends LoadFlags {
+export interface RunCommandOptions extends LoadFlags, QueueFlags {
   readonly file?: string;
   readonly inputs?: readonly string[];
   readonly inputsFile?: string;

@@ -11,8 +11,11 @@ import { UsageError } from '../exit/usage-error.js';
 import { findingsText, loadOnePipeline, refuseAnyRunner } from '../files/load-pipeline.js';
 import { inputFiles, inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
+import { noteText } from '../text/note-text.js';
+import { visible } from '../../diagnostics/visible.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { missingFileError } from '../flags/missing-file-error.js';
+import { queueByFlags } from '../flags/queue-by-flags.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
 import { refusePipelineAsStore, storeAsked } from '../store/store-flags.js';
@@ -49,17 +52,25 @@ export const run = async (
     () => readInputs(declared, options.inputs ?? [], options.inputsFile, options),
   );
   refuseUntyped(graph, inputNames(options.inputs ?? []));
-  const asked = { file, graph, settings, inputs, options };
-  if (where !== undefined) return (await import('../store/run-stored.js')).runStored(where, asked);
-  return followRun({
-    ...{ graph, options, timeout: settings.timeout },
-    read: [file, ...inputFiles(options)],
-    begin: (more) => {
-      const run = start({ graph }, inputs, { ...settings, ...more });
-      return { run, ended: endOf(run) };
-    },
-    goesOn: (tally) => (options.store === false ? '' : couldGoOn(tally)),
+  const queue = await queueByFlags(options, (line) => {
+    process.stderr.write(noteText(`mlpipeline: ${visible(line)}\n`, options));
   });
+  try {
+    const asked = { file, graph, settings: { ...settings, ...queue.options }, inputs, options };
+    if (where !== undefined)
+      return await (await import('../store/run-stored.js')).runStored(where, asked);
+    return await followRun({
+      ...{ graph, options, timeout: settings.timeout },
+      read: [file, ...inputFiles(options)],
+      begin: (more) => {
+        const run = start({ graph }, inputs, { ...asked.settings, ...more });
+        return { run, ended: endOf(run) };
+      },
+      goesOn: (tally) => (options.store === false ? '' : couldGoOn(tally)),
+    });
+  } finally {
+    await queue.close();
+  }
 };
 
 /** Where nothing has finished there is nothing to go on from. */

@@ -1,0 +1,110 @@
+import * as E from 'fp-ts/lib/Either.js';
+
+import { listed, quoted } from '../../diagnostics/wording.js';
+import { visible } from '../../diagnostics/visible.js';
+import type { Pipeline } from '../../load.js';
+import { openWorker, QueueError, type QueueWorker, type WorkerOptions } from '../../queue/index.js';
+import { endGroupsNow } from '../../runners/command/process-group.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { onInterrupt } from '../exit/on-interrupt.js';
+import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
+import { UsageError } from '../exit/usage-error.js';
+import {
+  findingsText,
+  type LoadFlags,
+  loadOnePipeline,
+  refuseAnyRunner,
+} from '../files/load-pipeline.js';
+import { collectUsageErrors } from '../flags/collect-usage-errors.js';
+import { milliseconds, whole } from '../flags/run-flags.js';
+import { paintFor } from '../terminal/paint-for.js';
+import { programsEnded } from '../text/programs-ended.js';
+
+export interface WorkerCommandOptions extends LoadFlags {
+  readonly queue?: string;
+  readonly onlyRunners?: string;
+  readonly concurrency: string;
+  readonly name?: string;
+  readonly pool?: string;
+  readonly drain: string;
+  readonly quiet: boolean;
+}
+
+const say = (text: string): void => {
+  process.stderr.write(`mlpipeline: ${visible(text)}\n`);
+};
+
+/** `mlpipeline worker`: makes the attempts that runs hand over, until it is interrupted. */
+export const worker = async (
+  files: readonly string[],
+  options: WorkerCommandOptions,
+): Promise<ExitStatus> => {
+  const { queue: url } = options;
+  if (url === undefined)
+    throw new UsageError('a worker needs a queue: `--queue redis://127.0.0.1:6379`');
+  refuseAnyRunner(options);
+  if (files.includes('-')) throw new UsageError('a worker cannot read standard input: name a file');
+  const [concurrency, drain] = collectUsageErrors(
+    () => whole('--concurrency', options.concurrency, 1),
+    () => milliseconds('--drain', options.drain),
+  );
+  const pipelines: Pipeline[] = [];
+  for (const file of files) {
+    const loaded = await loadOnePipeline(file, options);
+    if (E.isRight(loaded)) pipelines.push(loaded.right);
+    else process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
+  }
+  if (pipelines.length < files.length) return exitStatus.usage;
+  const { name, pool } = options;
+  const onlyRunners = options.onlyRunners?.split(',').map((one) => one.trim());
+
+  let stopped: () => void = () => undefined;
+  const stop = new Promise<void>((resolve) => (stopped = resolve));
+  const stopListening = onInterrupt({
+    cancel: stopped,
+    endNow: () => {
+      endGroupsNow();
+      return exitStatus.interrupted;
+    },
+    isTold: !options.quiet,
+  });
+  const stopHearing = onOutsideFailure((one) => {
+    // Whosever it is: the others go on.
+    say(outsideFailureText(one, []));
+  });
+  try {
+    const opened = await opening(pipelines, url, { onlyRunners, concurrency, name, pool, say });
+    if (!options.quiet)
+      say(
+        `taking tasks of ${listed(pipelines.map(({ graph }) => quoted(graph.name ?? 'a pipeline')))}, ${concurrency} at once`,
+      );
+    if (opened.takes === 0)
+      say('there is no component that it could take: see `--only-runners` and `--pool`');
+    await stop;
+    if (!options.quiet) say(`ending, within ${options.drain}`);
+    await opened.close(drain);
+  } finally {
+    stopListening();
+    await stopHearing();
+  }
+  await programsEnded({ quiet: options.quiet });
+  return exitStatus.done;
+};
+
+/** What cannot be opened is wrong usage. */
+const opening = async (
+  pipelines: readonly Pipeline[],
+  url: string,
+  options: WorkerOptions,
+): Promise<QueueWorker> => {
+  try {
+    return await openWorker(
+      pipelines.map(({ graph }) => graph),
+      url,
+      options,
+    );
+  } catch (error) {
+    if (error instanceof QueueError) throw new UsageError(error.message);
+    throw error;
+  }
+};

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { deserialize, serialize } from 'node:v8';
+
+import type { Redis } from 'ioredis';
+
+import { FinalError } from '../../runners/final-error.js';
+import { copied } from '../../runners/thread/portable-values.js';
+import { names } from './names.js';
+
+/** A value on its way: itself where it is small, else the name of its bytes in Redis. */
+export type Carried = { readonly bytes: string } | { readonly blob: string };
+
+const mostInJob = 8 * 1024;
+const mostInRedis = 512 * 2 ** 20;
+const mostCached = 256 * 2 ** 20;
+
+/** For how many seconds bytes stay that nobody refreshes. */
+const lasting = 600;
+
+/** Values to and from Redis; large ones that are known here do not travel again. */
+export class CarriedValues {
+  private readonly redis: Redis;
+  private readonly cache = new Map<string, Buffer>();
+  private cached = 0;
+
+  constructor(redis: Redis) {
+    this.redis = redis;
+  }
+
+  /** Throws a `FinalError` for what cannot be carried. */
+  async send(value: unknown): Promise<Carried> {
+    const bytes = serialize((copied({ value }).values as { readonly value: unknown }).value);
+    if (bytes.length <= mostInJob) return { bytes: bytes.toString('base64') };
+    if (bytes.length > mostInRedis)
+      throw new FinalError(
+        `a value of ${Math.ceil(bytes.length / 2 ** 20)} MB is too large for a worker: 512 MB is the most; write it to a file that both can read`,
+      );
+    const blob = createHash('sha256').update(bytes).digest('hex');
+    // The same bytes are sent once.
+    if ((await this.redis.expire(names.blob(blob), lasting)) === 0)
+      await this.redis.set(names.blob(blob), bytes, 'EX', lasting);
+    this.remember(blob, bytes);
+    return { blob };
+  }
+
+  async receive(carried: Carried): Promise<unknown> {
+    if ('bytes' in carried) return deserialize(Buffer.from(carried.bytes, 'base64'));
+    const { blob } = carried;
+    const bytes = this.cache.get(blob) ?? (await this.redis.getBuffer(names.blob(blob)));
+    if (bytes === null) throw new Error(`the value ${blob} is gone from Redis`);
+    this.remember(blob, bytes);
+    return deserialize(bytes);
+  }
+
+  async refresh(all: readonly Carried[]): Promise<void> {
+    const pipeline = this.redis.pipeline();
+    for (const one of all) if ('blob' in one) pipeline.expire(names.blob(one.blob), lasting);
+    if (pipeline.length > 0) await pipeline.exec();
+  }
+
+  // What was used last stays.
+  private remember(blob: string, bytes: Buffer): void {
+    if (this.cache.delete(blob)) this.cached -= bytes.length;
+    if (bytes.length > mostCached) return;
+    this.cache.set(blob, bytes);
+    this.cached += bytes.length;
+    for (const [oldest, { length }] of this.cache) {
+      if (this.cached <= mostCached) return;
+      this.cache.delete(oldest);
+      this.cached -= length;
+    }
+  }
+}
+
+/** A record's values, each by itself. */
+export const sendAll = async (
+  values: CarriedValues,
+  record: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, Carried>>> => {
+  const sent: [string, Carried][] = [];
+  for (const [port, value] of Object.entries(record)) sent.push([port, await values.send(value)]);
+  return Object.fromEntries(sent);
+};
+
+export const receiveAll = async (
+  values: CarriedValues,
+  record: Readonly<Record<string, Carried>>,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const received: [string, unknown][] = [];
+  for (const [port, one] of Object.entries(record))
+    received.push([port, await values.receive(one)]);
+  return Object.fromEntries(received);
+};

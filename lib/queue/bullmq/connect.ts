@@ -1,0 +1,77 @@
+import type { Redis } from 'ioredis';
+
+import { messageOf } from '../../diagnostics/thrown.js';
+import { QueueError } from '../queue-error.js';
+
+export type BullMq = typeof import('bullmq');
+
+/** Redis as it is named, without what must not be shown. */
+export const shownUrl = (url: string): string => {
+  try {
+    const { protocol, host, pathname } = new URL(url);
+    return `${protocol}//${host}${pathname}`;
+  } catch {
+    return 'the URL';
+  }
+};
+
+const checkUrl = (url: string): void => {
+  if (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)) return;
+  throw new QueueError(
+    'a queue is named by the URL of a Redis, such as `redis://127.0.0.1:6379` (or `rediss://…` with TLS)',
+  );
+};
+
+const load = async <T>(name: string, module: () => Promise<T>): Promise<T> => {
+  try {
+    return await module();
+  } catch (error) {
+    throw new QueueError(
+      `a queue needs the package \`${name}\`, which is not there: \`npm install bullmq ioredis\` adds it`,
+      { cause: error },
+    );
+  }
+};
+
+export const loadBullMq = (): Promise<BullMq> => load('bullmq', () => import('bullmq'));
+
+/** A connection that comes back by itself; commands wait for it. */
+export const connected = async (url: string, say: (line: string) => void): Promise<Redis> => {
+  checkUrl(url);
+  const { Redis } = await load('ioredis', () => import('ioredis'));
+  const client = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: null,
+    retryStrategy: (times) => Math.min(100 * times, 1_000),
+  });
+  let error: unknown;
+  let isLost = false;
+  client.on('error', (one: unknown) => (error = one));
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (refused) {
+    client.disconnect();
+    throw new QueueError(
+      `the queue at ${shownUrl(url)} cannot be reached: ${messageOf(error ?? refused)}; is Redis running there?`,
+      { cause: refused },
+    );
+  }
+  client.on('close', () => {
+    if (isLost || client.status === 'end') return;
+    isLost = true;
+    say(`the queue at ${shownUrl(url)} is gone: waiting for it`);
+  });
+  client.on('ready', () => {
+    if (isLost) say(`the queue at ${shownUrl(url)} is there again`);
+    isLost = false;
+  });
+  return client;
+};
+
+/** Another one, beside that: what it says is said already. */
+export const another = (client: Redis): Redis => {
+  const copy = client.duplicate({ lazyConnect: false });
+  copy.on('error', () => undefined);
+  return copy;
+};

@@ -1,0 +1,387 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+
+import type { Job, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+
+import { messageOf } from '../../diagnostics/thrown.js';
+import { quoted } from '../../diagnostics/wording.js';
+import type { Component, Graph } from '../../graph/graph.js';
+import { Lifetime } from '../../runners/lifetime.js';
+import { anyPool, carriable, Needs } from '../queue-key.js';
+import { CarriedValues } from './carried-values.js';
+import { another, type BullMq, connected, loadBullMq } from './connect.js';
+import { names, prefix } from './names.js';
+import { remoteAttempt } from './remote-attempt.js';
+import {
+  type JobData,
+  type Message,
+  parsed,
+  readJob,
+  type Result,
+  type WorkerFacts,
+} from './wire.js';
+import { thereFor } from './workers-there.js';
+
+export interface WorkerOptions {
+  /** The runners that it takes tasks of; by default all that its pipelines have. */
+  readonly onlyRunners?: readonly string[] | undefined;
+  /** How many attempts it makes at once: 4. */
+  readonly concurrency?: number;
+  readonly name?: string | undefined;
+  readonly pool?: string | undefined;
+  /** For how many milliseconds its lock holds after it was last heard of: 10,000. */
+  readonly lock?: number;
+  readonly say?: (line: string) => void;
+}
+
+/** Makes the attempts that others hand over. */
+export interface QueueWorker {
+  /** How many components it takes tasks of. */
+  readonly takes: number;
+  /** Takes nothing more; hands back what has not ended after so many milliseconds. */
+  readonly close: (drain: number) => Promise<void>;
+}
+
+/** A component that it takes tasks of. */
+interface Taken {
+  readonly component: Component;
+  readonly directory: string;
+}
+
+interface AtWork {
+  readonly job: Job;
+  readonly data: JobData;
+  readonly stopping: AbortController;
+  /** Nothing that it gives is wanted. */
+  isDropped: boolean;
+}
+
+const lookEvery = 1_000;
+
+/** How long what a run keeps on a worker stays when nothing of that run is at work. */
+const keptFor = 60_000;
+
+/** Takes the tasks of these pipelines from a queue. Rejects with a `QueueError` where there is none. */
+export const openWorker = async (
+  graphs: readonly Graph[],
+  url: string,
+  options: WorkerOptions = {},
+): Promise<QueueWorker> => {
+  const { say = () => undefined, pool = anyPool } = options;
+  const taken = new Map<string, Taken>();
+  for (const graph of graphs) {
+    const directory = graph.directory ?? '.';
+    const needs = new Needs(directory);
+    for (const component of carriable(graph)) {
+      if (!(options.onlyRunners?.includes(component.runner.name) ?? true)) continue;
+      try {
+        const need = needs.of(component);
+        if (need.pool === pool) taken.set(need.key, { component, directory });
+      } catch (error) {
+        say(`${quoted(component.name)} cannot be taken: ${messageOf(error)}`);
+      }
+    }
+  }
+  const bullMq = await loadBullMq();
+  const worker = new BullMqWorker(bullMq, await connected(url, say), taken, options);
+  await worker.start();
+  return worker;
+};
+
+class BullMqWorker implements QueueWorker {
+  private readonly id = randomUUID();
+  private readonly bullMq: BullMq;
+  private readonly redis: Redis;
+  private readonly hearing: Redis;
+  private readonly taken: ReadonlyMap<string, Taken>;
+  private readonly name: string;
+  private readonly pool: string;
+  private readonly concurrency: number;
+  private readonly lock: number;
+  private readonly say: (line: string) => void;
+  private readonly values: CarriedValues;
+  private readonly fetchers = new Map<string, Worker>();
+  private readonly atWork = new Map<string, AtWork>();
+  private readonly kept = new Map<string, { lifetime: Lifetime; used: number; users: number }>();
+  private readonly saidOf = new Set<string>();
+  private readonly settled = new Set<() => void>();
+  private timer: NodeJS.Timeout | undefined;
+  private isClosing = false;
+  private isFetching = false;
+  private isAsked = false;
+  private next = 0;
+
+  constructor(
+    bullMq: BullMq,
+    redis: Redis,
+    taken: ReadonlyMap<string, Taken>,
+    options: WorkerOptions,
+  ) {
+    this.bullMq = bullMq;
+    this.redis = redis;
+    this.hearing = another(redis);
+    this.taken = taken;
+    this.name = options.name ?? `${hostname()}-${process.pid}`;
+    this.pool = options.pool ?? anyPool;
+    this.concurrency = options.concurrency ?? 4;
+    this.lock = options.lock ?? 10_000;
+    this.say = options.say ?? (() => undefined);
+    this.values = new CarriedValues(redis);
+  }
+
+  get takes(): number {
+    return this.taken.size;
+  }
+
+  async start(): Promise<void> {
+    this.hearing.on('message', (channel: string, text: string) => {
+      this.hear(channel, text);
+    });
+    await this.hearing.subscribe(names.work, names.cancel, names.needed);
+    await this.sayThere();
+    this.fetch();
+    this.lookLater();
+  }
+
+  async close(drain: number): Promise<void> {
+    this.isClosing = true;
+    const end = Date.now() + drain;
+    while ((this.atWork.size > 0 || this.isFetching) && Date.now() < end) await this.settling(end);
+    for (const one of this.atWork.values()) one.stopping.abort('handed back');
+    const patience = Date.now() + 2_000;
+    while (this.atWork.size > 0 && Date.now() < patience) await this.settling(patience);
+    clearTimeout(this.timer);
+    for (const { lifetime } of this.kept.values()) lifetime.end();
+    if (this.redis.status === 'ready')
+      await this.redis
+        .multi()
+        .zrem(names.workers, this.id)
+        .del(names.worker(this.id))
+        .exec()
+        .catch(() => undefined);
+    this.hearing.disconnect();
+    for (const fetcher of this.fetchers.values()) await fetcher.close(true).catch(() => undefined);
+    this.redis.disconnect();
+  }
+
+  private settling(end: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.settled.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.max(0, Math.min(end - Date.now(), 100)));
+      this.settled.add(done);
+    });
+  }
+
+  private hear(channel: string, text: string): void {
+    if (channel === names.work) {
+      if (this.taken.has(text)) this.fetch();
+    } else if (channel === names.cancel) this.atWork.get(text)?.stopping.abort('cancelled');
+    else this.hearNeeded(parsed(text));
+  }
+
+  /** A task waits that nobody can take: this one says where it nearly could. */
+  private hearNeeded(value: unknown): void {
+    const { key, runner, pool, task } = (value ?? {}) as Partial<Record<string, unknown>>;
+    if (typeof key !== 'string' || typeof runner !== 'string' || typeof task !== 'string') return;
+    if (pool !== this.pool || this.taken.has(key) || this.saidOf.has(key)) return;
+    if (![...this.taken.values()].some(({ component }) => component.runner.name === runner)) return;
+    this.saidOf.add(key);
+    this.say(
+      `the task ${quoted(task)} waits, and is not taken: the code, the params or the version of ${quoted(runner)} are others there than here`,
+    );
+  }
+
+  private fetch(): void {
+    this.isAsked = true;
+    if (this.isFetching) return;
+    this.isFetching = true;
+    void this.fetchAll()
+      .catch((error: unknown) => {
+        if (this.redis.status === 'ready') this.say(`nothing can be taken: ${messageOf(error)}`);
+      })
+      .finally(() => {
+        this.isFetching = false;
+      });
+  }
+
+  private get isFree(): boolean {
+    return !this.isClosing && this.atWork.size < this.concurrency;
+  }
+
+  /** In turn over the queues that hold something, while there is room: nothing is fetched ahead. */
+  private async fetchAll(): Promise<void> {
+    while (this.isAsked && this.isFree) {
+      this.isAsked = false;
+      const keys = [...this.taken.keys()];
+      const lengths = this.redis.pipeline();
+      for (const key of keys) lengths.llen(`${prefix}:${key}:wait`);
+      const found = (await lengths.exec()) ?? [];
+      const filled = keys.filter((_, at) => Number(found[at]?.[1]) > 0);
+      for (let count = 0; count < filled.length && this.isFree; count += 1) {
+        this.next = (this.next + 1) % filled.length;
+        const key = filled[this.next];
+        if (key !== undefined && (await this.fetchOne(key))) this.isAsked = true;
+      }
+    }
+  }
+
+  private async fetchOne(key: string): Promise<boolean> {
+    const job = (await this.fetcherOf(key).getNextJob(randomUUID(), { block: false })) as
+      Job | undefined;
+    const taken = this.taken.get(key);
+    if (job === undefined || taken === undefined) return false;
+    const data = readJob(job.data);
+    if (data === undefined) {
+      this.say(`the job ${job.id ?? ''} cannot be read, and is dropped`);
+      await job.moveToFailed(new Error('the job cannot be read'), job.token ?? '', false);
+      return true;
+    }
+    const one: AtWork = { job, data, stopping: new AbortController(), isDropped: false };
+    this.atWork.set(job.id ?? '', one);
+    void this.make(one, taken)
+      .catch((error: unknown) => {
+        this.say(
+          `what came of ${quoted(data.task)} is refused, since another is to do it: ${messageOf(error)}`,
+        );
+      })
+      .finally(() => {
+        this.atWork.delete(job.id ?? '');
+        for (const settled of this.settled) settled();
+        this.fetch();
+      });
+    return true;
+  }
+
+  private fetcherOf(key: string): Worker {
+    let fetcher = this.fetchers.get(key);
+    if (fetcher === undefined) {
+      fetcher = new this.bullMq.Worker(key, null, {
+        connection: this.redis,
+        prefix,
+        autorun: false,
+        lockDuration: this.lock,
+        skipStalledCheck: true,
+        skipLockRenewal: true,
+        maxStalledCount: 0,
+      });
+      fetcher.on('error', () => undefined);
+      this.fetchers.set(key, fetcher);
+    }
+    return fetcher;
+  }
+
+  private async make(one: AtWork, { component, directory }: Taken): Promise<void> {
+    const { data, job, stopping } = one;
+    const token = job.token ?? '';
+    const id = job.id ?? '';
+    if (await this.isUnwanted(one)) stopping.abort('cancelled');
+    const tell = (message: Message): void => {
+      if (one.isDropped) return;
+      this.redis
+        .xadd(
+          names.told(data.overseer),
+          'MAXLEN',
+          '~',
+          100_000,
+          '*',
+          'job',
+          id,
+          'told',
+          JSON.stringify(message),
+        )
+        .catch(() => undefined);
+    };
+    const kept = this.keptOf(data.run);
+    const { values, say } = this;
+    let result: Result | undefined;
+    try {
+      const place = { component, directory, lifetime: kept.lifetime, values, tell, say };
+      result = await remoteAttempt(data, place, stopping.signal);
+    } finally {
+      kept.users -= 1;
+      kept.used = Date.now();
+    }
+    if (one.isDropped) throw new Error('its lock was lost');
+    if (stopping.signal.reason === 'handed back')
+      result = { type: 'lost', reason: `the worker ${quoted(this.name)} is ending` };
+    // An overseer reads of it what has been acknowledged, and nothing else.
+    await job.moveToCompleted(result ?? { type: 'nothing' }, token, false);
+    if (result === undefined) await job.remove();
+    else tell({ type: 'ended', result });
+  }
+
+  private async isUnwanted({ job, data }: AtWork): Promise<boolean> {
+    const [overseer, cancelled] = await Promise.all([
+      this.redis.exists(names.overseer(data.overseer)),
+      this.redis.exists(names.cancelled(job.id ?? '')),
+    ]);
+    return overseer === 0 || cancelled === 1;
+  }
+
+  private keptOf(run: string): { lifetime: Lifetime; used: number; users: number } {
+    let kept = this.kept.get(run);
+    if (kept === undefined)
+      this.kept.set(run, (kept = { lifetime: new Lifetime(), used: Date.now(), users: 0 }));
+    kept.users += 1;
+    return kept;
+  }
+
+  private lookLater(): void {
+    this.timer = setTimeout(() => {
+      void this.look()
+        .catch(() => undefined)
+        .then(() => {
+          this.lookLater();
+        });
+    }, lookEvery);
+  }
+
+  /** What was to wake it may be lost. */
+  private async look(): Promise<void> {
+    await Promise.all([...this.atWork.values()].map((one) => this.holdOn(one)));
+    await this.sayThere();
+    for (const [run, { lifetime, used, users }] of this.kept)
+      if (users === 0 && Date.now() - used > keptFor) {
+        this.kept.delete(run);
+        lifetime.end();
+      }
+    this.fetch();
+  }
+
+  private async holdOn(one: AtWork): Promise<void> {
+    const { job, stopping, data } = one;
+    if (stopping.signal.aborted) return;
+    const isHeld = await job.extendLock(job.token ?? '', this.lock).catch(() => 0);
+    if (stopping.signal.aborted || !this.atWork.has(job.id ?? '')) return;
+    if (isHeld === 0) {
+      one.isDropped = true;
+      this.say(`the lock of ${quoted(data.task)} is lost: it is stopped`);
+      stopping.abort('lost');
+    } else if (await this.isUnwanted(one)) stopping.abort('cancelled');
+  }
+
+  private async sayThere(): Promise<void> {
+    const facts: WorkerFacts = {
+      ...{ id: this.id, name: this.name, pool: this.pool, concurrency: this.concurrency },
+      host: hostname(),
+      pid: process.pid,
+      takes: [...this.taken].map(([key, { component }]) => ({
+        key,
+        runner: component.runner.name,
+      })),
+      atWork: [...this.atWork.values()].map(({ data }) => data.key),
+    };
+    const now = Date.now();
+    await this.redis
+      .multi()
+      .set(names.worker(this.id), JSON.stringify(facts), 'PX', thereFor)
+      .zadd(names.workers, now, this.id)
+      .zremrangebyscore(names.workers, 0, now - thereFor)
+      .exec();
+  }
+}

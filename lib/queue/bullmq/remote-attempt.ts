@@ -1,0 +1,155 @@
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { asyncScheduler, takeLast, timeout, TimeoutError } from 'rxjs';
+
+import { textOf } from '../../diagnostics/thrown.js';
+import { outcome } from '../../engine/outcome.js';
+import type { Component } from '../../graph/graph.js';
+import { guardedController } from '../../runners/guarded-signal.js';
+import type { Lifetime } from '../../runners/lifetime.js';
+import { notAwaited, promiseIn } from '../../runners/promise-in.js';
+import type { RunnerContext } from '../../runners/runner.js';
+import { madeFolder, Scratch } from '../../runners/scratch.js';
+import { described } from '../../runners/thread/portable-error.js';
+import { withThread } from '../../runners/thread/with-thread.js';
+import { FinalError } from '../../runners/final-error.js';
+import { quoted } from '../../diagnostics/wording.js';
+import { type CarriedValues, receiveAll, sendAll } from './carried-values.js';
+import type { JobData, Message, Result } from './wire.js';
+
+/** What an attempt needs of the worker that makes it. */
+export interface Place {
+  readonly component: Component;
+  readonly directory: string;
+  readonly lifetime: Lifetime;
+  readonly values: CarriedValues;
+  readonly tell: (message: Message) => void;
+  readonly say: (line: string) => void;
+}
+
+/** Makes an attempt; fires the runner's signal and gives `undefined` where `stop` fires. */
+export const remoteAttempt = async (
+  job: JobData,
+  place: Place,
+  stop: AbortSignal,
+): Promise<Result | undefined> => {
+  const { values, component } = place;
+  let inputs;
+  try {
+    inputs = await receiveAll(values, job.inputs);
+  } catch (error) {
+    return { type: 'lost', reason: described(error).message };
+  }
+  if (stop.aborted) return undefined;
+  const scratch = new Scratch();
+  const stopping = guardedController((error) => {
+    place.say(`a teardown of ${quoted(job.task)} failed: ${described(error).message}`);
+  });
+  place.tell({ type: 'begun' });
+  try {
+    const given = await valuesOf(inputs, contextOf(job, place, scratch, stopping.signal), place, {
+      stop,
+      stopping,
+    });
+    if (stop.aborted) return undefined;
+    return await resultOf(given, job, values);
+  } catch (error) {
+    if (error instanceof TimeoutError && component.timeout !== undefined)
+      return { type: 'timed-out', milliseconds: component.timeout };
+    return { type: 'failed', error: described(error) } as Result;
+  } finally {
+    scratch.close();
+  }
+};
+
+/** What the runner gives last; `[]` where it gives nothing. */
+const valuesOf = (
+  inputs: Readonly<Record<string, unknown>>,
+  context: RunnerContext,
+  { component }: Place,
+  { stop, stopping }: { readonly stop: AbortSignal; readonly stopping: AbortController },
+): Promise<readonly unknown[]> =>
+  new Promise((resolve, reject) => {
+    const { runner, thread } = component;
+    const wrapped = thread === undefined ? runner : withThread(thread)(runner);
+    const all$ = outcome(wrapped, inputs, context).pipe(takeLast(1));
+    let last: readonly unknown[] = [];
+    const subscription = (
+      component.timeout === undefined ? all$ : all$.pipe(timeout({ first: component.timeout }))
+    ).subscribe({
+      next: (given) => {
+        last = [given];
+      },
+      error: (error: unknown) => {
+        stop.removeEventListener('abort', giveUp);
+        stopping.abort();
+        reject(error instanceof Error ? error : new Error(textOf(error), { cause: error }));
+      },
+      complete: () => {
+        stop.removeEventListener('abort', giveUp);
+        resolve(last);
+      },
+    });
+    const giveUp = (): void => {
+      subscription.unsubscribe();
+      stopping.abort();
+      resolve([]);
+    };
+    stop.addEventListener('abort', giveUp);
+    if (stop.aborted) giveUp();
+  });
+
+const contextOf = (
+  job: JobData,
+  { component, directory, lifetime, tell, values }: Place,
+  scratch: Scratch,
+  signal: AbortSignal,
+): RunnerContext => {
+  const { run, attempt, key, outputs, seed } = job;
+  const generator = xoroshiro128plus(seed);
+  const scratchPath = scratch.path();
+  return {
+    ...{ run, attempt, key, outputs, directory, scratchPath, signal },
+    item: job.item ?? undefined,
+    component: job.task,
+    params: component.params,
+    trace: job.trace ?? undefined,
+    scheduler: asyncScheduler,
+    scratch: () => madeFolder(scratchPath),
+    keep: lifetime.keep,
+    random: () => uniformFloat64(generator),
+    log: (message) => {
+      if (!signal.aborted) tell({ type: 'log', message: textOf(message) });
+    },
+    progress: (fraction) => {
+      if (!signal.aborted && fraction >= 0) tell({ type: 'progress', fraction });
+    },
+    part: (port, value) => {
+      if (signal.aborted) return;
+      values.send(value).then(
+        (carried) => {
+          tell({ type: 'part', port, value: carried });
+        },
+        () => undefined,
+      );
+    },
+  };
+};
+
+const resultOf = async (
+  given: readonly unknown[],
+  { outputs, task }: JobData,
+  values: CarriedValues,
+): Promise<Result> => {
+  if (given.length === 0) return { type: 'nothing' };
+  const [value] = given;
+  if (typeof value !== 'object' || value === null)
+    return { type: 'other', value: await values.send(value) };
+  const asked = Object.entries(value).filter(([port]) => outputs.includes(port));
+  for (const [port, one] of asked) {
+    const path = promiseIn(one);
+    if (path !== undefined)
+      throw new FinalError(notAwaited(`output ${quoted(`${task}.${port}`)}`, path));
+  }
+  return { type: 'done', values: await sendAll(values, Object.fromEntries(asked)) };
+};

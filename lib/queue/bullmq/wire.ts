@@ -1,0 +1,99 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+
+import type { PortableError } from '../../runners/thread/portable-error.js';
+
+/*
+ * What travels. Both sides check what they are given: anyone who reaches Redis may have written it.
+ */
+
+const carried = t.union([t.type({ bytes: t.string }), t.type({ blob: t.string })]);
+
+const jobCodec = t.type({
+  overseer: t.string,
+  run: t.string,
+  item: t.union([t.number, t.null]),
+  task: t.string,
+  attempt: t.number,
+  key: t.string,
+  seed: t.number,
+  trace: t.union([t.record(t.string, t.string), t.null]),
+  outputs: t.array(t.string),
+  inputs: t.record(t.string, carried),
+});
+
+export type JobData = t.TypeOf<typeof jobCodec>;
+
+const portableError: t.Type<PortableError> = t.recursion('PortableError', () =>
+  t.intersection([
+    t.type({
+      name: t.string,
+      message: t.string,
+      isFinal: t.boolean,
+      details: t.record(t.string, t.union([t.string, t.number, t.boolean])),
+    }),
+    // What is `undefined` is left out of JSON.
+    t.type({
+      stack: t.union([t.string, t.undefined]),
+      cause: t.union([portableError, t.undefined]),
+    }),
+  ]),
+);
+
+const resultCodec = t.union([
+  t.type({ type: t.literal('done'), values: t.record(t.string, carried) }),
+  t.type({ type: t.literal('other'), value: carried }),
+  t.type({ type: t.literal('nothing') }),
+  t.type({ type: t.literal('timed-out'), milliseconds: t.number }),
+  t.type({ type: t.literal('failed'), error: portableError }),
+  t.type({ type: t.literal('lost'), reason: t.string }),
+]);
+
+/** How an attempt has ended. */
+export type Result = t.TypeOf<typeof resultCodec>;
+
+const messageCodec = t.union([
+  t.type({ type: t.literal('begun') }),
+  t.type({ type: t.literal('log'), message: t.string }),
+  t.type({ type: t.literal('progress'), fraction: t.number }),
+  t.type({ type: t.literal('part'), port: t.string, value: carried }),
+  t.type({ type: t.literal('ended'), result: resultCodec }),
+]);
+
+/** What a worker tells of an attempt. */
+export type Message = t.TypeOf<typeof messageCodec>;
+
+const workerCodec = t.type({
+  id: t.string,
+  name: t.string,
+  pool: t.string,
+  host: t.string,
+  pid: t.number,
+  concurrency: t.number,
+  takes: t.array(t.type({ key: t.string, runner: t.string })),
+  atWork: t.array(t.string),
+});
+
+/** What a worker says of itself. */
+export type WorkerFacts = t.TypeOf<typeof workerCodec>;
+
+const reader =
+  <T>(codec: t.Type<T>) =>
+  (value: unknown): T | undefined => {
+    const read = codec.decode(value);
+    return E.isRight(read) ? read.right : undefined;
+  };
+
+export const readJob = reader(jobCodec);
+export const readResult = reader(resultCodec);
+export const readMessage = reader(messageCodec);
+export const readWorker = reader(workerCodec);
+
+/** `undefined` for what is no JSON. */
+export const parsed = (text: string | null | undefined): unknown => {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+};

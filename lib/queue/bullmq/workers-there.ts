@@ -1,0 +1,34 @@
+import type { Redis } from 'ioredis';
+
+import { listed, quoted } from '../../diagnostics/wording.js';
+import { anyPool, type Need } from '../queue-key.js';
+import { names } from './names.js';
+import { parsed, readWorker, type WorkerFacts } from './wire.js';
+
+/** For how many milliseconds a worker counts as there after it has last said so. */
+export const thereFor = 10_000;
+
+/** The workers that are there. */
+export const workersThere = async (redis: Redis): Promise<readonly WorkerFacts[]> => {
+  const ids = await redis.zrangebyscore(names.workers, Date.now() - thereFor, '+inf');
+  if (ids.length === 0) return [];
+  const texts = await redis.mget(ids.map(names.worker));
+  return texts.flatMap((text) => readWorker(parsed(text)) ?? []);
+};
+
+/** Why none of them can take it; `undefined` where one can. */
+export const whyNone = (
+  { key, runner, pool }: Need,
+  workers: readonly WorkerFacts[],
+): string | undefined => {
+  const inPool = workers.filter((one) => one.pool === pool);
+  if (inPool.some(({ takes }) => takes.some((one) => one.key === key))) return undefined;
+  const start = `\`mlpipeline worker\`${pool === anyPool ? '' : ` with \`--pool ${pool}\``}`;
+  if (inPool.length === 0)
+    return `no worker${pool === anyPool ? '' : ` of the pool ${quoted(pool)}`} is there: start ${start}`;
+  const others = inPool.filter(({ takes }) => takes.some((one) => one.runner === runner));
+  const all = listed(others.map(({ name }) => quoted(name)));
+  return others.length === 0
+    ? `no worker can take it: none has the runner ${quoted(runner)}; start ${start} that has`
+    : `no worker can take it: the code, the params or the version of ${quoted(runner)} are others at ${all} than here; start ${start} with the same files`;
+};

@@ -1,0 +1,8 @@
+export { openQueue, type QueueOptions } from './bullmq/bullmq-queue.js';
+export { openWorker, type QueueWorker, type WorkerOptions } from './bullmq/queue-worker.js';
+export type { Need } from './queue-key.js';
+export { QueueError } from './queue-error.js';
+export { remote, type RemoteOptions } from './remote.js';
+export type { Order, TaskQueue, Told } from './task-queue.js';
+export { AttemptLostError } from '../engine/lost.js';
+export type { Remote, RemoteContext } from '../engine/remote.js';

@@ -1,0 +1,42 @@
+import type { Observable } from 'rxjs';
+
+import type { Values } from '../engine/event.js';
+import type { Need } from './queue-key.js';
+
+/** An attempt that is to be made elsewhere. */
+export interface Order {
+  readonly need: Need;
+  readonly run: string;
+  readonly item: number | undefined;
+  readonly task: string;
+  readonly attempt: number;
+  /** `run/task/attempt`. */
+  readonly key: string;
+  readonly seed: number;
+  readonly trace: Readonly<Record<string, string>> | undefined;
+  readonly outputs: readonly string[];
+  readonly inputs: Values;
+}
+
+/** What is told of it, in the order in which it happens. */
+export type Told =
+  | { readonly type: 'begun' }
+  | { readonly type: 'waiting'; readonly reason: string | undefined }
+  | { readonly type: 'log'; readonly message: string }
+  | { readonly type: 'progress'; readonly fraction: number }
+  | { readonly type: 'part'; readonly port: string; readonly value: unknown }
+  | { readonly type: 'timed-out'; readonly milliseconds: number }
+  | { readonly type: 'done'; readonly values: unknown };
+
+/** Carries attempts to workers. */
+export interface TaskQueue {
+  /**
+   * Cold: hands the attempt over when it is subscribed, to one worker at a time. `begun` comes first, behind
+   * any number of `waiting`; completes after `done`, or without where the runner gave nothing; errors as
+   * the runner did, or with an `AttemptLostError` where nothing will be heard of it any more: what its worker
+   * may still give is refused then. Unsubscribing cancels it.
+   */
+  readonly handOver: (order: Order) => Observable<Told>;
+  /** Lets go of what it holds; resolves when nothing keeps the process any more. */
+  readonly close: () => Promise<void>;
+}
