@@ -36,6 +36,8 @@ interface Awaited {
   readonly since: number;
   hasBegun: boolean;
   isAdded: boolean;
+  /** It was found to have ended, though nobody has told it yet. */
+  isFound: boolean;
   reason: string | undefined;
   /** What is told is told in order, though values may have to be fetched. */
   telling: Promise<void>;
@@ -128,7 +130,13 @@ class BullMqQueue implements TaskQueue {
     const queue = this.queueOf(need.key);
     const one: Awaited = {
       ...{ id, queue, order, subscriber, carried: Object.values(inputs), since: Date.now() },
-      ...{ hasBegun: false, isAdded: false, reason: undefined, telling: Promise.resolve() },
+      ...{
+        hasBegun: false,
+        isAdded: false,
+        isFound: false,
+        reason: undefined,
+        telling: Promise.resolve(),
+      },
     };
     this.awaited.set(id, one);
     const data: JobData = {
@@ -313,6 +321,11 @@ class BullMqQueue implements TaskQueue {
   }
 
   private takeFound(one: Awaited, text: string | null | undefined): void {
+    // What was told before its end may still be on the way: at the next look it is not.
+    if (!one.isFound) {
+      one.isFound = true;
+      return;
+    }
     const result = readResult(parsed(text));
     if (result === undefined) this.loseBehind(one, 'what its worker gave cannot be read');
     else this.take(one, { type: 'ended', result });

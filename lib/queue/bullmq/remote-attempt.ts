@@ -1,6 +1,16 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { asyncScheduler, takeLast, timeout, TimeoutError } from 'rxjs';
+import {
+  asyncScheduler,
+  fromEvent,
+  identity,
+  lastValueFrom,
+  map,
+  takeLast,
+  takeUntil,
+  timeout,
+  TimeoutError,
+} from 'rxjs';
 
 import { textOf } from '../../diagnostics/thrown.js';
 import { outcome } from '../../engine/outcome.js';
@@ -47,13 +57,15 @@ export const remoteAttempt = async (
   });
   place.tell({ type: 'begun' });
   try {
-    const given = await valuesOf(inputs, contextOf(job, place, scratch, stopping.signal), place, {
-      stop,
-      stopping,
-    });
-    if (stop.aborted) return undefined;
+    const context = contextOf(job, place, scratch, stopping.signal);
+    const given = await valuesOf(inputs, context, place, stop);
+    if (stop.aborted) {
+      stopping.abort();
+      return undefined;
+    }
     return await resultOf(given, job, values);
   } catch (error) {
+    stopping.abort();
     if (error instanceof TimeoutError && component.timeout !== undefined)
       return { type: 'timed-out', milliseconds: component.timeout };
     return { type: 'failed', error: described(error) } as Result;
@@ -62,42 +74,25 @@ export const remoteAttempt = async (
   }
 };
 
-/** What the runner gives last; `[]` where it gives nothing. */
+/** What the runner gives last; `[]` where it gives nothing, or where `stop` fires. */
 const valuesOf = (
   inputs: Readonly<Record<string, unknown>>,
   context: RunnerContext,
   { component }: Place,
-  { stop, stopping }: { readonly stop: AbortSignal; readonly stopping: AbortController },
-): Promise<readonly unknown[]> =>
-  new Promise((resolve, reject) => {
-    const { runner, thread } = component;
-    const wrapped = thread === undefined ? runner : withThread(thread)(runner);
-    const all$ = outcome(wrapped, inputs, context).pipe(takeLast(1));
-    let last: readonly unknown[] = [];
-    const subscription = (
-      component.timeout === undefined ? all$ : all$.pipe(timeout({ first: component.timeout }))
-    ).subscribe({
-      next: (given) => {
-        last = [given];
-      },
-      error: (error: unknown) => {
-        stop.removeEventListener('abort', giveUp);
-        stopping.abort();
-        reject(error instanceof Error ? error : new Error(textOf(error), { cause: error }));
-      },
-      complete: () => {
-        stop.removeEventListener('abort', giveUp);
-        resolve(last);
-      },
-    });
-    const giveUp = (): void => {
-      subscription.unsubscribe();
-      stopping.abort();
-      resolve([]);
-    };
-    stop.addEventListener('abort', giveUp);
-    if (stop.aborted) giveUp();
-  });
+  stop: AbortSignal,
+): Promise<readonly unknown[]> => {
+  const { runner, thread, timeout: longest } = component;
+  const wrapped = thread === undefined ? runner : withThread(thread)(runner);
+  return lastValueFrom(
+    outcome(wrapped, inputs, context).pipe(
+      takeLast(1),
+      longest === undefined ? identity : timeout({ first: longest }),
+      map((given) => [given]),
+      takeUntil(fromEvent(stop, 'abort')),
+    ),
+    { defaultValue: [] },
+  );
+};
 
 const contextOf = (
   job: JobData,

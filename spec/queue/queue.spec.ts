@@ -1,0 +1,311 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect } from 'chai';
+import { firstValueFrom } from 'rxjs';
+
+import type { RunEvent, Values } from '../../lib/engine/event.js';
+import { Run } from '../../lib/engine/run.js';
+import type { RunOptions } from '../../lib/engine/run-options.js';
+import type { Graph } from '../../lib/graph/graph.js';
+import { loadFile, orThrow } from '../../lib/load.js';
+import { openQueue, openWorker, remote, type TaskQueue } from '../../lib/queue/index.js';
+import { Registry } from '../../lib/runners/registry.js';
+import { mlpipeline } from '../cli/mlpipeline.js';
+import { type RedisServer, redisServer } from '../services.js';
+import failingRunners from './failing-runners.js';
+import { hashedGraph, workflowFiles } from './hashed.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+interface WorkerProcess {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+}
+
+const startWorker = (argv: readonly string[]): Promise<WorkerProcess> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      ['--import', 'tsx', 'lib/cli/main.ts', 'worker', ...argv],
+      {
+        cwd: root,
+      },
+    );
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      said += chunk;
+      if (said.includes('taking tasks of')) resolve({ child, said: () => said });
+    });
+    child.once('exit', () => {
+      reject(new Error(said));
+    });
+  });
+
+const until = async (what: () => boolean, longest = 20_000): Promise<void> => {
+  const end = Date.now() + longest;
+  while (!what()) {
+    if (Date.now() > end) throw new Error('it did not come');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+const ended = (child: ChildProcess): Promise<number | null> =>
+  new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
+    else child.once('exit', resolve);
+  });
+
+const inputsOf = (graph: Graph): Values =>
+  Object.fromEntries(graph.inputs.map(({ name }) => [name, `value of ${name}`]));
+
+const watchedRun = (
+  graph: Graph,
+  inputs: Values,
+  {
+    only = graph.outputs.map(({ name }) => name).filter((one) => one !== 'bad.y'),
+    ...options
+  }: RunOptions,
+) => {
+  const events: RunEvent[] = [];
+  const run = new Run(graph, inputs, {
+    only,
+    ...options,
+    sinks: [(event): number => events.push(event)],
+  });
+  return { events, run, outputs: firstValueFrom(run.outputs$) };
+};
+
+/** What happens to each task, in order: when and where it happens is left out. */
+const stories = (events: readonly RunEvent[]): Record<string, string[]> => {
+  const all: Record<string, string[]> = {};
+  for (const event of events)
+    if ('task' in event && event.type !== 'task-waiting')
+      (all[event.task] ??= []).push(
+        JSON.stringify({ ...event, run: '', time: 0, seq: 0, sequence: 0, duration: 0 }),
+      );
+  return all;
+};
+
+describe('a queue', function () {
+  this.timeout(60_000);
+  let redis: RedisServer;
+  let queue: TaskQueue;
+  let folder: string;
+  let file: string;
+  const children: ChildProcess[] = [];
+
+  const worker = async (...argv: string[]): Promise<WorkerProcess> => {
+    const runners = join(root, 'spec/queue/failing-runners.ts');
+    const one = await startWorker([file, '--runners', runners, '--queue', redis.url, ...argv]);
+    children.push(one.child);
+    return one;
+  };
+
+  before(async function () {
+    redis = await redisServer(this);
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-queue-'));
+    file = join(folder, 'pipeline.yaml');
+    writeFileSync(
+      file,
+      `pipeline:
+  name: Slow ones
+  inputs: [x]
+  outputs: [slow.y, after.y, bad.y]
+  components:
+    slow: {runner: Slow, inputs: [x], outputs: [y], params: {ms: 700}}
+    after: {runner: Slow, inputs: {x: slow.y}, outputs: [y]}
+    bad: {runner: Broken, inputs: [x], outputs: [y]}
+`,
+    );
+  });
+
+  beforeEach(async () => {
+    queue = await openQueue(redis.url);
+  });
+
+  afterEach(async () => {
+    await queue.close();
+    for (const child of children.splice(0)) {
+      child.kill('SIGKILL');
+      await ended(child);
+    }
+  });
+
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await redis.close();
+  });
+
+  const loadedGraph = async (): Promise<Graph> =>
+    orThrow(await loadFile(file, { runners: new Registry(failingRunners) })).graph;
+
+  it('gives what a local run of each workflow gives, task by task', async () => {
+    const graphs = await Promise.all(workflowFiles().map((one) => hashedGraph(one)));
+    const workers = await Promise.all([1, 2].map(() => openWorker(graphs, redis.url)));
+    try {
+      for (const graph of graphs) {
+        const local = watchedRun(graph, inputsOf(graph), { id: 'r', seed: 1 });
+        const away = watchedRun(graph, inputsOf(graph), {
+          ...{ id: 'r', seed: 1 },
+          remote: remote(queue),
+        });
+        expect(await away.outputs, graph.name).to.deep.equal(await local.outputs);
+        const there = stories(away.events);
+        for (const [task, story] of Object.entries(stories(local.events)))
+          expect(there[task], task).to.deep.equal(story);
+      }
+    } finally {
+      await Promise.all(workers.map((one) => one.close(0)));
+    }
+  });
+
+  it('has attempts made by the processes of workers, and failures told as they are', async () => {
+    await worker('--name', 'w1');
+    const graph = await loadedGraph();
+    const { events, outputs } = watchedRun(graph, { x: 7 }, { remote: remote(queue) });
+    expect(await outputs).to.deep.equal({ 'slow.y': 7, 'after.y': 7 });
+    const pids = events.flatMap((event) => (event.type === 'attempt-log' ? [event.message] : []));
+    expect(pids).to.deep.equal([String(children[0]?.pid), String(children[0]?.pid)]);
+  });
+
+  it('tells a failure with its name, cause and stack', async () => {
+    await worker();
+    const graph = await loadedGraph();
+    const order = graph.components.find(({ name }) => name === 'bad');
+    const runner = order === undefined ? undefined : remote(queue)(order);
+    const context = {
+      ...{ run: 'r', component: 'bad', params: {}, outputs: ['y'], attempt: 1, key: 'r/bad/1' },
+      ...{ directory: graph.directory ?? '.', random: () => 0.5 },
+    };
+    const given = runner?.run({ x: 1 }, context as never);
+    const error = await firstValueFrom(given as never).then(
+      () => undefined,
+      (one: unknown) => one as Error & { code: string },
+    );
+    expect(error).to.include({ name: 'RangeError', message: 'it broke', code: 'E7' });
+    expect(error?.stack).to.include('failing-runners');
+    expect((error?.cause as Error).message).to.equal('a cable');
+  });
+
+  it('gives the task of a worker that is killed to another', async () => {
+    const first = await worker('--name', 'w1');
+    const graph = await loadedGraph();
+    const { events, outputs } = watchedRun(graph, { x: 7 }, { remote: remote(queue) });
+    await until(() => events.some(({ type }) => type === 'attempt-log'));
+    first.child.kill('SIGKILL');
+    await worker('--name', 'w2');
+    expect(await outputs).to.deep.equal({ 'slow.y': 7, 'after.y': 7 });
+    const told = events.flatMap((event) =>
+      'attempt' in event ? [`${event.type} ${event.task} ${event.attempt}`] : [],
+    );
+    expect(told.slice(0, 5)).to.deep.equal([
+      'attempt-started slow 1',
+      'attempt-log slow 1',
+      'attempt-lost slow 1',
+      'attempt-started slow 2',
+      'attempt-log slow 2',
+    ]);
+    const lost = events.find((event) => event.type === 'attempt-lost');
+    expect(lost).to.include({ reason: 'nothing is heard of its worker any more' });
+  });
+
+  it('refuses what a worker gives that was stopped for longer than its lock', async () => {
+    const first = await worker('--name', 'w1');
+    const graph = await loadedGraph();
+    const { events, outputs } = watchedRun(graph, { x: 7 }, { remote: remote(queue) });
+    await until(() => events.some(({ type }) => type === 'attempt-log'));
+    first.child.kill('SIGSTOP');
+    await worker('--name', 'w2');
+    expect(await outputs).to.deep.equal({ 'slow.y': 7, 'after.y': 7 });
+    first.child.kill('SIGCONT');
+    await until(() => /is refused|is lost: it is stopped/.test(first.said()));
+    expect(events.filter(({ type }) => type === 'attempt-lost')).to.have.length(1);
+  });
+
+  it('says of a task that waits why no worker takes it', async () => {
+    const graph = await loadedGraph();
+    const { events, run } = watchedRun(graph, { x: 7 }, { remote: remote(queue) });
+    const reasons = (): unknown[] =>
+      events.flatMap((event) =>
+        event.type === 'task-waiting' && event.reason !== undefined ? [event.reason] : [],
+      );
+    await until(() => reasons().length > 0);
+    expect(reasons()).to.deep.equal(['no worker is there: start `mlpipeline worker`']);
+    const said: string[] = [];
+    const changed = failingRunners.map((one) => ({ ...one, version: '2' }));
+    const { graph: old } = orThrow(await loadFile(file, { runners: new Registry(changed) }));
+    const one = await openWorker([old], redis.url, { name: 'old', say: (line) => said.push(line) });
+    await until(() => reasons().length > 1 && said.length > 0);
+    await one.close(0);
+    run.cancel();
+    expect(reasons()[1]).to.equal(
+      'no worker can take it: the code, the params or the version of `Slow` are others at `old` than here; start `mlpipeline worker` with the same files',
+    );
+    expect(said).to.deep.equal([
+      'the task `slow` waits, and is not taken: the code, the params or the version of `Slow` are others there than here',
+    ]);
+  });
+
+  it('hands back what is at work when a worker is interrupted', async () => {
+    const first = await worker('--drain', '100ms');
+    const graph = await loadedGraph();
+    const { events, outputs } = watchedRun(graph, { x: 7 }, { remote: remote(queue) });
+    await until(() => events.some(({ type }) => type === 'attempt-log'));
+    first.child.kill('SIGINT');
+    expect(await ended(first.child)).to.equal(0);
+    await worker();
+    expect(await outputs).to.deep.equal({ 'slow.y': 7, 'after.y': 7 });
+    expect(events.find((event) => event.type === 'attempt-lost'))
+      .to.have.property('reason')
+      .that.matches(/^the worker `.+` is ending$/);
+  });
+
+  it('waits for a Redis that has lost everything', async () => {
+    await worker();
+    const said: string[] = [];
+    const own = await openQueue(redis.url, { say: (line) => said.push(line) });
+    const graph = await loadedGraph();
+    const { events, outputs } = watchedRun(graph, { x: 7 }, { remote: remote(own) });
+    await until(() => events.some(({ type }) => type === 'attempt-log'));
+    await redis.kill();
+    await redis.start();
+    expect(await outputs).to.deep.equal({ 'slow.y': 7, 'after.y': 7 });
+    await own.close();
+    expect(said).to.deep.equal([
+      `the queue at ${redis.url} is gone: waiting for it`,
+      `the queue at ${redis.url} is there again`,
+    ]);
+  });
+
+  it('is used by `run --queue`', async () => {
+    await worker();
+    const runners = ['--runners', join(root, 'spec/queue/failing-runners.ts')];
+    const argv = [
+      'run',
+      file,
+      '--inputs',
+      'x=7',
+      ...runners,
+      '--queue',
+      redis.url,
+      '--quiet',
+      '--only',
+      'slow.y',
+      'after.y',
+    ];
+    const { status, stdout } = await mlpipeline(argv);
+    expect(status).to.equal(0);
+    expect(JSON.parse(stdout)).to.deep.equal({ 'slow.y': '7', 'after.y': '7' });
+  });
+
+  it('is refused where it cannot be reached, without its password', async () => {
+    const refused = await openQueue('redis://me:secret@127.0.0.1:1').catch((one: unknown) => one);
+    expect((refused as Error).message).to.equal(
+      'the queue at redis://127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1; is Redis running there?',
+    );
+  });
+});
