@@ -143,8 +143,10 @@ describe('a queue', function () {
   const loadedGraph = async (): Promise<Graph> =>
     orThrow(await loadFile(file, { runners: new Registry(failingRunners) })).graph;
 
-  it('gives what a local run of each workflow gives, task by task', async () => {
-    const graphs = await Promise.all(workflowFiles().map((one) => hashedGraph(one)));
+  it('gives what a local run of each small workflow gives, task by task', async () => {
+    const all = await Promise.all(workflowFiles().map((one) => hashedGraph(one)));
+    // The larger ones take minutes.
+    const graphs = all.filter(({ components }) => components.length <= 120);
     const workers = await Promise.all([1, 2].map(() => openWorker(graphs, redis.url)));
     try {
       for (const graph of graphs) {

@@ -76,7 +76,7 @@ export const worker = async (
     const opened = await opening(pipelines, url, { onlyRunners, concurrency, name, pool, say });
     if (!options.quiet)
       say(
-        `taking tasks of ${listed(pipelines.map(({ graph }) => quoted(graph.name ?? 'a pipeline')))}, ${concurrency} at once`,
+        `taking tasks of ${listed(pipelines.map(({ graph }) => quoted(graph.name)))}, ${concurrency} at once`,
       );
     if (opened.takes === 0)
       say('there is no component that it could take: see `--only-runners` and `--pool`');

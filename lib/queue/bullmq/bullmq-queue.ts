@@ -150,7 +150,7 @@ class BullMqQueue implements TaskQueue {
     one.isAdded = true;
     await this.redis.publish(names.work, need.key);
     // It may have been cancelled meanwhile.
-    if (!this.awaited.has(id) && subscriber.closed) await this.cancel(one);
+    if (!this.awaited.has(id)) await this.cancel(one);
   }
 
   private queueOf(name: string): Queue {
@@ -192,7 +192,7 @@ class BullMqQueue implements TaskQueue {
           }
         if (told.length > 0) await this.redis.xdel(names.told(this.id), ...told);
       } catch {
-        if (!this.isClosed) await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise((resolve) => setTimeout(resolve, 100));
       }
   }
 
@@ -247,7 +247,7 @@ class BullMqQueue implements TaskQueue {
     if (!this.awaited.delete(id)) return;
     this.during(queue.remove(id).catch(() => undefined));
     if (result.type === 'failed') {
-      subscriber.error(revived(result.error as Parameters<typeof revived>[0]));
+      subscriber.error(revived(result.error));
       return;
     }
     if (result.type === 'timed-out') subscriber.next(result);

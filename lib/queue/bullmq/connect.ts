@@ -1,9 +1,10 @@
+import type * as bullMq from 'bullmq';
 import type { Redis } from 'ioredis';
 
 import { messageOf } from '../../diagnostics/thrown.js';
 import { QueueError } from '../queue-error.js';
 
-export type BullMq = typeof import('bullmq');
+export type BullMq = typeof bullMq;
 
 /** Redis as it is named, without what must not be shown. */
 export const shownUrl = (url: string): string => {

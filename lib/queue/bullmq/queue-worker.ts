@@ -209,20 +209,20 @@ class BullMqWorker implements QueueWorker {
       });
   }
 
-  private get isFree(): boolean {
+  private isFree(): boolean {
     return !this.isClosing && this.atWork.size < this.concurrency;
   }
 
   /** In turn over the queues that hold something, while there is room: nothing is fetched ahead. */
   private async fetchAll(): Promise<void> {
-    while (this.isAsked && this.isFree) {
+    while (this.isAsked && this.isFree()) {
       this.isAsked = false;
       const keys = [...this.taken.keys()];
       const lengths = this.redis.pipeline();
       for (const key of keys) lengths.llen(`${prefix}:${key}:wait`);
       const found = (await lengths.exec()) ?? [];
       const filled = keys.filter((_, at) => Number(found[at]?.[1]) > 0);
-      for (let count = 0; count < filled.length && this.isFree; count += 1) {
+      for (let count = 0; count < filled.length && this.isFree(); count += 1) {
         this.next = (this.next + 1) % filled.length;
         const key = filled[this.next];
         if (key !== undefined && (await this.fetchOne(key))) this.isAsked = true;
@@ -355,9 +355,10 @@ class BullMqWorker implements QueueWorker {
 
   private async holdOn(one: AtWork): Promise<void> {
     const { job, stopping, data } = one;
-    if (stopping.signal.aborted) return;
+    const isOver = (): boolean => stopping.signal.aborted || !this.atWork.has(job.id ?? '');
+    if (isOver()) return;
     const isHeld = await job.extendLock(job.token ?? '', this.lock).catch(() => 0);
-    if (stopping.signal.aborted || !this.atWork.has(job.id ?? '')) return;
+    if (isOver()) return;
     if (isHeld === 0) {
       one.isDropped = true;
       this.say(`the lock of ${quoted(data.task)} is lost: it is stopped`);

@@ -50,7 +50,8 @@ export const remoteAttempt = async (
   } catch (error) {
     return { type: 'lost', reason: described(error).message };
   }
-  if (stop.aborted) return undefined;
+  const isStopped = (): boolean => stop.aborted;
+  if (isStopped()) return undefined;
   const scratch = new Scratch();
   const stopping = guardedController((error) => {
     place.say(`a teardown of ${quoted(job.task)} failed: ${described(error).message}`);
@@ -59,7 +60,7 @@ export const remoteAttempt = async (
   try {
     const context = contextOf(job, place, scratch, stopping.signal);
     const given = await valuesOf(inputs, context, place, stop);
-    if (stop.aborted) {
+    if (isStopped()) {
       stopping.abort();
       return undefined;
     }
@@ -68,7 +69,7 @@ export const remoteAttempt = async (
     stopping.abort();
     if (error instanceof TimeoutError && component.timeout !== undefined)
       return { type: 'timed-out', milliseconds: component.timeout };
-    return { type: 'failed', error: described(error) } as Result;
+    return { type: 'failed', error: described(error) };
   } finally {
     scratch.close();
   }
