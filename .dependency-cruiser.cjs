@@ -189,7 +189,8 @@ module.exports = {
       from: { path: '^lib/', pathNot: '^lib/page/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'unknown'],
-        pathNot: '(node_modules/(bullmq|ioredis)/|@opentelemetry|@viz-js/viz|jiti|piscina|node_modules/pg/)',
+        pathNot:
+          '(node_modules/(bullmq|ioredis)/|@opentelemetry|@viz-js/viz|jiti|piscina|node_modules/pg/)',
       },
     },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
