@@ -10,7 +10,14 @@ import { params } from './params.js';
 import { cache, store, version } from './keeping.js';
 import { condition, onFailure, resources, retry, thread, timeout, workers } from './policies.js';
 import { integer, name, runnerName, text, type Text, words } from './codecs/scalars.js';
-import { componentInputs, componentOutputs, dependencies, pipelineOutputs } from './wiring.js';
+import {
+  checkPublished,
+  componentInputs,
+  componentOutputs,
+  dependencies,
+  pipelineOutputs,
+} from './wiring.js';
+import { collect, result } from './codecs/partial.js';
 import { record } from './codecs/record.js';
 
 /*
@@ -18,7 +25,7 @@ import { record } from './codecs/record.js';
  * here.
  */
 
-const component = record(
+const body = record(
   'component',
   { runner: runnerName, inputs: componentInputs, outputs: componentOutputs },
   {
@@ -45,7 +52,21 @@ const component = record(
   { notes: true, instead: { runner: 'pipeline' } },
 );
 
-export type ComponentBody = t.TypeOf<typeof component>;
+export type ComponentBody = t.TypeOf<typeof body>;
+
+const component = new Codec<ComponentBody>(
+  body.name,
+  body.schema,
+  (node, context) => {
+    const faults: Fault[] = [];
+    const read: Partial<ComponentBody> | undefined = collect(body.validate(node, context), faults);
+    if (read === undefined) return failed(...faults);
+    const { outputs, pipeline } = read;
+    faults.push(...checkPublished(outputs ?? [], pipeline !== undefined, context));
+    return result(faults, read as ComponentBody);
+  },
+  body.definitions,
+);
 
 export interface ComponentDeclaration extends ComponentBody {
   readonly name: Text;

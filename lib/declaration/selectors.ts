@@ -7,7 +7,7 @@ import { collect, result } from './codecs/partial.js';
 import { record } from './codecs/record.js';
 import { integer, reference, type Text } from './codecs/scalars.js';
 import { entriesOf, isMapStyle } from './codecs/entries.js';
-import type { Node, Scalar } from './node.js';
+import { isText, type Node, type Scalar } from './node.js';
 
 /** How one value is chosen from several, in place of a reference. */
 export interface Selector {
@@ -71,6 +71,20 @@ const selector = (node: Node, context: t.Context): t.Validation<Origin> => {
 const nameless = ['a selector has a name before it, as in `{ text: { first: […] } }`'];
 
 const isKind = (key: string | undefined): boolean => kinds.some((kind) => kind === key);
+
+/**
+ * An item of a list that is `maybe` with a reference: in a map that is a name like any other, and the
+ * item would be taken for one of a map in the style of a list.
+ */
+export const namelessMaybe = (item: Node, context: t.Context): Fault | undefined => {
+  const only = item.kind === 'mapping' && item.entries.length === 1 ? item.entries[0] : undefined;
+  if (only === undefined || !isText(only.key) || only.key.value !== 'maybe') return undefined;
+  const of = isText(only.value) ? only.value.value : '…';
+  return wrongType([...context, { key: '#', type: reference }], item, 'a reference', [
+    'a selector has a name before it, as in `{ text: { maybe: … } }`',
+    `what is to go by the name \`maybe\` is written in a map: ${quoted(`{ maybe: ${of} }`)}`,
+  ]);
+};
 
 /** A reference in a list, where a selector has no name by which to go. */
 export const listedReference: Codec<Text> = new Codec<Text>(

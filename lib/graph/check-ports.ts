@@ -38,7 +38,7 @@ const unknownPort = (
     name,
     all.filter((port) => !taken.has(port)),
   );
-  // No name of a port has a dot: it is an output of a pipeline that goes by its reference.
+  // It is an output of a pipeline that goes by its reference.
   const nameless = all.find((port) => port.endsWith(`.${name}`));
   return diagnose(
     'unknown-port',
@@ -56,7 +56,7 @@ const unknownPort = (
           ? `to wire other names, write ${direction}s as a map ${
               direction === 'input' ? 'from ports to references' : 'from names to ports'
             }`
-          : `name it in that pipeline: \`outputs: { ${name}: ${nameless} }\``,
+          : `it goes by its reference: \`outputs: { ${name}: ${nameless} }\` gives it a name`,
       ],
     },
   );

@@ -1,3 +1,6 @@
+import { expect } from 'chai';
+
+import { start } from '../../lib/engine/start.js';
 import { expectDiagnostics, expectDiagnosticsOfObject } from '../expect-diagnostics.js';
 import { loadObject, orThrow } from '../../lib/load.js';
 
@@ -29,6 +32,36 @@ describe('selectors', () => {
         '  = a selector has a name before it, as in `{ text: { first: […] } }`',
       ],
     ));
+
+  it('of one reference are not taken for a port of that name where they stand in a list', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: [page]
+        outputs: [{ maybe: a.text }]
+        components:
+          - a: { runner: PassThrough, inputs: [{ maybe: page }, page], outputs: [text] }
+          - b: { runner: PassThrough, inputs: { maybe: page }, outputs: [text] }
+      `,
+      [
+        'error[wrong-type]: an item of `outputs` of the pipeline must be a reference, not a map',
+        ' --> p.yaml:4:13',
+        '  |',
+        '4 |   outputs: [{ maybe: a.text }]',
+        '  |             ^^^^^^^^^^^^^^^^^ expected a reference',
+        '  = a selector has a name before it, as in `{ text: { maybe: … } }`',
+        '  = what is to go by the name `maybe` is written in a map: `{ maybe: a.text }`',
+        '',
+        'error[wrong-type]: an item of `inputs` of `a` must be a reference, not a map',
+        ' --> p.yaml:6:42',
+        '  |',
+        '6 |     - a: { runner: PassThrough, inputs: [{ maybe: page }, page], outputs: [text] }',
+        '  |                                          ^^^^^^^^^^^^^^^ expected a reference',
+        '  = a selector has a name before it, as in `{ text: { maybe: … } }`',
+        '  = what is to go by the name `maybe` is written in a map: `{ maybe: page }`',
+      ],
+    ));
 });
 
 describe('the outputs of a pipeline within another', () => {
@@ -50,8 +83,74 @@ describe('the outputs of a pipeline within another', () => {
         'error[unknown-port]: runner `a pipeline` has no output port `text`',
         '--> object: pipeline.components.read.outputs[0] unknown port',
         ' = its output ports are `a.text`',
-        ' = name it in that pipeline: `outputs: { text: a.text }`',
+        ' = it goes by its reference: `outputs: { text: a.text }` gives it a name',
       ],
     );
   });
+
+  it('go by names that are given to their references', async () => {
+    const a = { runner: 'PassThrough', inputs: { text: 'page' }, outputs: ['text'] };
+    const inner = { name: 'Page', inputs: ['page'], outputs: ['a.text'], components: { a } };
+    const pipeline = orThrow(await loadObject({ pipeline: inner }));
+    const outer = orThrow(
+      await loadObject({
+        pipeline: {
+          name: 'Document',
+          inputs: ['page', 'pages'],
+          outputs: ['once.text', 'each.text'],
+          components: [
+            { once: { pipeline, inputs: ['page'], outputs: [{ text: 'a.text' }] } },
+            {
+              each: {
+                pipeline,
+                map: 'page',
+                inputs: { page: 'pages' },
+                outputs: { text: 'a.text' },
+              },
+            },
+          ],
+        },
+      }),
+    );
+    expect(await start(outer, { page: 1, pages: [2, 3] }).outputs).to.deep.equal({
+      'once.text': 1,
+      'each.text': [2, 3],
+    });
+  });
+
+  it('are told how to get a name where one is needed, and runners have no such ports', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: [page]
+        outputs: [a.text]
+        components:
+          - a: { pipeline: ./page.yaml, inputs: [page], outputs: [ocr.text] }
+          - b: { runner: PassThrough, inputs: [page], outputs: { text: ocr.text } }
+      `,
+      [
+        'error[nested-pipeline]: `./page.yaml` cannot be read: there is no such file',
+        ' --> p.yaml:6:22',
+        '  |',
+        '6 |     - a: { pipeline: ./page.yaml, inputs: [page], outputs: [ocr.text] }',
+        '  |                      ^^^^^^^^^^^ this pipeline',
+        '  = paths count from the file that names them',
+        '',
+        'error[invalid-name]: `ocr.text` cannot be the name of an output',
+        ' --> p.yaml:6:61',
+        '  |',
+        '6 |     - a: { pipeline: ./page.yaml, inputs: [page], outputs: [ocr.text] }',
+        '  |                                                             ^^^^^^^^ not a name',
+        '  = write `outputs: { text: ocr.text }`',
+        '',
+        'error[invalid-name]: `ocr.text` cannot be the name of a port',
+        ' --> p.yaml:7:66',
+        '  |',
+        '7 |     - b: { runner: PassThrough, inputs: [page], outputs: { text: ocr.text } }',
+        '  |                                                                  ^^^^^^^^ not a name',
+        '  = did you mean `ocr_text`?',
+        '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`',
+      ],
+    ));
 });

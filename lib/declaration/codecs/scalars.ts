@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
-import { Codec, failed, fault, subjectOf, wrongType } from './codec.js';
+import { Codec, failed, fault, type Fault, subjectOf, wrongType } from './codec.js';
 import { durationForms, durationPattern, millisecondsOf, mostMilliseconds } from '../duration.js';
 import { mendedName } from './mended-name.js';
 import { described, isText, type Node, type Scalar } from '../node.js';
@@ -53,8 +53,13 @@ const asName = (value: string, what: string): string[] => {
     : [];
 };
 
-const invalidName = (context: t.Context, node: Text, what: string) => {
-  const suggestions = asName(node.value, what);
+export const invalidName = (
+  context: t.Context,
+  node: Text,
+  what: string,
+  advice?: string,
+): Fault => {
+  const suggestions = advice === undefined ? asName(node.value, what) : [];
   return fault(
     context,
     node,
@@ -65,7 +70,7 @@ const invalidName = (context: t.Context, node: Text, what: string) => {
     {
       label: node.value.length > mostNameLength ? `longer than ${mostNameLength}` : 'not a name',
       suggestions,
-      help: [...didYouMean(suggestions), nameRule],
+      help: advice === undefined ? [...didYouMean(suggestions), nameRule] : [advice],
     },
   );
 };
