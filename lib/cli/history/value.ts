@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 
 import { quoted } from '../../diagnostics/wording.js';
+import { FinalError } from '../../runners/final-error.js';
 import { jsonDataOf } from '../../runners/values/json-values.js';
 import { bytesOf } from '../../runners/values/media.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
@@ -37,7 +38,15 @@ export const value = (
     return exitStatus.done;
   });
 
-const asWritten = (given: unknown, name: string): string | Uint8Array =>
-  typeof given === 'string'
-    ? given
-    : (bytesOf(given) ?? jsonText(given === undefined ? null : jsonDataOf(given, [name])));
+const asWritten = (given: unknown, name: string): string | Uint8Array => {
+  if (typeof given === 'string') return given;
+  const bytes = bytesOf(given);
+  if (bytes !== undefined) return bytes;
+  try {
+    return jsonText(given === undefined ? null : jsonDataOf(given, [name]));
+  } catch (error) {
+    // A store keeps more than JSON has a form for.
+    if (error instanceof FinalError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+};

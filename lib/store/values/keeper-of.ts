@@ -1,87 +1,89 @@
-import { createHash } from 'node:crypto';
+import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
 
-import canonicalize from 'canonicalize';
-
-import { messageOf } from '../../diagnostics/thrown.js';
-import { FinalError } from '../../runners/final-error.js';
-import { fromJson, jsonDataOf } from '../../runners/values/json-values.js';
-import { UnkeepableError, type ValueKeeper } from '../durable/value-keeper.js';
+import { freeze } from '../../runners/values/frozen.js';
+import { sha256 } from '../cache/sha256.js';
+import type { ValueKeeper } from '../durable/value-keeper.js';
+import { BlobError } from '../store-error.js';
 import type { BlobStore } from './blob-store.js';
+import { hashOfBytes } from './hashed.js';
 import type { KeptValue } from './kept-value.js';
+import { blobsIn, hasTags, readValue } from './read-value.js';
+import { type WrittenValue, writtenValue } from './written-value.js';
 
-/** What is longer, in characters, is a blob. */
+/** What is longer, in bytes, is a blob. */
 const mostInRow = 4096;
+
+/** How many blobs of one value are written or read at once. */
+const atOnce = 8;
 
 /**
  * Keeps values as canonical JSON: short ones as they are, longer ones in a blob. Bytes that are long stand in
- * it by the hash of a blob of their own: `{ $bytes: { sha256 } }`.
+ * it by the hash of a blob of their own. What it gives back is frozen, as what runners give is.
  */
-export const keeperOf = (blobs: BlobStore): ValueKeeper => {
-  const keep = async (value: unknown): Promise<KeptValue> => {
-    const bytes = new Map<string, Uint8Array>();
-    const json = textOf(value, bytes);
-    const data = Buffer.from(json);
-    const hash = sha256(data);
-    const isLong = data.length > mostInRow;
-    const put = [...bytes.values(), ...(isLong ? [data] : [])];
+export const keeperOf = (blobs: BlobStore): ValueKeeper => ({
+  keep: async (value) => {
+    const written = writtenValue(value);
     // What its JSON refers to is there before it is.
-    for (const one of put) await blobs.put(one);
-    return {
+    const names = await hashesOf(written, blobs.put);
+    const json = jsonOf(written, names);
+    const sizes = new Map(names.map((name, index) => [name, written.bytes[index]?.length ?? 0]));
+    const size = [...sizes.values()].reduce((sum, one) => sum + one, Buffer.byteLength(json));
+    if (Buffer.byteLength(json) <= mostInRow)
+      return { hash: sha256(json), json, size, blobs: [...sizes.keys()] };
+    const hash = await blobs.put(Buffer.from(json));
+    return { hash, json: undefined, size, blobs: [...sizes.keys(), hash] };
+  },
+  hash: async (value) => {
+    const written = writtenValue(value);
+    return sha256(jsonOf(written, await hashesOf(written, hashOfBytes)));
+  },
+  value: async (kept) => {
+    const text = kept.json ?? Buffer.from(await blobs.get(kept.hash)).toString('utf8');
+    refuseDamaged(kept, text);
+    const json: unknown = JSON.parse(text);
+    const value = hasTags(text) ? readValue(json, await bytesIn(json, blobs)) : json;
+    freeze(value);
+    return value;
+  },
+});
+
+const refuseDamaged = ({ hash, json }: KeptValue, text: string): void => {
+  if (json !== undefined && sha256(text) !== hash)
+    throw new BlobError(
       hash,
-      json: isLong ? undefined : json,
-      size: put.reduce((sum, { length }) => sum + length, isLong ? 0 : data.length),
-      blobs: [...bytes.keys(), ...(isLong ? [hash] : [])],
-    };
-  };
-  return {
-    keep,
-    hash: (value) => sha256(Buffer.from(textOf(value, new Map()))),
-    value: async ({ json, hash, blobs: names }) => {
-      const text = json ?? Buffer.from(await blobs.get(hash)).toString('utf8');
-      const read = new Map<string, Uint8Array>();
-      for (const name of names) if (name !== hash) read.set(name, await blobs.get(name));
-      return fromJson(read.size === 0 ? text : JSON.stringify(withBytes(JSON.parse(text), read)));
-    },
-  };
+      `the value \`${hash}\` is damaged: its row in the store does not hold what was kept; its task has to run again, which \`mlpipeline resume\` does`,
+    );
 };
 
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-const textOf = (value: unknown, bytes: Map<string, Uint8Array>): string => {
-  try {
-    return canonicalize(withoutBytes(jsonDataOf(value, []), bytes)) ?? 'null';
-  } catch (error) {
-    if (error instanceof FinalError) throw new UnkeepableError(messageOf(error), { cause: error });
-    throw error;
-  }
+const hashesOf = async (
+  { bytes }: WrittenValue,
+  hashOf: (bytes: Uint8Array) => Promise<string>,
+): Promise<readonly string[]> => {
+  if (bytes.length === 0) return [];
+  const hashed = await lastValueFrom(
+    from(bytes.entries()).pipe(
+      mergeMap(async ([index, one]) => [index, await hashOf(one)] as const, atOnce),
+      toArray(),
+    ),
+  );
+  return hashed.sort(([a], [b]) => a - b).map(([, hash]) => hash);
 };
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
+const jsonOf = ({ texts }: WrittenValue, hashes: readonly string[]): string =>
+  texts.length === 1
+    ? (texts[0] ?? '')
+    : texts.map((text, index) => text + (hashes[index] ?? '')).join('');
 
-const mapped = (value: unknown, change: (item: unknown) => unknown): unknown =>
-  Array.isArray(value)
-    ? value.map(change)
-    : isObject(value)
-      ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, change(item)]))
-      : value;
-
-const withoutBytes = (value: unknown, bytes: Map<string, Uint8Array>): unknown => {
-  if (isObject(value) && typeof value['$bytes'] === 'string') {
-    if (value['$bytes'].length <= mostInRow) return value;
-    const given = Buffer.from(value['$bytes'], 'base64');
-    const hash = sha256(given);
-    bytes.set(hash, given);
-    return { ...value, $bytes: { sha256: hash } };
-  }
-  return mapped(value, (item) => withoutBytes(item, bytes));
-};
-
-const withBytes = (value: unknown, bytes: ReadonlyMap<string, Uint8Array>): unknown => {
-  const place = isObject(value) ? value['$bytes'] : undefined;
-  if (isObject(value) && isObject(place)) {
-    const given = bytes.get(String(place['sha256']));
-    return { ...value, $bytes: Buffer.from(given ?? []).toString('base64') };
-  }
-  return mapped(value, (item) => withBytes(item, bytes));
+const bytesIn = async (
+  json: unknown,
+  blobs: BlobStore,
+): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const names = blobsIn(json);
+  if (names.size === 0) return new Map();
+  return lastValueFrom(
+    from(names).pipe(
+      mergeMap(async (name) => [name, await blobs.get(name)] as const, atOnce),
+      toArray(),
+    ),
+  ).then((all) => new Map(all));
 };

@@ -182,6 +182,34 @@ ID done AGE ago TIME 2/2 Reading
     );
   });
 
+  it('gives tasks that run again what JSON has no form for, and says so where it is asked for', async () => {
+    writeFileSync(
+      join(folder, 'dates.mjs'),
+      `export const Give = () => ({ at: new Date(0), page: Buffer.from('text'), score: NaN });
+export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.toString('hex'), score].join() });
+`,
+    );
+    write(`pipeline:
+  name: Dates
+  runners: [./dates.mjs]
+  inputs: []
+  outputs: [take.text]
+  components:
+    - give: { runner: Give, inputs: [], outputs: [at, page, score] }
+    - take: { runner: Take, inputs: [give.at, give.page, give.score], outputs: [text] }
+`);
+    const first = await call('run reading.yaml --store');
+    const [id = ''] = await ids();
+    const again = await call(`restart ${id} --task take`);
+    expect(again.stdout).to.equal('{\n  "take.text": "1970-01-01T00:00:00.000Z,74657874,NaN"\n}\n');
+    expect(again.stdout).to.equal(first.stdout);
+    expect((await call(`value ${id} give.page`)).stdout).to.equal('text');
+    expect(await call(`value ${id} give.at`)).to.deep.include({
+      status: 2,
+      stderr: 'mlpipeline: JSON cannot carry `give.at`: it is a Date; give plain data\n',
+    });
+  });
+
   it('runs tasks again, and tells two runs apart', async () => {
     await run(' --seed 7');
     const [first = ''] = await ids();
