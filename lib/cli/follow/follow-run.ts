@@ -13,7 +13,11 @@ import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { onClosedOutput } from '../exit/closed-output.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
-import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
+import {
+  onOutsideFailure,
+  type OutsideFailure,
+  outsideFailureText,
+} from '../exit/outside-failure.js';
 import { runFiles } from '../files/run-files.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { tracingByEnvironment } from '../flags/tracing-by-environment.js';
@@ -116,15 +120,22 @@ export const followRun = async ({
   });
   const atWork = new AttemptsAtWork((_, task) => quoted(task));
   let begun: Begun | undefined;
-  const stopHearing = onOutsideFailure((one) => {
+  // A runner may be at work, and at fault, before whoever began it has given the run.
+  const early: OutsideFailure[] = [];
+  const hear = (one: OutsideFailure): void => {
+    if (begun === undefined) {
+      early.push(one);
+      return;
+    }
     const attempt = atWork.atFault(one);
     if (attempt !== undefined && atWork.failOne(attempt, one)) return;
-    const message = outsideFailureText(one, begun?.run.tasksAtWork ?? [], attempt?.name);
+    const message = outsideFailureText(one, begun.run.tasksAtWork, attempt?.name);
     const cause = one.kind === 'error' ? one.error : undefined;
     const stray: Ended = { outcome: 'failed', message, isStray: true, cause };
-    if (begun?.run.fail(message, cause) === true) endedBy = stray;
+    if (begun.run.fail(message, cause)) endedBy = stray;
     else late.push(stray);
-  });
+  };
+  const stopHearing = onOutsideFailure(hear);
   let ended: E.Either<Ended, Values>;
   try {
     begun = await begin({
@@ -132,6 +143,7 @@ export const followRun = async ({
       signal: stopping.signal,
       wrappers: [...traced.wrappers, atWork.wrapper],
     });
+    for (const one of early.splice(0)) hear(one);
     ended = await begun.ended;
   } catch (error) {
     close();

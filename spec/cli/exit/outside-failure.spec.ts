@@ -117,6 +117,15 @@ mlpipeline: ${said}
     expect(readFileSync(report, 'utf8')).to.contain('nobody heard');
   });
 
+  it('ends a run that is kept, too, where an error falls as it begins', async () => {
+    const { status, stderr } = await mlpipeline(
+      ['run', '-', ...runners, '--inputs', 'x=1', '--log', 'none', '--store', folder],
+      { input: of('ThrowsBeside') },
+    );
+    expect(status).to.equal(1);
+    expect(stderr).to.contain('an error outside of any task, while `stray` was at work: too late');
+  });
+
   it('tells the stack of such an error where it is to be verbose', async () => {
     const { stderr } = await mlpipeline(['run', '-', ...runners, '--inputs', 'x=1', '--verbose'], {
       input: of('ThrowsBeside'),
