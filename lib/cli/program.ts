@@ -11,6 +11,7 @@ import type { GraphOptions } from './inspect/graph.js';
 import { historyCommands } from './history-commands.js';
 import type { ReportOptions } from './inspect/report.js';
 import type { InitOptions } from './init/init.js';
+import { cacheOption, explainOption, noCacheOption, rerunOption } from './flags/cache-flags.js';
 import type { RunCommandOptions } from './flags/run-flags.js';
 import type { RunnersOptions } from './inspect/runners.js';
 import type { ServeCommandOptions } from './serve/serve.js';
@@ -170,6 +171,10 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--trace <file>', 'write a trace that Perfetto and chrome://tracing show, as JSON')
     .addOption(storeOption('keep the run, so that it can go on, in a store'))
     .option('--no-store', 'keep nothing of it')
+    .addOption(cacheOption())
+    .addOption(noCacheOption())
+    .addOption(rerunOption())
+    .addOption(explainOption())
     .addOption(
       queueOption('have the tasks made by the workers at this Redis, such as redis://host'),
     )

@@ -78,8 +78,6 @@ export interface FinishedTask {
   readonly outputs: ReadonlyMap<string, KeptValue>;
   /** Where the outputs were taken from, where no attempt was made: `run/task`. */
   readonly from?: string;
-  /** Where the result may serve other runs, its cache key: what `Results` keeps it by. */
-  readonly key?: ResultKey;
   /** Milliseconds since the epoch. */
   readonly started: number;
   readonly ended: number;

@@ -8,6 +8,7 @@ import { InputError } from '../../engine/bind-inputs.js';
 import type { Values } from '../../engine/event.js';
 import { RunError } from '../../engine/failure.js';
 import type { Run } from '../../engine/run.js';
+import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import { ItemSlots } from '../../engine/item-slots.js';
 import { slotsOf } from '../../engine/settings.js';
 import type { Graph } from '../../graph/graph.js';
@@ -21,6 +22,7 @@ import type { RunSummary } from '../../store/store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { keyOf } from '../files/done-items.js';
 import { askedFlags } from '../store/asked-flags.js';
+import { lookupsAsked } from '../store/cache-asked.js';
 import { openStored, orUsageError, type Stored } from '../store/open-stored.js';
 import { pathOf } from '../store/path-of.js';
 import type { EachCommandOptions } from './each-flags.js';
@@ -40,6 +42,7 @@ export class KeptItems {
   private readonly file: string;
   private readonly options: EachCommandOptions;
   private readonly code: Readonly<Record<string, string>>;
+  private readonly lookups: readonly TaskWrapper[];
   /** Runs of the batch by the items that they are of, the latest first. */
   private readonly known: Map<string, RunSummary[]>;
   private readonly pending = new Set<Promise<unknown>>();
@@ -57,6 +60,7 @@ export class KeptItems {
     this.options = options;
     this.batch = batch;
     this.code = graphCode(graph);
+    this.lookups = lookupsAsked(stored, graph, options);
     this.known = new Map();
     for (const run of known) {
       const { key = '' } = run.batch ?? {};
@@ -156,8 +160,8 @@ export class KeptItems {
     known: RunSummary | undefined,
     options: RunSettings,
   ): Promise<DurableRun> {
-    const { graph, code } = this;
-    const common = { ...options, ...this.stored, code };
+    const { graph, code, lookups } = this;
+    const common = { ...options, ...this.stored, code, lookups };
     if (known !== undefined) {
       // What its tasks gave holds only for what the pipeline still is.
       return resume({ graph }, known.id, { ...common, changed: 'rerun' });
@@ -184,7 +188,7 @@ export interface KeptItemsOf {
 
 type RunSettings = Omit<
   Parameters<typeof startDurable>[2],
-  'store' | 'keeper' | 'batch' | 'file' | 'code' | 'asked' | 'id' | 'onFailure'
+  'store' | 'keeper' | 'batch' | 'file' | 'code' | 'lookups' | 'asked' | 'id' | 'onFailure'
 >;
 
 /** Results in the order of their items. */

@@ -6,11 +6,12 @@ import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { LoadFlags } from '../files/load-pipeline.js';
+import type { CacheFlags } from './cache-flags.js';
 import type { QueueFlags } from './queue-by-flags.js';
 import { collectUsageErrors } from './collect-usage-errors.js';
 
 /** The flags of `mlpipeline run`, as they are written. */
-export interface RunCommandOptions extends LoadFlags, QueueFlags {
+export interface RunCommandOptions extends LoadFlags, QueueFlags, CacheFlags {
   readonly file?: string;
   readonly inputs?: readonly string[];
   readonly inputsFile?: string;

@@ -5,7 +5,7 @@ import type { KeptRun } from '../../store/store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { findingsText, loadOnePipeline } from '../files/load-pipeline.js';
 import { type RunCommandOptions, withFlags } from '../flags/run-flags.js';
-import { flagsAsked } from '../store/asked-flags.js';
+import { type AskedFlags, flagsAsked } from '../store/asked-flags.js';
 import { shortId } from '../store/short-id.js';
 import { paintFor } from '../terminal/paint-for.js';
 
@@ -13,6 +13,8 @@ import { paintFor } from '../terminal/paint-for.js';
 export interface LoadedKept {
   readonly file: string;
   readonly graph: Graph;
+  /** The flags that it was loaded by. */
+  readonly asked: AskedFlags;
 }
 
 /** `undefined` where the file is unsound, which is told. */
@@ -30,6 +32,7 @@ export const loadKept = async (
   if (E.isRight(loaded))
     return {
       file,
+      asked,
       graph: withFlags(loaded.right.graph, {
         ...flags,
         output: 'json',

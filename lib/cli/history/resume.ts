@@ -11,6 +11,7 @@ import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
+import { lookupsAsked } from '../store/cache-asked.js';
 import { endOfDurable } from '../store/ended.js';
 import { orUsageError, type Stored } from '../store/open-stored.js';
 import { orUnkeepable, ToldRun } from '../store/run-stored.js';
@@ -33,9 +34,10 @@ export const resume = (
 ): Promise<ExitStatus> =>
   withStore(options, async (stored) => {
     const kept = await unfinishedRun(stored, id);
-    return again(stored, kept, options, ({ graph }, more) =>
+    return again(stored, kept, options, ({ graph, asked }, more) =>
       resumeRun({ graph }, kept.id, {
         ...{ ...more, ...stored, code: graphCode(graph) },
+        lookups: lookupsAsked(stored, graph, asked),
         ...(options.changed === undefined ? {} : { changed: options.changed }),
       }),
     );
@@ -46,6 +48,7 @@ export const restart = (id: string, options: RestartCommandOptions): Promise<Exi
   withStore(options, async (stored) => {
     const kept = await stored.store.history.run(id);
     return again(stored, kept, options, ({ graph }, more) =>
+      // Past the cache, which would find what was to be made anew.
       restartFrom({ graph }, kept.id, options.task, {
         ...{ ...more, ...stored, code: graphCode(graph) },
       }),

@@ -13,6 +13,7 @@ import { inputFiles, inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { noteText } from '../text/note-text.js';
 import { visible } from '../../diagnostics/visible.js';
+import { refuseWithoutStore } from '../flags/cache-flags.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { missingFileError } from '../flags/missing-file-error.js';
 import { queueByFlags } from '../flags/queue-by-flags.js';
@@ -30,6 +31,7 @@ export const run = async (
   const file = fileOf(argument, options);
   refuseAnyRunner(options);
   const where = storeAsked(options, file);
+  refuseWithoutStore(options, where);
   const loaded = await loadOnePipeline(file, options);
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));

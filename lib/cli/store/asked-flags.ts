@@ -6,7 +6,7 @@ import type { RunCommandOptions } from '../flags/run-flags.js';
 /** The flags by which a pipeline was loaded, which whoever goes on with its run loads it by again. */
 export type AskedFlags = Pick<
   RunCommandOptions,
-  'runners' | 'set' | 'setFile' | 'taskTimeout' | 'retry'
+  'runners' | 'set' | 'setFile' | 'taskTimeout' | 'retry' | 'cache'
 >;
 
 /** These flags as JSON data, with paths that hold wherever a later command is called. */
@@ -16,6 +16,7 @@ export const askedFlags = ({
   setFile,
   taskTimeout,
   retry,
+  cache,
 }: RunCommandOptions): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries({
@@ -24,6 +25,7 @@ export const askedFlags = ({
       setFile: setFile?.map((path) => resolve(path)),
       taskTimeout,
       retry,
+      cache,
     }).filter(([, value]) => value !== undefined),
   );
 

@@ -12,6 +12,7 @@ import type { RunCommandOptions } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
 import { noteText } from '../text/note-text.js';
 import { askedFlags } from './asked-flags.js';
+import { lookupsAsked } from './cache-asked.js';
 import { endOfDurable } from './ended.js';
 import { openStored, orUsageError } from './open-stored.js';
 import { shortId } from './short-id.js';
@@ -30,9 +31,11 @@ export const runStored = async (
   where: string,
   { file, graph, settings, inputs, options }: AskedRun,
 ): Promise<ExitStatus> => {
-  const { store, keeper } = await openStored(where);
+  const stored = await openStored(where);
+  const { store, keeper } = stored;
   const told = new ToldRun(store.where, options);
   try {
+    const lookups = lookupsAsked(stored, graph, options);
     return await followRun({
       ...{ graph, options, timeout: settings.timeout },
       read: [file, ...inputFiles(options)],
@@ -41,7 +44,7 @@ export const runStored = async (
         const durable = await orUsageError(
           orUnkeepable(
             startDurable({ graph }, inputs, {
-              ...{ ...settings, ...more, store, keeper },
+              ...{ ...settings, ...more, store, keeper, lookups },
               ...{ code: graphCode(graph), asked: askedFlags(options) },
               ...(path === undefined ? {} : { file: path }),
               sinks: [told.sink, ...sinks],

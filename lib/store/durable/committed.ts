@@ -9,7 +9,7 @@ import {
   type TaskOutputs,
   type TaskWrapper,
 } from '../../engine/wrappers/task-wrapper.js';
-import type { FinishedTask, ResultKey, RunWriter } from '../store.js';
+import type { FinishedTask, RunWriter } from '../store.js';
 import { keepAll, valuesOf } from './kept-values.js';
 import { type Unstored, without } from './unstored.js';
 import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
@@ -20,8 +20,6 @@ export interface CommitOptions {
   /** Whether the run has just been made, so that nothing of it can have finished before. */
   readonly isNew: boolean;
   readonly unstored: Unstored;
-  /** The key under which what a task gave may serve other runs: a cache within knows it by the call. */
-  readonly keyOf?: ((call: TaskCall) => ResultKey | undefined) | undefined;
   /** Ends the run: the store has failed it. */
   readonly fail: (error: unknown) => void;
   readonly now?: () => number;
@@ -62,7 +60,7 @@ export const committed = (options: CommitOptions): TaskWrapper => {
 };
 
 const commit = async (
-  { writer, keeper, unstored, keyOf }: CommitOptions,
+  { writer, keeper, unstored }: CommitOptions,
   call: TaskCall,
   given: TaskOutputs,
   times: { readonly started: number; readonly ended: number },
@@ -74,14 +72,12 @@ const commit = async (
     keepAll(keeper, without(inputs, unstored.taken(task)), (port) => `input ${port}`),
     keepAll(keeper, outputsOf(given), (output) => `output ${output}`),
   ]);
-  const key = given instanceof KeptOutputs ? undefined : keyOf?.(call);
   await writer.finish({
     task,
     attempt,
     inputs: taken,
     outputs: gave,
     ...(given instanceof KeptOutputs ? { from: given.from } : {}),
-    ...(key === undefined ? {} : { key }),
     ...times,
   });
   return given;

@@ -7,7 +7,7 @@ import { start } from '../../engine/start.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { RunWriter } from '../store.js';
-import { type CommitOptions, committed } from './committed.js';
+import { committed } from './committed.js';
 import type { DurableRun } from './durable-run.js';
 import { historySink } from './history-sink.js';
 import { keepAll } from './kept-values.js';
@@ -22,7 +22,6 @@ interface Driven {
   readonly isNew: boolean;
   /** What looks results up elsewhere, inside of what commits them. */
   readonly lookups?: readonly TaskWrapper[] | undefined;
-  readonly keyOf?: CommitOptions['keyOf'];
   readonly options: RunOptions & { readonly seed: number };
 }
 
@@ -52,7 +51,6 @@ export const drive = ({ writer, keeper, options, ...driven }: Driven): DurableRu
         writer,
         keeper,
         unstored,
-        keyOf: driven.keyOf,
         isNew: driven.isNew,
         fail: (error) => {
           fail(error);

@@ -3,13 +3,12 @@ import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import type { KeptRun, Store } from '../store.js';
 import { changesSince, PipelineChangedError, withBelow } from './changes.js';
-import type { CommitOptions } from './committed.js';
 import { keptPipeline } from './declared.js';
 import { drive } from './drive.js';
 import type { DurableRun } from './durable-run.js';
 import { keepingOnce, valuesOf } from './kept-values.js';
 import { askedOf, runOptions } from './run-settings.js';
-import { startDurable } from './start-durable.js';
+import { type DurableOptions, startDurable } from './start-durable.js';
 import { takenFrom } from './taken-from.js';
 import type { ValueKeeper } from './value-keeper.js';
 
@@ -19,7 +18,7 @@ export interface ResumeOptions extends Omit<
 > {
   readonly store: Store;
   readonly keeper: ValueKeeper;
-  readonly keyOf?: CommitOptions['keyOf'];
+  readonly lookups?: DurableOptions['lookups'];
   /** The code of each component by the way to it, as it is now. */
   readonly code?: Readonly<Record<string, string>>;
   /**
@@ -38,7 +37,7 @@ export const resume = async (
   id: string,
   options: ResumeOptions,
 ): Promise<DurableRun> => {
-  const { store, code = {}, changed, keyOf, ...others } = options;
+  const { store, code = {}, changed, lookups, ...others } = options;
   const kept = await store.history.run(id);
   const isSame = keptPipeline(graph, undefined).hash === kept.declared.hash;
   const changes = changesSince(
@@ -54,7 +53,7 @@ export const resume = async (
     if (changed === undefined && again.length > 0)
       throw new PipelineChangedError(kept.id, changes, again);
     if (changed === 'rerun' && again.length > 0)
-      return runAgain(graph, kept, again, { ...others, store, code, keyOf });
+      return runAgain(graph, kept, again, { ...others, store, code, lookups });
   }
   const keeper = keepingOnce(others.keeper);
   const inputs = await valuesOf(keeper, kept.inputs);
@@ -67,7 +66,7 @@ export const resume = async (
     writer,
     keeper,
     isNew: false,
-    keyOf,
+    lookups,
     options: { ...others, ...settings, seed: kept.seed },
   });
 };
@@ -90,7 +89,7 @@ const runAgain = async (
   graph: Graph,
   { id, inputs, seed, options: kept, declared }: KeptRun,
   again: readonly string[],
-  { store, keeper, ...others }: Omit<ResumeOptions, 'changed'>,
+  { store, keeper, lookups = [], ...others }: Omit<ResumeOptions, 'changed'>,
 ): Promise<DurableRun> => {
   return startDurable({ graph }, await valuesOf(keeper, inputs), {
     ...others,
@@ -98,7 +97,8 @@ const runAgain = async (
     store,
     keeper,
     seed,
-    lookups: [await takenFrom(store, keeper, id, again)],
+    // What the run itself has comes before what others have given.
+    lookups: [...lookups, await takenFrom(store, keeper, id, again)],
     asked: askedOf(kept),
     ...(declared.file === undefined ? {} : { file: declared.file }),
   });

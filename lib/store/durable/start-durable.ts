@@ -5,7 +5,6 @@ import type { RunOptions } from '../../engine/run-options.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NewRun, Store } from '../store.js';
-import type { CommitOptions } from './committed.js';
 import { keptPipeline } from './declared.js';
 import { drive } from './drive.js';
 import type { DurableRun } from './durable-run.js';
@@ -23,7 +22,6 @@ export interface DurableOptions extends RunOptions {
   readonly batch?: NewRun['batch'];
   /** What looks results up elsewhere: what they give is committed as what this run gave. */
   readonly lookups?: readonly TaskWrapper[];
-  readonly keyOf?: CommitOptions['keyOf'];
   /** What else whoever goes on with the run has to know, as JSON data. */
   readonly asked?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -35,7 +33,7 @@ export interface DurableOptions extends RunOptions {
 export const startDurable = async (
   { graph }: { readonly graph: Graph },
   inputs: Values,
-  { store, keeper, file, code = {}, batch, lookups, keyOf, asked, ...options }: DurableOptions,
+  { store, keeper, file, code = {}, batch, lookups, asked, ...options }: DurableOptions,
 ): Promise<DurableRun> => {
   const bound = bindInputs(graph, inputs, neededInputs(graph, options.only));
   const once = keepingOnce(keeper);
@@ -57,7 +55,6 @@ export const startDurable = async (
     keeper: once,
     isNew: true,
     lookups,
-    keyOf,
     options: { ...options, seed },
   });
 };

@@ -43,7 +43,7 @@ export const migrations: readonly Migration[] = [
       `CREATE INDEX run_values_value ON run_values (value)`,
       `CREATE TABLE tasks (
         run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE, task TEXT NOT NULL,
-        attempt BIGINT NOT NULL, taken_from TEXT, key TEXT,
+        attempt BIGINT NOT NULL, taken_from TEXT,
         started BIGINT NOT NULL, ended BIGINT NOT NULL,
         PRIMARY KEY (run, task))`,
       `CREATE TABLE task_values (

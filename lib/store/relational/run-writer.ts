@@ -184,14 +184,13 @@ function* putTask(id: string, task: FinishedTask): Work<void> {
   yield* run('DELETE FROM tasks WHERE run = ? AND task = ?', id, task.task);
   yield* insert(
     'tasks',
-    ['run', 'task', 'attempt', 'taken_from', 'key', 'started', 'ended'],
+    ['run', 'task', 'attempt', 'taken_from', 'started', 'ended'],
     [
       [
         id,
         task.task,
         task.attempt,
         task.from ?? null,
-        task.key?.hash ?? null,
         Math.round(task.started),
         Math.round(task.ended),
       ],

@@ -1,19 +1,18 @@
 import { all, type Row, type Work } from '../database/database.js';
-import type { FinishedTask, ResultKey } from '../store.js';
+import type { FinishedTask } from '../store.js';
 import { type Named, namedValues } from './value-rows.js';
 
 /** Those of a run that have finished, in the order in which they did; or one of them. */
 export function* finishedTasks(run: string, task?: string): Work<readonly FinishedTask[]> {
-  const [where, cells] = task === undefined ? ['', []] : [' AND tasks.task = ?', [task]];
+  const [where, cells] = task === undefined ? ['', []] : [' AND task = ?', [task]];
   const rows = yield* all(
-    `SELECT tasks.task, tasks.attempt, tasks.taken_from, tasks.key, tasks.started, tasks.ended, results.parts
-     FROM tasks LEFT JOIN results ON results.key = tasks.key
-     WHERE tasks.run = ?${where} ORDER BY tasks.ended, tasks.started, tasks.task`,
+    `SELECT task, attempt, taken_from, started, ended FROM tasks
+     WHERE run = ?${where} ORDER BY ended, started, task`,
     run,
     ...cells,
   );
   const values = yield* all(
-    `SELECT task, kind, name, value FROM task_values AS tasks
+    `SELECT task, kind, name, value FROM task_values
      WHERE run = ?${where} ORDER BY task, kind, position`,
     run,
     ...cells,
@@ -28,16 +27,13 @@ const none: Named = new Map();
 
 const finishedOf = (row: Row, named: ReadonlyMap<string, Named>): FinishedTask => {
   const task = String(row['task']);
-  const { taken_from: from, key, parts } = row;
+  const { taken_from: from } = row;
   return {
     task,
     attempt: Number(row['attempt']),
     inputs: named.get(groupOf('input', task)) ?? none,
     outputs: named.get(groupOf('output', task)) ?? none,
     ...(typeof from === 'string' ? { from } : {}),
-    ...(typeof key === 'string' && typeof parts === 'string'
-      ? { key: { hash: key, parts: JSON.parse(parts) as ResultKey['parts'] } }
-      : {}),
     started: Number(row['started']),
     ended: Number(row['ended']),
   };

@@ -299,7 +299,7 @@ describe('a durable run', () => {
     });
   });
 
-  it('commits the key under which a result may serve other runs, of what it has made', async () => {
+  it('commits what is looked up elsewhere as what the run has, with where it is from', async () => {
     const memory = new MemoryStore();
     const { graph } = await loaded(chain(), { R: plusOne });
     const { outputs, id } = await startDurable(
@@ -312,15 +312,14 @@ describe('a durable run', () => {
           ({ task }, attempts$) =>
             task === 'a' ? of(new KeptOutputs({ y: 7 }, 'other/a')) : attempts$,
         ],
-        keyOf: ({ task }) => (task === 'c' ? undefined : { hash: `key of ${task}`, parts: {} }),
       },
     );
     expect(await outputs).to.deep.equal({ 'c.y': 9 });
     const rows = [...memory.row(id).finished.values()];
-    expect(rows.map(({ task, from, key }) => [task, from, key?.hash])).to.deep.equal([
-      ['a', 'other/a', undefined],
-      ['b', undefined, 'key of b'],
-      ['c', undefined, undefined],
+    expect(rows.map(({ task, from }) => [task, from])).to.deep.equal([
+      ['a', 'other/a'],
+      ['b', undefined],
+      ['c', undefined],
     ]);
   });
 

@@ -1,0 +1,50 @@
+import { listed, quoted } from '../../diagnostics/wording.js';
+import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
+import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
+import { allComponents, withoutElements } from '../../graph/component-at.js';
+import type { Graph } from '../../graph/graph.js';
+import { Cache, type CacheOptions } from '../../store/cache/cache.js';
+import { UsageError } from '../exit/usage-error.js';
+import type { CacheFlags } from '../flags/cache-flags.js';
+import type { Stored } from './open-stored.js';
+
+/** What the flags ask of the cache in a store. Throws a `UsageError` for a task that there is not. */
+export const cacheOptions = (
+  { store, keeper }: Stored,
+  graph: Graph,
+  { cache, rerun, explain }: CacheFlags,
+): CacheOptions => {
+  const tasks = Array.from(allComponents(graph), ([path]) => path);
+  const unknown = (rerun ?? []).filter((task) => !tasks.includes(withoutElements(task)));
+  if (unknown.length > 0) {
+    const [first = ''] = unknown;
+    const meant = didYouMean(new Suggester().nearest(first, tasks));
+    throw new UsageError(
+      [`\`--rerun\`: the pipeline has no task ${listed(unknown.map(quoted), 'or')}`, ...meant].join(
+        '; ',
+      ),
+    );
+  }
+  return {
+    results: store.results,
+    values: keeper,
+    ...(cache === undefined ? {} : { cached: cache }),
+    ...(rerun === undefined ? {} : { rerun }),
+    ...(explain === undefined ? {} : { explain }),
+  };
+};
+
+/** What looks results up in the store, as the file and the flags say; none where nothing is cached. */
+export const lookupsAsked = (
+  stored: Stored,
+  graph: Graph,
+  flags: CacheFlags,
+): readonly TaskWrapper[] => {
+  const options = cacheOptions(stored, graph, flags);
+  const isCached =
+    flags.cache ??
+    Array.from(allComponents(graph)).some(([, component]) =>
+      [component, component.map?.element].some((one) => one?.cache === true),
+    );
+  return isCached ? [new Cache(graph, options).wrapper] : [];
+};
