@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { expect } from 'chai';
 
 import { type PipelineServer, serve } from '../../lib/server/server.js';
+import { liveMemory } from '../live-memory.js';
 import { Gate, gate, pipelineOf, started, texts, until } from './rig.js';
 
 /** A wide pipeline of so many tasks. */
@@ -64,7 +65,7 @@ describe('those that watch a run', () => {
     // While one is at work the other waits, so that all watch from its beginning.
     await started(server, 'waiting', { value: 1 });
     const id = await started(server, 'wide', { value: 'x' });
-    const before = process.memoryUsage();
+    const before = await liveMemory();
     const all = Array.from({ length: 1_000 }, (_, at) => watcher(id, at % 10 === 0));
     for (;;) {
       const figures = await (await fetch(`${server.url}metrics`)).text();
@@ -75,9 +76,8 @@ describe('those that watch a run', () => {
     const quick = all.filter((_, at) => at % 10 !== 0);
     await Promise.all(quick.map(({ socket }) => closed(socket)));
     expect(quick.every(({ hasEnd }) => hasEnd())).to.equal(true);
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
-    const grown = heapUsed + arrayBuffers - before.heapUsed - before.arrayBuffers;
-    expect(grown / 2 ** 20).to.be.below(250);
+    const grown = (await liveMemory()) - before;
+    expect(grown / 2 ** 20).to.be.below(100);
     // Who comes to read after all has missed nothing.
     const slow = all.filter((_, at) => at % 10 === 0);
     for (const { socket } of slow) socket.resume();
