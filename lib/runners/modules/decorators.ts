@@ -12,14 +12,21 @@ const decorated = /\b_applyDecoratedDescriptor\(|\|\| _class\d*\b/;
 // In place of `Reflect.metadata`, where there is none, which takes the place of what it decorates.
 const metadata = /\|\|\s*\(\(t\)\s*=>\s*t\)/g;
 
-/** What `jiti` has made of a file, with the old decorators as they should be. Throws for others. */
-export const withDecorators = (code: string, file: string): string => {
+/** What `jiti` has made of a source, with the old decorators as they should be. Throws for others. */
+export const withDecorators = (code: string, source: string, file: string): string => {
   if (!decorated.test(code)) return code;
-  if (!areOld(dirname(file)))
-    throw new SyntaxError(
-      'decorators are run as the old ones only: set `experimentalDecorators` in tsconfig.json if they are, or compile it to JavaScript',
-    );
+  if (!areOld(dirname(file))) throw notOld(source, file);
   return code.replace(metadata, '|| (() => undefined)');
+};
+
+const notOld = (source: string, file: string): SyntaxError => {
+  const error = new SyntaxError(
+    'decorators are run as the old ones only: set `experimentalDecorators` in tsconfig.json if they are, or compile it to JavaScript',
+  );
+  const line = source.split('\n').findIndex((text) => /^\s*(?:export\s+)?@\w/.test(text)) + 1;
+  // It is about that file, whoever has imported it.
+  error.stack = `${error.message}\n    at ${file}:${Math.max(line, 1)}`;
+  return error;
 };
 
 // One that extends another may have it from there.

@@ -66,7 +66,7 @@ const importModule = async (
     const jiti = createJiti(pathToFileURL(file).href, {
       tsconfigPaths: true,
       transform: (options) => ({
-        code: withDecorators(plain.transform(options), options.filename ?? file),
+        code: withDecorators(plain.transform(options), options.source, options.filename ?? file),
       }),
     });
     return await jiti.import<Record<string, unknown>>(file);

@@ -38,7 +38,7 @@ const placeIn = (text: string): Place | undefined => {
   };
 };
 
-const ours = fileURLToPath(new URL('..', import.meta.url));
+const ours = fileURLToPath(new URL('../..', import.meta.url));
 
 const fromStack = (error: unknown): Place | undefined =>
   placeInStack(error, (file) => !file.startsWith(ours));
