@@ -133,6 +133,16 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .addOption(setOption())
     .addOption(setFileOption())
     .addOption(formatOption('text', 'json'))
+    .optionsGroup('The cache:')
+    .option('--cache', 'tell what a run would take from the cache, and why not')
+    .option('--cache-all', 'the same for `run --cache`, which looks all components up')
+    .option(
+      '--inputs <name=value...>',
+      'the inputs of that run; `name=@path` for the text of a file',
+    )
+    .option('--inputs-file <file>', 'its inputs from a YAML or JSON file')
+    .addOption(rerunOption())
+    .addOption(storeOption('where its results are kept'))
     .action(async (path: string, options: DryRunOptions) => {
       done(await (await import('./inspect/dry-run.js')).dryRun(path, options));
     });

@@ -56,6 +56,15 @@ const optional = `pipeline:
     - second: { runner: Merge, inputs: [page], outputs: [text], when: page > 1 }
 `;
 
+const cached = `pipeline:
+  name: What is cached
+  inputs: [page]
+  outputs: [first.text, second.text]
+  components:
+    - first: { runner: Merge, inputs: [page], outputs: [text], cache: true }
+    - second: { runner: Merge, inputs: [page], outputs: [text] }
+`;
+
 const controlled = `pipeline:
   name: Control flow
   runners: [./full.mjs]
@@ -240,7 +249,7 @@ describe('docs/cli.md', () => {
     const write = (name: string, text: string): void => {
       writeFileSync(join(home, name), text);
     };
-    before(() => {
+    before(async () => {
       write('full.yaml', full);
       write('optional.yaml', optional);
       write('controlled.yaml', controlled);
@@ -249,6 +258,9 @@ describe('docs/cli.md', () => {
       write('full.mjs', module);
       write('flow.yaml', flow);
       write('flow.mjs', flowModule);
+      write('cached.yaml', cached);
+      const inputs = ['--inputs', 'page=3', '--store', 'kept', '--quiet'];
+      await inProcess(home, ['run', 'cached.yaml', ...inputs]);
     });
 
     const told: Readonly<Record<string, readonly (readonly string[])[]>> = {
@@ -260,6 +272,7 @@ describe('docs/cli.md', () => {
         ['full.yaml', '--format', 'json'],
         ['optional.yaml', '--format', 'json'],
         ['unsound.yaml', '--format', 'json'],
+        ['cached.yaml', '--cache', '--inputs', 'page=3', '--store', 'kept', '--format', 'json'],
       ],
       graph: [
         ['full.yaml', '--format', 'json'],

@@ -7,19 +7,25 @@ import { counted, series, shorten } from '../../diagnostics/wording.js';
 import type { AbsentOutput } from '../../engine/absent-outputs.js';
 import { type DryRun, dryRun as record, type Provenance } from '../../engine/dry-run.js';
 import type { Graph, PipelineOutput } from '../../graph/graph.js';
+import type { Explained } from '../../store/cache/explain-cache.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { jsonText } from '../text/json-text.js';
-import { findingsText, loadOnePipeline, type LoadFlags } from '../files/load-pipeline.js';
+import { findingsText, loadOnePipeline } from '../files/load-pipeline.js';
+import { refusePipelineAsStore } from '../store/store-flags.js';
 import { pathWithArrows } from '../text/path-with-arrows.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { stdout } from '../terminal/stdout.js';
+import { cacheText } from './cache-text.js';
+import { asksCache, type DryRunCacheFlags } from './dry-run-cache-flags.js';
 
-export interface DryRunOptions extends LoadFlags {
+export interface DryRunOptions extends DryRunCacheFlags {
   readonly format: 'text' | 'json';
 }
 
 /** `mlpipeline dry-run`: proves that a pipeline can finish, or says what could never run. */
 export const dryRun = async (file: string, options: DryRunOptions): Promise<ExitStatus> => {
+  refusePipelineAsStore(options);
+  const isCacheAsked = asksCache(options);
   const loaded = await loadOnePipeline(file, options);
   if (E.isLeft(loaded)) {
     const { source, diagnostics } = loaded.left;
@@ -30,8 +36,15 @@ export const dryRun = async (file: string, options: DryRunOptions): Promise<Exit
     return exitStatus.unsound;
   }
   const { graph } = loaded.right;
+  const recorded = record(graph);
+  // Loaded for those who ask for it.
+  const cache = isCacheAsked
+    ? await (await import('./cache-told.js')).cacheTold(file, graph, recorded.steps, options)
+    : undefined;
   stdout.write(
-    options.format === 'json' ? jsonText(jsonResult(graph)) : text(graph, paintFor(stdout)),
+    options.format === 'json'
+      ? jsonText(jsonResult(graph, recorded, cache))
+      : text(graph, recorded, cache, paintFor(stdout)),
   );
   return exitStatus.done;
 };
@@ -40,8 +53,11 @@ export const dryRun = async (file: string, options: DryRunOptions): Promise<Exit
 // as the square of the tasks.
 const mostNames = 500_000;
 
-const jsonResult = (graph: Graph): unknown => {
-  const { steps, pruned, mayBeAbsent, provenance } = record(graph);
+const jsonResult = (
+  graph: Graph,
+  { steps, pruned, mayBeAbsent, provenance }: DryRun,
+  cache: readonly Explained[] | undefined,
+): unknown => {
   const outputs: Provenance[] = [];
   let names = 0;
   for (const output of graph.outputs) {
@@ -59,13 +75,18 @@ const jsonResult = (graph: Graph): unknown => {
     ...(omitted > 0 ? { omitted } : {}),
     mayBeAbsent,
     pruned,
+    ...(cache === undefined ? {} : { cache }),
   };
 };
 
 const mostRows = 30;
 
-const text = (graph: Graph, paint: Paint): string => {
-  const { steps, pruned, mayBeAbsent, provenance } = record(graph);
+const text = (
+  graph: Graph,
+  { steps, pruned, mayBeAbsent, provenance }: DryRun,
+  cache: readonly Explained[] | undefined,
+  paint: Paint,
+): string => {
   const tasks = steps.reduce((sum, step) => sum + step.length, 0);
   const width = String(steps.length).length;
   const order = steps.map(
@@ -89,6 +110,7 @@ const text = (graph: Graph, paint: Paint): string => {
     ...(pruned.length === 0
       ? ['  nothing']
       : cut(pruned.map((name) => `  ${name}: no output of the pipeline needs it`))),
+    ...(cache === undefined ? [] : ['', ...cut(cacheText(cache, paint), 1)]),
     '',
   ].join('\n');
 };
@@ -124,7 +146,9 @@ const way = ({ consumable, inputs, steps }: Provenance): string => {
 const absence = ({ output, when }: AbsentOutput): string =>
   `  ${output}: ${when === undefined ? 'whichever way conditions fall' : `when ${when}`}`;
 
-const cut = (rows: readonly string[]): readonly string[] =>
-  rows.length <= mostRows ? rows : [...rows.slice(0, mostRows), ...more(rows.length - mostRows)];
+const cut = (rows: readonly string[], heads = 0): readonly string[] => {
+  const most = mostRows + heads;
+  return rows.length <= most ? rows : [...rows.slice(0, most), ...more(rows.length - most)];
+};
 
 const more = (count: number): readonly string[] => (count > 0 ? [`  … and ${count} more`] : []);

@@ -161,4 +161,61 @@ describe('the cache of commands', () => {
 `,
     );
   });
+
+  describe('before a run', () => {
+    const dryRun = async (more: string): Promise<string> => {
+      const { status, stdout, stderr } = await call(`dry-run p.yaml${more}`);
+      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+      return plain(stdout).replace(/^[^]*\nPruned\n {2}nothing\n/, '');
+    };
+
+    it('tells what would be kept, and of what would run why', async () => {
+      expect(await dryRun(' --cache --inputs page=words')).to.equal(`
+Cache (0 of 2 kept)
+  read     runs: never run
+  extract  runs: input read.text
+`);
+      await run();
+      calls();
+      expect(await dryRun(' --cache --inputs page=words')).to.equal(`
+Cache (1 of 2 kept)
+  read     kept from ID/read
+  extract  runs: not cached
+`);
+      expect(await dryRun(' --cache-all --inputs page=words')).to.contain('extract  runs: never');
+      expect(await dryRun(' --cache --inputs page=other')).to.contain('read     runs: input page');
+      expect(await dryRun(' --cache --inputs page=words --rerun read')).to.contain(
+        'read     runs: asked to run again',
+      );
+      expect(await dryRun('')).to.equal('');
+      const { stdout } = await call('dry-run p.yaml --cache --inputs page=words --format json');
+      expect((JSON.parse(plain(stdout)) as { cache: unknown }).cache).to.deep.equal([
+        { task: 'read', from: 'LONG/read' },
+        { task: 'extract', why: ['not cached'] },
+      ]);
+      expect(calls()).to.equal('');
+    });
+
+    it('needs a store, inputs, and runners', async () => {
+      const refused = async (more: string): Promise<string> => {
+        const { status, stdout, stderr } = await call(`dry-run p.yaml${more}`);
+        expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
+        return stderr;
+      };
+      expect(await refused(' --inputs page=words --store')).to.equal(
+        'mlpipeline: of `dry-run`, `--inputs` and `--store` go with `--cache`, which tells what a run would take from the cache\n',
+      );
+      expect(await refused(' --cache')).to.equal('mlpipeline: missing input: `page`\n');
+      expect(await refused(' --cache --inputs page=words --rerun raed')).to.equal(
+        'mlpipeline: `--rerun`: the pipeline has no task `raed`; did you mean `read`?\n',
+      );
+      expect(await refused(' --cache --runners any --inputs page=words')).to.equal(
+        'mlpipeline: `--runners any` loads no runners, whose code decides what is in the cache: name their modules\n',
+      );
+      rmSync(join(folder, '.mlpipeline'), { recursive: true });
+      expect(await refused(' --cache --inputs page=words')).to.equal(
+        'mlpipeline: `--cache` needs a store, where results are kept: add `--store`, or make a folder `.mlpipeline` beside the pipeline\n',
+      );
+    });
+  });
 });
