@@ -107,7 +107,7 @@ module.exports = {
       flags: ['exit', 'files'],
       text: ['flags'],
       terminal: ['flags'],
-      inspect: shared,
+      inspect: [...shared, 'store'],
       // A run from its beginning to what is told of it.
       follow: shared,
       store: [...shared, 'follow'],
@@ -115,7 +115,7 @@ module.exports = {
       run: [...shared, 'follow', 'store', 'each'],
       each: [...shared, 'store'],
       simulate: shared,
-      watch: shared,
+      watch: [...shared, 'store'],
       init: shared,
       // What is kept of runs: resume, runs, show, diff, lineage, prune, and the like.
       history: [...shared, 'follow', 'store', 'each', 'inspect'],
