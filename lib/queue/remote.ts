@@ -7,6 +7,7 @@ import type { Remote, RemoteContext } from '../engine/remote.js';
 import type { Component } from '../graph/graph.js';
 import { FinalError } from '../runners/final-error.js';
 import type { Runner, RunnerContext } from '../runners/runner.js';
+import { tellTeardown } from '../runners/told-teardowns.js';
 import { messageOf } from '../diagnostics/thrown.js';
 import { Needs } from './queue-key.js';
 import type { Order, TaskQueue } from './task-queue.js';
@@ -58,6 +59,9 @@ const carried = (
                 return;
               case 'progress':
                 context.progress(told.fraction);
+                return;
+              case 'teardown-failed':
+                tellTeardown(context, new Error(told.message));
                 return;
               case 'part':
                 context.part(told.port, told.value);

@@ -24,6 +24,8 @@ export type Told =
   | { readonly type: 'waiting'; readonly reason: string | undefined }
   | { readonly type: 'log'; readonly message: string }
   | { readonly type: 'progress'; readonly fraction: number }
+  /** A teardown of the runner's threw. */
+  | { readonly type: 'teardown-failed'; readonly message: string }
   | { readonly type: 'part'; readonly port: string; readonly value: unknown }
   | { readonly type: 'timed-out'; readonly milliseconds: number }
   | { readonly type: 'done'; readonly values: unknown };

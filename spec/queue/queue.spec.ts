@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,32 +18,9 @@ import { mlpipeline } from '../cli/mlpipeline.js';
 import { type RedisServer, redisServer } from '../services.js';
 import failingRunners from './failing-runners.js';
 import { hashedGraph, workflowFiles } from './hashed.js';
+import { ended, startWorker, type WorkerProcess } from './worker-process.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-interface WorkerProcess {
-  readonly child: ChildProcess;
-  readonly said: () => string;
-}
-
-const startWorker = (argv: readonly string[]): Promise<WorkerProcess> =>
-  new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'lib/cli/main.ts', 'worker', ...argv],
-      {
-        cwd: root,
-      },
-    );
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      said += chunk;
-      if (said.includes('taking tasks of')) resolve({ child, said: () => said });
-    });
-    child.once('exit', () => {
-      reject(new Error(said));
-    });
-  });
 
 const until = async (what: () => boolean, longest = 20_000): Promise<void> => {
   const end = Date.now() + longest;
@@ -52,12 +29,6 @@ const until = async (what: () => boolean, longest = 20_000): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 };
-
-const ended = (child: ChildProcess): Promise<number | null> =>
-  new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
-    else child.once('exit', resolve);
-  });
 
 const inputsOf = (graph: Graph): Values =>
   Object.fromEntries(graph.inputs.map(({ name }) => [name, `value of ${name}`]));

@@ -5,6 +5,7 @@ import { visible } from '../../diagnostics/visible.js';
 import type { Pipeline } from '../../load.js';
 import { openWorker, QueueError, type QueueWorker, type WorkerOptions } from '../../queue/index.js';
 import { endGroupsNow } from '../../runners/command/process-group.js';
+import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
 import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
@@ -68,12 +69,18 @@ export const worker = async (
     },
     isTold: !options.quiet,
   });
+  const atWork = new AttemptsAtWork((run, task) => `${quoted(task)} of the run ${run}`);
   const stopHearing = onOutsideFailure((one) => {
+    const attempt = atWork.atFault(one);
+    if (attempt !== undefined && atWork.failOne(attempt, one)) return;
     // Whosever it is: the others go on.
-    say(outsideFailureText(one, []));
+    say(outsideFailureText(one, [], attempt?.name));
   });
   try {
-    const opened = await opening(pipelines, url, { onlyRunners, concurrency, name, pool, say });
+    const opened = await opening(pipelines, url, {
+      ...{ onlyRunners, concurrency, name, pool, say },
+      wrapper: atWork.wrapper,
+    });
     if (!options.quiet)
       say(
         `taking tasks of ${listed(pipelines.map(({ graph }) => quoted(graph.name)))}, ${concurrency} at once`,

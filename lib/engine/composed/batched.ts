@@ -5,6 +5,7 @@ import type { Batch, Component } from '../../graph/graph.js';
 import { withoutElements } from '../../graph/component-at.js';
 import { guardedController } from '../../runners/guarded-signal.js';
 import type { Runner, RunnerContext } from '../../runners/runner.js';
+import { tellTeardown } from '../../runners/told-teardowns.js';
 import { taskOf } from '../attempt.js';
 import type { Values } from '../event.js';
 import { outcome } from '../outcome.js';
@@ -108,7 +109,9 @@ class BatchCall {
 
   start(): void {
     const [first] = this.calls as readonly [Call];
-    const controller = guardedController(() => undefined);
+    const controller = guardedController((error) => {
+      tellTeardown(first.context, error);
+    });
     const { settings, name } = taskOf(first.context);
     const { component } = this;
     const holder = { name, component, settings, isStopped: false };

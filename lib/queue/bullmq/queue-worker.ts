@@ -4,9 +4,12 @@ import { hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 
+import { identity } from 'rxjs';
+
 import { messageOf } from '../../diagnostics/thrown.js';
 import { quoted } from '../../diagnostics/wording.js';
 import type { Component, Graph } from '../../graph/graph.js';
+import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import { Lifetime } from '../../runners/lifetime.js';
 import { anyPool, carriable, Needs } from '../queue-key.js';
 import { CarriedValues } from './carried-values.js';
@@ -32,6 +35,8 @@ export interface WorkerOptions {
   readonly pool?: string | undefined;
   /** For how many milliseconds its lock holds after it was last heard of: 10,000. */
   readonly lock?: number;
+  /** Stands around every runner. */
+  readonly wrapper?: Wrapper;
   readonly say?: (line: string) => void;
 }
 
@@ -99,6 +104,7 @@ class BullMqWorker implements QueueWorker {
   private readonly pool: string;
   private readonly concurrency: number;
   private readonly lock: number;
+  private readonly wrap: Wrapper;
   private readonly say: (line: string) => void;
   private readonly values: CarriedValues;
   private readonly fetchers = new Map<string, Worker>();
@@ -126,6 +132,7 @@ class BullMqWorker implements QueueWorker {
     this.pool = options.pool ?? anyPool;
     this.concurrency = options.concurrency ?? 4;
     this.lock = options.lock ?? 10_000;
+    this.wrap = options.wrapper ?? identity;
     this.say = options.say ?? (() => undefined);
     this.values = new CarriedValues(redis);
   }
@@ -297,10 +304,10 @@ class BullMqWorker implements QueueWorker {
         .catch(() => undefined);
     };
     const kept = this.keptOf(data.run);
-    const { values, say } = this;
+    const { values, wrap, say } = this;
     let result: Result | undefined;
     try {
-      const place = { component, directory, lifetime: kept.lifetime, values, tell, say };
+      const place = { component, directory, lifetime: kept.lifetime, values, wrap, tell, say };
       result = await remoteAttempt(data, place, stopping.signal);
     } finally {
       kept.users -= 1;

@@ -10,10 +10,12 @@ import {
   takeUntil,
   timeout,
   TimeoutError,
+  UnsubscriptionError,
 } from 'rxjs';
 
 import { textOf } from '../../diagnostics/thrown.js';
 import { outcome } from '../../engine/outcome.js';
+import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import type { Component } from '../../graph/graph.js';
 import { guardedController } from '../../runners/guarded-signal.js';
 import type { Lifetime } from '../../runners/lifetime.js';
@@ -33,6 +35,8 @@ export interface Place {
   readonly directory: string;
   readonly lifetime: Lifetime;
   readonly values: CarriedValues;
+  /** Stands around its runner. */
+  readonly wrap: Wrapper;
   readonly tell: (message: Message) => void;
   readonly say: (line: string) => void;
 }
@@ -53,12 +57,23 @@ export const remoteAttempt = async (
   const isStopped = (): boolean => stop.aborted;
   if (isStopped()) return undefined;
   const scratch = new Scratch();
-  const stopping = guardedController((error) => {
-    place.say(`a teardown of ${quoted(job.task)} failed: ${described(error).message}`);
-  });
+  // Of an attempt that is stopped, nobody hears any more.
+  const teardownFailed = (error: unknown): boolean => {
+    for (const one of error instanceof UnsubscriptionError ? error.errors : [error]) {
+      const { message } = described(one);
+      if (stop.aborted)
+        place.say(`${quoted(job.task)}: a teardown of its runner failed: ${message}`);
+      else place.tell({ type: 'teardown-failed', message });
+    }
+    return true;
+  };
+  const stopping = guardedController(teardownFailed);
   place.tell({ type: 'begun' });
   try {
-    const context = contextOf(job, place, scratch, stopping.signal);
+    const context = {
+      ...contextOf(job, place, scratch, stopping.signal),
+      teardownFailed,
+    };
     const given = await valuesOf(inputs, context, place, stop);
     if (isStopped()) {
       stopping.abort();
@@ -79,13 +94,13 @@ export const remoteAttempt = async (
 const valuesOf = (
   inputs: Readonly<Record<string, unknown>>,
   context: RunnerContext,
-  { component }: Place,
+  { component, wrap }: Place,
   stop: AbortSignal,
 ): Promise<readonly unknown[]> => {
   const { runner, thread, timeout: longest } = component;
   const wrapped = thread === undefined ? runner : withThread(thread)(runner);
   return lastValueFrom(
-    outcome(wrapped, inputs, context).pipe(
+    outcome(wrap(wrapped), inputs, context).pipe(
       takeLast(1),
       longest === undefined ? identity : timeout({ first: longest }),
       map((given) => [given]),

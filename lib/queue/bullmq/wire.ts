@@ -56,6 +56,7 @@ const messageCodec = t.union([
   t.type({ type: t.literal('begun') }),
   t.type({ type: t.literal('log'), message: t.string }),
   t.type({ type: t.literal('progress'), fraction: t.number }),
+  t.type({ type: t.literal('teardown-failed'), message: t.string }),
   t.type({ type: t.literal('part'), port: t.string, value: carried }),
   t.type({ type: t.literal('ended'), result: resultCodec }),
 ]);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { map, timer } from 'rxjs';
+import { finalize, map, timer } from 'rxjs';
 
 import { each } from '../../../lib/engine/each.js';
 import type { Runner } from '../../../lib/runners/runner.js';
@@ -141,6 +141,35 @@ describe('a batch', () => {
         `\`a\` failed: \`a[0]\` failed: ${message}`,
       );
     });
+
+  const busy = (): never => {
+    throw new Error('the device is busy');
+  };
+  const untidy: Readonly<Record<string, Runner['run']>> = {
+    'its teardown': (_, { scheduler }) => timer(50, scheduler).pipe(map(busy), finalize(busy)),
+    'a listener of its signal': (_, { scheduler, signal }) => {
+      signal.addEventListener('abort', busy);
+      return timer(50, scheduler).pipe(map(busy));
+    },
+  };
+  for (const [what, run] of Object.entries(untidy))
+    for (const isCancelled of [false, true])
+      it(`tells what ${what} throws, once, when it ${isCancelled ? 'is stopped' : 'fails'}`, async () => {
+        const runner: Runner = { name: 'Doubles', batch: true, run };
+        const { graph } = await loaded(pipeline({ batch: { size: 2 } }), { Doubles: runner });
+        const watched = new Watched(graph, {}, { xs: [1, 2] });
+        if (isCancelled) {
+          watched.scheduler.schedule(() => {
+            watched.run.cancel();
+          }, 20);
+        }
+        watched.flush();
+        expect(watched.outcome).to.equal(isCancelled ? 'cancelled' : 'failed');
+        const told = watched.events.flatMap((event) =>
+          event.type === 'teardown-failed' ? [`${event.task}: ${event.message}`] : [],
+        );
+        expect(told).to.deep.equal(['a[0]: the device is busy']);
+      });
 
   it('leaves no timer behind a run that is cancelled', async () => {
     const { runner, calls } = doubles();
