@@ -2,9 +2,10 @@ import {
   catchError,
   defer,
   EMPTY,
+  filter,
   merge,
   type Observable,
-  Subject,
+  ReplaySubject,
   switchMap,
   take,
   takeUntil,
@@ -28,21 +29,24 @@ export const hedged = (
 ): Observable<Values> =>
   defer(() => {
     const failures: unknown[] = [];
-    const failed = new Subject<void>();
+    const failed = new ReplaySubject<void>(1);
     const failing = catchError<Values, Observable<never>>((error: unknown) => {
       failures.push(error);
       failed.next();
       return EMPTY;
     });
+    let isBegun = false;
     const second$ = timer(milliseconds, task.settings.scheduler).pipe(
-      takeUntil(failed),
       switchMap(() =>
         defer(() => {
           // It is none of the further attempts that `retry` allows.
           task.before += 1;
+          isBegun = true;
           return attempt();
         }).pipe(withSpareSlot(task), failing),
       ),
+      // The slot that it would wait for may be the one that this task itself holds.
+      takeUntil(failed.pipe(filter(() => !isBegun))),
     );
     return merge(attempt().pipe(failing), second$).pipe(
       take(1),

@@ -83,6 +83,29 @@ describe('a hedge', () => {
     expect(story(watched)).to.deep.equal(['0 attempt-started 1']);
   });
 
+  it('is none where the attempt fails while the second one waits for a slot', async () => {
+    const { graph } = await hedged(taking(-30, 1), {}, { concurrency: 1 });
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect(watched.outcome).to.equal('failed');
+    expect(story(watched)).to.deep.equal(['0 attempt-started 1']);
+  });
+
+  it('is none where the attempt fails at once', async () => {
+    for (const concurrency of [undefined, 1]) {
+      const { graph } = await hedged(
+        () => {
+          throw new Error('at once');
+        },
+        {},
+        concurrency ? { concurrency } : {},
+      );
+      const watched = new Watched(graph, {}, { x: 1 }).flush();
+      expect(watched.outcome).to.equal('failed');
+      expect(story(watched)).to.deep.equal(['0 attempt-started 1']);
+      expect(watched.scheduler.now()).to.equal(0);
+    }
+  });
+
   it('waits for a slot behind all others, and is not told to wait', async () => {
     const run: Runner['run'] = (inputs, context) =>
       context.component === 'b'

@@ -1,5 +1,6 @@
 import {
   type Asked,
+  calledAs,
   type From,
   isPipe,
   type Pipe,
@@ -246,11 +247,23 @@ class Evaluation {
     task: string,
     values: readonly Value[],
   ): ReadonlyMap<string, Result> | undefined {
-    const isInTime = work.times <= stage.retries;
-    const given =
-      (isInTime ? workedOut(task, work, stage.gives, values) : undefined) ??
-      (stage.fallback && workedOut(task, stage.fallback, stage.gives, values));
-    return given && new Map(Object.entries(given).map(([name, value]) => [name, there(value)]));
+    const { repeat, fallback, retries, gives } = stage;
+    const name = calledAs(stage, task);
+    let taken = values;
+    for (let round = 1; ; round += 1) {
+      // Attempts are counted over all rounds.
+      const isInTime = round > 1 || Math.max(work.times, work.late) <= retries;
+      const given =
+        (isInTime ? workedOut(name, work, gives, taken) : undefined) ??
+        (fallback && workedOut(name, fallback, gives, taken));
+      const carried = given?.[gives[0] ?? ''] ?? null;
+      if (given === undefined) return undefined;
+      if (repeat === undefined || (typeof carried === 'number' && carried > repeat.above))
+        return new Map(Object.entries(given).map(([port, value]) => [port, there(value)]));
+      // A fallback may give a list, over which the condition fails.
+      if (typeof carried !== 'number' || round === repeat.atMost) return undefined;
+      taken = [carried, ...taken.slice(1)];
+    }
   }
 
   private each(

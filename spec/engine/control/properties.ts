@@ -12,6 +12,7 @@ import { virtualTime, Watched } from '../rig.js';
 import { Needs } from './needs.js';
 import { type Result, type Verdict, verdictOf } from './oracle.js';
 import {
+  allStages,
   type Circumstances,
   type Drawn,
   graphOfPipe,
@@ -179,7 +180,10 @@ export const worksForNeedsAlone =
   };
 
 /** Events are numbered without a gap; each stands between the start and the end of what it is part of. */
-export const expectOrderly = (events: readonly RunEvent[]): void => {
+export const expectOrderly = (
+  events: readonly RunEvent[],
+  hedged: ReadonlySet<string> = new Set(),
+): void => {
   expect(events.map(({ sequence }) => sequence)).to.deep.equal(events.map((_, at) => at));
   const open = new Map<string, number>();
   const ended = new Set<string>();
@@ -190,6 +194,8 @@ export const expectOrderly = (events: readonly RunEvent[]): void => {
         ended.delete(one);
         attempts.delete(one);
       }
+    // Each round is an attempt of its own, that has ended.
+    if (event.type === 'task-repeated') open.delete(event.task);
     if (!('task' in event) || event.type === 'task-restarted') continue;
     const { task, type } = event;
     const told = `${event.sequence} ${type} ${task}`;
@@ -199,8 +205,9 @@ export const expectOrderly = (events: readonly RunEvent[]): void => {
     const within = [...open.keys()].filter(
       (one) => one !== task && one.startsWith(task) && /^[[/]/.test(one.slice(task.length)),
     );
+    const isHedged = hedged.has(withoutElements(task));
     if (type === 'attempt-started') {
-      expect(open.has(task), told).to.equal(false);
+      if (!isHedged) expect(open.has(task), told).to.equal(false);
       if (parent === undefined) {
         expect(event.attempt, told).to.equal((attempts.get(task) ?? 0) + 1);
         attempts.set(task, event.attempt);
@@ -211,7 +218,7 @@ export const expectOrderly = (events: readonly RunEvent[]): void => {
           ended.delete(one);
     }
     if (type === 'attempt-failed' || isEnd(event)) expect(within, told).to.deep.equal([]);
-    if (type === 'attempt-failed' || type === 'task-finished')
+    if (!isHedged && (type === 'attempt-failed' || type === 'task-finished'))
       expect(open.get(task), told).to.equal(
         type === 'attempt-failed' ? event.attempt : open.get(task),
       );
@@ -222,6 +229,9 @@ export const expectOrderly = (events: readonly RunEvent[]): void => {
   if (events.at(-1)?.type === 'run-finished') expect([...open.keys()]).to.deep.equal([]);
 };
 
+const hedgedIn = (pipe: Pipe): ReadonlySet<string> =>
+  new Set(Array.from(allStages(pipe)).flatMap(([path, { isHedged }]) => (isHedged ? [path] : [])));
+
 /** The events of a run in order. */
 export const isOrderly =
   (onFailure: OnFailure) =>
@@ -229,7 +239,7 @@ export const isOrderly =
     const graph = await graphOfPipe(pipe, { timing: seed });
     for (const concurrency of [undefined, 1, 2]) {
       const options = { onFailure, seed: 1, ...(concurrency && { concurrency }) };
-      expectOrderly(new Watched(graph, options, inputs).flush().events);
+      expectOrderly(new Watched(graph, options, inputs).flush().events, hedgedIn(pipe));
     }
   };
 
@@ -275,7 +285,7 @@ export const isCancelledClean = async ({ pipe, inputs }: Drawn, seed: number): P
     if (at !== undefined) scheduler.schedule(stop, at);
     scheduler.flush();
     const told = watched.events;
-    expectOrderly(told);
+    expectOrderly(told, hedgedIn(pipe));
     if (called !== undefined) expect(calls).to.equal(called);
     expect(
       told.slice(stopped ?? told.length).filter(({ type }) => type === 'attempt-started'),
@@ -335,7 +345,7 @@ export const isMended = async ({ pipe, inputs }: Drawn, seed: number): Promise<v
       watched.flush();
     }
     expect(watched.outcome).to.equal('done');
-    expectOrderly(watched.events);
+    expectOrderly(watched.events, hedgedIn(pipe));
     expect(watched.outputs).to.deep.equal(verdict.outputs);
     expectStatuses(watched, verdict, true);
     // What is done is kept: only a task within another that failed may be done twice.
@@ -401,8 +411,12 @@ export const isLive = async ({ pipe, inputs }: Drawn, seed: number): Promise<voi
     const statuses = statusesOf(events);
     for (const [task, status] of verdict.statuses)
       if (!/[/[]/.test(task)) expect(statuses.get(task), task).to.equal(status);
+    const repeated = new Set(
+      pipe.stages.flatMap(({ name, repeat }) => (repeat === undefined ? [] : [name])),
+    );
     for (const event of events)
-      if (event.type === 'attempt-started' && !/[/[]/.test(event.task))
+      // A later round takes what the one before has given.
+      if (event.type === 'attempt-started' && !/[/[]/.test(event.task) && !repeated.has(event.task))
         expect(allowed).to.include(JSON.stringify([event.task, Object.values(event.inputs)]));
     for (const state of states)
       if (state.state === 'value')

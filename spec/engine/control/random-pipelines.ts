@@ -1,16 +1,16 @@
 import fc from 'fast-check';
-import { map, timer } from 'rxjs';
+import { map, NEVER, type Observable, timer } from 'rxjs';
 
 import { withoutElements } from '../../../lib/graph/component-at.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import type { Pipeline } from '../../../lib/pipeline.js';
 import { Registry } from '../../../lib/runners/registry.js';
-import type { Runner } from '../../../lib/runners/runner.js';
+import type { Runner, RunnerContext } from '../../../lib/runners/runner.js';
 
 /*
  * Random pipelines with all of control flow in them: conditions, selectors, maps, pipelines within
- * pipelines, failures that may be. Stages are wired to what stands before them, and declared in another
+ * pipelines, failures that may be, attempts that are late, hedges, batches, rounds. Stages are wired to what stands before them, and declared in another
  * order. Values are numbers and lists of them, and say by what they were made.
  */
 
@@ -39,6 +39,8 @@ export interface Work {
   readonly failing: number;
   /** How many of its attempts fail whatever they are given. */
   readonly times: number;
+  /** How many of its attempts never end, and so run out of time. */
+  readonly late: number;
   /** Whether it gives a list. */
   readonly isList: boolean;
 }
@@ -56,7 +58,17 @@ export interface Stage {
   readonly areElementsOptional: boolean;
   readonly body: Work | Pipe;
   readonly fallback: Work | undefined;
+  readonly isHedged: boolean;
+  /** How many calls at most are gathered. */
+  readonly batch: number | undefined;
+  readonly repeat: Rounds | undefined;
   readonly place: number;
+}
+
+/** Rounds that carry the first output into the first port, until it is above a number. */
+export interface Rounds {
+  readonly above: number;
+  readonly atMost: number;
 }
 
 export interface Pipe {
@@ -116,7 +128,14 @@ interface StageDraw {
   readonly work: Work;
   readonly pipe: PipeDraw | undefined;
   readonly fallback: Work | undefined;
+  readonly how: How;
   readonly place: number;
+}
+
+interface How {
+  readonly kind: 'plain' | 'hedge' | 'batch' | 'repeat';
+  readonly batch: number;
+  readonly rounds: Rounds;
 }
 
 interface PipeDraw {
@@ -156,7 +175,19 @@ const workDraw = ({ canFail }: Features): fc.Arbitrary<Work> =>
   fc.record({
     failing: canFail ? fc.constantFrom(0, 0, 0, 0, 1, 3, 7) : fc.constant(0),
     times: canFail ? fc.constantFrom(0, 0, 0, 1, 2) : fc.constant(0),
+    late: canFail ? fc.constantFrom(0, 0, 0, 0, 1, 2) : fc.constant(0),
     isList: fc.constantFrom(false, false, true),
+  });
+
+const howDraw = ({ canFail }: Features): fc.Arbitrary<How> =>
+  fc.record({
+    kind: fc.constantFrom('plain', 'plain', 'plain', 'hedge', 'batch', 'repeat'),
+    batch: fc.integer({ min: 1, max: 3 }),
+    rounds: fc.record({
+      // Each number that a runner gives is above the least.
+      above: canFail ? fc.constantFrom(-1, 300, 600, 900) : fc.constant(-1),
+      atMost: fc.integer({ min: 1, max: 4 }),
+    }),
   });
 
 const pipeDraw = (features: Features, depth: number, size: number): fc.Arbitrary<PipeDraw> =>
@@ -185,6 +216,7 @@ const stageDraw = (features: Features, depth: number): fc.Arbitrary<StageDraw> =
     work: workDraw(features),
     pipe: depth === 0 ? fc.constant(undefined) : seldom(pipeDraw(features, depth - 1, 4), 3),
     fallback: features.canFail ? seldom(workDraw(features), 3) : fc.constant(undefined),
+    how: howDraw(features),
     place: fc.nat(),
   });
 
@@ -224,6 +256,26 @@ const askedOf = (
   return isAsked
     ? { kind: 'longer', of: name, than }
     : { kind: 'above', of: name, than: than * 250 };
+};
+
+/** As it is drawn, unless what comes of it would be a matter of time. */
+const howOf = (
+  { how, retries }: StageDraw,
+  work: Work | undefined,
+  isNumber: boolean,
+): Pick<Stage, 'isHedged' | 'batch' | 'repeat'> => {
+  // The attempt beside another has a number of its own, and so would be late or fail in place of a later one.
+  const isEven = work !== undefined && work.times === 0 && work.late === 0;
+  // The calls of a batch that fails are tried again alone, where there is a try left.
+  const isFair = isEven && (work.failing === 0 || retries > 0);
+  return {
+    isHedged: how.kind === 'hedge' && isEven,
+    batch: how.kind === 'batch' && isFair ? how.batch : undefined,
+    repeat:
+      how.kind === 'repeat' && work !== undefined && !work.isList && isNumber
+        ? how.rounds
+        : undefined,
+  };
 };
 
 const pipeOf = (
@@ -271,7 +323,8 @@ const pipeOf = (
       concurrency: draw.concurrency,
       areElementsOptional: draw.areElementsOptional,
       body,
-      fallback: isPipe(body) ? undefined : draw.fallback && { ...draw.fallback, times: 0 },
+      fallback: isPipe(body) ? undefined : draw.fallback && { ...draw.fallback, times: 0, late: 0 },
+      ...howOf(draw, isPipe(body) ? undefined : body, inner[0] === 0),
       place: draw.place,
     };
   });
@@ -341,18 +394,32 @@ export const celOf = (asked: Asked): string => {
 const names = new Registry([
   { name: 'R', run: () => ({}) },
   { name: 'F', run: () => ({}) },
+  { name: 'B', batch: true, run: () => ({}) },
 ]);
 
 const entry = async (stage: Stage, runners: Registry): Promise<readonly [string, object]> => [
   stage.name,
   {
-    ...(isPipe(stage.body) ? { pipeline: await loadedPipe(stage.body, runners) } : { runner: 'R' }),
+    ...(isPipe(stage.body)
+      ? { pipeline: await loadedPipe(stage.body, runners) }
+      : { runner: stage.batch === undefined ? 'R' : 'B' }),
     inputs: Object.fromEntries(stage.takes.map((from, at) => [port(at), declared(from)])),
     outputs: stage.gives,
     ...(stage.after.length > 0 && { dependencies: stage.after }),
     ...(stage.when && { when: celOf(stage.when) }),
     ...(stage.isOptional && { onFailure: 'omit' }),
     ...(stage.retries > 0 && { retry: stage.retries }),
+    // Attempts that end take less.
+    ...(!isPipe(stage.body) && stage.body.late > 0 && { timeout: '10ms' }),
+    ...(stage.isHedged && { hedge: '3ms' }),
+    ...(stage.batch !== undefined && { batch: { size: stage.batch, wait: '2ms' } }),
+    ...(stage.repeat && {
+      repeat: {
+        until: `${stage.gives[0]} > ${stage.repeat.above}`,
+        atMost: stage.repeat.atMost,
+        carry: { [port(0)]: stage.gives[0] },
+      },
+    }),
     ...(stage.over && {
       map: {
         over: stage.over.map(port),
@@ -392,6 +459,10 @@ export const mixed = (...parts: readonly unknown[]): number => {
   return (hash ^ (hash >>> 13)) >>> 0;
 };
 
+/** A batch is made of calls of many elements, and does not know of which. */
+export const calledAs = ({ batch }: Stage, task: string): string =>
+  batch === undefined ? task : withoutElements(task);
+
 /** What an attempt of a task gives; `undefined` where it fails. */
 export const workedOut = (
   task: string,
@@ -430,24 +501,51 @@ export interface Circumstances {
 /** The graph of a pipeline, whose runners look at the circumstances as they run. */
 export const graphOfPipe = async (pipe: Pipe, circumstances: Circumstances): Promise<Graph> => {
   const stages = new Map(allStages(pipe));
-  const runner = (name: 'R' | 'F'): Runner => ({
+  const given = (
+    name: string,
+    { component: task, attempt }: RunnerContext,
+    calls: readonly (readonly Value[])[],
+  ): readonly Record<string, Value>[] => {
+    const stage = stages.get(withoutElements(task)) as Stage;
+    const work = (name === 'F' ? stage.fallback : stage.body) as Work;
+    const isBroken = attempt <= work.times || circumstances.breaks?.(task) === true;
+    return calls.map((values) => {
+      const one = isBroken
+        ? undefined
+        : workedOut(calledAs(stage, task), work, stage.gives, values);
+      if (one === undefined) throw new Error('broken');
+      return one;
+    });
+  };
+  const inTime = <T>(name: string, context: RunnerContext, give: () => T): T | Observable<T> => {
+    circumstances.called?.();
+    const { component: task, attempt, scheduler } = context;
+    const { body } = stages.get(withoutElements(task)) as Stage;
+    if (name === 'R' && !isPipe(body) && attempt <= body.late) return NEVER;
+    const time = mixed('time', circumstances.timing, task, attempt, name) % 7;
+    return time === 0 ? give() : timer(time, scheduler).pipe(map(give));
+  };
+  const single = (name: 'R' | 'F'): Runner => ({
     name,
-    run: (inputs, { component: task, attempt, scheduler }) => {
-      circumstances.called?.();
-      const stage = stages.get(withoutElements(task)) as Stage;
-      const work = (name === 'R' ? stage.body : stage.fallback) as Work;
-      const give = () => {
-        const isBroken = attempt <= work.times || circumstances.breaks?.(task) === true;
-        const given = isBroken
-          ? undefined
-          : workedOut(task, work, stage.gives, Object.values(inputs) as Value[]);
-        if (given === undefined) throw new Error('broken');
-        return given;
-      };
-      const time = mixed('time', circumstances.timing, task, attempt, name) % 7;
-      return time === 0 ? give() : timer(time, scheduler).pipe(map(give));
-    },
+    run: (inputs, context) =>
+      inTime(
+        name,
+        context,
+        () => given(name, context, [Object.values(inputs) as Value[]])[0] ?? {},
+      ),
   });
-  const registry = new Registry([runner('R'), runner('F')]);
+  const batched: Runner = {
+    name: 'B',
+    batch: true,
+    run: (inputs, context) =>
+      inTime('B', context, () => {
+        const lists = Object.values(inputs) as Value[][];
+        const calls = (lists[0] ?? []).map((_, at) => lists.map((list) => list[at] ?? null));
+        const all = given('B', context, calls);
+        const { gives } = stages.get(withoutElements(context.component)) as Stage;
+        return Object.fromEntries(gives.map((one) => [one, all.map((call) => call[one] ?? null)]));
+      }),
+  };
+  const registry = new Registry([single('R'), single('F'), batched]);
   return (await loadedPipe(pipe, registry)).graph;
 };
