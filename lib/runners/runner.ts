@@ -144,7 +144,7 @@ export const defineRunner = <
   definition: RunnerDefinition<I, O, P, G>,
 ): Runner =>
   // The engine decodes inputs and params by these codecs before it calls `run`.
-  definition as unknown as Runner;
+  definition as Runner;
 
 /** A runner that takes several calls at once, typed by the ports of one. */
 export interface BatchRunnerDefinition<
@@ -171,7 +171,7 @@ export const defineBatchRunner = <
   definition: BatchRunnerDefinition<I, O, P>,
 ): Runner =>
   // As those of `defineRunner`: what it is called with has been decoded, call by call.
-  ({ ...(definition as unknown as Runner), batch: true });
+  ({ ...(definition as Runner), batch: true });
 
 /** Whether a value could serve as a runner. */
 export const isRunner = (value: unknown): value is Runner =>

@@ -14,7 +14,7 @@ export interface ReadItem {
 }
 
 export interface ItemFile {
-  readonly items: AsyncIterable<ReadItem>;
+  readonly items: AsyncIterable<ReadItem> | Iterable<ReadItem>;
   /** The sum of all sizes; `undefined` where it is not known before the end. */
   readonly total: number | undefined;
 }

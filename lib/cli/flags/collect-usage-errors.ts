@@ -5,7 +5,7 @@ export const collectUsageErrors = <Parts extends readonly unknown[]>(
   ...parts: { readonly [Index in keyof Parts]: () => Parts[Index] }
 ): Parts => {
   const problems: string[] = [];
-  const given = parts.map((part) => {
+  const given: readonly unknown[] = parts.map((part) => {
     try {
       return part();
     } catch (error) {
@@ -16,5 +16,5 @@ export const collectUsageErrors = <Parts extends readonly unknown[]>(
   });
   if (problems.length > 0) throw new UsageError(problems.join('\n  '));
   // Without problems each of them has given its part, in its place.
-  return given as unknown as Parts;
+  return given as Parts;
 };

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
 import type { createLogUpdate } from 'log-update';
@@ -69,23 +70,19 @@ export class LiveArea implements Screen {
   constructor(terminal: Terminal, clock: Clock, create: typeof createLogUpdate) {
     this.terminal = terminal;
     this.clock = clock;
-    const write = (text: string): boolean => {
-      this.add(text);
-      return true;
-    };
-    const size = (): ReturnType<LiveArea['size']> => this.size();
-    const stream = {
-      write,
-      get columns() {
-        return size().columns;
+    const stream = new Writable({
+      decodeStrings: false,
+      write: (text: string, _encoding, done) => {
+        this.add(text);
+        done();
       },
-      get rows() {
-        return size().rows;
-      },
-    };
-    // Of a stream it uses nothing else. It leaves the cursor alone: what hides it would have to show
-    // it again however the process ends.
-    this.update = create(stream as unknown as NodeJS.WritableStream, { showCursor: true });
+    });
+    Object.defineProperties(stream, {
+      columns: { get: () => this.size().columns },
+      rows: { get: () => this.size().rows },
+    });
+    // It leaves the cursor alone: what hides it would have to show it again however the process ends.
+    this.update = create(stream, { showCursor: true });
   }
 
   /** Draws these lines from now on; not at once: what is over in no time never shows. */

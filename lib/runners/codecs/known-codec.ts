@@ -31,4 +31,4 @@ export type KnownCodec =
  * A codec, to be told by its `_tag`: a class is not enough, for a module of runners may have a copy
  * of io-ts of its own. Others have another tag, or none.
  */
-export const knownCodec = (codec: t.Mixed): KnownCodec => codec as unknown as KnownCodec;
+export const knownCodec = (codec: t.Mixed): KnownCodec => codec as KnownCodec;

@@ -15,7 +15,7 @@ export class DefaultType<C extends t.Mixed> extends t.Type<t.TypeOf<C>> {
       (given): given is t.TypeOf<C> => type.is(given),
       (given, context): Either<t.Errors, t.TypeOf<C>> =>
         // The type of what `C` decodes is not known where `C` is a parameter.
-        given === undefined ? t.success(value) : (type.validate(given, context) as never),
+        given === undefined ? t.success(value) : type.validate(given, context),
       (read) => type.encode(read) as t.TypeOf<C>,
     );
     this.type = type;

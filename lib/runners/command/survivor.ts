@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 
 // It reads which groups live until this process is gone, however that came about; then it ends those
 // that are left.
@@ -37,8 +38,7 @@ const started = (): ChildProcess => {
   child.stdin.on('error', gone);
   // It keeps nobody from ending.
   child.unref();
-  // A pipe to a child is a socket, which its type does not say.
-  (child.stdin as unknown as { readonly unref: () => void }).unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
   return child;
 };
 

@@ -24,8 +24,7 @@ export const formParts = async (
     const answer = new Response(body as Uint8Array<ArrayBuffer>, {
       headers: { 'Content-Type': contentType },
     });
-    // It is advised against where bodies are large: these are bounded, and in memory already.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for large bodies: these are bounded, and in memory
     const form = await answer.formData();
     return [...form.entries()];
   } catch {

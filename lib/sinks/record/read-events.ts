@@ -88,7 +88,7 @@ class Reader {
         '`graph` is not complete: `--log json` abridges it, a record is what `--events` writes',
       );
     // All fields of its type are checked by now.
-    const checked = event as unknown as RecordedEvent;
+    const checked = event as RecordedEvent;
     this.checkPlace(checked);
     if (checked.type === 'run-started') this.graph = checked.graph;
     return checked;

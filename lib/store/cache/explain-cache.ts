@@ -57,9 +57,9 @@ export const explainCache = async (
     );
   };
   // What is made of unknown values, such as a condition, cannot be told either.
-  const untold = ({ type, ...event }: RunEvent): void => {
-    if (type !== 'task-failed' && type !== 'task-skipped') return;
-    const { task } = event as unknown as { readonly task: string };
+  const untold = (event: RunEvent): void => {
+    if (event.type !== 'task-failed' && event.type !== 'task-skipped') return;
+    const { task } = event;
     if (!explained.has(task)) explained.set(task, { task, why: ['known only when it runs'] });
   };
   const run = start({ graph }, inputs, {

@@ -81,7 +81,7 @@ const rowOf = (row: Readonly<Record<string, unknown>>): Row => {
 
 /** Of Node.js itself, where it has it: 22.13 and later. */
 const nodeSqlite = (): Library | undefined => {
-  const module = quietly(() => process.getBuiltinModule('node:sqlite' as 'node:fs')) as unknown as
+  const module = quietly(() => process.getBuiltinModule('node:sqlite' as string)) as
     { readonly DatabaseSync: new (path: string) => ReturnType<Library['open']> } | undefined;
   return module && { open: (path) => new module.DatabaseSync(path), spread: true };
 };

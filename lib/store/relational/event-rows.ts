@@ -56,11 +56,9 @@ export const eventRows = (
 
 /** Events as they were recorded, of rows with their bodies. */
 export function* eventsOf(rows: readonly Row[]): Work<readonly RecordedEvent[]> {
-  const events = rows.map((row) => JSON.parse(String(row['body'])) as RecordedEvent);
+  const bodies = rows.map((row) => JSON.parse(String(row['body'])) as { readonly graph?: string });
   const wanted = new Set<string>();
-  for (const event of events)
-    if (event.type === 'run-started' && typeof event.graph === 'string') wanted.add(event.graph);
-  if (wanted.size === 0) return events;
+  for (const { graph } of bodies) if (graph !== undefined) wanted.add(graph);
   const graphs = new Map<string, unknown>();
   for (const part of inParts([...wanted]))
     for (const row of yield* all(
@@ -68,9 +66,8 @@ export function* eventsOf(rows: readonly Row[]): Work<readonly RecordedEvent[]> 
       ...part,
     ))
       graphs.set(String(row['hash']), JSON.parse(String(row['json'])));
-  return events.map((event) =>
-    event.type === 'run-started'
-      ? ({ ...event, graph: graphs.get(event.graph as unknown as string) } as RecordedEvent)
-      : event,
-  );
+  return bodies.map((body) => {
+    const event = body.graph === undefined ? body : { ...body, graph: graphs.get(body.graph) };
+    return event as RecordedEvent;
+  });
 }

@@ -38,7 +38,7 @@ const chunks = async function* (...all: readonly (string | Buffer)[]): AsyncGene
   for (const chunk of all) yield Buffer.from(chunk);
 };
 
-const allOf = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+const allOf = async <T>(items: AsyncIterable<T> | Iterable<T>): Promise<T[]> => {
   const all: T[] = [];
   for await (const item of items) all.push(item);
   return all;
