@@ -310,6 +310,11 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .option('--concurrency <number>', 'how many attempts may be at work at once')
     .option('--seed <number>', 'a whole number that all random numbers follow from')
     .option('--only <output...>', 'run just what these outputs need')
+    .addOption(storeOption('look results of cached components up in a store, and keep them there'))
+    .option('--no-store', 'look nothing up')
+    .addOption(cacheOption())
+    .addOption(noCacheOption())
+    .addOption(explainOption())
     .action(async (path: string | undefined, options: RunCommandOptions, { args }: Command) => {
       refuseMore(args);
       done(await (await import('./watch/watch.js')).watch(path, options));

@@ -10,10 +10,12 @@ import { UsageError } from '../exit/usage-error.js';
 import { FileWatch } from './file-watch.js';
 import { FreshModules } from './fresh-modules.js';
 import { refuseAnyRunner } from '../files/load-pipeline.js';
+import { refuseWithoutStore } from '../flags/cache-flags.js';
 import { missingFileError } from '../flags/missing-file-error.js';
 import { endGroupsNow } from '../../runners/command/process-group.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
+import { refusePipelineAsStore, storeAsked } from '../store/store-flags.js';
 import { showsText } from '../terminal/run-sinks.js';
 import { WatchedPipeline } from './watched-pipeline.js';
 import { stdout } from '../terminal/stdout.js';
@@ -26,13 +28,22 @@ export const watch = async (
   argument: string | undefined,
   options: RunCommandOptions,
 ): Promise<ExitStatus> => {
+  refusePipelineAsStore(options);
   const file = watchable(argument, options);
+  const where = storeAsked(options, file);
+  refuseWithoutStore(options, where);
+  // Loaded for those who have a store.
+  const cache =
+    where === undefined
+      ? undefined
+      : await (await import('./watch-cache.js')).watchCache(where, options);
   const hints = new DiskHints(watchFolders);
   const files = new FileWatch(diskFingerprint(), hints);
   const pipeline = new WatchedPipeline({
     file,
     options,
     modules: new FreshModules(),
+    ...(cache === undefined ? {} : { lookups: cache.lookups }),
     stdout: (text) => stdout.write(text),
     stderr: (text) => process.stderr.write(text),
   });
@@ -68,6 +79,7 @@ export const watch = async (
     files.close();
     await hints.close();
     pipeline.stop();
+    await cache?.close();
   }
   return exitStatus.done;
 };

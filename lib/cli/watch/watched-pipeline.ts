@@ -12,6 +12,7 @@ import { live } from '../../engine/live/live.js';
 import type { Kept } from '../../engine/live/kept.js';
 import type { LiveOptions } from '../../engine/live/live-options.js';
 import type { LiveRun } from '../../engine/live/live-run.js';
+import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Component, Graph } from '../../graph/graph.js';
 import { type Findings, loadFile } from '../../load.js';
 import { RunnerModuleError } from '../../runners/modules/load-runner-module.js';
@@ -37,6 +38,8 @@ export interface WatchOf {
   readonly file: string;
   readonly options: RunCommandOptions;
   readonly modules: FreshModules;
+  /** What stands around the tasks of a graph that has just been loaded, such as a cache. */
+  readonly lookups?: (graph: Graph) => readonly TaskWrapper[];
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
 }
@@ -156,7 +159,8 @@ export class WatchedPipeline {
       if (commandWords(graph, component).some((path) => changed.has(path))) return undefined;
       return last.kept(component.name);
     };
-    const options = { ...settings, kept, sinks: this.sinks() };
+    const taskWrappers = this.of.lookups?.(graph) ?? [];
+    const options = { ...settings, kept, taskWrappers, sinks: this.sinks() };
     // With the first inputs: else what has a default would run with that first.
     const run = live({ graph }, concat(of(inputs), NEVER), options);
     // Not before the new one has asked what it held.

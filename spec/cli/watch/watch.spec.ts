@@ -120,6 +120,49 @@ pipeline:
     ).to.deep.equal(['  ran words', 'note.txt changed', '  ran words']);
   });
 
+  it('begins with a store where it stopped, and runs nothing for a change that is taken back', async () => {
+    const argv = ['watch', 'pipeline.yaml', '--cache', '--store', 'kept', '--log', 'json'];
+    const begun = async (): Promise<Child> => {
+      child = new Child([...argv, '--explain', '--inputs', 'text=@note.txt'], folder);
+      await child.results(1);
+      return child;
+    };
+    const told = ({ stderr }: Child): readonly string[] =>
+      stderr
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as { type: string; message?: string })
+        .filter(({ type }) => /^task-(?:kept|noted|finished)$/.test(type))
+        .map(({ type, message }) => message ?? type);
+    const first = await begun();
+    writeFileSync(join(folder, 'words.mjs'), words('o'));
+    await first.results(2);
+    first.signal('SIGINT');
+    expect(await first.status).to.equal(0);
+    expect(told(first)).to.deep.equal([
+      ...['runs: never run', 'task-finished'],
+      ...['runs: code of words.mjs', 'task-finished'],
+    ]);
+    const second = await begun();
+    writeFileSync(join(folder, 'words.mjs'), words(' '));
+    await second.results(2);
+    second.signal('SIGINT');
+    expect(await second.status).to.equal(0);
+    expect(told(second)).to.deep.equal(['task-kept', 'task-kept']);
+    expect(second.stdout.split('\n')).to.deep.equal([
+      ...first.stdout.split('\n').slice(0, 2).reverse(),
+      '',
+    ]);
+  });
+
+  it('needs a store for what looks results up', async () => {
+    child = new Child(['watch', 'pipeline.yaml', '--cache'], folder);
+    expect(await child.status).to.equal(2);
+    expect(child.stderr).to.equal(
+      'mlpipeline: `--cache` needs a store, where results are kept: add `--store`, or make a folder `.mlpipeline` beside the pipeline\n',
+    );
+  });
+
   it('ends in order while a task is at work', async () => {
     writeFileSync(
       join(folder, 'words.mjs'),
