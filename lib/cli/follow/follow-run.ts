@@ -92,7 +92,8 @@ export const followRun = async ({
       process.stderr.write(runSummary(ended.left, shown.tally(), options.verbose));
     // The log may be the one that failed.
     for (const why of shown.tally().sinkFailures)
-      process.stderr.write(noteText(`mlpipeline: a sink failed: ${visible(why)}\n`, options));
+      if (!troubles.includes(why))
+        process.stderr.write(noteText(`mlpipeline: a sink failed: ${visible(why)}\n`, options));
     for (const stray of late)
       process.stderr.write(noteText(strayText(stray, options.verbose), options));
     if (E.isLeft(ended)) {

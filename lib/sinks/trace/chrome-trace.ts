@@ -60,6 +60,7 @@ class TraceWriter {
   private readonly write: (line: string) => void;
   private readonly runs = new Map<string, OpenRun>();
   private readonly lanes = new Lanes();
+  private hasBegun = false;
   private zero: number | undefined;
   private flows = 0;
   private atWork = 0;
@@ -67,12 +68,10 @@ class TraceWriter {
 
   constructor(write: (line: string) => void) {
     this.write = write;
-    write('[');
-    this.nameGroup(things, 'runs, waits and attempts');
-    this.nameGroup(lanesOfWork, 'at work at once');
   }
 
   take(event: RunEvent): void {
+    this.begin();
     this.zero ??= event.time;
     if (event.type === 'run-started') {
       this.runs.set(event.run, newRun(event.graph));
@@ -84,6 +83,7 @@ class TraceWriter {
   }
 
   end(): void {
+    this.begin();
     this.write(
       JSON.stringify({
         ph: 'M',
@@ -95,6 +95,15 @@ class TraceWriter {
       }),
     );
     this.write(']');
+  }
+
+  // Not before there is something to tell: what cannot be written is a failure of the sink.
+  private begin(): void {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    this.write('[');
+    this.nameGroup(things, 'runs, waits and attempts');
+    this.nameGroup(lanesOfWork, 'at work at once');
   }
 
   private takeOf(run: OpenRun, event: RunEvent): void {

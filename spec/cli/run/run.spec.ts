@@ -384,12 +384,18 @@ describe('mlpipeline run', () => {
 
   it('ends with 2 where a file of the run cannot be written to the end', async function () {
     if (!existsSync('/dev/full')) this.skip();
-    for (const option of ['--report', '--events']) {
+    for (const [option, what] of [
+      ['--report', 'the report `/dev/full` could not be written'],
+      ['--events', 'the events in `/dev/full` break off'],
+      ['--trace', 'the trace in `/dev/full` breaks off'],
+    ] as const) {
       const argv = ['run', '-', '--log', 'none', '--inputs', 'x=1', option, '/dev/full'];
-      const { status, stdout } = await mlpipeline(argv, {
-        input: trouble('runner: PassThrough, inputs: [x]'),
+      const ended = await mlpipeline(argv, { input: trouble('runner: PassThrough, inputs: [x]') });
+      expect(ended).to.deep.equal({
+        status: 2,
+        stdout: '{\n  "o0": "1"\n}\n',
+        stderr: `mlpipeline: ${what}: no space is left on the device\n`,
       });
-      expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '{\n  "o0": "1"\n}\n' });
     }
   });
 });

@@ -185,10 +185,15 @@ describe('a trace in the format of Chrome', () => {
 
   it('can be read when it breaks off', () => {
     const lines: string[] = [];
-    chromeTrace((line) => {
+    const { sink } = chromeTrace((line) => {
       lines.push(line);
     });
+    sink({ run: 'r', sequence: 0, time: 0, type: 'sink-failed', message: 'the disk is full' });
     // Viewers add what is missing.
     expect(JSON.parse(`${lines.join('\n').replace(/,$/, '')}]`)).to.have.length(2);
+  });
+
+  it('of no run holds none', async () => {
+    expect(await traceOf(() => Promise.resolve())).to.have.length(3);
   });
 });
