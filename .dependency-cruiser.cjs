@@ -99,7 +99,8 @@ module.exports = {
       body: [],
       runs: [],
       openapi: ['body'],
-      routes: ['body', 'runs', 'openapi'],
+      kept: ['runs'],
+      routes: ['body', 'runs', 'kept', 'openapi'],
     }),
     ...within('cli', {
       exit: [],
@@ -121,7 +122,7 @@ module.exports = {
       history: [...shared, 'follow', 'store', 'each', 'inspect'],
       sweep: shared,
       worker: shared,
-      serve: shared,
+      serve: [...shared, 'follow', 'store'],
     }),
     {
       name: 'cli-top-is-a-leaf',

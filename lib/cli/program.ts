@@ -340,6 +340,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
         'a further name that the server is called by, such as that of a proxy (repeatable)',
       ).argParser(collect),
     )
+    .addOption(storeOption('keep the runs, and show those that are kept, in a store'))
+    .option('--no-store', 'keep nothing of them')
     .option('--runs <number>', 'how many runs may be at work at once', '4')
     .option('--waiting <number>', 'how many runs may wait for that', '100')
     .option('--hold <duration>', 'how long a failed run is held open to be restarted', '10m')

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 
+import { StoreError } from '../store/store-error.js';
 import { answerHeaders } from './guard/answer-headers.js';
 import { knownHost } from './guard/known-host.js';
 import { sameOrigin } from './guard/same-origin.js';
-import { Problem, problemOf } from './problem.js';
+import { Problem, problemOf, tryLater } from './problem.js';
 import { aboutRoutes, healthRoute } from './routes/about.js';
 import { pageRoutes } from './routes/page.js';
 import { runRoutes } from './routes/runs.js';
@@ -12,7 +13,7 @@ import type { Served } from './served.js';
 
 const paths: readonly (readonly [RegExp, string])[] = [
   [/^\/pipelines\/[^/]+\/runs$/, 'POST'],
-  [/^\/runs\/[^/]+\/(?:cancel|restart\/[^/]+)$/, 'POST'],
+  [/^\/runs\/[^/]+\/(?:cancel|resume|restart\/[^/]+)$/, 'POST'],
   [/^\/runs\/[^/]+$/, 'GET, HEAD, DELETE'],
   [/^\/session$/, 'POST'],
   [
@@ -27,7 +28,11 @@ export const app = (served: Served): Hono => {
   root.use(answerHeaders);
   root.onError((error) => {
     if (!(error instanceof Problem)) served.settings.onError(error);
-    return problemOf(error).response();
+    const problem =
+      error instanceof StoreError
+        ? tryLater(503, 'store', 'the store has failed; the log of the server tells more')
+        : problemOf(error);
+    return problem.response();
   });
   root.notFound(({ req }) => {
     const allowed = paths.find(([path]) => path.test(req.path))?.[1];

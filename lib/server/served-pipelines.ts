@@ -3,11 +3,22 @@ import { Slots } from '../engine/slots.js';
 import type { Graph } from '../graph/graph.js';
 import { Problem } from './problem.js';
 
+/** A pipeline that is to be served. */
+export interface PipelineToServe {
+  readonly graph: Graph;
+  /** The file that it was loaded from, for whoever goes on with its runs. */
+  readonly file?: string | undefined;
+  /** What else they have to know, as JSON data. */
+  readonly asked?: Readonly<Record<string, unknown>>;
+}
+
 /** A pipeline as it is served. */
 export interface ServedPipeline {
   /** Its name as a part of a path. */
   readonly id: string;
   readonly graph: Graph;
+  readonly file: string | undefined;
+  readonly asked: Readonly<Record<string, unknown>> | undefined;
   /** Shared by its runs: what there is once is there once for all of them. */
   readonly slots: Slots | undefined;
 }
@@ -24,10 +35,10 @@ export class ServedPipelines {
   readonly all: readonly ServedPipeline[];
   private readonly byId = new Map<string, ServedPipeline>();
 
-  constructor(pipelines: readonly { readonly graph: Graph }[]) {
-    this.all = pipelines.map(({ graph }) => ({
+  constructor(pipelines: readonly PipelineToServe[]) {
+    this.all = pipelines.map(({ graph, file, asked }) => ({
       id: idOf(graph.name),
-      graph,
+      ...{ graph, file, asked },
       slots: graph.resources.size === 0 ? undefined : new Slots(graph.concurrency, graph.resources),
     }));
     for (const pipeline of this.all) {
@@ -40,9 +51,14 @@ export class ServedPipelines {
     }
   }
 
-  /** By its id, or its name. Throws a `Problem` where there is none. */
+  /** By its id, or its name. */
+  get(name: string): ServedPipeline | undefined {
+    return this.byId.get(name) ?? this.all.find(({ graph }) => graph.name === name);
+  }
+
+  /** The same. Throws a `Problem` where there is none. */
   find(name: string): ServedPipeline {
-    const found = this.byId.get(name) ?? this.all.find(({ graph }) => graph.name === name);
+    const found = this.get(name);
     if (found === undefined)
       throw new Problem(
         404,

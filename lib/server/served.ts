@@ -1,13 +1,16 @@
 import { interval, type Observable, share } from 'rxjs';
 
-import type { Graph } from '../graph/graph.js';
 import { BodyReader } from './body/body-reader.js';
-import { Uploads } from './body/uploads.js';
+import { KeptUploads } from './body/kept-uploads.js';
+import { type FileUploads, Uploads } from './body/uploads.js';
 import { TokenGuard } from './guard/token.js';
+import { keeperOf } from '../store/values/keeper-of.js';
+import { AllRuns } from './kept/all-runs.js';
+import { DurableRuns } from './kept/durable-runs.js';
 import { Metrics } from './metrics.js';
 import { Idempotency } from './runs/idempotency.js';
 import { ServedRuns } from './runs/served-runs.js';
-import { ServedPipelines } from './served-pipelines.js';
+import { type PipelineToServe, ServedPipelines } from './served-pipelines.js';
 import type { Settings } from './server-options.js';
 
 const beatEvery = 15_000;
@@ -16,9 +19,14 @@ const beatEvery = 15_000;
 export interface Served {
   readonly settings: Settings;
   readonly pipelines: ServedPipelines;
+  /** Those that this server has at work, or has had. */
   readonly runs: ServedRuns;
+  /** Those and what is in the store. */
+  readonly all: AllRuns;
+  /** Puts runs into the store, where there is one. */
+  readonly durable: DurableRuns | undefined;
   readonly metrics: Metrics;
-  readonly uploads: Uploads;
+  readonly uploads: FileUploads;
   readonly bodies: BodyReader;
   readonly keys: Idempotency;
   readonly guard: TokenGuard;
@@ -26,17 +34,19 @@ export interface Served {
   readonly beats$: Observable<unknown>;
 }
 
-export const served = (
-  pipelines: readonly { readonly graph: Graph }[],
-  settings: Settings,
-): Served => {
+export const served = (given: readonly PipelineToServe[], settings: Settings): Served => {
   const metrics = new Metrics();
+  const { store, uploads } = settings;
+  const pipelines = new ServedPipelines(given);
+  const runs = new ServedRuns(settings, metrics);
+  const stored = store === undefined ? undefined : { store, keeper: keeperOf(store.blobs) };
   return {
     settings,
-    pipelines: new ServedPipelines(pipelines),
-    runs: new ServedRuns(settings, metrics),
-    metrics,
-    uploads: new Uploads(),
+    ...{ pipelines, runs, metrics },
+    all: new AllRuns(runs, pipelines, stored),
+    durable: stored && new DurableRuns(stored.store, stored.keeper, pipelines.all),
+    uploads:
+      store === undefined || uploads === undefined ? new Uploads() : new KeptUploads(uploads),
     bodies: new BodyReader(settings.maxBody),
     keys: new Idempotency(),
     guard: new TokenGuard(settings.token),

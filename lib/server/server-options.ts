@@ -1,4 +1,5 @@
 import type { RunOptions } from '../engine/run-options.js';
+import type { Store } from '../store/store.js';
 
 /** How pipelines are served. */
 export interface ServerOptions {
@@ -10,6 +11,14 @@ export interface ServerOptions {
   readonly token?: string;
   /** Further names that the server is called by (`Host`), such as that of a proxy in front of it. */
   readonly hosts?: readonly string[];
+  /**
+   * Where runs last: those that are started here, which are in it before their request is answered, and
+   * those of others, which are shown too. Whoever opened it closes it, after the server. By default runs
+   * are in memory.
+   */
+  readonly store?: Store;
+  /** With a store, the folder in which the files last that clients send; by default one that ends with the server. */
+  readonly uploads?: string;
   /** How many runs may be at work at once; 4 by default. */
   readonly concurrency?: number;
   /** How many runs may wait for that; 100 by default. More are refused with 429. */
@@ -53,8 +62,10 @@ export const defaults = {
   onError: () => undefined,
 } as const satisfies ServerOptions;
 
-export type Settings = Required<Omit<ServerOptions, 'token'>> & {
+export type Settings = Required<Omit<ServerOptions, 'token' | 'store' | 'uploads'>> & {
   readonly token: string | undefined;
+  readonly store: Store | undefined;
+  readonly uploads: string | undefined;
 };
 
 /** Whether only this machine can reach an address. */
@@ -62,9 +73,9 @@ export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
 /** Throws a `RangeError` for an address that others can reach where no token is asked for. */
-export const settingsOf = ({ token, ...options }: ServerOptions): Settings => {
+export const settingsOf = ({ token, store, uploads, ...options }: ServerOptions): Settings => {
   const given = Object.entries(options).filter(([, value]) => (value as unknown) !== undefined);
-  const settings: Settings = { ...defaults, ...Object.fromEntries(given), token };
+  const settings: Settings = { ...defaults, ...Object.fromEntries(given), token, store, uploads };
   if (!isLoopback(settings.host) && token === undefined)
     throw new RangeError(
       `others can reach \`${settings.host}\`: a token is needed, which clients have to send`,

@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net';
 
 import { getRequestListener } from '@hono/node-server';
 
-import type { Graph } from '../graph/graph.js';
 import { app } from './app.js';
 import { served } from './served.js';
+import type { PipelineToServe } from './served-pipelines.js';
 import { type ServerOptions, settingsOf } from './server-options.js';
 
+export type { PipelineToServe } from './served-pipelines.js';
 export type { ServerOptions } from './server-options.js';
 export type * from './wire.js';
 
@@ -27,7 +28,7 @@ const lastWords = 1_000;
  * of Node.js where it cannot listen.
  */
 export const serve = async (
-  pipelines: readonly { readonly graph: Graph }[],
+  pipelines: readonly PipelineToServe[],
   options: ServerOptions = {},
 ): Promise<PipelineServer> => {
   const settings = settingsOf(options);

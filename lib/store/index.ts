@@ -1,5 +1,11 @@
 export { openStore, type OpenStoreOptions } from './open-store.js';
-export { BlobError, LeaseLostError, RunHeldError, StoreError } from './store-error.js';
+export {
+  BlobError,
+  LeaseLostError,
+  RunHeldError,
+  StoreError,
+  UnknownRunError,
+} from './store-error.js';
 export type {
   FinishedTask,
   History,

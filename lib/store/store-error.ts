@@ -3,6 +3,11 @@ export class StoreError extends Error {
   override readonly name: string = 'StoreError';
 }
 
+/** No run has that id, or several begin with it. */
+export class UnknownRunError extends StoreError {
+  override readonly name = 'UnknownRunError';
+}
+
 /** Another process holds the run: only one at a time drives it. */
 export class RunHeldError extends StoreError {
   override readonly name = 'RunHeldError';

@@ -54,6 +54,8 @@ export interface RunWriter {
   readonly run: string;
   /** Higher for each that took the run over. */
   readonly fence: number;
+  /** Of the next event. */
+  readonly sequence: number;
   /** Fires when the lease is lost: nothing of this process counts any more. */
   readonly lost: AbortSignal;
   /** What a task that has finished gave, by the way to it; absent outputs are not in it. */

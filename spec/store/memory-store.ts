@@ -105,6 +105,9 @@ export class MemoryStore {
     return {
       run,
       fence,
+      get sequence() {
+        return row.events.length;
+      },
       lost: controller.signal,
       finished: (task) => Promise.resolve(row.finished.get(task)),
       finish: (task) => write(() => row.finished.set(task.task, task)),

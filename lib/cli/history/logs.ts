@@ -3,11 +3,11 @@ import { quoted } from '../../diagnostics/wording.js';
 import { withoutElements } from '../../graph/component-at.js';
 import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
 import { cutMessage } from '../../sinks/values/cut-message.js';
+import { allEvents } from '../../store/all-events.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { StoreFlags } from '../store/store-flags.js';
 import { stdout } from '../terminal/stdout.js';
-import { allEvents } from './all-events.js';
 import { withStore } from './history-store.js';
 
 export interface LogsCommandOptions extends StoreFlags {
@@ -23,7 +23,7 @@ export const logs = (
   withStore(options, async ({ store }) => {
     const { id: run, declared } = await store.history.run(id);
     let isKnown = task === undefined;
-    for await (const event of allEvents(store, run)) {
+    for await (const event of allEvents(store.history, run)) {
       if (event.type === 'run-started')
         isKnown ||= event.graph.components.some(({ name }) => name === task);
       if (task !== undefined && !('task' in event && isOf(event.task, task))) continue;

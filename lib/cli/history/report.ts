@@ -7,9 +7,9 @@ import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
 import type { ReportOptions } from '../inspect/report.js';
 import { quoted } from '../../diagnostics/wording.js';
+import { allEvents } from '../../store/all-events.js';
 import type { StoreFlags } from '../store/store-flags.js';
 import { stdout } from '../terminal/stdout.js';
-import { allEvents } from './all-events.js';
 import { withStore } from './history-store.js';
 
 /** `mlpipeline report` of a run in a store. */
@@ -17,7 +17,7 @@ export const report = (id: string, options: ReportOptions & StoreFlags): Promise
   withStore(options, async ({ store }) => {
     const { id: run } = await store.history.run(id);
     const { add, html } = startReport();
-    for (const event of await lastTry(allEvents(store, run))) add(event);
+    for (const event of await lastTry(allEvents(store.history, run))) add(event);
     const page = await html();
     const { output = '-' } = options;
     if (output === '-') stdout.write(page);

@@ -2,6 +2,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { timeText } from '../../sinks/time-text.js';
 import { cutMessage } from '../../sinks/values/cut-message.js';
 import type { KeptRun } from '../../store/store.js';
+import { allEvents } from '../../store/all-events.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import type { StoreFlags } from '../store/store-flags.js';
 import { paintFor } from '../terminal/paint-for.js';
@@ -9,7 +10,6 @@ import { stdout } from '../terminal/stdout.js';
 import { jsonText } from '../text/json-text.js';
 import { table } from '../text/table.js';
 import { ageText } from './age-text.js';
-import { allEvents } from './all-events.js';
 import { keptRun, withStore } from './history-store.js';
 import { keptLines } from './kept-text.js';
 import { type TaskHistory, tasksOf } from './task-history.js';
@@ -22,7 +22,7 @@ export interface ShowCommandOptions extends StoreFlags {
 export const show = (id: string | undefined, options: ShowCommandOptions): Promise<ExitStatus> =>
   withStore(options, async (stored) => {
     const run = await keptRun(stored, id);
-    const tasks = await tasksOf(allEvents(stored.store, run.id));
+    const tasks = await tasksOf(allEvents(stored.store.history, run.id));
     stdout.write(options.json === true ? jsonText(dataOf(run, tasks)) : textOf(run, tasks));
     return exitStatus.done;
   });

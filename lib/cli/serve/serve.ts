@@ -1,12 +1,18 @@
+import { dirname, join } from 'node:path';
+
 import * as E from 'fp-ts/lib/Either.js';
 
 import { quoted } from '../../diagnostics/wording.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { Sink } from '../../engine/event.js';
-import type { Pipeline } from '../../load.js';
 import { endGroupsNow } from '../../runners/command/process-group.js';
-import { type PipelineServer, serve as start, type ServerOptions } from '../../server/server.js';
+import {
+  type PipelineServer,
+  type PipelineToServe,
+  serve as start,
+  type ServerOptions,
+} from '../../server/server.js';
 import { textLog } from '../../sinks/log/text-log.js';
 import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
@@ -21,10 +27,14 @@ import {
 } from '../files/load-pipeline.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { milliseconds, whole } from '../flags/run-flags.js';
+import { askedFlags } from '../store/asked-flags.js';
+import { openStored } from '../store/open-stored.js';
+import { pathOf } from '../store/path-of.js';
+import { refusePipelineAsStore, storeAsked, type StoreFlags } from '../store/store-flags.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { programsEnded } from '../text/programs-ended.js';
 
-export interface ServeCommandOptions extends LoadFlags {
+export interface ServeCommandOptions extends LoadFlags, StoreFlags {
   readonly host: string;
   readonly port: string;
   readonly token?: string;
@@ -48,15 +58,23 @@ export const serve = async (
   options: ServeCommandOptions,
 ): Promise<ExitStatus> => {
   refuseAnyRunner(options);
+  refusePipelineAsStore(options);
   if (files.includes('-')) throw new UsageError('standard input cannot be served: name a file');
   const settings = serverOptions(options);
-  const pipelines: Pipeline[] = [];
+  const pipelines: PipelineToServe[] = [];
   for (const file of files) {
     const loaded = await loadOnePipeline(file, options);
-    if (E.isRight(loaded)) pipelines.push(loaded.right);
+    if (E.isRight(loaded))
+      pipelines.push({
+        graph: loaded.right.graph,
+        file: pathOf(file),
+        asked: askedFlags(options),
+      });
     else process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
   }
   if (pipelines.length < files.length) return exitStatus.usage;
+  const where = storeAsked(options, files[0]);
+  const stored = where === undefined ? undefined : await openStored(where);
 
   let stopped: () => void = () => undefined;
   const stop = new Promise<void>((resolve) => (stopped = resolve));
@@ -78,19 +96,32 @@ export const serve = async (
   try {
     const server = await listening(pipelines, {
       ...settings,
+      ...(where === undefined || stored === undefined
+        ? {}
+        : { store: stored.store, ...uploadsOf(where) }),
       run: { wrappers: [atWork.wrapper], sinks: sinks(options) },
     });
-    if (!options.quiet) say(`serving at ${server.url}`);
+    if (!options.quiet)
+      say(
+        `serving at ${server.url}${stored === undefined ? '' : `, runs are kept in ${quoted(stored.store.where)}`}`,
+      );
     await stop;
     if (!options.quiet) say(`ending, within ${options.drain}`);
     await server.close();
   } finally {
     stopListening();
     await stopHearing();
+    await stored?.store.close();
   }
   await programsEnded({ quiet: options.quiet });
   return exitStatus.done;
 };
+
+/** Beside a store in files; a database has no place for what clients send as files. */
+const uploadsOf = (where: string): Pick<ServerOptions, 'uploads'> =>
+  /^[a-z][a-z0-9+.-]+:\/\//i.test(where)
+    ? {}
+    : { uploads: join(where.endsWith('.db') ? dirname(where) : where, 'uploads') };
 
 const sinks = ({ quiet, verbose }: ServeCommandOptions): readonly Sink[] => {
   if (quiet) return [];
@@ -142,7 +173,7 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** What cannot be listened on is wrong usage. */
 const listening = async (
-  pipelines: readonly Pipeline[],
+  pipelines: readonly PipelineToServe[],
   options: ServerOptions,
 ): Promise<PipelineServer> => {
   try {

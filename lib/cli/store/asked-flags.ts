@@ -17,7 +17,7 @@ export const askedFlags = ({
   taskTimeout,
   retry,
   cache,
-}: RunCommandOptions): Readonly<Record<string, unknown>> =>
+}: AskedFlags): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries({
       runners: runners.map((module) => (existsSync(module) ? resolve(module) : module)),

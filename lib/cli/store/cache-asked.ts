@@ -3,7 +3,8 @@ import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import { allComponents, withoutElements } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
-import { Cache, type CacheOptions } from '../../store/cache/cache.js';
+import type { CacheOptions } from '../../store/cache/cache.js';
+import { lookupsOf } from '../../store/cache/lookups.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { CacheFlags } from '../flags/cache-flags.js';
 import type { Stored } from './open-stored.js';
@@ -39,12 +40,4 @@ export const lookupsAsked = (
   stored: Stored,
   graph: Graph,
   flags: CacheFlags,
-): readonly TaskWrapper[] => {
-  const options = cacheOptions(stored, graph, flags);
-  const isCached =
-    flags.cache ??
-    Array.from(allComponents(graph)).some(([, component]) =>
-      [component, component.map?.element].some((one) => one?.cache === true),
-    );
-  return isCached ? [new Cache(graph, options).wrapper] : [];
-};
+): readonly TaskWrapper[] => lookupsOf(graph, cacheOptions(stored, graph, flags));

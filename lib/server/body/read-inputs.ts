@@ -10,7 +10,7 @@ import { fromJson } from '../../runners/values/json-values.js';
 import { Problem } from '../problem.js';
 import { fileForm } from './file-form.js';
 import { formParts } from './form-parts.js';
-import type { Uploads } from './uploads.js';
+import type { FileUploads } from './uploads.js';
 
 /** The inputs of a run as a client has sent them. */
 export interface ReadInputs {
@@ -32,7 +32,7 @@ export const readInputs = async (
   only: readonly string[] | undefined,
   contentType: string | undefined,
   body: Uint8Array,
-  uploads: Uploads,
+  uploads: FileUploads,
 ): Promise<ReadInputs> => {
   const type = contentType?.split(';')[0]?.trim().toLowerCase();
   const given = new Map<string, unknown>();
@@ -135,10 +135,10 @@ const isTooDeep = (text: string): boolean => {
 /** Reads the parts of a form: texts as the command line reads them, and files. */
 class FormReader {
   private readonly graph: Graph;
-  private readonly uploads: Uploads;
+  private readonly uploads: FileUploads;
   private readonly files: (() => void)[];
 
-  constructor(graph: Graph, uploads: Uploads, files: (() => void)[]) {
+  constructor(graph: Graph, uploads: FileUploads, files: (() => void)[]) {
     this.graph = graph;
     this.uploads = uploads;
     this.files = files;

@@ -14,8 +14,18 @@ export const safeName = (name: string): string =>
     .replace(/^\.+/, '')
     .slice(-100) || 'file';
 
-/** Files that clients have sent, each in a folder of its own that is made here and removed with its run. */
-export class Uploads {
+/** Where files go that clients send. */
+export interface FileUploads {
+  /** Gives where it is, and what removes it with its run. */
+  readonly save: (
+    name: string,
+    bytes: Uint8Array,
+  ) => Promise<{ readonly path: string; readonly remove: () => void }>;
+  readonly close: () => Promise<void>;
+}
+
+/** Files, each in a folder of its own that is made here and removed with its run. */
+export class Uploads implements FileUploads {
   private readonly root: string;
   private readonly forget: () => void;
 
@@ -26,7 +36,6 @@ export class Uploads {
     });
   }
 
-  /** Gives where it is, and what removes it. */
   async save(
     name: string,
     bytes: Uint8Array,

@@ -65,6 +65,11 @@ const schemas: Schema = {
       ended: whole,
       tasksDone: whole,
       tasks: whole,
+      batch: {
+        type: 'object',
+        description: 'What it is one of',
+        properties: { id: text, key: text },
+      },
     },
     required: ['id', 'pipeline', 'state', 'started'],
   },
@@ -218,6 +223,7 @@ export const openApi = (
         items: { enum: states },
       }),
       parameter('query', 'pipeline', 'Only those of that pipeline, by its id or name'),
+      parameter('query', 'batch', 'Only those of that batch'),
       parameter('query', 'most', 'So many at most', whole),
       parameter(
         'query',
@@ -232,9 +238,18 @@ export const openApi = (
     },
     '/runs/{id}/cancel': { post: change('cancel', 'Cancel a run', [id]) },
     '/runs/{id}/restart/{task}': {
-      post: change('restart', 'Run a failed task again, and what was skipped below it', [
+      post: change(
+        'restart',
+        'Run a failed task again, and what was skipped below it; of a run that is over, as a run of its own',
+        [id, parameter('path', 'task', 'The name of the component')],
+      ),
+    },
+    '/runs/{id}/resume': {
+      post: change('resume', 'Go on with a run that did not finish, where there is a store', [
         id,
-        parameter('path', 'task', 'The name of the component'),
+        parameter('query', 'changed', 'Where the pipeline has changed since', {
+          enum: ['keep', 'rerun'],
+        }),
       ]),
     },
     '/runs/{id}/events': get(

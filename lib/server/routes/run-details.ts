@@ -1,21 +1,13 @@
-import type { Failure } from '../../engine/failure.js';
 import type { Values } from '../../engine/event.js';
 import { plainValue } from '../../sinks/values/plain-value.js';
-import type { ServedRun } from '../runs/served-run.js';
+import type { ReadableRun, ToldFailure } from '../runs/readable-run.js';
 
 /** Of a value so much is told; the whole is at `/runs/{id}/values/{name}`. */
 const mostCharacters = 8_000;
 const mostFailures = 100;
 
-export interface ToldFailure {
-  readonly task: string;
-  readonly kind: string;
-  readonly attempt: number;
-  readonly message: string;
-}
-
-export const failuresOf = (failures: Iterable<Failure>): readonly ToldFailure[] =>
-  [...failures]
+export const failuresOf = (failures: readonly ToldFailure[]): readonly ToldFailure[] =>
+  failures
     .slice(0, mostFailures)
     .map(({ task, kind, attempt, message }) => ({ task, kind, attempt, message }));
 
@@ -25,10 +17,13 @@ const plain = (values: Values): Values =>
   );
 
 /** A run with what went in, what came out, and what failed. */
-export const runDetails = (run: ServedRun): Readonly<Record<string, unknown>> => ({
-  ...run.wire,
-  inputs: plain(run.inputs),
-  ...(run.outputs === undefined ? {} : { outputs: plain(run.outputs) }),
-  failures: failuresOf(run.failures.values()),
-  values: [...run.values.keys()],
-});
+export const runDetails = async (run: ReadableRun): Promise<Readonly<Record<string, unknown>>> => {
+  const { inputs, outputs, failures, values } = await run.contents();
+  return {
+    ...run.wire,
+    inputs: plain(inputs),
+    ...(outputs === undefined ? {} : { outputs: plain(outputs) }),
+    failures: failuresOf(failures),
+    values,
+  };
+};

@@ -3,13 +3,15 @@ import type { Context, Hono, HonoRequest } from 'hono';
 import { quoted } from '../../diagnostics/wording.js';
 import { Problem, tryLater } from '../problem.js';
 import { watch } from '../runs/watch.js';
+import { ServedRun } from '../runs/served-run.js';
 import type { Served } from '../served.js';
 import type { RunsAnswer, WireState } from '../wire.js';
+import { goOnRoutes, notHere } from './go-on.js';
 import { Query } from './query.js';
 import { runDetails } from './run-details.js';
 import { partAt, valueAnswer } from './value-answer.js';
 
-const states: readonly string[] = [
+const states = [
   'waiting',
   'running',
   'held',
@@ -20,46 +22,43 @@ const states: readonly string[] = [
   'interrupted',
 ] satisfies readonly WireState[];
 
+const isState = (text: string): text is WireState => states.some((state) => state === text);
+
 const page = 100;
 const mostRuns = 1_000;
 
 /** The routes below `/runs`. */
 export const runRoutes = (app: Hono, served: Served): void => {
-  const { runs, metrics, settings } = served;
+  const { all, metrics, settings } = served;
 
-  app.get('/runs', (context) => {
-    const query = new Query(context.req, 'state', 'pipeline', 'most', 'before');
+  app.get('/runs', async (context) => {
+    const query = new Query(context.req, 'state', 'pipeline', 'batch', 'most', 'before');
     const wanted = query.several('state');
-    const unknown = wanted.find((state) => !states.includes(state));
+    const unknown = wanted.find((state) => !isState(state));
     if (unknown !== undefined)
       throw new Problem(400, 'wrong-query', `there is no state ${quoted(unknown)}`);
-    const pipeline = query.one('pipeline');
-    const before = query.whole('before', 0) ?? Infinity;
-    const most = Math.min(query.whole('most', 1) ?? page, mostRuns);
     const answer: RunsAnswer = {
-      runs: runs.all
-        .filter(({ state }) => wanted.length === 0 || wanted.includes(state))
-        .filter(
-          ({ pipeline: { id, graph } }) =>
-            pipeline === undefined || pipeline === id || pipeline === graph.name,
-        )
-        .filter(({ asked }) => asked < before)
-        .slice(0, most)
-        .map(({ wire }) => wire),
+      runs: await all.list({
+        states: wanted.filter(isState),
+        pipeline: query.one('pipeline'),
+        batch: query.one('batch'),
+        before: query.whole('before', 0) ?? Infinity,
+        most: Math.min(query.whole('most', 1) ?? page, mostRuns),
+      }),
     };
     return context.json(answer);
   });
 
-  app.get('/runs/:id', (context) => {
+  app.get('/runs/:id', async (context) => {
     new Query(context.req);
-    return context.json(runDetails(runs.find(context.req.param('id'))));
+    return context.json(await runDetails(await all.find(context.req.param('id'))));
   });
 
-  app.get('/runs/:id/values/:name', (context) => {
+  app.get('/runs/:id/values/:name', async (context) => {
     const at = new Query(context.req, 'at').one('at');
-    const run = runs.find(context.req.param('id'));
+    const run = await all.find(context.req.param('id'));
     const name = context.req.param('name');
-    const found = run.value(name);
+    const found = await run.value(name);
     if (found === undefined)
       throw new Problem(
         404,
@@ -71,12 +70,12 @@ export const runRoutes = (app: Hono, served: Served): void => {
     return valueAnswer(name, partAt(found.value, at ?? ''));
   });
 
-  app.get('/runs/:id/events', (context) => {
+  app.get('/runs/:id/events', async (context) => {
     new Query(context.req);
-    const { log } = runs.find(context.req.param('id'));
+    const { log } = await all.find(context.req.param('id'));
     const last = lastSeen(context);
     // To an `EventSource` this says that there is nothing to come back for.
-    if (log.isOver && last >= log.last) return context.body(null, 204);
+    if (log.isOver && (await log.after(last)) === undefined) return context.body(null, 204);
     const headers = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' };
     if (context.req.raw.method === 'HEAD') return new Response(null, { headers });
     if (metrics.watchers >= settings.watchers)
@@ -88,23 +87,18 @@ export const runRoutes = (app: Hono, served: Served): void => {
     return new Response(body, { headers });
   });
 
-  const cancel = (context: Context): Response => {
+  const cancel = async (context: Context): Promise<Response> => {
     new Query(context.req as HonoRequest);
-    const run = runs.find(context.req.param('id') ?? '');
+    const run = await all.find(context.req.param('id') ?? '');
     if (run.ended !== undefined)
       throw new Problem(409, 'ended', `the run has ended: it is ${run.state}`);
-    run.cancel();
+    if (!(run instanceof ServedRun)) throw notHere(run);
+    await run.cancel();
     return context.json(run.wire, 202);
   };
   app.delete('/runs/:id', cancel);
   app.post('/runs/:id/cancel', cancel);
-
-  app.post('/runs/:id/restart/:task', (context) => {
-    new Query(context.req);
-    const run = runs.find(context.req.param('id'));
-    run.restart(context.req.param('task'));
-    return context.json(run.wire, 202);
-  });
+  goOnRoutes(app, served);
 };
 
 const lastSeen = ({ req }: Context): number => {

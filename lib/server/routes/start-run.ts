@@ -5,12 +5,16 @@ import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import { outputsData } from '../../runners/values/outputs-data.js';
 import { readInputs } from '../body/read-inputs.js';
+import type { RunOptions } from '../../engine/run-options.js';
+import type { StoredRun } from '../kept/stored-run.js';
 import { Problem } from '../problem.js';
 import { Idempotency } from '../runs/idempotency.js';
-import type { ServedRun } from '../runs/served-run.js';
+import { inMemory } from '../runs/runnable.js';
+import { type NewServedRun, ServedRun } from '../runs/served-run.js';
 import type { Served } from '../served.js';
 import { Query } from './query.js';
 import { failuresOf } from './run-details.js';
+import { runOptions } from './run-options.js';
 
 /** `POST /pipelines/{name}/runs` */
 export const startRun = (app: Hono, served: Served): void => {
@@ -27,38 +31,72 @@ export const startRun = (app: Hono, served: Served): void => {
     const key = context.req.header('idempotency-key');
     const print =
       key === undefined ? '' : Idempotency.print(pipeline.id, context.req.url, type ?? '', body);
-    const known = key === undefined ? undefined : served.keys.find(key, print);
-    if (known !== undefined && runs.has(known)) return answer(context, runs.find(known), wait);
+    const again = await startedBefore(served, key, print);
+    if (again !== undefined) return answer(context, again, wait);
     // Before files are written.
-    runs.refuseMore();
-    const { inputs, remove } = await readInputs(pipeline.graph, only, type, body, served.uploads);
-    // Another request with that key may have come first meanwhile.
-    const same = key === undefined ? undefined : served.keys.find(key, print);
-    if (same !== undefined && runs.has(same)) {
-      remove();
-      return answer(context, runs.find(same), wait);
-    }
-    const { wrappers, sinks = [] } = served.settings.run;
+    const giveUp = runs.reserve();
     try {
-      const run = runs.add({
-        pipeline,
-        inputs,
+      const { inputs, remove } = await readInputs(pipeline.graph, only, type, body, served.uploads);
+      // Another request with that key may have come first meanwhile.
+      const same = await startedBefore(served, key, print);
+      if (same !== undefined) {
+        remove();
+        return await answer(context, same, wait);
+      }
+      const adding = addRun(served, {
+        ...{ pipeline, inputs, forget: remove },
         onFailure: chosen ?? (wait === undefined ? 'hold' : 'stop'),
-        options: {
-          ...(wrappers === undefined ? {} : { wrappers }),
-          sinks: [served.metrics.sinkFor(pipeline.id), ...sinks],
-          ...(seed === undefined ? {} : { seed }),
-          ...(only === undefined ? {} : { only }),
-        },
-        forget: remove,
+        ...(seed === undefined ? {} : { seed }),
+        ...(only === undefined ? {} : { only }),
       });
-      if (key !== undefined) served.keys.keep(key, print, run.id);
+      if (key !== undefined)
+        served.keys.keep(
+          key,
+          print,
+          adding.then(({ id }) => id),
+        );
+      const run = await adding;
+      giveUp();
       return await answer(context, run, wait);
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'too-many-runs') remove();
-      throw error;
+    } finally {
+      giveUp();
     }
   });
+};
+
+/** The run that a request with that key has started, where it is still known. */
+const startedBefore = async (
+  { keys, all }: Served,
+  key: string | undefined,
+  print: string,
+): Promise<ServedRun | StoredRun | undefined> => {
+  if (key === undefined) return undefined;
+  const id = await keys.find(key, print)?.catch(() => undefined);
+  return id !== undefined && (await all.has(id)) ? all.find(id) : undefined;
+};
+
+interface RunToAdd extends Pick<NewServedRun, 'pipeline' | 'inputs' | 'onFailure' | 'forget'> {
+  readonly seed?: number;
+  readonly only?: readonly string[];
+}
+
+const addRun = async (served: Served, told: RunToAdd): Promise<ServedRun> => {
+  const { pipeline, inputs, onFailure, seed, only, forget } = told;
+  const options: RunOptions = {
+    ...runOptions(served, pipeline, onFailure),
+    ...(seed === undefined ? {} : { seed }),
+    ...(only === undefined ? {} : { only }),
+  };
+  try {
+    const runnable =
+      served.durable === undefined
+        ? inMemory(pipeline.graph, inputs, options)
+        : await served.durable.start(pipeline, inputs, options);
+    return served.runs.add({ pipeline, inputs, onFailure, runnable, forget });
+  } catch (error) {
+    forget();
+    throw error;
+  }
 };
 
 const outputsOf = ({ outputs }: Graph, only: readonly string[]): readonly string[] | undefined => {
@@ -75,12 +113,13 @@ const outputsOf = ({ outputs }: Graph, only: readonly string[]): readonly string
 
 const answer = async (
   context: Context,
-  run: ServedRun,
+  run: ServedRun | StoredRun,
   wait: number | undefined,
 ): Promise<Response> => {
   const where = `/runs/${run.id}`;
   const inTime =
     wait !== undefined &&
+    run instanceof ServedRun &&
     (await firstValueFrom(
       race(
         run.rest$.pipe(map(() => true)),
@@ -92,7 +131,13 @@ const answer = async (
   return context.json(run.wire, 202);
 };
 
-const statusOf = { failed: 500, held: 500, timeout: 504, cancelled: 409 } as const;
+const statusOf = {
+  failed: 500,
+  held: 500,
+  timeout: 504,
+  cancelled: 409,
+  interrupted: 503,
+} as const;
 
 const finished = (context: Context, run: ServedRun, where: string): Response => {
   const { state, outputs = {}, failures } = run;
@@ -102,12 +147,14 @@ const finished = (context: Context, run: ServedRun, where: string): Response => 
     if (problems.length === 0) return context.json(data);
     throw new Problem(406, 'no-form', problems.join('; '), { run: run.id });
   }
-  const told = failuresOf(failures.values());
+  const told = failuresOf([...failures.values()]);
   const [first] = told;
   throw new Problem(
     statusOf[state as keyof typeof statusOf],
     `run-${state === 'held' ? 'failed' : state}`,
-    first === undefined ? `the run is ${state}` : `${quoted(first.task)} failed: ${first.message}`,
+    first === undefined
+      ? `the run is ${state}${run.message === undefined ? '' : `: ${run.message}`}`
+      : `${quoted(first.task)} failed: ${first.message}`,
     { run: run.id, failures: told },
     { Location: where },
   );

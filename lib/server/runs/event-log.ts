@@ -1,12 +1,8 @@
 import { asapScheduler, auditTime, type Observable, observeOn, share, Subject } from 'rxjs';
 
 import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
-
-/** Some events as they are sent, and the sequence of the last. */
-export interface Batch {
-  readonly bytes: Uint8Array;
-  readonly last: number;
-}
+import { batchSize, eventText } from './event-text.js';
+import type { Batch, WatchableLog } from './readable-run.js';
 
 interface Entry {
   readonly sequence: number;
@@ -15,7 +11,6 @@ interface Entry {
   readonly isPassing: boolean;
 }
 
-const batchSize = 64 * 1024;
 /** How often those that wait are told, in milliseconds. */
 const pause = 25;
 
@@ -25,7 +20,7 @@ const passing = new Set<RecordedEvent['type']>(['attempt-progress', 'attempt-par
  * The events of a run, as server-sent events. Who watches holds nothing but the sequence of the last
  * event that it has taken: however many watch, however slow they read, the events are here once.
  */
-export class EventLog {
+export class EventLog implements WatchableLog {
   private entries: Entry[] = [];
   private readonly changes = new Subject<void>();
   private readonly changed: Observable<void>;
@@ -61,7 +56,7 @@ export class EventLog {
   }
 
   append(event: RecordedEvent): void {
-    const text = `id: ${event.sequence}\ndata: ${JSON.stringify(event)}\n\n`;
+    const text = eventText(event);
     const isPassing = passing.has(event.type);
     this.entries.push({ sequence: event.sequence, text, isPassing });
     this.size += text.length;

@@ -6,7 +6,10 @@ const mostKeys = 10_000;
 
 /** Which run a request has started, by the key that its client gave it: sent again, it starts none. */
 export class Idempotency {
-  private readonly known = new Map<string, { readonly print: string; readonly run: string }>();
+  private readonly known = new Map<
+    string,
+    { readonly print: string; readonly run: Promise<string> }
+  >();
 
   static print(...parts: readonly (string | Uint8Array)[]): string {
     const hash = createHash('sha256');
@@ -15,7 +18,7 @@ export class Idempotency {
   }
 
   /** The run of that key, if there is one. Throws a `Problem` where it was of another request. */
-  find(key: string, print: string): string | undefined {
+  find(key: string, print: string): Promise<string> | undefined {
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
       throw new Problem(
         400,
@@ -28,9 +31,13 @@ export class Idempotency {
     return known?.run;
   }
 
-  keep(key: string, print: string, run: string): void {
+  /** A run that does not come about is forgotten. */
+  keep(key: string, print: string, run: Promise<string>): void {
     this.known.delete(key);
     this.known.set(key, { print, run });
+    run.catch(() => {
+      if (this.known.get(key)?.run === run) this.known.delete(key);
+    });
     const [oldest] = this.known.keys();
     if (this.known.size > mostKeys && oldest !== undefined) this.known.delete(oldest);
   }

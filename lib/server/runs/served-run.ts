@@ -1,21 +1,28 @@
-import { randomUUID } from 'node:crypto';
-
-import { filter, firstValueFrom, map, type Observable, ReplaySubject, take } from 'rxjs';
+import {
+  filter,
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  type Observable,
+  ReplaySubject,
+  take,
+} from 'rxjs';
 
 import type { Outcome, RunEvent, Values } from '../../engine/event.js';
 import type { Failure } from '../../engine/failure.js';
-import type { Run } from '../../engine/run.js';
-import type { RunOptions } from '../../engine/run-options.js';
-import { start } from '../../engine/start.js';
+import { RunError } from '../../engine/failure.js';
+import { messageOf } from '../../diagnostics/thrown.js';
 import { recorded } from '../../sinks/record/recorded-event.js';
 import { Problem } from '../problem.js';
 import type { ServedPipeline } from '../served-pipelines.js';
+import type { Settings } from '../server-options.js';
 import type { WireRun, WireState } from '../wire.js';
 import { EventLog } from './event-log.js';
+import { mostCharacters } from './event-text.js';
+import type { ReadableRun, RunContents } from './readable-run.js';
+import type { BegunRun, Runnable } from './runnable.js';
 import { sizeOf } from './size-of.js';
 
-/** Of a value this many characters are in the events; the whole is at `/runs/{id}/values/{name}`. */
-const mostCharacters = 8_000;
 /** How much of what passes (progress, parts, logs) is kept of a run, in bytes. */
 const mostPassing = 8 * 2 ** 20;
 
@@ -23,7 +30,8 @@ export interface NewServedRun {
   readonly pipeline: ServedPipeline;
   readonly inputs: Values;
   readonly onFailure: 'stop' | 'continue' | 'hold';
-  readonly options: Pick<RunOptions, 'wrappers' | 'sinks' | 'seed' | 'only'>;
+  readonly runnable: Runnable;
+  readonly batch?: WireRun['batch'];
   /** Called when nothing is to be kept of it any more. */
   readonly forget: () => void;
 }
@@ -31,8 +39,8 @@ export interface NewServedRun {
 const isAtRest = (state: WireState): boolean => state !== 'waiting' && state !== 'running';
 
 /** A run of a server, from when it was asked for. */
-export class ServedRun {
-  readonly id: string = randomUUID();
+export class ServedRun implements ReadableRun {
+  readonly id: string;
   readonly log = new EventLog(mostPassing);
   readonly pipeline: ServedPipeline;
   readonly asked = Date.now();
@@ -40,19 +48,26 @@ export class ServedRun {
   readonly failures = new Map<string, Failure>();
   outputs: Values | undefined;
   ended: number | undefined;
+  /** Why it has failed, where that is no task's. */
+  message: string | undefined;
   private readonly told: NewServedRun;
   private readonly states = new ReplaySubject<WireState>(1);
   private current: WireState = 'waiting';
-  private run: Run | undefined;
+  private begun: BegunRun | undefined;
+  private last: Extract<RunEvent, { readonly type: 'run-finished' }> | undefined;
+  private isLeft = false;
+  private isStopped = false;
   private readonly done = new Set<string>();
   private valueBytes = 0;
   private holdTimer: NodeJS.Timeout | undefined;
-  private readonly hold: number;
+  private readonly settings: Pick<Settings, 'hold' | 'onError'>;
 
-  constructor(told: NewServedRun, hold: number) {
+  constructor(told: NewServedRun, settings: Pick<Settings, 'hold' | 'onError'>) {
+    const { runnable, pipeline } = told;
     this.told = told;
-    this.hold = hold;
-    this.pipeline = told.pipeline;
+    this.settings = settings;
+    this.id = runnable.id;
+    this.pipeline = pipeline;
   }
 
   get state(): WireState {
@@ -79,6 +94,7 @@ export class ServedRun {
 
   get wire(): WireRun {
     const { id, pipeline, state, asked: started, ended } = this;
+    const { batch } = this.told;
     return {
       id,
       pipeline: pipeline.graph.name,
@@ -87,47 +103,65 @@ export class ServedRun {
       ...(ended === undefined ? {} : { ended }),
       tasksDone: this.done.size,
       tasks: pipeline.graph.components.filter(({ pruned }) => !pruned).length,
+      ...(batch === undefined ? {} : { batch }),
     };
   }
 
   /** Starts it, and resolves when it is at rest. One that was cancelled meanwhile is not started. */
   async begin(): Promise<void> {
-    if (this.state !== 'waiting') return;
-    const { inputs, onFailure, options } = this.told;
-    const { graph, slots } = this.pipeline;
+    if (this.state !== 'waiting' || this.isStopped) return;
     this.enter('running');
-    const run = start({ graph }, inputs, {
-      ...options,
-      id: this.id,
-      onFailure,
-      ...(slots === undefined ? {} : { slots }),
-      sinks: [
+    const { runnable } = this.told;
+    try {
+      this.begun = runnable.begin([
         (event) => {
           this.take(event);
         },
-        ...(options.sinks ?? []),
-      ],
-    });
-    this.run = run;
-    // A run may be over, or held, before `start` has returned.
+      ]);
+    } catch (error) {
+      await runnable.release().catch(this.settings.onError);
+      this.close(error);
+      return;
+    }
+    this.begun.outputs.then(
+      () => {
+        this.close();
+      },
+      (error: unknown) => {
+        this.close(error);
+      },
+    );
+    // A run may be over, or held, before it is given.
     this.restSoon();
     await firstValueFrom(this.rest$.pipe(map(() => undefined)));
   }
 
-  cancel(): void {
-    if (this.state === 'waiting') this.end('cancelled', {});
-    else this.run?.cancel();
+  /** Resolves when it has ended. */
+  async cancel(): Promise<void> {
+    if (this.state === 'waiting') await this.stopWaiting('cancelled', this.told.runnable.cancel());
+    else this.begun?.run.cancel();
+    await lastValueFrom(this.states, { defaultValue: undefined });
   }
 
   /** Ends it as failed: one that is held, or that is at work when the server ends. */
   fail(message: string): void {
-    if (this.state === 'waiting') this.end('cancelled', {});
-    else this.run?.fail(message);
+    this.begun?.run.fail(message);
+  }
+
+  /** Stops it: where it lasts, to be gone on with. */
+  leave(): void {
+    const { lasts, release } = this.told.runnable;
+    if (this.state === 'waiting')
+      void this.stopWaiting(lasts ? 'interrupted' : 'cancelled', release());
+    else {
+      this.isLeft = lasts && this.last === undefined;
+      this.begun?.leave();
+    }
   }
 
   /** Runs a failed task again. Throws a `Problem` where that cannot be. */
   restart(task: string): void {
-    const { run } = this;
+    const run = this.begun?.run;
     if (run === undefined || this.ended !== undefined)
       throw new Problem(
         409,
@@ -142,8 +176,19 @@ export class ServedRun {
     }
   }
 
-  /** The value of a consumable by its full name, or of an output of the pipeline. */
-  value(name: string): { readonly value: unknown } | undefined {
+  contents(): Promise<RunContents> {
+    const { inputs, outputs, failures, values } = this;
+    return Promise.resolve({
+      ...{ inputs, outputs, failures: [...failures.values()] },
+      values: [...values.keys()],
+    });
+  }
+
+  value(name: string): Promise<{ readonly value: unknown } | undefined> {
+    return Promise.resolve(this.valueNow(name));
+  }
+
+  private valueNow(name: string): { readonly value: unknown } | undefined {
     if (this.values.has(name)) return { value: this.values.get(name) };
     if (this.outputs !== undefined && Object.hasOwn(this.outputs, name))
       return { value: this.outputs[name] };
@@ -155,7 +200,6 @@ export class ServedRun {
       : { value: this.values.get(published) };
   }
 
-  /** Whether the pipeline has a consumable or an output of that name, be it there or not. */
   hasName(name: string): boolean {
     const { consumables, outputs } = this.pipeline.graph;
     return [...outputs, ...consumables].some((one) => one.name === name);
@@ -167,7 +211,8 @@ export class ServedRun {
   }
 
   private take(event: RunEvent): void {
-    this.log.append(recorded(event, mostCharacters));
+    const told = recorded(event, mostCharacters);
+    this.log.append({ ...told, sequence: told.sequence + this.told.runnable.sequence });
     switch (event.type) {
       case 'run-started':
         this.keep(event.inputs, (name) => name);
@@ -176,6 +221,10 @@ export class ServedRun {
         this.done.add(event.task);
         this.failures.delete(event.task);
         this.keep(event.outputs, (name) => `${event.task}.${name}`);
+        break;
+      case 'task-kept':
+        this.done.add(event.task);
+        this.keep(event.outputs ?? {}, (name) => `${event.task}.${name}`);
         break;
       case 'task-omitted':
         this.done.add(event.task);
@@ -192,8 +241,12 @@ export class ServedRun {
         clearTimeout(this.holdTimer);
         this.enter('running');
         break;
+      case 'stray-failure':
+        this.message = event.message;
+        break;
       case 'run-finished':
-        this.end(event.outcome, event.outputs, event.time);
+        clearTimeout(this.holdTimer);
+        this.last = event;
         break;
       default:
     }
@@ -216,21 +269,41 @@ export class ServedRun {
     if (this.told.onFailure !== 'hold') return;
     setImmediate(() => {
       if (this.state !== 'running' || this.failures.size === 0) return;
-      if (this.run === undefined || this.run.tasksAtWork.length > 0) return;
+      const { begun, last } = this;
+      if (begun === undefined || last !== undefined || begun.run.tasksAtWork.length > 0) return;
       this.enter('held');
       this.holdTimer = setTimeout(() => {
         this.fail('no task was restarted while the run was held');
-      }, this.hold).unref();
+      }, this.settings.hold).unref();
     });
   }
 
-  private end(outcome: Outcome, outputs: Values, time = Date.now()): void {
+  private async stopWaiting(state: Outcome | 'interrupted', stopped: Promise<void>): Promise<void> {
+    this.isStopped = true;
+    await stopped.catch(this.settings.onError);
+    if (this.ended === undefined) this.end(state);
+  }
+
+  /** All that came of it is kept, or could not be. */
+  private close(error?: unknown): void {
+    const { last } = this;
+    if (this.isLeft) this.end('interrupted');
+    else if (last !== undefined && (error === undefined || error instanceof RunError))
+      this.end(last.outcome, last.outputs, last.time);
+    else {
+      this.message = messageOf(error);
+      this.settings.onError(error);
+      this.end('failed');
+    }
+  }
+
+  private end(state: Outcome | 'interrupted', outputs?: Values, time = Date.now()): void {
     clearTimeout(this.holdTimer);
-    this.outputs = outputs;
+    if (outputs !== undefined) this.outputs = outputs;
     this.ended = time;
-    this.run = undefined;
+    this.begun = undefined;
     this.log.end();
-    this.enter(outcome);
+    this.enter(state);
     this.states.complete();
   }
 }

@@ -1,10 +1,12 @@
 import { mergeMap, Subject } from 'rxjs';
 
-import { quoted } from '../../diagnostics/wording.js';
-import { Problem, tryLater } from '../problem.js';
+import { type Problem, tryLater } from '../problem.js';
 import type { Settings } from '../server-options.js';
 import type { Metrics } from '../metrics.js';
 import { type NewServedRun, ServedRun } from './served-run.js';
+
+const ending = (): Problem =>
+  tryLater(503, 'ending', 'the server is ending: it takes no more runs');
 
 /** The runs of a server: a bounded number waits, a bounded number is at work, a bounded number is kept. */
 export class ServedRuns {
@@ -12,6 +14,7 @@ export class ServedRuns {
   private readonly metrics: Metrics;
   private readonly runs = new Map<string, ServedRun>();
   private readonly asked = new Subject<ServedRun>();
+  private arriving = 0;
   private isEnding = false;
 
   constructor(settings: Settings, metrics: Metrics) {
@@ -20,11 +23,7 @@ export class ServedRuns {
     this.asked
       .pipe(
         mergeMap(async (run) => {
-          // What `start` throws would end all runs to come.
-          await run.begin().catch((error: unknown) => {
-            settings.onError(error);
-            run.cancel();
-          });
+          await run.begin();
         }, settings.concurrency),
       )
       .subscribe();
@@ -39,21 +38,42 @@ export class ServedRuns {
     return !this.isEnding;
   }
 
-  /** Throws a `Problem` where no more are taken. */
-  refuseMore(): void {
-    if (this.isEnding) throw tryLater(503, 'ending', 'the server is ending: it takes no more runs');
-    if (this.all.filter(({ state }) => state === 'waiting').length < this.settings.waiting) return;
-    this.metrics.refused += 1;
-    throw tryLater(
-      429,
-      'too-many-runs',
-      `${this.settings.waiting} runs are waiting, and no more may: try again later`,
-    );
+  /**
+   * Takes a place for a run that is about to be added; gives what gives it up. Throws a `Problem` where no
+   * more are taken.
+   */
+  reserve(): () => void {
+    if (this.isEnding) throw ending();
+    const { waiting, concurrency } = this.settings;
+    const count = (wanted: string): number =>
+      this.all.filter(({ state }) => state === wanted).length;
+    const free = Math.max(0, concurrency - count('running'));
+    if (count('waiting') + this.arriving >= waiting + free) {
+      this.metrics.refused += 1;
+      throw tryLater(
+        429,
+        'too-many-runs',
+        `${waiting} runs are waiting, and no more may: try again later`,
+      );
+    }
+    this.arriving += 1;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.arriving -= 1;
+      isHeld = false;
+    };
   }
 
+  /** Throws a `Problem`, and lets go of it, where no more are taken. */
   add(told: NewServedRun): ServedRun {
-    this.refuseMore();
-    const run = new ServedRun(told, this.settings.hold);
+    if (this.isEnding) {
+      told.runnable.release().catch(this.settings.onError);
+      throw ending();
+    }
+    const run = new ServedRun(told, this.settings);
+    // One that is gone on with comes after those that were begun meanwhile.
+    this.runs.get(run.id)?.forget();
+    this.runs.delete(run.id);
     this.runs.set(run.id, run);
     run.states$.subscribe({
       complete: () => {
@@ -66,22 +86,15 @@ export class ServedRuns {
     return run;
   }
 
-  /** Throws a `Problem` where there is none. */
-  find(id: string): ServedRun {
-    const run = this.runs.get(id);
-    if (run === undefined) throw new Problem(404, 'no-run', `there is no run ${quoted(id)}`);
-    return run;
-  }
-
-  has(id: string): boolean {
-    return this.runs.has(id);
+  find(id: string): ServedRun | undefined {
+    return this.runs.get(id);
   }
 
   /** Takes no more, lets go of what waits or is held, and waits for what is at work, or ends it then. */
   async end(drain: number): Promise<void> {
     this.isEnding = true;
     for (const run of this.all) {
-      if (run.state === 'waiting') run.cancel();
+      if (run.state === 'waiting') run.leave();
       if (run.state === 'held') run.fail('the server has ended');
     }
     const atWork = this.all.filter(({ ended }) => ended === undefined);
@@ -99,7 +112,7 @@ export class ServedRuns {
       ),
     );
     const timer = setTimeout(() => {
-      for (const run of atWork) run.cancel();
+      for (const run of atWork) run.leave();
     }, drain);
     await over;
     clearTimeout(timer);

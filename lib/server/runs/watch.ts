@@ -1,6 +1,6 @@
 import { defer, EMPTY, merge, type Observable, Subject, take, takeUntil } from 'rxjs';
 
-import type { EventLog } from './event-log.js';
+import type { Batch, WatchableLog } from './readable-run.js';
 
 const beat = new TextEncoder().encode(':\n\n');
 
@@ -11,7 +11,7 @@ const beat = new TextEncoder().encode(':\n\n');
  * with the id of the last event it has.
  */
 export const watch = (
-  log: EventLog,
+  log: WatchableLog,
   sequence: number,
   beats$: Observable<unknown>,
   closed: () => void,
@@ -39,14 +39,16 @@ export const watch = (
       },
       pull: async (controller) => {
         waits = 0;
-        const isSent = (): boolean => {
-          const batch = log.after(at);
+        const isSent = (batch: Batch | undefined): boolean => {
+          if (end$.closed) return true;
           if (batch === undefined) return false;
           at = batch.last;
           controller.enqueue(batch.bytes);
           return true;
         };
-        if (isSent()) return;
+        // Awaited only where it has to be: what changes meanwhile would not be heard below.
+        const first = log.after(at);
+        if (isSent(first instanceof Promise ? await first : first)) return;
         if (!log.isOver)
           await new Promise<void>((resolve) => {
             news$.pipe(take(1), takeUntil(end$)).subscribe({
@@ -56,7 +58,7 @@ export const watch = (
               complete: resolve,
             });
           });
-        if (end$.closed || isSent()) return;
+        if (isSent(await log.after(at))) return;
         if (log.isOver) {
           close();
           controller.close();

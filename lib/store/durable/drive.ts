@@ -11,6 +11,7 @@ import { committed } from './committed.js';
 import type { DurableRun } from './durable-run.js';
 import { historySink } from './history-sink.js';
 import { keepAll } from './kept-values.js';
+import type { PreparedRun } from './prepared-run.js';
 import { unstoredOf, without } from './unstored.js';
 import type { ValueKeeper } from './value-keeper.js';
 
@@ -25,18 +26,33 @@ interface Driven {
   readonly options: RunOptions & { readonly seed: number };
 }
 
+export const prepared = ({ options, ...driven }: Driven): PreparedRun => ({
+  id: driven.writer.run,
+  sequence: driven.writer.sequence,
+  begin: (sinks = []) =>
+    drive({ ...driven, options: { ...options, sinks: [...sinks, ...(options.sinks ?? [])] } }),
+  release: () => driven.writer.release(),
+  cancel: () => driven.writer.end('cancelled', new Map()),
+});
+
 /** Runs what is written by `writer`, from where it stands to its end. */
-export const drive = ({ writer, keeper, options, ...driven }: Driven): DurableRun => {
+const drive = ({ writer, keeper, options, ...driven }: Driven): DurableRun => {
   const unstored = unstoredOf(driven.graph);
+  let isLeft = false;
   let end: { readonly outcome: Outcome; readonly outputs: Values } | undefined;
   // The run may fail before `start` has returned.
   let failed: { readonly error: unknown } | undefined;
   let fail = (error: unknown): void => {
     failed ??= { error };
   };
-  const history = historySink(writer, unstored, (error) => {
-    fail(error);
-  });
+  const history = historySink(
+    writer,
+    unstored,
+    (error) => {
+      fail(error);
+    },
+    () => isLeft,
+  );
   const ended: Sink = (event) => {
     if (event.type === 'run-finished') end = event;
   };
@@ -78,8 +94,9 @@ export const drive = ({ writer, keeper, options, ...driven }: Driven): DurableRu
     );
     await history.written;
     watch.unsubscribe();
+    if (isLeft) await writer.release();
     // Of a run that another process has taken over nothing of this one counts.
-    if (!lost.aborted && end !== undefined) {
+    else if (!lost.aborted && end !== undefined) {
       const outputs = await keepAll(
         keeper,
         without(end.outputs, unstored.outputs),
@@ -92,5 +109,9 @@ export const drive = ({ writer, keeper, options, ...driven }: Driven): DurableRu
   };
   const outputs = finish();
   outputs.catch(() => undefined);
-  return { id: writer.run, run, outputs };
+  const leave = (): void => {
+    isLeft = end === undefined;
+    run.cancel();
+  };
+  return { id: writer.run, run, outputs, leave };
 };

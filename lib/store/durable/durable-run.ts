@@ -10,4 +10,9 @@ export interface DurableRun {
    * does not come to them. Where nobody asks for it a failure is no unhandled rejection.
    */
   readonly outputs: Promise<Values>;
+  /**
+   * Stops it and lets it go, to be resumed: in the store it stands as if this process had been killed.
+   * `outputs` rejects when that is so.
+   */
+  readonly leave: () => void;
 }

@@ -10,12 +10,14 @@ const most = 500;
 
 /**
  * Writes the events of a run in batches. The last of them may be lost in a crash: what is promised to last
- * is what tasks gave. `written` resolves when all are written, after the last event.
+ * is what tasks gave. `written` resolves when all are written, after the last event. Of a run that is left
+ * nothing more is written.
  */
 export const historySink = (
   writer: Pick<RunWriter, 'record'>,
   unstored: Unstored,
   fail: (error: unknown) => void,
+  isLeft = () => false,
 ): { readonly sink: Sink; readonly written: Promise<void> } => {
   const events = new Subject<RecordedEvent>();
   let hasFailed = false;
@@ -38,7 +40,7 @@ export const historySink = (
   );
   return {
     sink: (event) => {
-      events.next(withoutUnstored(recorded(event), unstored));
+      if (!isLeft()) events.next(withoutUnstored(recorded(event), unstored));
       if (event.type === 'run-finished') events.complete();
     },
     written,

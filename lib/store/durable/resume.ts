@@ -4,17 +4,18 @@ import type { Graph } from '../../graph/graph.js';
 import type { KeptRun, Store } from '../store.js';
 import { changesSince, PipelineChangedError, withBelow } from './changes.js';
 import { keptPipeline } from './declared.js';
-import { drive } from './drive.js';
+import { prepared } from './drive.js';
 import type { DurableRun } from './durable-run.js';
 import { keepingOnce, valuesOf } from './kept-values.js';
+import type { PreparedRun } from './prepared-run.js';
 import { askedOf, runOptions } from './run-settings.js';
-import { type DurableOptions, startDurable } from './start-durable.js';
+import { type DurableOptions, prepareDurable } from './start-durable.js';
 import { takenFrom } from './taken-from.js';
 import type { ValueKeeper } from './value-keeper.js';
 
 export interface ResumeOptions extends Omit<
   RunOptions,
-  'only' | 'onFailure' | 'concurrency' | 'timeout' | 'seed' | 'id'
+  'only' | 'concurrency' | 'timeout' | 'seed' | 'id'
 > {
   readonly store: Store;
   readonly keeper: ValueKeeper;
@@ -33,10 +34,17 @@ export interface ResumeOptions extends Omit<
  * `PipelineChangedError` where the pipeline has changed and nothing says what to do about that.
  */
 export const resume = async (
+  pipeline: { readonly graph: Graph },
+  id: string,
+  options: ResumeOptions,
+): Promise<DurableRun> => (await prepareResumed(pipeline, id, options)).begin();
+
+/** The same without its beginning: the run is held by this process when this resolves. */
+export const prepareResumed = async (
   { graph }: { readonly graph: Graph },
   id: string,
   options: ResumeOptions,
-): Promise<DurableRun> => {
+): Promise<PreparedRun> => {
   const { store, code = {}, changed, lookups, ...others } = options;
   const kept = await store.history.run(id);
   const isSame = keptPipeline(graph, undefined).hash === kept.declared.hash;
@@ -60,16 +68,22 @@ export const resume = async (
   const settings = runOptions(kept.options);
   const bound = bindInputs(graph, inputs, neededInputs(graph, settings.only));
   const writer = await store.takeOver(kept.id);
-  return drive({
+  return prepared({
     graph,
     inputs: bound,
     writer,
     keeper,
     isNew: false,
     lookups,
-    options: { ...others, ...settings, seed: kept.seed },
+    options: { ...others, ...settings, ...ownOf(others), seed: kept.seed },
   });
 };
+
+/** What whoever goes on with a run may say in place of what the run was started with. */
+const ownOf = ({
+  onFailure,
+}: Pick<ResumeOptions, 'onFailure'>): Pick<ResumeOptions, 'onFailure'> =>
+  onFailure === undefined ? {} : { onFailure };
 
 /** A run of a kept one's inputs in which these components, and what waits for them, run again. */
 export const restartFrom = async (
@@ -77,7 +91,15 @@ export const restartFrom = async (
   id: string,
   components: readonly string[],
   options: Omit<ResumeOptions, 'changed'>,
-): Promise<DurableRun> => {
+): Promise<DurableRun> => (await prepareRestarted(pipeline, id, components, options)).begin();
+
+/** The same without its beginning. */
+export const prepareRestarted = async (
+  pipeline: { readonly graph: Graph },
+  id: string,
+  components: readonly string[],
+  options: Omit<ResumeOptions, 'changed'>,
+): Promise<PreparedRun> => {
   const kept = await options.store.history.run(id);
   const { graph } = pipeline;
   const unknown = components.find((name) => !graph.components.some((one) => one.name === name));
@@ -90,10 +112,11 @@ const runAgain = async (
   { id, inputs, seed, options: kept, declared }: KeptRun,
   again: readonly string[],
   { store, keeper, lookups = [], ...others }: Omit<ResumeOptions, 'changed'>,
-): Promise<DurableRun> => {
-  return startDurable({ graph }, await valuesOf(keeper, inputs), {
+): Promise<PreparedRun> => {
+  return prepareDurable({ graph }, await valuesOf(keeper, inputs), {
     ...others,
     ...runOptions(kept),
+    ...ownOf(others),
     store,
     keeper,
     seed,

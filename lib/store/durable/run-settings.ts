@@ -5,10 +5,18 @@ type KeptOptions = Readonly<Record<string, unknown>>;
 
 const names = ['only', 'onFailure', 'concurrency', 'timeout'] as const;
 
-export const keptOptions = (options: RunOptions): KeptOptions =>
-  Object.fromEntries(
-    names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+/** That a failed run is held open is up to whoever drives it: what is kept is that it goes on. */
+export const keptOptions = ({ onFailure, ...options }: RunOptions): KeptOptions => {
+  const all: RunOptions = {
+    ...options,
+    ...(onFailure === undefined
+      ? {}
+      : { onFailure: onFailure === 'hold' ? 'continue' : onFailure }),
+  };
+  return Object.fromEntries(
+    names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
   );
+};
 
 /** What was kept, as options of a run. */
 export const runOptions = (kept: KeptOptions): Pick<RunOptions, (typeof names)[number]> =>

@@ -6,9 +6,10 @@ import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NewRun, Store } from '../store.js';
 import { keptPipeline } from './declared.js';
-import { drive } from './drive.js';
+import { prepared } from './drive.js';
 import type { DurableRun } from './durable-run.js';
 import { keepAll, keepingOnce } from './kept-values.js';
+import type { PreparedRun } from './prepared-run.js';
 import { keptOptions } from './run-settings.js';
 import type { ValueKeeper } from './value-keeper.js';
 
@@ -31,10 +32,17 @@ export interface DurableOptions extends RunOptions {
  * Rejects with an `InputError` where the inputs are wrong; nothing is kept of the run then.
  */
 export const startDurable = async (
+  pipeline: { readonly graph: Graph },
+  inputs: Values,
+  options: DurableOptions,
+): Promise<DurableRun> => (await prepareDurable(pipeline, inputs, options)).begin();
+
+/** The same without its beginning: the run is in the store when this resolves. */
+export const prepareDurable = async (
   { graph }: { readonly graph: Graph },
   inputs: Values,
   { store, keeper, file, code = {}, batch, lookups, asked, ...options }: DurableOptions,
-): Promise<DurableRun> => {
+): Promise<PreparedRun> => {
   const bound = bindInputs(graph, inputs, neededInputs(graph, options.only));
   const once = keepingOnce(keeper);
   const seed = options.seed ?? anySeed();
@@ -48,7 +56,7 @@ export const startDurable = async (
     code,
     ...(batch === undefined ? {} : { batch }),
   });
-  return drive({
+  return prepared({
     graph,
     inputs: bound,
     writer,

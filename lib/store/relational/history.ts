@@ -1,5 +1,5 @@
 import { all, type Cell, type Database, first, type Row, type Work } from '../database/database.js';
-import { StoreError } from '../store-error.js';
+import { UnknownRunError } from '../store-error.js';
 import type { History, KeptRun, RunsOptions, RunState, RunSummary, ValueUse } from '../store.js';
 import { eventsOf } from './event-rows.js';
 import { hasEnded, holderOf } from './holder.js';
@@ -111,13 +111,13 @@ export function* runRow(id: string, where: string): Work<Row> {
         );
   const [row] = rows;
   if (row === undefined)
-    throw new StoreError(
+    throw new UnknownRunError(
       `the store ${where} has no run \`${id}\`: \`mlpipeline runs\` lists those that it has`,
     );
   if (rows.length > 1) {
     const named = rows.slice(0, mostNamed).map((one) => `\`${String(one['id'])}\``);
     const more = rows.length > mostNamed ? ' and more' : '';
-    throw new StoreError(
+    throw new UnknownRunError(
       `several runs begin with \`${id}\`: ${named.join(', ')}${more}; give more of the id`,
     );
   }

@@ -31,18 +31,22 @@ export class RelationalWriter implements RunWriter {
   private readonly options: WriterOptions;
   private readonly controller = new AbortController();
   private readonly renewal: NodeJS.Timeout;
-  private sequence: number;
+  private next: number;
 
   constructor(options: WriterOptions) {
     this.options = options;
     this.run = options.run;
     this.fence = options.fence;
-    this.sequence = options.sequence;
+    this.next = options.sequence;
     this.renewal = setInterval(() => {
       // What fails is tried again, and is told where something is written.
       this.renew().catch(() => undefined);
     }, options.lease / 3);
     this.renewal.unref();
+  }
+
+  get sequence(): number {
+    return this.next;
   }
 
   get lost(): AbortSignal {
@@ -82,8 +86,8 @@ export class RelationalWriter implements RunWriter {
   readonly record = async (events: readonly RecordedEvent[]): Promise<void> => {
     if (events.length === 0) return;
     const { run: id, fence, options } = this;
-    const from = this.sequence;
-    this.sequence += events.length;
+    const from = this.next;
+    this.next += events.length;
     const rows = eventRows(id, from, events);
     const isHeld = await options.committer.write('normal', function* (): Work<boolean> {
       // Its last events come when the run has ended, and are told all the same.

@@ -1,11 +1,11 @@
-import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
-import type { Store } from '../../store/store.js';
+import type { RecordedEvent } from '../sinks/record/recorded-event.js';
+import type { History } from './store.js';
 
-const page = 5000;
+const page = 5_000;
 
 /** The events of a run in their order, read in pages. */
 export async function* allEvents(
-  { history }: Pick<Store, 'history'>,
+  history: Pick<History, 'events'>,
   run: string,
 ): AsyncGenerator<RecordedEvent> {
   let after = -1;

@@ -1,0 +1,93 @@
+import { quoted } from '../../diagnostics/wording.js';
+import type { ValueKeeper } from '../../store/durable/value-keeper.js';
+import type { RunState, Store } from '../../store/store.js';
+import { UnknownRunError } from '../../store/store-error.js';
+import { Problem } from '../problem.js';
+import type { ServedRun } from '../runs/served-run.js';
+import type { ServedRuns } from '../runs/served-runs.js';
+import type { ServedPipelines } from '../served-pipelines.js';
+import type { WireRun, WireState } from '../wire.js';
+import { StoredRun, wireOf } from './stored-run.js';
+
+export interface WantedRuns {
+  /** All where none is named. */
+  readonly states: readonly WireState[];
+  readonly pipeline: string | undefined;
+  readonly batch: string | undefined;
+  readonly before: number;
+  readonly most: number;
+}
+
+const ownStates: ReadonlySet<WireState> = new Set(['waiting', 'held']);
+
+/** The runs of this server, and those in its store. */
+export class AllRuns {
+  private readonly served: ServedRuns;
+  private readonly pipelines: ServedPipelines;
+  private readonly stored: { readonly store: Store; readonly keeper: ValueKeeper } | undefined;
+
+  constructor(
+    served: ServedRuns,
+    pipelines: ServedPipelines,
+    stored: { readonly store: Store; readonly keeper: ValueKeeper } | undefined,
+  ) {
+    this.served = served;
+    this.pipelines = pipelines;
+    this.stored = stored;
+  }
+
+  /** Rejects with a `Problem` where there is none. */
+  async find(id: string): Promise<ServedRun | StoredRun> {
+    const found = this.served.find(id) ?? (await this.findStored(id));
+    if (found === undefined) throw new Problem(404, 'no-run', `there is no run ${quoted(id)}`);
+    return found;
+  }
+
+  async has(id: string): Promise<boolean> {
+    return this.served.find(id) !== undefined || (await this.findStored(id)) !== undefined;
+  }
+
+  /** The latest first. */
+  async list(wanted: WantedRuns): Promise<readonly WireRun[]> {
+    const { states, batch, before, most } = wanted;
+    const name =
+      wanted.pipeline === undefined
+        ? undefined
+        : (this.pipelines.get(wanted.pipeline)?.graph.name ?? wanted.pipeline);
+    const own = this.served.all.map(({ wire }) => wire);
+    const known = new Set(own.map(({ id }) => id));
+    const matching = own.filter(
+      (run) =>
+        (states.length === 0 || states.includes(run.state)) &&
+        (name === undefined || run.pipeline === name) &&
+        (batch === undefined || run.batch?.id === batch) &&
+        run.started < before,
+    );
+    const keptStates = states.filter((state): state is RunState => !ownStates.has(state));
+    const isAsked = states.length === 0 || keptStates.length > 0;
+    if (this.stored === undefined || !isAsked) return matching.slice(0, most);
+    const kept = await this.stored.store.history.runs({
+      ...(states.length === 0 ? {} : { states: keptStates }),
+      ...(name === undefined ? {} : { pipeline: name }),
+      ...(batch === undefined ? {} : { batch }),
+      ...(before === Infinity ? {} : { before }),
+      most: most + own.length,
+    });
+    return [...matching, ...kept.filter(({ id }) => !known.has(id)).map(wireOf)]
+      .sort((a, b) => b.started - a.started)
+      .slice(0, most);
+  }
+
+  private async findStored(id: string): Promise<StoredRun | undefined> {
+    if (this.stored === undefined) return undefined;
+    const { store, keeper } = this.stored;
+    try {
+      const kept = await store.history.run(id);
+      // It may be the beginning of another's.
+      return kept.id === id ? new StoredRun(kept, store.history, keeper) : undefined;
+    } catch (error) {
+      if (error instanceof UnknownRunError) return undefined;
+      throw error;
+    }
+  }
+}

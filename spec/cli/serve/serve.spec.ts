@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { expect } from 'chai';
+
+import { mlpipeline } from '../mlpipeline.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+const pipeline = `
+pipeline:
+  name: Two steps
+  inputs: [text, gate]
+  outputs: { loud: shout.out }
+  components:
+    shout:
+      runner: Command
+      params: { command: [tr, a-z, A-Z], stdin: $(text), stdout: text }
+      inputs: [text]
+      outputs: [out]
+    wait:
+      runner: Command
+      params: { command: [sh, -c, 'until [ -e "$1" ]; do sleep 0.02; done; echo open', sh, $(gate)], stdout: text }
+      inputs: [shout.out, gate]
+      outputs: [out]
+`.replace('{ loud: shout.out }', '{ loud: shout.out, gate: wait.out }');
+
+interface Serving {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly ended: Promise<{ readonly status: number | null; readonly stderr: string }>;
+}
+
+describe('mlpipeline serve', function () {
+  this.timeout(120_000);
+  let folder: string;
+  let file: string;
+  let gate: string;
+  const children: ChildProcess[] = [];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-serve-'));
+    file = join(folder, 'pipeline.yaml');
+    gate = join(folder, 'gate');
+    writeFileSync(file, pipeline);
+  });
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    // What a killed server has started goes on until then.
+    writeFileSync(gate, '');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const serving = (...more: readonly string[]): Promise<Serving> =>
+    new Promise((resolve, reject) => {
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', 'lib/cli/main.ts', 'serve', file, '--port', '0', ...more],
+        { cwd: root, stdio: ['ignore', 'inherit', 'pipe'] },
+      );
+      children.push(child);
+      let stderr = '';
+      const ended = new Promise<{ status: number | null; stderr: string }>((end) => {
+        child.once('close', (status) => {
+          end({ status, stderr });
+          reject(new Error(`it ended: ${stderr}`));
+        });
+      });
+      child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+        stderr += piece;
+        const url = /serving at (\S+?),? /.exec(`${stderr} `)?.[1];
+        if (url !== undefined) resolve({ child, url, ended });
+      });
+    });
+  const start = async (
+    url: string,
+    inputs: object,
+    query = '',
+  ): Promise<Record<string, unknown>> => {
+    const answer = await fetch(`${url}pipelines/two-steps/runs${query}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(inputs),
+    });
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const get = async (url: string): Promise<Record<string, unknown>> =>
+    (await (await fetch(url)).json()) as Record<string, unknown>;
+  const until = async (
+    url: string,
+    holds: (run: Record<string, unknown>) => boolean,
+  ): Promise<void> => {
+    while (!holds(await get(url))) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  it('finds runs again after it was killed, and goes on with one that was at work', async () => {
+    const first = await serving('--store');
+    writeFileSync(gate, '');
+    const done = await start(first.url, { text: 'a', gate }, '?wait');
+    expect(done).to.deep.equal({ loud: 'A', gate: 'open\n' });
+    rmSync(gate);
+    const { id } = await start(first.url, { text: 'b', gate });
+    await until(`${first.url}runs/${String(id)}`, ({ tasksDone }) => tasksDone === 1);
+    first.child.kill('SIGKILL');
+    await first.ended;
+
+    const second = await serving('--store');
+    const { runs } = (await get(`${second.url}runs`)) as { runs: Record<string, unknown>[] };
+    expect(runs.map(({ pipeline: of, state }) => [of, state])).to.deep.equal([
+      ['Two steps', 'interrupted'],
+      ['Two steps', 'done'],
+    ]);
+    await fetch(`${second.url}runs/${String(id)}/resume`, { method: 'POST' });
+    writeFileSync(gate, '');
+    await until(`${second.url}runs/${String(id)}`, ({ state }) => state === 'done');
+    const events = await (await fetch(`${second.url}runs/${String(id)}/events`)).text();
+    expect(events).to.match(/"type":"task-kept","task":"shout"/);
+    const shown = await mlpipeline(['runs', '--json', '--store', join(folder, '.mlpipeline')]);
+    expect(shown.stdout).to.include(String(id));
+    second.child.kill('SIGTERM');
+    expect((await second.ended).status).to.equal(0);
+  });
+
+  it('shows the runs of commands in the same store', async () => {
+    writeFileSync(gate, '');
+    const ran = await mlpipeline(
+      ['run', file, '--store', '--quiet', '--inputs', 'text=c', `gate=${gate}`],
+      {},
+    );
+    expect(ran.status).to.equal(0);
+    const { url } = await serving('--store');
+    const { runs } = (await get(`${url}runs`)) as { runs: { id: string }[] };
+    expect(runs).to.have.length(1);
+    const value = await fetch(`${url}runs/${runs[0]?.id ?? ''}/values/shout.out`);
+    expect(await value.text()).to.equal('C');
+  });
+
+  it('leaves what does not finish within --drain, to be resumed by a command', async () => {
+    const { child, url, ended } = await serving('--store', '--drain', '100ms');
+    const { id } = await start(url, { text: 'd', gate });
+    await until(`${url}runs/${String(id)}`, ({ tasksDone }) => tasksDone === 1);
+    child.kill('SIGTERM');
+    const { status, stderr } = await ended;
+    expect(status).to.equal(0);
+    expect(stderr).to.include('mlpipeline: ending, within 100ms\n');
+    writeFileSync(gate, '');
+    const resumed = await mlpipeline([
+      ...['resume', String(id), '--quiet', '--store', join(folder, '.mlpipeline')],
+    ]);
+    expect(resumed.stderr).to.equal('');
+    expect(JSON.parse(resumed.stdout)).to.deep.equal({ loud: 'D', gate: 'open\n' });
+  });
+});

@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from 'chai';
+
+import { startDurable } from '../../lib/store/durable/start-durable.js';
+import { openStore } from '../../lib/store/open-store.js';
+import type { Store } from '../../lib/store/store.js';
+import { keeperOf } from '../../lib/store/values/keeper-of.js';
+import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
+import {
+  ask,
+  eventsOf,
+  fails,
+  gate,
+  json,
+  pipelineOf,
+  served,
+  started,
+  texts,
+  until,
+} from './rig.js';
+
+describe('a server with a store', () => {
+  let folder: string;
+  let store: Store;
+  let server: PipelineServer;
+
+  const serving = async (options: ServerOptions = {}): Promise<void> => {
+    store = await openStore(folder);
+    server = await served({ store, uploads: join(folder, 'uploads'), ...options });
+  };
+  const ending = async (): Promise<void> => {
+    await server.close();
+    await store.close();
+  };
+  const again = async (options: ServerOptions = {}): Promise<void> => {
+    await ending();
+    await serving(options);
+  };
+  const listed = async (query = ''): Promise<readonly Record<string, unknown>[]> =>
+    (await json(server, `runs${query}`))['runs'] as readonly Record<string, unknown>[];
+  const post = async (path: string): Promise<{ status: number; body: Record<string, unknown> }> => {
+    const { status, text } = await ask(server, 'POST', `/${path}`);
+    return { status, body: JSON.parse(text) as Record<string, unknown> };
+  };
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-served-'));
+    await serving();
+  });
+  afterEach(async () => {
+    await ending();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('finds a run again after it has ended: in the list, its values, its events', async () => {
+    const id = await started(server, 'greeting', { name: 'Ada' });
+    await until(server, id, 'done');
+    const before = await eventsOf(server, id);
+    const details = await json(server, `runs/${id}`);
+    await again();
+    const [run] = await listed();
+    expect(run).to.include({ id, pipeline: 'Greeting', state: 'done', tasks: 1, tasksDone: 1 });
+    const { inputs, outputs, failures, values } = await json(server, `runs/${id}`);
+    expect({ inputs, failures }).to.deep.equal({
+      inputs: { name: 'Ada' },
+      failures: details['failures'],
+    });
+    expect(outputs).to.deep.equal({ text: 'Hello, Ada!' });
+    expect(values).to.deep.equal(['name', 'greet.text']);
+    for (const name of ['text', 'greet.text'])
+      expect((await ask(server, 'GET', `/runs/${id}/values/${name}`)).text).to.equal('Hello, Ada!');
+    expect(await eventsOf(server, id)).to.deep.equal(before);
+    expect((await eventsOf(server, id, before.at(-2)?.id)).map(({ type }) => type)).to.deep.equal([
+      'run-finished',
+    ]);
+    const past = await ask(server, 'GET', `/runs/${id}/events`, {
+      'last-event-id': String(before.at(-1)?.id),
+    });
+    expect(past.status).to.equal(204);
+  });
+
+  it('tells of a run that was started by another process, and of its batch', async () => {
+    const { graph } = await pipelineOf(texts.greeting);
+    const { id, outputs } = await startDurable(
+      { graph },
+      { name: 'Bob' },
+      { store, keeper: keeperOf(store.blobs), batch: { id: 'b1', key: 'k' } },
+    );
+    await outputs;
+    await started(server, 'greeting', { name: 'Ada' });
+    const runs = await listed('?batch=b1');
+    expect(runs).to.have.length(1);
+    expect(runs[0]).to.include({ id, state: 'done' });
+    expect(await listed('?pipeline=greeting')).to.have.length(2);
+    expect(await listed('?state=waiting')).to.have.length(0);
+    expect(await listed('?state=done&most=1')).to.have.length(1);
+  });
+
+  it('leaves what is at work and what waits to be gone on with, as if it had been killed', async () => {
+    await again({ concurrency: 1, drain: 5 });
+    const first = await started(server, 'waiting', { value: 1 });
+    const second = await started(server, 'waiting', { value: 2 });
+    await until(server, second, 'waiting');
+    await again({ concurrency: 1 });
+    const states = (await listed()).map(({ id, state }) => [id, state]);
+    expect(states).to.have.deep.members([
+      [first, 'interrupted'],
+      [second, 'interrupted'],
+    ]);
+    expect((await eventsOf(server, first)).map(({ type }) => type)).to.deep.equal([
+      'run-started',
+      'attempt-started',
+    ]);
+    expect((await post(`runs/${first}/cancel`)).body).to.include({
+      code: 'not-at-work',
+      detail: 'the run is interrupted: nothing of it is at work',
+    });
+    for (const id of [first, second]) {
+      const { status, body } = await post(`runs/${id}/resume`);
+      expect(status).to.equal(202);
+      expect(body['id']).to.equal(id);
+    }
+    gate.current.open();
+    for (const id of [first, second]) await until(server, id, 'done');
+    expect((await ask(server, 'GET', `/runs/${second}/values/kept`)).text).to.equal('2\n');
+    await again();
+    const types = (await eventsOf(server, first)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'run-started')).to.have.length(2);
+    expect(types.at(-1)).to.equal('run-finished');
+  });
+
+  it('numbers the events of a run that is gone on with behind those before', async () => {
+    await again({ drain: 5 });
+    const id = await started(server, 'waiting', { value: 1 });
+    await eventsOf(server, id, undefined, 2);
+    await again();
+    await post(`runs/${id}/resume`);
+    gate.current.open();
+    await until(server, id, 'done');
+    const live = await eventsOf(server, id);
+    expect(live[0]).to.include({ type: 'run-started', id: 2 });
+    await again();
+    expect((await eventsOf(server, id, 1)).map((one) => one.id)).to.deep.equal(
+      live.map((one) => one.id),
+    );
+  });
+
+  it('runs a task of a run that is over again, as a run of its own', async () => {
+    fails.current = true;
+    const id = await started(server, 'flaky', {}, '?on-failure=stop');
+    await until(server, id, 'failed');
+    fails.current = true;
+    await again();
+    fails.current = false;
+    expect((await json(server, `runs/${id}`))['failures']).to.deep.equal([
+      { task: 'flaky', kind: 'error', attempt: 1, message: 'it is <b>broken</b>' },
+    ]);
+    expect((await post(`runs/${id}/restart/flakey`)).body).to.include({
+      status: 404,
+      code: 'no-task',
+      detail: 'the pipeline has no task `flakey`',
+    });
+    const { status, body } = await post(`runs/${id}/restart/flaky`);
+    expect(status).to.equal(202);
+    expect(body['id']).to.not.equal(id);
+    await until(server, String(body['id']), 'done');
+    expect((await post(`runs/${String(body['id'])}/resume`)).body).to.include({
+      status: 409,
+      code: 'done',
+      detail: 'the run is done: there is nothing to go on with',
+    });
+    expect((await post(`runs/${id}/resume`)).status).to.equal(202);
+    await until(server, id, 'done');
+  });
+
+  it('keeps a run that was cancelled while it waited as cancelled', async () => {
+    await again({ concurrency: 1, drain: 5 });
+    await started(server, 'waiting', { value: 1 });
+    const id = await started(server, 'waiting', { value: 2 });
+    expect((await post(`runs/${id}/cancel`)).body).to.include({ state: 'cancelled' });
+    await again();
+    expect(await json(server, `runs/${id}`)).to.include({ state: 'cancelled' });
+  });
+
+  it('keeps files that were sent, by what is in them', async () => {
+    const send = async (): Promise<string> => {
+      const form = new FormData();
+      form.append('name', new File(['x'], 'page.png'));
+      const answer = await fetch(`${server.url}pipelines/greeting/runs?wait`, {
+        method: 'POST',
+        body: form,
+      });
+      return ((await answer.json()) as { text: string }).text;
+    };
+    const first = await send();
+    await again();
+    expect(await send()).to.equal(first);
+    expect(first).to.match(/uploads\/[0-9a-f]{64}\/page\.png!$/);
+  });
+
+  it('starts one run for two requests at once with the same key', async () => {
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'once' };
+    const answers = await Promise.all(
+      [1, 2].map(() => ask(server, 'POST', '/pipelines/greeting/runs', headers, '{"name": "Ada"}')),
+    );
+    const ids = answers.map(({ text }) => (JSON.parse(text) as { id: string }).id);
+    expect(ids[0]).to.equal(ids[1]);
+    expect(await listed()).to.have.length(1);
+  });
+});
