@@ -109,6 +109,7 @@ export {
   type Runner,
   type RunnerContext,
   type RunnerDefinition,
+  type TypedRunner,
 } from './runners/runner.js';
 export { shippedRunners } from './runners/shipped/shipped-runners.js';
 export { withThread } from './runners/thread/with-thread.js';

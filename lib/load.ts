@@ -23,6 +23,7 @@ import { Source } from './diagnostics/source.js';
 import { quoted } from './diagnostics/wording.js';
 import { link } from './graph/link.js';
 import type { Findings, Pipeline } from './pipeline.js';
+import type { OutputsOf } from './outputs-of.js';
 import { loadNested, resolvedPath } from './load-nested.js';
 import { loadRunnerModule, RunnerModuleError } from './runners/modules/load-runner-module.js';
 import type { Registry } from './runners/registry.js';
@@ -31,9 +32,9 @@ import { shippedRunners } from './runners/shipped/shipped-runners.js';
 
 export type { Findings, Pipeline } from './pipeline.js';
 
-export interface LoadOptions {
+export interface LoadOptions<R extends Runner = Runner> {
   /** The runners that components may name; those that ship, by default. */
-  readonly runners?: Registry;
+  readonly runners?: Registry<R>;
   /** What the source is called in messages; the file's name by default. */
   readonly name?: string;
   /** What the text is read as: of a file what its ending says, YAML by default. */
@@ -126,20 +127,23 @@ export const loadText = async (
     : loadDecoded(decode(root.right), source, options);
 };
 
-/** Loads a pipeline from an object of the format's shape; places are paths into it. */
-export const loadObject = async (
-  value: unknown,
-  options: LoadOptions = {},
-): Promise<E.Either<Findings, Pipeline>> =>
+/**
+ * Loads a pipeline from an object of the format's shape; places are paths into it. The types of its
+ * outputs follow from the object, where its texts are literals (`as const`), and from the runners.
+ */
+export const loadObject = async <const D, R extends Runner = Runner>(
+  value: D,
+  options: LoadOptions<R> = {},
+): Promise<E.Either<Findings, Pipeline<OutputsOf<D, R>>>> =>
   loadDecoded(decode(fromObject(value)), new Source(options.name ?? 'pipeline'), options);
 
 // Takes what is decoded, not the tree: the tree of a large file is half of all memory, and is let
 // go here.
-const loadDecoded = async (
+const loadDecoded = async <O>(
   decoded: ReturnType<typeof decode>,
   source: Source,
   options: InnerOptions,
-): Promise<E.Either<Findings, Pipeline>> => {
+): Promise<E.Either<Findings, Pipeline<O>>> => {
   if (These.isLeft(decoded)) return E.left(found(source, decoded.left));
   const problems = These.isBoth(decoded) ? [...decoded.left] : [];
   const declaration = withSet(decoded.right, options.set, (diagnostic) =>
@@ -260,7 +264,7 @@ export class DeclarationError extends Error {
 }
 
 /** The pipeline, or one thrown `DeclarationError` with all that is wrong: `orThrow(await loadFile(…))`. */
-export const orThrow = (loaded: E.Either<Findings, Pipeline>): Pipeline => {
+export const orThrow = <O>(loaded: E.Either<Findings, Pipeline<O>>): Pipeline<O> => {
   if (E.isLeft(loaded)) throw new DeclarationError(loaded.left);
   return loaded.right;
 };

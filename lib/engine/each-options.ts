@@ -44,12 +44,12 @@ export interface EachOptions extends Omit<
 }
 
 /** What came of one item. */
-export type EachResult = {
+export type EachResult<O = Values> = {
   /** As it came. */
   readonly item: Values;
   /** Its place among all items, from 0. */
   readonly index: number;
 } & (
-  | { readonly outputs: Values; readonly error: undefined }
+  | { readonly outputs: O; readonly error: undefined }
   | { readonly outputs: undefined; readonly error: EachError }
 );

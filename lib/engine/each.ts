@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
+import type { Asked, Only, Typed } from '../graph/typed.js';
 import { checkEachOptions } from './check-options.js';
 import type { EachOptions, EachResult } from './each-options.js';
 import { EachRun } from './each-run.js';
@@ -22,15 +23,18 @@ export type EachOperator<T> = (items: Items) => Observable<T>;
  * or errors with where that fails. Unsubscribing cancels the items in flight and calls `return` of
  * the iterator. Where attempts wait for slots or resources, those of earlier items go first.
  */
-export function each(
-  pipeline: Pipeline,
-  options?: EachOptions & { readonly onFailure?: 'error' | 'skip' },
-): EachOperator<Values>;
-export function each(
-  pipeline: Pipeline,
-  options: EachOptions & { readonly onFailure: 'emit' },
-): EachOperator<EachResult>;
-export function each(pipeline: Pipeline, options: EachOptions): EachOperator<Values | EachResult>;
+export function each<O = Values, const K extends string = keyof O & string>(
+  pipeline: Pipeline & Typed<O>,
+  options?: EachOptions & Only<K> & { readonly onFailure?: 'error' | 'skip' },
+): EachOperator<Asked<O, K>>;
+export function each<O = Values, const K extends string = keyof O & string>(
+  pipeline: Pipeline & Typed<O>,
+  options: EachOptions & Only<K> & { readonly onFailure: 'emit' },
+): EachOperator<EachResult<Asked<O, K>>>;
+export function each<O = Values, const K extends string = keyof O & string>(
+  pipeline: Pipeline & Typed<O>,
+  options: EachOptions & Only<K>,
+): EachOperator<Asked<O, K> | EachResult<Asked<O, K>>>;
 export function each(
   { graph }: Pipeline,
   options: EachOptions = {},

@@ -36,7 +36,7 @@ import { type Part, type Settings, settingsOf } from './settings.js';
  * One execution of a pipeline, held by whoever started it. Starts when it is made. `inputs` are
  * checked already, one value for each input of the pipeline.
  */
-export class Run {
+export class Run<out O extends Values = Values> {
   readonly id: string;
   private readonly plan: Plan;
   private readonly onFailure: OnFailure;
@@ -98,13 +98,14 @@ export class Run {
    * The outputs by name, once, when the run has come to them; errors with a `RunError` where it
    * does not. Unsubscribing leaves the run alone: to stop it is `cancel`.
    */
-  get outputs$(): Observable<Values> {
-    return this.result.asObservable();
+  get outputs$(): Observable<O> {
+    // What ports give was read by their codecs, from which `O` follows.
+    return this.result.asObservable() as Observable<O>;
   }
 
   /** The same as a promise. Where nobody asks for it a failure is no unhandled rejection. */
-  get outputs(): Promise<Values> {
-    return firstValueFrom(this.result);
+  get outputs(): Promise<O> {
+    return firstValueFrom(this.outputs$);
   }
 
   /**

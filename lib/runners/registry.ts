@@ -1,20 +1,20 @@
 import type { Runner } from './runner.js';
 
-/** Runners by name: a value, which pipelines are loaded with. */
-export class Registry {
-  private readonly runners: ReadonlyMap<string, Runner>;
+/** Runners by name: a value, which pipelines are loaded with. `R` is any of them, for the compiler. */
+export class Registry<out R extends Runner = Runner> {
+  private readonly runners: ReadonlyMap<string, R>;
   /** Gives a runner for a name that is not listed; `undefined` for none. */
-  private readonly otherwise: (name: string) => Runner | undefined;
+  private readonly otherwise: (name: string) => R | undefined;
 
   constructor(
-    runners: Iterable<Runner> = [],
-    otherwise: (name: string) => Runner | undefined = () => undefined,
+    runners: Iterable<R & Runner> = [],
+    otherwise: (name: string) => R | undefined = () => undefined,
   ) {
     this.runners = new Map(Array.from(runners, (runner) => [runner.name, runner]));
     this.otherwise = otherwise;
   }
 
-  get(name: string): Runner | undefined {
+  get(name: string): R | undefined {
     return this.runners.get(name) ?? this.otherwise(name);
   }
 
@@ -23,8 +23,8 @@ export class Registry {
   }
 
   /** A registry that holds these runners too; of two with one name the later counts. */
-  with(runners: Iterable<Runner>): Registry {
-    return new Registry([...this.runners.values(), ...runners], this.otherwise);
+  with<S extends Runner>(runners: Iterable<S>): Registry<R | S> {
+    return new Registry<R | S>([...this.runners.values(), ...runners], this.otherwise);
   }
 }
 

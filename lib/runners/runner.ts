@@ -105,14 +105,21 @@ export interface Runner {
   ) => Outcome<Readonly<Record<string, unknown>>>;
 }
 
+/** A runner whose name and outputs the compiler knows. */
+export interface TypedRunner<N extends string, O extends Ports> extends Runner {
+  readonly name: N;
+  readonly outputs?: O;
+}
+
 /** A runner with declared ports and params, whose `run` is typed by them; `G` is what it gives. */
 export interface RunnerDefinition<
   I extends Ports,
   O extends Ports,
   P extends t.Mixed,
   G = Outcome<PortValues<O>>,
+  N extends string = string,
 > {
-  readonly name: string;
+  readonly name: N;
   readonly description?: string;
   /** Without, it takes whatever it is given. */
   readonly inputs?: I;
@@ -140,18 +147,20 @@ export const defineRunner = <
   O extends Ports = AnyPorts,
   P extends t.Mixed = t.UnknownRecordC,
   G extends Outcome<PortValues<O>> = Outcome<PortValues<O>>,
+  const N extends string = string,
 >(
-  definition: RunnerDefinition<I, O, P, G>,
-): Runner =>
+  definition: RunnerDefinition<I, O, P, G, N>,
+): TypedRunner<N, O> =>
   // The engine decodes inputs and params by these codecs before it calls `run`.
-  definition as Runner;
+  definition as TypedRunner<N, O>;
 
 /** A runner that takes several calls at once, typed by the ports of one. */
 export interface BatchRunnerDefinition<
   I extends Ports,
   O extends Ports,
   P extends t.Mixed,
-> extends Omit<RunnerDefinition<I, O, P>, 'run'> {
+  N extends string = string,
+> extends Omit<RunnerDefinition<I, O, P, Outcome<PortValues<O>>, N>, 'run'> {
   /** As many values of each output as there are of each input, in their order. */
   readonly run: (
     inputs: { readonly [K in keyof I]: readonly t.TypeOf<I[K]>[] },
@@ -167,11 +176,12 @@ export const defineBatchRunner = <
   I extends Ports = AnyPorts,
   O extends Ports = AnyPorts,
   P extends t.Mixed = t.UnknownRecordC,
+  const N extends string = string,
 >(
-  definition: BatchRunnerDefinition<I, O, P>,
-): Runner =>
+  definition: BatchRunnerDefinition<I, O, P, N>,
+): TypedRunner<N, O> =>
   // As those of `defineRunner`: what it is called with has been decoded, call by call.
-  ({ ...(definition as Runner), batch: true });
+  ({ ...(definition as TypedRunner<N, O>), batch: true });
 
 /** Whether a value could serve as a runner. */
 export const isRunner = (value: unknown): value is Runner =>

@@ -1,6 +1,7 @@
 import { isObservable, map, Observable, type OperatorFunction, Subscription } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
+import type { Asked, Only, Typed } from '../../graph/typed.js';
 import { InputError, missingInputs, neededInputs, unknownInputs } from '../bind-inputs.js';
 import { checkLiveOptions } from '../check-options.js';
 import type { Values } from '../event.js';
@@ -49,10 +50,14 @@ export const live = (
 };
 
 /** `live` as an operator: changes of inputs in, values of outputs out; unsubscribing cancels it. */
-export const liveOutputs = (
+export function liveOutputs<O = Values, const K extends string = keyof O & string>(
+  pipeline: { readonly graph: Graph } & Typed<O>,
+  options?: LiveOptions & Only<K>,
+): OperatorFunction<Values, Asked<O, K>>;
+export function liveOutputs(
   pipeline: { readonly graph: Graph },
   options: LiveOptions = {},
-): OperatorFunction<Values, Values> => {
+): OperatorFunction<Values, Values> {
   checkLiveOptions(pipeline.graph, options);
   return (changes) =>
     new Observable((subscriber) => {
@@ -62,7 +67,7 @@ export const liveOutputs = (
         run.cancel();
       });
     });
-};
+}
 
 const problemsOf = (
   graph: Graph,
