@@ -108,9 +108,11 @@ export const checkBatch = (
   runner: Runner,
   report: Report,
 ): void => {
-  if (batch !== undefined && runner.batch !== true)
+  // Of what could not be read a part may be missing, which has been told.
+  const { size } = (batch ?? {}) as Partial<NonNullable<typeof batch>>;
+  if (size !== undefined && runner.batch !== true)
     report(
-      diagnose('bad-wiring', batch.size.place, `runner ${quoted(runner.name)} takes no batches`, {
+      diagnose('bad-wiring', size.place, `runner ${quoted(runner.name)} takes no batches`, {
         label: 'one call at a time',
         help: [
           'a runner that takes lists on its ports says so with `batch: true`, or is made by `defineBatchRunner`',

@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { migrate } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
+import { makeFolder } from './make-folder.js';
 import { migrations } from './relational/migrations.js';
 import { relationalStore, type RelationalStoreOptions } from './relational/relational-store.js';
 import { tableBlobs } from './relational/table-blobs.js';
@@ -13,6 +14,8 @@ import { folderBlobs } from './values/folder-blobs.js';
 export interface OpenStoreOptions extends RelationalStoreOptions {
   /** A folder for values, in place of that beside the file; of a store on a server one that machines share. */
   readonly values?: string;
+  /** Rejects where no store is there yet, in place of making one. Of one on a server it does not count. */
+  readonly isThere?: boolean;
 }
 
 /**
@@ -27,7 +30,9 @@ export const openStore = async (where: string, options: OpenStoreOptions = {}): 
       `a store is a folder, a file that ends in \`.db\` or a URL that begins with \`postgres://\`, not one that begins with \`${where.slice(0, where.indexOf(':') + 3)}\``,
     );
   const path = isUrl ? where : resolve(where.endsWith('.db') ? where : join(where, 'store.db'));
-  if (!isUrl) await makeFolder(dirname(path));
+  if (!isUrl && options.isThere === true && !existsSync(path))
+    throw new StoreError(`there is no store at \`${path}\`: \`mlpipeline run --store\` makes one`);
+  if (!isUrl) await storeFolder(dirname(path));
   const database = await openDatabase(path);
   try {
     await migrate(database, migrations);
@@ -42,9 +47,9 @@ export const openStore = async (where: string, options: OpenStoreOptions = {}): 
   return relationalStore(database, blobs, options);
 };
 
-const makeFolder = async (path: string): Promise<void> => {
+const storeFolder = async (path: string): Promise<void> => {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     throw new StoreError(

@@ -443,6 +443,26 @@ describe('control flow in a declaration', () => {
       ],
     ));
 
+  it('tells of a batch without a size that can be read, for a runner that takes none', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: { x: { type: integer }, s: { type: string } }
+        outputs: [a.y]
+        components:
+          b: { runner: R, inputs: [x, s], outputs: [y] }
+          a: { runner: R, inputs: [b.y], outputs: [y], batch: { size: 0 } }
+      `,
+      [
+        'error[bad-value]: `size` of `batch` of `a` must be a whole number from 1 on, not 0',
+        ' --> p.yaml:7:65',
+        '  |',
+        '7 |     a: { runner: R, inputs: [b.y], outputs: [y], batch: { size: 0 } }',
+        '  |                                                                 ^ expected a number of calls from 1 on',
+      ],
+    ));
+
   it('tells of a choice of words that there are not', () =>
     expectDiagnostics(
       `

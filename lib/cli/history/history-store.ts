@@ -3,7 +3,7 @@ import { UsageError } from '../exit/usage-error.js';
 import { openStored, orUsageError, type Stored } from '../store/open-stored.js';
 import { storeAsked, type StoreFlags } from '../store/store-flags.js';
 
-/** What a command of the history does with the store that is meant, which is closed at its end. */
+/** What a command of the history does with the store that is meant, which is there, and is closed at its end. */
 export const withStore = async <T>(
   flags: StoreFlags,
   use: (stored: Stored) => Promise<T>,
@@ -13,7 +13,7 @@ export const withStore = async <T>(
     throw new UsageError(
       'there is no store here: neither is `MLPIPELINE_STORE` set nor is there a folder `.mlpipeline` in this one or above; `--store WHERE` names one',
     );
-  const stored = await openStored(where);
+  const stored = await openStored(where, { isThere: true });
   try {
     return await orUsageError(use(stored));
   } finally {

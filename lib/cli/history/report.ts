@@ -5,6 +5,7 @@ import { report as startReport } from '../../sinks/report/report.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
+import { refuseOverwriting } from '../files/refuse-overwriting.js';
 import type { ReportOptions } from '../inspect/report.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { allEvents } from '../../store/all-events.js';
@@ -15,11 +16,12 @@ import { withStore } from './history-store.js';
 /** `mlpipeline report` of a run in a store. */
 export const report = (id: string, options: ReportOptions & StoreFlags): Promise<ExitStatus> =>
   withStore(options, async ({ store }) => {
+    const { output = '-' } = options;
+    refuseOverwriting({ '--output': output === '-' ? undefined : output }, [store.where]);
     const { id: run } = await store.history.run(id);
     const { add, html } = startReport();
     for (const event of await lastTry(allEvents(store.history, run))) add(event);
     const page = await html();
-    const { output = '-' } = options;
     if (output === '-') stdout.write(page);
     else
       try {

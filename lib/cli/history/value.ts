@@ -7,6 +7,7 @@ import { bytesOf } from '../../runners/values/media.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
+import { refuseOverwriting } from '../files/refuse-overwriting.js';
 import type { StoreFlags } from '../store/store-flags.js';
 import { stdout } from '../terminal/stdout.js';
 import { jsonText } from '../text/json-text.js';
@@ -24,10 +25,11 @@ export const value = (
   options: ValueCommandOptions,
 ): Promise<ExitStatus> =>
   withStore(options, async ({ store, keeper }) => {
+    const { out = '-' } = options;
+    refuseOverwriting({ '--out': out === '-' ? undefined : out }, [store.where]);
     const run = await store.history.run(id);
     const found = findValue(run, await store.history.tasks(run.id), reference);
     const written = asWritten(await keeper.value(found.value), reference);
-    const { out = '-' } = options;
     if (out === '-') stdout.write(written);
     else
       try {

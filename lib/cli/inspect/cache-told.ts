@@ -26,7 +26,7 @@ export const cacheTold = async (
   if (where === undefined) return [];
   const given = readInputs(graph, inputs, inputsFile);
   refuseUntyped(graph, inputNames(inputs));
-  const stored = await openStored(where);
+  const stored = await openStored(where, { isThere: true });
   try {
     const options = cacheOptions(stored, graph, {
       ...(cacheAll ? { cache: true } : {}),

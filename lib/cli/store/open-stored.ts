@@ -1,5 +1,5 @@
 import type { ValueKeeper } from '../../store/durable/value-keeper.js';
-import { openStore } from '../../store/open-store.js';
+import { openStore, type OpenStoreOptions } from '../../store/open-store.js';
 import type { Store } from '../../store/store.js';
 import { StoreError } from '../../store/store-error.js';
 import { keeperOf } from '../../store/values/keeper-of.js';
@@ -20,7 +20,10 @@ export const orUsageError = async <T>(promise: Promise<T>): Promise<T> => {
   }
 };
 
-export const openStored = async (where: string): Promise<Stored> => {
-  const store = await orUsageError(openStore(where));
+export const openStored = async (
+  where: string,
+  options: OpenStoreOptions = {},
+): Promise<Stored> => {
+  const store = await orUsageError(openStore(where, options));
   return { store, keeper: keeperOf(store.blobs) };
 };

@@ -1,4 +1,11 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -274,5 +281,35 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     );
     expect(status).to.equal(2);
     expect(stderr).to.match(/^mlpipeline: .*damaged\.db/);
+  });
+
+  it('makes no store of a path that is mistyped, where one is only read', async () => {
+    for (const command of ['runs', 'show', 'resume', 'prune --older 1d', 'logs 00', 'value 00 x'])
+      expect(plain((await call(`${command} --store absent`)).stderr)).to.equal(
+        'mlpipeline: there is no store at `FOLDER/absent/store.db`: `mlpipeline run --store` makes one\n',
+      );
+    expect(existsSync(join(folder, 'absent'))).to.equal(false);
+  });
+
+  it('overwrites nothing but its own with a report or a value', async () => {
+    await run();
+    const [id = ''] = await ids();
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    const refused = async (line: string): Promise<string> => plain((await call(line)).stderr);
+    expect(await refused(`report ${id} -o reading.yaml`)).to.equal(
+      'mlpipeline: `--output` would overwrite `reading.yaml`, which by its ending is source: name another file, or remove it first\n',
+    );
+    expect(await refused(`report ${id} -o notes.txt`)).to.equal(
+      'mlpipeline: `--output` would overwrite `notes.txt`, which is no report that MLPipeline wrote: name another file, or remove it first\n',
+    );
+    expect(await refused(`value ${id} fields -o reading.yaml`)).to.equal(
+      'mlpipeline: `--out` would overwrite `reading.yaml`, which by its ending is source: name another file, or remove it first\n',
+    );
+    expect(await refused(`value ${id} fields -o .mlpipeline/store.db`)).to.equal(
+      'mlpipeline: `--out` would overwrite `FOLDER/.mlpipeline/store.db`, which is read\n',
+    );
+    expect(readFileSync(join(folder, 'reading.yaml'), 'utf8')).to.equal(reading);
+    for (const line of [`report ${id} -o page.html`, `value ${id} fields -o fields.txt`])
+      for (const status of [0, 0]) expect((await call(line)).status).to.equal(status);
   });
 });
