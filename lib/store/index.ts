@@ -1,3 +1,5 @@
+export { Cache, type CacheOptions } from './cache/cache.js';
+export { type Explained, explainCache } from './cache/explain-cache.js';
 export { openStore, type OpenStoreOptions } from './open-store.js';
 export {
   BlobError,

@@ -62,6 +62,7 @@ const console = { log: (...all: unknown[]) => printed.push(all) };
 const it = (name: string, run: () => void) => tests.push([name, run]);
 ` +
   text
+    .replaceAll("'mlpipeline/store'", source('lib/store/index.ts'))
     .replaceAll("'mlpipeline/testing'", source('lib/testing/testing.ts'))
     .replaceAll("'mlpipeline'", source('lib/index.ts'))
     .replaceAll(/'(\.\/[^']+)\.js'/g, "'$1.mjs'");
