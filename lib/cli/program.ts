@@ -11,6 +11,7 @@ import type { GraphOptions } from './inspect/graph.js';
 import { historyCommands } from './history-commands.js';
 import type { ReportOptions } from './inspect/report.js';
 import type { InitOptions } from './init/init.js';
+import { collect } from './flags/collect.js';
 import { cacheOption, explainOption, noCacheOption, rerunOption } from './flags/cache-flags.js';
 import type { RunCommandOptions } from './flags/run-flags.js';
 import type { RunnersOptions } from './inspect/runners.js';
@@ -18,6 +19,7 @@ import type { ServeCommandOptions } from './serve/serve.js';
 import { isRunId } from './store/is-run-id.js';
 import { storeOption } from './store/store-option.js';
 import type { StoreFlags } from './store/store-flags.js';
+import { sweepCommands } from './sweep-commands.js';
 import type { SimulateCommandOptions } from './simulate/simulate-flags.js';
 import type { WorkerCommandOptions } from './worker/worker.js';
 import { exitStatus, type ExitStatus } from './exit/exit-status.js';
@@ -28,8 +30,6 @@ const version = (): string => {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 };
-
-const collect = (value: string, all: readonly string[] = []): readonly string[] => [...all, value];
 
 const runnersOption = (): Option =>
   new Option(
@@ -216,6 +216,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
       refuseMore(args);
       done(await (await import('./run/run.js')).run(path, options));
     });
+  sweepCommands(command, done);
   command('simulate', 'Predict how long a pipeline takes, from how long its tasks take.')
     .addArgument(file)
     .addOption(runnersOption())

@@ -58,6 +58,7 @@ const kindOf: Readonly<Partial<Record<string, keyof typeof kinds>>> = {
   '--trace': 'trace',
   '--output': 'report',
   '--failed': 'failed',
+  '--table': 'table',
 };
 
 const overwrites = (option: string, what: string): UsageError =>

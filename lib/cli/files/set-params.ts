@@ -43,15 +43,21 @@ const assignedSetting = (assignment: string): ParamSetting => {
         (/\.(ya?ml|json)$/.test(assignment) ? ': a file goes behind `--set-file`' : ''),
     );
   const source = new Source('--set', assignment);
-  let root = valueOf(source, assignment.slice(equals + 1), equals + 1);
-  let end = equals;
-  for (const step of steps.reverse()) {
-    const place = { start: end - step.length, end };
+  const value = valueOf(source, assignment.slice(equals + 1), equals + 1);
+  return { source, root: nestedParam(steps, value, equals) };
+};
+
+/** The tree that sets one param, whose way to it ends at `end` in the source. */
+export const nestedParam = (steps: readonly string[], value: Node, end: number): Node => {
+  let root = value;
+  let at = end;
+  for (const step of [...steps].reverse()) {
+    const place = { start: at - step.length, end: at };
     const key: Node = { kind: 'scalar', value: step, place };
     root = { kind: 'mapping', entries: [{ key, value: root }], place };
-    end = place.start - 1;
+    at = place.start - 1;
   }
-  return { source, root };
+  return root;
 };
 
 /**

@@ -17,12 +17,18 @@ const beginsTrace = (start: string): boolean =>
 const holdsFailed = (start: string): boolean =>
   /,"x-item":"(?:[^"\\]|\\.)*","x-error":"(?:[^"\\]|\\.)*"\}$/m.test(start);
 
+// As CSV by its heads, as JSON by the first row.
+const beginsTable = (start: string): boolean =>
+  /^[^\r\n]*work ms,tasks,kept,done,failed,error,runs\r\n/.test(start) ||
+  /^\[\n {2}\{\n {4}"index": \d+,\n {4}"values": \{/.test(start);
+
 /** What an earlier call may have written that a later one writes anew. */
 export const kinds = {
   record: { begins: beginsRecord, said: 'record of events that MLPipeline wrote' },
   report: { begins: beginsReport, said: 'report that MLPipeline wrote' },
   trace: { begins: beginsTrace, said: 'trace that MLPipeline wrote' },
   failed: { begins: holdsFailed, said: 'file of failed items that MLPipeline wrote' },
+  table: { begins: beginsTable, said: 'table of a sweep that MLPipeline wrote' },
 } as const;
 
 /** Whether a file is one of this kind; not where it cannot be read. */

@@ -23,6 +23,8 @@ export interface CacheOptions {
   readonly values: ValueKeeper;
   /** Whether results of components are kept, whatever they declare; by default what they declare. */
   readonly cached?: boolean;
+  /** Whether those of components that say nothing are; `false` where it is not said. */
+  readonly cachedByDefault?: boolean;
   /** The tasks that are run though a result is kept, by the way to them; an element by its component's too. */
   readonly rerun?: readonly string[];
   /** Whether each task that is run notes why nothing was kept for it. */
@@ -47,7 +49,12 @@ export class Cache {
   constructor(graph: Graph, options: CacheOptions) {
     this.options = options;
     this.pipeline = graph.name;
-    this.keys = new ComponentKeys(options.values, graph.directory ?? '.', options.cached);
+    this.keys = new ComponentKeys(
+      options.values,
+      graph.directory ?? '.',
+      options.cached,
+      options.cachedByDefault,
+    );
     this.atWork = atWorkFor(options.results);
   }
 

@@ -18,14 +18,21 @@ export class ComponentKeys {
   private readonly values: ValueKeeper;
   private readonly directory: string;
   private readonly isCached: boolean | undefined;
+  private readonly byDefault: boolean;
   private readonly code = new CodeReader();
   private readonly fixed = new Map<Component, FixedParts | NotCached>();
 
-  /** `isCached` is said for all components, whatever they declare. */
-  constructor(values: ValueKeeper, directory: string, isCached: boolean | undefined) {
+  /** `isCached` is said for all components, whatever they declare, `byDefault` for those that say nothing. */
+  constructor(
+    values: ValueKeeper,
+    directory: string,
+    isCached: boolean | undefined,
+    byDefault = false,
+  ) {
     this.values = values;
     this.directory = directory;
     this.isCached = isCached;
+    this.byDefault = byDefault;
   }
 
   async of(component: Component, inputs: Values): Promise<ResultKey | NotCached> {
@@ -56,7 +63,7 @@ export class ComponentKeys {
     const { map, pipeline, cache, unstored, fallback, repeat } = component;
     if (map !== undefined) return unasked('its elements are, each by itself');
     if (pipeline !== undefined) return unasked('its own tasks are, each by itself');
-    if (!(this.isCached ?? cache ?? false)) return unasked('nobody asked for it');
+    if (!(this.isCached ?? cache ?? this.byDefault)) return unasked('nobody asked for it');
     if (unstored !== undefined)
       return refused(`${listed(unstored, 'and', 5, quoted)} must not be written`);
     // Rounds are made of what earlier ones gave, and which of them fell back is not told.

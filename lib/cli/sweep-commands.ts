@@ -1,0 +1,80 @@
+import { Argument, type Command, Option } from 'commander';
+
+import type { ExitStatus } from './exit/exit-status.js';
+import { collect } from './flags/collect.js';
+import { cacheOption, noCacheOption, rerunOption } from './flags/cache-flags.js';
+import { storeOption } from './store/store-option.js';
+import type { SweepCommandOptions } from './sweep/sweep-flags.js';
+
+type Make = (name: string, description: string) => Command;
+
+/** The command that tries many settings. */
+export const sweepCommands = (command: Make, done: (status: ExitStatus) => void): void => {
+  command('sweep', 'Run a pipeline for each of many settings of its params, and compare them.')
+    .addArgument(new Argument('<file>', 'a pipeline file; before `--inputs`'))
+    .addOption(
+      new Option(
+        '--set <component.param=values>',
+        'the values of a param: `3,6`, `1..10`, `log 1e-4..1e-1 / 5` (repeatable)',
+      ).argParser(collect),
+    )
+    .option('--sweep-file <file>', 'the same from a YAML or JSON file; options count above it')
+    .addOption(
+      new Option(
+        '--set-file <file>',
+        'params by component that do not vary, from a YAML or JSON file (repeatable)',
+      ).argParser(collect),
+    )
+    .option('--zip', 'take the first values together, then the second ones')
+    .option('--sample <number>', 'so many of all settings, by chance')
+    .addOption(
+      new Option(
+        '--seed <number>',
+        'a whole number that the sample and all random numbers of the runs follow from (default: 0)',
+      ),
+    )
+    .option('--inputs <name=value...>', 'inputs; `name=@path` for the text of a file')
+    .option('--inputs-file <file>', 'inputs from a YAML or JSON file')
+    .option(
+      '--each <items>',
+      'run each setting for each item: a file of JSON lines or CSV, `glob:PATTERN` for files',
+    )
+    .option(
+      '--metric <name=output>',
+      'a number to compare by: an output of the pipeline or of a task, or a field of one (repeatable)',
+      collect,
+    )
+    .addOption(
+      new Option('--best <which>', 'sort by the first metric, the best first').choices([
+        'max',
+        'min',
+      ]),
+    )
+    .addOption(
+      new Option('--format <format>', 'how to print the table')
+        .choices(['text', 'json', 'csv'])
+        .default('text'),
+    )
+    .option('--table <file>', 'write the table too, as CSV or JSON by the ending of the name')
+    .option('--runs <number>', 'how many runs may be at work at once (default: 1)')
+    .option('--stop-after-failures <number>', 'start no more after so many settings that failed')
+    .option('--resume', 'go on with the last sweep of the pipeline in the store')
+    .addOption(storeOption('the store that keeps the runs'))
+    .addOption(cacheOption())
+    .addOption(noCacheOption())
+    .addOption(rerunOption())
+    .addOption(
+      new Option('--runners <module>', 'a module of runners, JavaScript or TypeScript (repeatable)')
+        .argParser(collect)
+        .default([], 'those that ship'),
+    )
+    .option('--timeout <duration>', 'for each run, such as 5m')
+    .option('--task-timeout <duration>', 'for each attempt of a task that declares none')
+    .option('--retry <attempts>', 'further attempts of a task that declares none')
+    .option('--concurrency <number>', 'how many attempts may be at work at once, over all runs')
+    .option('--only <output...>', 'run just what these outputs need')
+    .option('--quiet', 'tell nothing of settings that have ended', false)
+    .action(async (file: string, options: SweepCommandOptions) => {
+      done(await (await import('./sweep/sweep.js')).sweep(file, options));
+    });
+};

@@ -1,0 +1,167 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+
+import {
+  Codec,
+  diagnosticsOf,
+  failed,
+  fault,
+  type Fault,
+  wrongType,
+} from '../../declaration/codecs/codec.js';
+import { list, named, type Named } from '../../declaration/codecs/collections.js';
+import { type Json, json } from '../../declaration/codecs/json.js';
+import { collect, result } from '../../declaration/codecs/partial.js';
+import { record } from '../../declaration/codecs/record.js';
+import { integer, oneOf, text, type Text, words } from '../../declaration/codecs/scalars.js';
+import { isText, type Node } from '../../declaration/node.js';
+import { fromObject } from '../../declaration/from-object.js';
+import { formatOf, parse } from '../../declaration/yaml/parse.js';
+import type { Diagnostic } from '../../diagnostics/diagnostic.js';
+import { formatDiagnostics } from '../../diagnostics/format.js';
+import { isSpan } from '../../diagnostics/place.js';
+import { Source } from '../../diagnostics/source.js';
+import { quoted } from '../../diagnostics/wording.js';
+import { SweepError } from '../../sweep/sweep-error.js';
+import { sweptValues } from '../../sweep/swept-values.js';
+import { UsageError } from '../exit/usage-error.js';
+import { formatNames, readText } from '../files/read-text.js';
+import { placed, type SweptParams, type SweptValue } from './swept-param.js';
+
+/** What a sweep is, from a file. */
+export interface SweepFile {
+  readonly params: SweptParams;
+  readonly zip?: boolean;
+  readonly sample?: number;
+  readonly seed?: number;
+  /** As `--metric` takes them: `score=evaluate.f1`. */
+  readonly metrics?: readonly string[];
+  readonly best?: 'max' | 'min';
+}
+
+/** Throws a `UsageError` with all that is wrong, at its place. */
+export const readSweepFile = (path: string): SweepFile => {
+  const content = readText(path);
+  const source = new Source(path, content);
+  const format = formatOf(path);
+  const refused = (diagnostics: readonly Diagnostic[], what: string): UsageError =>
+    new UsageError(`${quoted(path)} ${what}\n\n${formatDiagnostics(source, diagnostics)}`);
+  const root = parse(content, format);
+  if (E.isLeft(root)) throw refused(root.left, `cannot be read as ${formatNames[format]}`);
+  const read = codec.validate(root.right, [{ key: 'sweep', type: t.unknown }]);
+  if (E.isLeft(read)) throw refused(diagnosticsOf(read.left), 'says no sweep');
+  const { set, zip, sample, seed, metrics, best } = read.right;
+  const swept = ({ name, value }: Named<Values>): readonly [string, readonly SweptValue[]] => [
+    name.value,
+    value.map(({ value, node }) => ({
+      value,
+      setting: { source, root: param(name, node) },
+    })),
+  ];
+  return {
+    params: Object.fromEntries((set as typeof set | undefined)?.map(swept) ?? []),
+    ...(zip === undefined ? {} : { zip }),
+    ...(sample === undefined ? {} : { sample: sample.value }),
+    ...(seed === undefined ? {} : { seed: seed.value }),
+    ...(metrics === undefined
+      ? {}
+      : { metrics: metrics.map(({ name, value }) => `${name.value}=${value}`) }),
+    ...(best === undefined ? {} : { best }),
+  };
+};
+
+/** The tree that sets a param: each step of the way to it stands where all of it does. */
+const param = ({ value: way, place }: Text, node: Node): Node =>
+  way.split('.').reduceRight<Node>(
+    (value, step) => ({
+      kind: 'mapping',
+      entries: [{ key: { kind: 'scalar', value: step, place }, value }],
+      place,
+    }),
+    node,
+  );
+
+interface Value {
+  readonly value: unknown;
+  readonly node: Node;
+}
+
+type Values = readonly Value[];
+
+const item: Codec<Value> = new Codec<Value>('a value', {}, (node, context) => {
+  const faults: Fault[] = [];
+  const value: Json | undefined = collect(json.validate(node, context), faults);
+  return result(faults, { value, node });
+});
+
+const items = list('a list of values', item);
+
+/** A list holds values as they are; a text is read as `--set` reads it, anything else is one value. */
+const values: Codec<Values> = new Codec<Values>('values', {}, (node, context) => {
+  if (node.kind === 'sequence')
+    return node.items.length > 0
+      ? items.validate(node, context)
+      : failed(wrongType(context, node, 'at least one value'));
+  if (node.kind === 'mapping')
+    return failed(
+      wrongType(context, node, 'a list, or a range as text', [
+        'a param is named by the way to it: `ocr.box.x: [1, 2]`; a map as a value stands in a list',
+      ]),
+    );
+  if (!isText(node)) return E.map((one: Value) => [one])(item.validate(node, context));
+  try {
+    const { place } = node;
+    return t.success(
+      sweptValues(node.value).map((value) => ({
+        value,
+        node: isSpan(place) ? placed(fromObject(value), place) : fromObject(value),
+      })),
+    );
+  } catch (error) {
+    if (!(error instanceof SweepError)) throw error;
+    return failed(fault(context, node, 'bad-value', error.message, { label: 'no values' }));
+  }
+});
+
+const isTrue: Codec<boolean> = new Codec<boolean>(
+  'true or false',
+  { type: 'boolean' },
+  (node, context) =>
+    node.kind === 'scalar' && typeof node.value === 'boolean'
+      ? t.success(node.value)
+      : failed(wrongType(context, node, '`true` or `false`')),
+);
+
+const paramName: Codec<Text> = new Codec<Text>(
+  'a param',
+  { type: 'string' },
+  (node, context): t.Validation<Text> =>
+    isText(node) && /^[^.]+(\.[^.]+)+$/.test(node.value)
+      ? t.success(node)
+      : failed(
+          fault(
+            context,
+            node,
+            'invalid-reference',
+            `${quoted(isText(node) ? node.value : '')} names no param`,
+            {
+              label: 'expected `component.param`',
+              help: [
+                'a param is named by the way to it: `ocr.psm`, of an inner one `read/ocr.psm`',
+              ],
+            },
+          ),
+        ),
+);
+
+const codec = record(
+  'sweep',
+  { set: named('a map from params to values', 'params', paramName, values) },
+  {
+    zip: isTrue,
+    sample: integer('a number of settings', 1),
+    seed: integer('a whole number from 0 on', 0),
+    metrics: named('a map from metrics to what they are', 'metrics', text('a name'), words),
+    best: oneOf('`max` or `min`', ['max', 'min']),
+  },
+);

@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+
+import { InputError } from '../../engine/bind-inputs.js';
+import type { Values } from '../../engine/event.js';
+import { RunError } from '../../engine/failure.js';
+import type { RunOptions } from '../../engine/run-options.js';
+import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
+import { messageOf, withCauses } from '../../diagnostics/thrown.js';
+import type { Graph } from '../../graph/graph.js';
+import { Cache } from '../../store/cache/cache.js';
+import { graphCode } from '../../store/cache/graph-code.js';
+import { changesSince } from '../../store/durable/changes.js';
+import { keptPipeline } from '../../store/durable/declared.js';
+import type { DurableRun } from '../../store/durable/durable-run.js';
+import { valuesOf } from '../../store/durable/kept-values.js';
+import { resume } from '../../store/durable/resume.js';
+import { startDurable } from '../../store/durable/start-durable.js';
+import { UnkeepableError } from '../../store/durable/value-keeper.js';
+import type { KeptRun, RunSummary } from '../../store/store.js';
+import { UsageError } from '../exit/usage-error.js';
+import { canonicalText, keyOf } from '../files/done-items.js';
+import { askedFlags } from '../store/asked-flags.js';
+import { cacheOptions } from '../store/cache-asked.js';
+import { orUsageError, type Stored } from '../store/open-stored.js';
+import { pathOf } from '../store/path-of.js';
+import { measured, type Metric } from './metric.js';
+import type { SweepCommandOptions } from './sweep-flags.js';
+import { plainMetrics, type SweptRun } from './sweep-row.js';
+import { assignmentOf } from './swept-param.js';
+import { type RunWork, workOf } from './task-work.js';
+
+/** One run of a sweep: a setting with an item. */
+export interface SweepUnit {
+  readonly graph: Graph;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly inputs: Values;
+}
+
+interface SweepRunsOf {
+  readonly file: string;
+  readonly graph: Graph;
+  readonly options: SweepCommandOptions;
+  readonly metrics: readonly Metric[];
+}
+
+/**
+ * The runs of a sweep as those of a batch in a store. One that is gone on with takes from its runs what they
+ * have, where the pipeline still is what it was.
+ */
+export class SweepRuns {
+  readonly batch: string;
+  private readonly stored: Stored;
+  private readonly of: SweepRunsOf;
+  /** Runs of the batch by setting and item, the latest first; equal items have one each. */
+  private readonly known = new Map<string, RunSummary[]>();
+  private readonly atWork = new Set<DurableRun>();
+  private readonly pending = new Set<Promise<unknown>>();
+  private isCancelled = false;
+
+  private constructor(
+    stored: Stored,
+    of: SweepRunsOf,
+    batch: string,
+    known: readonly RunSummary[],
+  ) {
+    this.stored = stored;
+    this.of = of;
+    this.batch = batch;
+    for (const run of known) {
+      const { key = '' } = run.batch ?? {};
+      this.known.set(key, [...(this.known.get(key) ?? []), run]);
+    }
+  }
+
+  /** Throws a `UsageError` where there is no sweep to go on with. */
+  static async open(stored: Stored, of: SweepRunsOf): Promise<SweepRuns> {
+    if (of.options.resume !== true) return new SweepRuns(stored, of, randomUUID(), []);
+    const { history, where } = stored.store;
+    const all = await history.runs({ pipeline: of.graph.name });
+    // Keys of items have no brace.
+    const batch = all.find((one) => one.batch?.key.startsWith('{') === true)?.batch;
+    if (batch === undefined)
+      throw new UsageError(
+        `\`--resume\`: the store ${where} has no sweep of the pipeline \`${of.graph.name}\` yet`,
+      );
+    return new SweepRuns(stored, of, batch.id, await history.runs({ batch: batch.id }));
+  }
+
+  /** What comes of a run; that it fails is a result too. */
+  async result(unit: SweepUnit, options: RunOptions): Promise<SweptRun> {
+    const result = this.find(unit, options);
+    this.pending.add(result);
+    try {
+      return await result;
+    } finally {
+      this.pending.delete(result);
+    }
+  }
+
+  /** Cancels what is at work, and waits until what came of it is committed. */
+  async cancel(): Promise<void> {
+    this.isCancelled = true;
+    for (const { run } of this.atWork) run.cancel();
+    await Promise.allSettled(this.pending);
+  }
+
+  private async find(unit: SweepUnit, options: RunOptions): Promise<SweptRun> {
+    let run: string | undefined;
+    try {
+      const key = `${canonicalText(unit.values)} ${keyOf(unit.inputs)}`;
+      const code = graphCode(unit.graph);
+      const known = await this.knownOf(key, unit.graph, code, options);
+      run = known?.id;
+      if (known?.state === 'done')
+        return {
+          ...(await this.told(known.id, await valuesOf(this.stored.keeper, known.outputs))),
+          isBefore: true,
+        };
+      const durable = await this.begun(unit, key, known, code, options);
+      run = durable.id;
+      this.atWork.add(durable);
+      if (this.isCancelled) durable.run.cancel();
+      try {
+        return await this.told(durable.id, await durable.outputs);
+      } finally {
+        this.atWork.delete(durable);
+      }
+    } catch (error) {
+      if (!isOfTheRun(error)) return orUsageError(Promise.reject(error as Error));
+      const of = run === undefined ? {} : await this.work(run);
+      return { ...nothing, run, error: saidOf(error), ...of };
+    }
+  }
+
+  private async knownOf(
+    key: string,
+    graph: Graph,
+    code: Readonly<Record<string, string>>,
+    { only }: RunOptions,
+  ): Promise<KeptRun | undefined> {
+    const summary = this.known.get(key)?.shift();
+    if (summary === undefined) return undefined;
+    const kept = await this.stored.store.history.run(summary.id);
+    const { declared } = kept;
+    const isSame =
+      declared.hash === keptPipeline(graph, undefined).hash &&
+      JSON.stringify(kept.options['only']) === JSON.stringify(only) &&
+      changesSince({ declaration: declared.declaration, code: kept.code }, graph, code).length ===
+        0;
+    return isSame ? kept : undefined;
+  }
+
+  private begun(
+    { graph, values, inputs }: SweepUnit,
+    key: string,
+    known: KeptRun | undefined,
+    code: Readonly<Record<string, string>>,
+    options: RunOptions,
+  ): Promise<DurableRun> {
+    const lookups = this.lookups(graph);
+    const common = { ...options, ...this.stored, code, lookups };
+    if (known !== undefined) return resume({ graph }, known.id, { ...common, changed: 'keep' });
+    const path = pathOf(this.of.file);
+    const set = Object.entries(values).map(([param, value]) => assignmentOf(param, value));
+    const asked = { ...this.of.options, set, output: 'json', verbose: false } as const;
+    return startDurable({ graph }, inputs, {
+      ...common,
+      ...{ batch: { id: this.batch, key }, asked: askedFlags(asked) },
+      ...(path === undefined ? {} : { file: path }),
+    });
+  }
+
+  // What settings have in common runs once; what declares `cache: false` runs each time.
+  private lookups(graph: Graph): readonly TaskWrapper[] {
+    const { options } = this.of;
+    if (options.cache === false) return [];
+    const cached = cacheOptions(this.stored, graph, options);
+    return [new Cache(graph, { ...cached, cachedByDefault: true }).wrapper];
+  }
+
+  private async work(run: string): Promise<RunWork> {
+    const { history } = this.stored.store;
+    return workOf(history, await history.tasks(run));
+  }
+
+  private async told(run: string, outputs: Values): Promise<SweptRun> {
+    const { metrics } = this.of;
+    const { store, keeper } = this.stored;
+    const tasks = await store.history.tasks(run);
+    const numbers =
+      metrics.length === 0
+        ? plainMetrics(outputs)
+        : new Map(
+            await Promise.all(
+              metrics.map(
+                async (one) => [one.name, await measured(one, outputs, tasks, keeper)] as const,
+              ),
+            ),
+          );
+    return {
+      ...{ run, outputs, error: undefined, isBefore: false, measured: numbers },
+      ...(await workOf(store.history, tasks)),
+    };
+  }
+}
+
+export const nothing: SweptRun = {
+  run: undefined,
+  outputs: {},
+  error: undefined,
+  isBefore: false,
+  measured: new Map(),
+  work: 0,
+  tasks: 0,
+  kept: 0,
+};
+
+const isOfTheRun = (error: unknown): boolean =>
+  error instanceof RunError || error instanceof InputError || error instanceof UnkeepableError;
+
+const saidOf = (error: unknown): string =>
+  error instanceof RunError && error.failures.length > 0
+    ? error.failures
+        .map(({ task, message, cause }) => `\`${task}\` failed: ${withCauses(message, cause)}`)
+        .join('; ')
+    : messageOf(error);

@@ -1,0 +1,97 @@
+import type { Paint } from '../../diagnostics/paint.js';
+import { visible } from '../../diagnostics/visible.js';
+import { shorten } from '../../diagnostics/wording.js';
+import { timeText } from '../../sinks/time-text.js';
+import { shortId } from '../store/short-id.js';
+import { jsonText } from '../text/json-text.js';
+import { type Column, table } from '../text/table.js';
+import type { Spread, SweepRow } from './sweep-row.js';
+
+/** What varies, which are a table's first columns: params of one value are the same in each row. */
+export const varied = (rows: readonly SweepRow[]): readonly string[] => {
+  const params = Object.keys(rows[0]?.values ?? {});
+  const varying = params.filter(
+    (param) => new Set(rows.map(({ values }) => JSON.stringify(values[param]))).size > 1,
+  );
+  return varying.length > 0 ? varying : params;
+};
+
+const metricsIn = (rows: readonly SweepRow[]): readonly string[] => [
+  ...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics))),
+];
+
+/** The rows as a table for a terminal, in lines. */
+export const tableText = (rows: readonly SweepRow[], paint: Paint): string => {
+  const [params, metrics] = [varied(rows), metricsIn(rows)];
+  const isOfItems = rows.some(({ runs }) => runs.length > 1);
+  const hasFailed = rows.some(({ failed }) => failed > 0);
+  const columns: readonly Column[] = [
+    ...params.map((head) => ({ head: visible(head), isRight: true })),
+    ...metrics.map((head) => ({ head: visible(head), isRight: true })),
+    { head: 'work', isRight: true },
+    { head: 'kept', isRight: true },
+    isOfItems ? { head: 'runs', isRight: true } : { head: 'run' },
+    ...(hasFailed ? [{ head: 'failed' }] : []),
+  ];
+  const cells = rows.map((row) => [
+    ...params.map((param) => visible(shorten(valueText(row.values[param]), 40))),
+    ...metrics.map((metric) => spreadText(row.metrics[metric])),
+    row.done === 0 ? '' : timeText(row.work),
+    `${row.kept}/${row.tasks}`,
+    isOfItems ? String(row.runs.length) : row.runs.map(shortId).join(),
+    ...(hasFailed ? [failedText(row, isOfItems)] : []),
+  ]);
+  return table(columns, cells, paint)
+    .map((line) => `${line}\n`)
+    .join('');
+};
+
+const failedText = ({ failed, error = '' }: SweepRow, isOfItems: boolean): string => {
+  if (failed === 0) return '';
+  const why = visible(shorten(error, 80));
+  return isOfItems ? `${failed}: ${why}` : why;
+};
+
+export const valueText = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
+
+const spreadText = (spread: Spread | undefined): string => {
+  if (spread === undefined) return '';
+  const { mean, deviation, count } = spread;
+  return count > 1 ? `${numberText(mean)} ± ${numberText(deviation)}` : numberText(mean);
+};
+
+/** To four digits, and not in more than are known. */
+export const numberText = (number: number): string =>
+  Number.isInteger(number) ? String(number) : String(Number(number.toPrecision(4)));
+
+/** The rows as data, with what all their runs are. */
+export const tableJson = (rows: readonly SweepRow[]): string =>
+  jsonText(rows.map((row) => ({ ...row, work: Math.round(row.work) })));
+
+/** The rows as CSV (RFC 4180), with all params, and each metric with its deviation and count. */
+export const tableCsv = (rows: readonly SweepRow[]): string => {
+  const [params, metrics] = [Object.keys(rows[0]?.values ?? {}), metricsIn(rows)];
+  const heads = [
+    ...params,
+    ...metrics.flatMap((name) => [name, `${name} deviation`, `${name} count`]),
+    ...['work ms', 'tasks', 'kept', 'done', 'failed', 'error', 'runs'],
+  ];
+  const lines = rows.map((row) => [
+    ...params.map((param) => valueText(row.values[param])),
+    ...metrics.flatMap((name) => {
+      const {
+        mean = '',
+        deviation = '',
+        count = '',
+      }: Partial<Record<keyof Spread, unknown>> = row.metrics[name] ?? {};
+      return [mean, deviation, count].map(String);
+    }),
+    ...[Math.round(row.work), row.tasks, row.kept, row.done, row.failed].map(String),
+    ...[row.error ?? '', row.runs.join(' ')],
+  ]);
+  return [heads, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+};
+
+const csvCell = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

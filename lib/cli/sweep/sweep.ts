@@ -1,0 +1,197 @@
+import { writeFileSync } from 'node:fs';
+
+import * as E from 'fp-ts/lib/Either.js';
+
+import { visible } from '../../diagnostics/visible.js';
+import { counted, quoted } from '../../diagnostics/wording.js';
+import type { Values } from '../../engine/event.js';
+import type { Graph } from '../../graph/graph.js';
+import { timeText } from '../../sinks/time-text.js';
+import { settingsIn, type Setting } from '../../sweep/settings.js';
+import { SweepError } from '../../sweep/sweep-error.js';
+import { openItems } from '../each/open-items.js';
+import { itemFile, itemPattern } from '../each/each-argument.js';
+import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { UsageError } from '../exit/usage-error.js';
+import { whyNotWritten } from '../files/file-error.js';
+import { refuseAnyRunner } from '../files/load-pipeline.js';
+import { inputFiles, inputNames, neededBy, readInputs } from '../files/read-inputs.js';
+import { refuseOverwriting } from '../files/refuse-overwriting.js';
+import { refuseUntyped } from '../files/refuse-untyped.js';
+import { runOptions } from '../flags/run-flags.js';
+import { openStored } from '../store/open-stored.js';
+import { shortId } from '../store/short-id.js';
+import { refusePipelineAsStore, storeAsked } from '../store/store-flags.js';
+import { paintFor } from '../terminal/paint-for.js';
+import { stdout } from '../terminal/stdout.js';
+import { programsEnded } from '../text/programs-ended.js';
+import { loadSettings } from './load-settings.js';
+import { metricsOf } from './metric.js';
+import { runSweep, type SweepEnd } from './run-sweep.js';
+import { type SweepCommandOptions, type SweepPlan, sweepPlan } from './sweep-flags.js';
+import { sorted, type SweepRow } from './sweep-row.js';
+import { SweepRuns } from './sweep-runs.js';
+import { numberText, tableCsv, tableJson, tableText, valueText, varied } from './sweep-table.js';
+import type { SweptValue } from './swept-param.js';
+
+/** `mlpipeline sweep`: a run for each setting of what varies, kept in a store, and a table of them. */
+export const sweep = async (file: string, options: SweepCommandOptions): Promise<ExitStatus> => {
+  refusePipelineAsStore(options);
+  refuseAnyRunner(options);
+  if (file === '-')
+    throw new UsageError(
+      '`sweep` loads the pipeline once for each setting: it cannot come from standard input',
+    );
+  refuseFiles(file, options);
+  const where = storeAsked(options, file);
+  if (where === undefined)
+    throw new UsageError(
+      '`sweep` keeps its runs in a store: add `--store`, or make a folder `.mlpipeline` beside the pipeline',
+    );
+  const plan = sweepPlan(options);
+  const settings = settingsOf(plan);
+  const [base] = settings;
+  if (base === undefined) throw new UsageError('nothing varies');
+  const { stderr } = process;
+  const loaded = await loadSettings(file, options, plan.params, base, paintFor(stderr));
+  if (E.isLeft(loaded)) {
+    stderr.write(loaded.left);
+    return exitStatus.usage;
+  }
+  const { graph, load } = loaded.right;
+  const metrics = metricsOf(graph, plan.metrics);
+  const run = runOptions(graph, { ...options, output: 'json', verbose: false });
+  const items = await itemsOf(graph, options);
+  const stored = await openStored(where);
+  let end: SweepEnd;
+  let runs: SweepRuns;
+  const began = Date.now();
+  try {
+    runs = await SweepRuns.open(stored, { file, graph, options, metrics });
+    if (!options.quiet)
+      stderr.write(
+        `mlpipeline: sweep ${shortId(runs.batch)} of ${counted(settings.length, 'setting')}${items.length > 1 ? ` with ${items.length} items` : ''}, kept in ${quoted(stored.store.where)}\n`,
+      );
+    end = await runSweep({ settings, items, load, runs, plan, run, graph, isQuiet: options.quiet });
+  } finally {
+    await stored.store.close();
+  }
+  const rows = sorted(end.rows, plan.metrics.length > 0 ? metrics[0]?.name : undefined, plan.best);
+  print(rows, options);
+  stderr.write(summary(end, settings.length, metrics[0]?.name, plan, rows, began));
+  await programsEnded({ quiet: options.quiet });
+  if (end.isInterrupted) return exitStatus.interrupted;
+  return rows.some(({ failed }) => failed > 0) || end.stray !== undefined
+    ? exitStatus.unsound
+    : exitStatus.done;
+};
+
+const refuseFiles = (file: string, options: SweepCommandOptions): void => {
+  const { table, each, sweepFile } = options;
+  if (table !== undefined && !/\.(csv|json)$/i.test(table))
+    throw new UsageError(
+      `\`--table\` takes a file whose name ends in \`.csv\` or \`.json\`, not ${quoted(table)}`,
+    );
+  const items =
+    each === undefined || itemPattern(each) !== undefined ? undefined : itemFile(each).path;
+  refuseOverwriting({ '--table': table }, [file, items, sweepFile, ...inputFiles(options)]);
+};
+
+type SweptSetting = Setting & { readonly values: Readonly<Record<string, SweptValue>> };
+
+const settingsOf = ({ params, space }: SweepPlan): readonly SweptSetting[] => {
+  try {
+    return settingsIn(params, space) as readonly SweptSetting[];
+  } catch (error) {
+    if (error instanceof SweepError) throw new UsageError(error.problems.join('\n  '));
+    throw error;
+  }
+};
+
+/** The inputs of the runs of each setting: of one, or of as many as there are items. */
+const itemsOf = async (
+  graph: Graph,
+  { inputs = [], inputsFile, each, only }: SweepCommandOptions,
+): Promise<readonly Values[]> => {
+  refuseUntyped(graph, inputNames(inputs));
+  const isPartial = each !== undefined;
+  const fixed = readInputs(graph, inputs, inputsFile, { only, isPartial });
+  if (each === undefined) return [fixed];
+  const items: Values[] = [];
+  const problems: string[] = [];
+  for await (const { place, values, problem = '' } of (
+    await openItems(each, graph, fixed, neededBy(graph, only))
+  ).items)
+    if (values === undefined) problems.push(`${visible(place)}: ${visible(problem)}`);
+    else items.push({ ...fixed, ...values });
+  if (problems.length > 0) {
+    const more = problems.length - mostProblems;
+    throw new UsageError(
+      [
+        ...problems.slice(0, mostProblems),
+        ...(more > 0 ? [`and ${counted(more, 'more item')}`] : []),
+      ].join('\n  '),
+    );
+  }
+  if (items.length === 0) throw new UsageError(`${quoted(each)} holds no items`);
+  return items;
+};
+
+const mostProblems = 10;
+
+const print = (rows: readonly SweepRow[], { format, table }: SweepCommandOptions): void => {
+  stdout.write(
+    format === 'json'
+      ? tableJson(rows)
+      : format === 'csv'
+        ? tableCsv(rows)
+        : rows.length === 0
+          ? ''
+          : tableText(rows, paintFor(stdout)),
+  );
+  if (table === undefined) return;
+  try {
+    writeFileSync(table, /\.csv$/i.test(table) ? tableCsv(rows) : tableJson(rows));
+  } catch (error) {
+    throw new UsageError(`${quoted(table)} cannot be written: ${whyNotWritten(error)}`);
+  }
+};
+
+const summary = (
+  { isInterrupted, stray, rows: ended }: SweepEnd,
+  all: number,
+  metric: string | undefined,
+  { best, stopAfterFailures }: SweepPlan,
+  rows: readonly SweepRow[],
+  began: number,
+): string => {
+  const failed = ended.filter((row) => row.failed > 0).length;
+  const sum = (count: (row: SweepRow) => number): number =>
+    ended.reduce((total, row) => total + count(row), 0);
+  const [first] = rows;
+  const lines = [
+    ...(stray === undefined ? [] : [stray]),
+    `${isInterrupted ? 'interrupted: ' : ''}${ended.length - failed} of ${counted(all, 'setting')} done` +
+      `${failed > 0 ? `, ${failed} failed` : ''}, in ${timeText(Date.now() - began)}; ` +
+      `${sum(({ kept }) => kept)} of ${counted(
+        sum(({ tasks }) => tasks),
+        'task',
+      )} from the cache`,
+    ...(isInterrupted || failed > 0
+      ? [
+          `${failed >= stopAfterFailures ? 'stopped at so many failures: ' : ''}the same with \`--resume\` goes on from there`,
+        ]
+      : []),
+    ...(best === undefined || metric === undefined || first?.metrics[metric] === undefined
+      ? []
+      : [
+          `best ${visible(metric)}: ${numberText(first.metrics[metric].mean)} with ${settingText(first, rows)}`,
+        ]),
+  ];
+  return lines.map((line) => `mlpipeline: ${line}\n`).join('');
+};
+
+const settingText = ({ values }: SweepRow, rows: readonly SweepRow[]): string =>
+  varied(rows)
+    .map((param) => visible(`${param}=${valueText(values[param])}`))
+    .join(', ');

@@ -1,0 +1,394 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from 'chai';
+
+import { inProcess, link, wordsOf } from '../in-process.js';
+import type { Result } from '../mlpipeline.js';
+
+const pipeline = `pipeline:
+  name: Page reading
+  runners: [./runners.ts]
+  inputs: [page]
+  outputs: { fields: extractor.fields, size: evaluate.size }
+  components:
+    ocr: { runner: Read, params: { psm: 3 }, inputs: [page], outputs: [text] }
+    extractor: { runner: Extract, params: { rule: a }, inputs: [ocr.text], outputs: [fields] }
+    evaluate: { runner: Evaluate, inputs: [extractor.fields], outputs: [size, scores] }
+    unused: { runner: Evaluate, inputs: [extractor.fields], outputs: [size] }
+`;
+
+const runners = `import { appendFileSync, existsSync } from 'node:fs';
+import * as t from 'io-ts';
+import { defineRunner } from 'mlpipeline';
+
+export const Read = defineRunner({
+  name: 'Read',
+  params: t.strict({ psm: t.number }),
+  run: ({ page }, { params }) => {
+    appendFileSync('read.log', \`\${params.psm} \`);
+    return { text: 'x'.repeat(params.psm) + String(page) };
+  },
+});
+export const Extract = defineRunner({
+  name: 'Extract',
+  params: t.strict({ rule: t.string }),
+  run: ({ text }, { params: { rule } }) => {
+    if (rule === 'bad' && !existsSync('mended')) throw new Error('no such rule');
+    return { fields: String(text) + rule };
+  },
+});
+export const Evaluate = ({ fields }) => ({
+  size: fields.length,
+  scores: { f1: 1 / fields.length },
+});
+`;
+
+describe('mlpipeline sweep', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-sweep-'));
+    link(folder);
+    write('reading.yaml', pipeline);
+    write('runners.ts', runners);
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const write = (name: string, text: string): void => {
+    writeFileSync(join(folder, name), text);
+  };
+  const read = (name: string): string => {
+    const path = join(folder, name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  };
+  /** Texts without what differs from run to run. */
+  const plain = (text: string): string =>
+    text
+      .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'LONGID')
+      .replace(/\b(?=[a-f]*\d)[0-9a-f]{8}\b/g, 'ID')
+      .replace(/ run {7}failed$/m, ' run  failed')
+      .replaceAll(folder, 'FOLDER')
+      .replace(/\d\.\d s/g, '0.0 s');
+  const call = async (line: string): Promise<Result> => {
+    const { status, stdout, stderr } = await inProcess(folder, wordsOf(line));
+    return { status, stdout: plain(stdout), stderr: plain(stderr) };
+  };
+  const sweep = (more: string): Promise<Result> =>
+    call(`sweep reading.yaml --store --inputs page=P ${more}`);
+
+  it('runs what settings have in common once, and prints a table of them', async () => {
+    const ran = await sweep('--set ocr.psm=1,2 --set extractor.rule=a,bb');
+    expect(ran).to.deep.equal({
+      status: 0,
+      stdout: `ocr.psm  extractor.rule  size   work  kept  run
+      1               a     3  0.0 s   0/3  ID
+      1              bb     4  0.0 s   1/3  ID
+      2               a     4  0.0 s   0/3  ID
+      2              bb     5  0.0 s   1/3  ID
+`,
+      stderr: `mlpipeline: sweep ID of 4 settings, kept in \`FOLDER/.mlpipeline/store.db\`
+mlpipeline: 1/4 ocr.psm=1, extractor.rule=a: done in 0.0 s, 0 of 3 tasks from the cache, run ID
+mlpipeline: 2/4 ocr.psm=1, extractor.rule=bb: done in 0.0 s, 1 of 3 tasks from the cache, run ID
+mlpipeline: 3/4 ocr.psm=2, extractor.rule=a: done in 0.0 s, 0 of 3 tasks from the cache, run ID
+mlpipeline: 4/4 ocr.psm=2, extractor.rule=bb: done in 0.0 s, 1 of 3 tasks from the cache, run ID
+mlpipeline: 4 of 4 settings done, in 0.0 s; 2 of 12 tasks from the cache
+`,
+    });
+    expect(read('read.log')).to.equal('1 2 ');
+  });
+
+  it('runs with several runs at once what they have in common once', async () => {
+    const { status } = await sweep('--set ocr.psm=1,2 --set extractor.rule=a,b,c,d --runs 8');
+    expect(status).to.equal(0);
+    expect(read('read.log').split(' ').sort()).to.deep.equal(['', '1', '2']);
+  });
+
+  it('runs all of it for each setting without the cache, and what says so with it', async () => {
+    await sweep('--set ocr.psm=1 --set extractor.rule=a,b --no-cache');
+    expect(read('read.log')).to.equal('1 1 ');
+    write('reading.yaml', pipeline.replace('runner: Read', 'runner: Read, cache: false'));
+    await sweep('--set ocr.psm=2 --set extractor.rule=a,b');
+    expect(read('read.log')).to.equal('1 1 2 2 ');
+  });
+
+  it('sorts by the first metric, and tells the best', async () => {
+    const { stdout, stderr } = await sweep(
+      '--set ocr.psm=1,3,2 --metric f1=evaluate.scores.f1 --metric size --best min --quiet',
+    );
+    expect(stdout).to.equal(`ocr.psm      f1  size   work  kept  run
+      3     0.2     5  0.0 s   0/3  ID
+      2    0.25     4  0.0 s   0/3  ID
+      1  0.3333     3  0.0 s   0/3  ID
+`);
+    expect(stderr).to.equal(`mlpipeline: 3 of 3 settings done, in 0.0 s; 0 of 9 tasks from the cache
+mlpipeline: best f1: 0.2 with ocr.psm=3
+`);
+  });
+
+  it('tells settings that fail and goes on with the others; they go on by `--resume`', async () => {
+    const set = '--set ocr.psm=1 --set extractor.rule=a,bad,b --quiet';
+    const failed = await sweep(set);
+    expect(failed).to.deep.equal({
+      status: 1,
+      stdout: `extractor.rule  size   work  kept  run  failed
+             a     3  0.0 s   0/3  ID
+           bad                1/1  ID  \`extractor\` failed: no such rule
+             b     3  0.0 s   1/3  ID
+`,
+      stderr: `mlpipeline: 2 of 3 settings done, 1 failed, in 0.0 s; 2 of 7 tasks from the cache
+mlpipeline: the same with \`--resume\` goes on from there
+`,
+    });
+    write('mended', '');
+    const resumed = await sweep(set.replace('=a,', '=a,new,').replace('--quiet', '--resume'));
+    expect(resumed.stderr).to
+      .equal(`mlpipeline: sweep ID of 4 settings, kept in \`FOLDER/.mlpipeline/store.db\`
+mlpipeline: 1/4 ocr.psm=1, extractor.rule=a: done before, run ID
+mlpipeline: 2/4 ocr.psm=1, extractor.rule=new: done in 0.0 s, 1 of 3 tasks from the cache, run ID
+mlpipeline: 3/4 ocr.psm=1, extractor.rule=bad: done in 0.0 s, 1 of 3 tasks from the cache, run ID
+mlpipeline: 4/4 ocr.psm=1, extractor.rule=b: done before, run ID
+mlpipeline: 4 of 4 settings done, in 0.0 s; 3 of 12 tasks from the cache
+`);
+    expect(resumed.status).to.equal(0);
+    expect(read('read.log')).to.equal('1 ');
+  });
+
+  it('takes nothing from an earlier sweep of a pipeline that was another', async () => {
+    await sweep('--set ocr.psm=1,2');
+    write('reading.yaml', pipeline.replace('rule: a', 'rule: other'));
+    const { stdout, stderr } = await sweep('--set ocr.psm=1,2 --resume');
+    expect(stdout).to.match(/ {6}1 {5}7 .*\n {6}2 {5}8 /);
+    expect(stderr).to.include('ocr.psm=1: done in 0.0 s, 1 of 3 tasks from the cache');
+  });
+
+  it('starts no more after so many failures', async () => {
+    const { status, stdout, stderr } = await sweep(
+      '--set extractor.rule=bad,b --stop-after-failures 1 --quiet',
+    );
+    expect({ status, stdout, stderr }).to.deep.equal({
+      status: 1,
+      stdout: `extractor.rule  work  kept  run  failed
+           bad         0/1  ID  \`extractor\` failed: no such rule
+`,
+      stderr: `mlpipeline: 0 of 2 settings done, 1 failed, in 0.0 s; 0 of 1 task from the cache
+mlpipeline: stopped at so many failures: the same with \`--resume\` goes on from there
+`,
+    });
+  });
+
+  it('tells of many items the mean and the deviation', async () => {
+    write('items.ndjson', '{"page":"a"}\n{"page":"abc"}\n');
+    const { stdout, stderr } = await call(
+      'sweep reading.yaml --store --each items.ndjson --set ocr.psm=1,2 --best max --metric size',
+    );
+    expect(stdout).to.equal(`ocr.psm       size   work  kept  runs
+      2  5 ± 1.414  0.0 s   0/6     2
+      1  4 ± 1.414  0.0 s   0/6     2
+`);
+    expect(stderr).to.include('of 2 settings with 2 items, kept in');
+  });
+
+  it('writes the table as CSV and as JSON', async () => {
+    const set = '--set extractor.rule=\'"a,b",c\'';
+    await sweep(`--table table.csv ${set}`);
+    expect(plain(read('table.csv')).replace(/,\d+,3,/g, ',WORK,3,')).to.equal(
+      [
+        'extractor.rule,size,size deviation,size count,work ms,tasks,kept,done,failed,error,runs',
+        '"a,b",7,0,1,WORK,3,0,1,0,,LONGID',
+        'c,5,0,1,WORK,3,1,1,0,,LONGID',
+        '',
+      ].join('\r\n'),
+    );
+    const { stdout } = await sweep(`--table table.json --format json ${set}`);
+    const [row] = JSON.parse(stdout) as readonly object[];
+    expect({ ...row, work: 0 }).to.deep.equal({
+      ...{ index: 0, values: { 'extractor.rule': 'a,b' }, runs: ['LONGID'] },
+      metrics: { size: { mean: 7, deviation: 0, count: 1 } },
+      ...{ done: 1, before: 0, failed: 0, work: 0, tasks: 3, kept: 3 },
+    });
+    expect(plain(read('table.json'))).to.equal(stdout);
+    const again = await sweep(`--table table.json ${set} --quiet`);
+    expect(again.status).to.equal(0);
+  });
+
+  it('takes a sweep from a file, above which options count', async () => {
+    write(
+      'sweep.yaml',
+      `set:
+  ocr.psm: 1..3
+  extractor.rule: [a, "1..2"]
+sample: 4
+metrics: { f1: evaluate.scores.f1 }
+best: max
+`,
+    );
+    const { stdout } = await sweep('--sweep-file sweep.yaml --set ocr.psm=1,2 --quiet');
+    expect(stdout).to.equal(`ocr.psm  extractor.rule      f1   work  kept  run
+      1               a  0.3333  0.0 s   0/3  ID
+      2               a    0.25  0.0 s   0/3  ID
+      1            1..2  0.1667  0.0 s   1/3  ID
+      2            1..2  0.1429  0.0 s   1/3  ID
+`);
+  });
+
+  it('tells what is wrong with a file at its place', async () => {
+    write(
+      'sweep.yaml',
+      `set:
+  ocr: { psm: [1, 2] }
+  extractor.rule: 1..x
+  ocr.psm: []
+zipp: true
+best: most
+`,
+    );
+    const { status, stderr } = await sweep('--sweep-file sweep.yaml');
+    expect(status).to.equal(2);
+    expect(stderr).to.equal(`mlpipeline: \`sweep.yaml\` says no sweep
+
+error[invalid-reference]: \`ocr\` names no param
+ --> sweep.yaml:2:3
+  |
+2 |   ocr: { psm: [1, 2] }
+  |   ^^^ expected \`component.param\`
+  = a param is named by the way to it: \`ocr.psm\`, of an inner one \`read/ocr.psm\`
+
+error[wrong-type]: \`ocr\` of \`set\` of \`sweep\` must be a list, or a range as text, not a map
+ --> sweep.yaml:2:8
+  |
+2 |   ocr: { psm: [1, 2] }
+  |        ^^^^^^^^^^^^^^^ expected a list, or a range as text
+  = a param is named by the way to it: \`ocr.box.x: [1, 2]\`; a map as a value stands in a list
+
+error[bad-value]: \`1..x\`: a range goes from one number to another; write a list \`3,6,11\`, a range \`1..10\` or \`0.1..0.9 / 5\`, or \`log 1e-4..1e-1 / 5\`
+ --> sweep.yaml:3:19
+  |
+3 |   extractor.rule: 1..x
+  |                   ^^^^ no values
+
+error[wrong-type]: \`ocr.psm\` of \`set\` of \`sweep\` must be at least one value, not an empty list
+ --> sweep.yaml:4:12
+  |
+4 |   ocr.psm: []
+  |            ^^ expected at least one value
+
+error[unknown-key]: \`sweep\` has no key \`zipp\`
+ --> sweep.yaml:5:1
+  |
+5 | zipp: true
+  | ^^^^ unknown key
+  = did you mean \`zip\`?
+
+error[bad-value]: \`best\` of \`sweep\` must be \`max\` or \`min\`, not \`most\`
+ --> sweep.yaml:6:7
+  |
+6 | best: most
+  |       ^^^^ expected \`max\` or \`min\`
+`);
+  });
+
+  it('tells every value that is wrong before anything is run, where it is written', async () => {
+    write('sweep.yaml', 'set:\n  ocr.psm: [1, two]\n  extractor.rulle: [a]\n');
+    const { status, stdout, stderr } = await sweep(
+      '--sweep-file sweep.yaml --set ocrr.psm=1 --set extractor.rule=a,7',
+    );
+    expect({ status, stdout, stderr }).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: `error[unknown-component]: no component is named \`ocrr\`
+ --> --set:1:1
+  |
+1 | ocrr.psm=1
+  | ^^^^ unknown component
+  = did you mean \`ocr\`?
+
+error[bad-params]: runner \`Extract\` has no param \`rulle\`
+ --> sweep.yaml:3:3
+  |
+3 |   extractor.rulle: [a]
+  |   ^^^^^^^^^^^^^^^ unknown param
+  = its params are \`rule\`
+
+error[bad-params]: param \`psm\` of runner \`Read\` must be \`number\`
+ --> sweep.yaml:2:16
+  |
+2 |   ocr.psm: [1, two]
+  |                ^^^ expected \`number\`
+
+error[bad-params]: param \`rule\` of runner \`Extract\` must be \`string\`
+ --> --set:1:16
+  |
+1 | extractor.rule=a,7
+  |                ^^^ expected \`string\`
+
+reading.yaml: 4 errors
+`,
+    });
+    expect(existsSync(join(folder, '.mlpipeline'))).to.equal(false);
+  });
+
+  it('refuses to keep its runs nowhere', async () => {
+    const { status, stderr } = await call('sweep reading.yaml --inputs page=P --set ocr.psm=1,2');
+    expect(status).to.equal(2);
+    expect(stderr).to.equal(
+      'mlpipeline: `sweep` keeps its runs in a store: add `--store`, or make a folder `.mlpipeline` beside the pipeline\n',
+    );
+  });
+
+  const refusals: readonly (readonly [flags: string, message: string])[] = [
+    ['', 'nothing varies: `--set ocr.psm=3,6` says what does'],
+    ['--set ocr=3', '`--set` takes `component.param=values`, not `ocr=3`'],
+    [
+      '--set ocr.psm=1..x',
+      '`--set` `ocr.psm`: `1..x`: a range goes from one number to another; write a list `3,6,11`, a range `1..10` or `0.1..0.9 / 5`, or `log 1e-4..1e-1 / 5`',
+    ],
+    [
+      '--set ocr.psm=1 --set ocr.psm=2',
+      '`ocr.psm` is set twice: `--set ocr.psm=1,2` takes all its values',
+    ],
+    [
+      '--set ocr.psm=1,2 --set extractor.rule=a --zip',
+      'values that are taken together must be equally many: `ocr.psm` has 2 values, `extractor.rule` has 1 value',
+    ],
+    [
+      '--set ocr.psm=1..1000 --set extractor.x=1..1000',
+      'these are 1000000 settings, and 100000 are the most: vary less, or take a sample (`--sample 100`)',
+    ],
+    [
+      '--set ocr.psm=1 --best max',
+      '`--best` is of a metric: `--metric score=evaluate.f1` names what is to be best',
+    ],
+    [
+      '--set ocr.psm=1 --metric evaluat.size',
+      '`--metric`: neither the pipeline nor a task of it gives `evaluat.size`; did you mean `evaluate.size`?',
+    ],
+    [
+      '--set ocr.psm=1 --metric unused.size',
+      '`--metric`: `unused.size` is given by a task that no output needs, and that is not run: name it under `outputs` of the pipeline',
+    ],
+    [
+      '--set ocr.psm=1 --table table.txt',
+      '`--table` takes a file whose name ends in `.csv` or `.json`, not `table.txt`',
+    ],
+    [
+      '--set ocr.psm=1 --table package.json',
+      '`--table` would overwrite `package.json`, which is no table of a sweep that MLPipeline wrote: name another file, or remove it first',
+    ],
+    [
+      '--set ocr.psm=1 --resume',
+      '`--resume`: the store FOLDER/.mlpipeline/store.db has no sweep of the pipeline `Page reading` yet',
+    ],
+  ];
+  for (const [flags, message] of refusals)
+    it(`refuses \`${flags}\``, async () => {
+      const { status, stdout, stderr } = await sweep(flags);
+      expect({ status, stdout, stderr }).to.deep.equal({
+        status: 2,
+        stdout: '',
+        stderr: `mlpipeline: ${message}\n`,
+      });
+    });
+});
