@@ -6,14 +6,13 @@ import { shortId } from '../store/short-id.js';
 import { jsonText } from '../text/json-text.js';
 import { type Column, table } from '../text/table.js';
 import type { Spread, SweepRow } from './sweep-row.js';
+import type { SweptParams } from './swept-param.js';
 
 /** What varies, which are a table's first columns: params of one value are the same in each row. */
-export const varied = (rows: readonly SweepRow[]): readonly string[] => {
-  const params = Object.keys(rows[0]?.values ?? {});
-  const varying = params.filter(
-    (param) => new Set(rows.map(({ values }) => JSON.stringify(values[param]))).size > 1,
-  );
-  return varying.length > 0 ? varying : params;
+export const varying = (params: SweptParams): readonly string[] => {
+  const all = Object.keys(params);
+  const several = all.filter((param) => (params[param]?.length ?? 0) > 1);
+  return several.length > 0 ? several : all;
 };
 
 const metricsIn = (rows: readonly SweepRow[]): readonly string[] => [
@@ -21,8 +20,12 @@ const metricsIn = (rows: readonly SweepRow[]): readonly string[] => [
 ];
 
 /** The rows as a table for a terminal, in lines. */
-export const tableText = (rows: readonly SweepRow[], paint: Paint): string => {
-  const [params, metrics] = [varied(rows), metricsIn(rows)];
+export const tableText = (
+  rows: readonly SweepRow[],
+  params: readonly string[],
+  paint: Paint,
+): string => {
+  const metrics = metricsIn(rows);
   const isOfItems = rows.some(({ runs }) => runs.length > 1);
   const hasFailed = rows.some(({ failed }) => failed > 0);
   const columns: readonly Column[] = [

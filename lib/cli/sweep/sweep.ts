@@ -31,7 +31,7 @@ import { runSweep, type SweepEnd } from './run-sweep.js';
 import { type SweepCommandOptions, type SweepPlan, sweepPlan } from './sweep-flags.js';
 import { sorted, type SweepRow } from './sweep-row.js';
 import { SweepRuns } from './sweep-runs.js';
-import { numberText, tableCsv, tableJson, tableText, valueText, varied } from './sweep-table.js';
+import { numberText, tableCsv, tableJson, tableText, valueText, varying } from './sweep-table.js';
 import type { SweptValue } from './swept-param.js';
 
 /** `mlpipeline sweep`: a run for each setting of what varies, kept in a store, and a table of them. */
@@ -77,7 +77,7 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
     await stored.store.close();
   }
   const rows = sorted(end.rows, plan.metrics.length > 0 ? metrics[0]?.name : undefined, plan.best);
-  print(rows, options);
+  print(rows, plan, options);
   stderr.write(summary(end, settings.length, metrics[0]?.name, plan, rows, began));
   await programsEnded({ quiet: options.quiet });
   if (end.isInterrupted) return exitStatus.interrupted;
@@ -139,7 +139,11 @@ const itemsOf = async (
 
 const mostProblems = 10;
 
-const print = (rows: readonly SweepRow[], { format, table }: SweepCommandOptions): void => {
+const print = (
+  rows: readonly SweepRow[],
+  { params }: SweepPlan,
+  { format, table }: SweepCommandOptions,
+): void => {
   stdout.write(
     format === 'json'
       ? tableJson(rows)
@@ -147,7 +151,7 @@ const print = (rows: readonly SweepRow[], { format, table }: SweepCommandOptions
         ? tableCsv(rows)
         : rows.length === 0
           ? ''
-          : tableText(rows, paintFor(stdout)),
+          : tableText(rows, varying(params), paintFor(stdout)),
   );
   if (table === undefined) return;
   try {
@@ -161,7 +165,7 @@ const summary = (
   { isInterrupted, stray, rows: ended }: SweepEnd,
   all: number,
   metric: string | undefined,
-  { best, stopAfterFailures }: SweepPlan,
+  { best, stopAfterFailures, params }: SweepPlan,
   rows: readonly SweepRow[],
   began: number,
 ): string => {
@@ -185,13 +189,13 @@ const summary = (
     ...(best === undefined || metric === undefined || first?.metrics[metric] === undefined
       ? []
       : [
-          `best ${visible(metric)}: ${numberText(first.metrics[metric].mean)} with ${settingText(first, rows)}`,
+          `best ${visible(metric)}: ${numberText(first.metrics[metric].mean)} with ${settingText(first, params)}`,
         ]),
   ];
   return lines.map((line) => `mlpipeline: ${line}\n`).join('');
 };
 
-const settingText = ({ values }: SweepRow, rows: readonly SweepRow[]): string =>
-  varied(rows)
+const settingText = ({ values }: SweepRow, params: SweepPlan['params']): string =>
+  varying(params)
     .map((param) => visible(`${param}=${valueText(values[param])}`))
     .join(', ');

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +27,8 @@ import { defineRunner } from 'mlpipeline';
 export const Read = defineRunner({
   name: 'Read',
   params: t.strict({ psm: t.number }),
-  run: ({ page }, { params }) => {
+  run: async ({ page }, { params }) => {
+    if (params.psm === 9 && !existsSync('mended')) await new Promise((go) => setTimeout(go, 60_000));
     appendFileSync('read.log', \`\${params.psm} \`);
     return { text: 'x'.repeat(params.psm) + String(page) };
   },
@@ -154,6 +156,59 @@ mlpipeline: 4 of 4 settings done, in 0.0 s; 3 of 12 tasks from the cache
 `);
     expect(resumed.status).to.equal(0);
     expect(read('read.log')).to.equal('1 ');
+  });
+
+  /** What is printed until a first setting has ended, when the process gets the signal. */
+  const stopped = (signal: NodeJS.Signals): Promise<Result> =>
+    new Promise((done) => {
+      const root = join(import.meta.dirname, '../../..');
+      const main = join(root, 'lib/cli/main.ts');
+      const argv = [
+        'sweep',
+        'reading.yaml',
+        '--store',
+        '--inputs',
+        'page=P',
+        '--set',
+        'ocr.psm=1,9',
+      ];
+      const tsx = join(root, 'node_modules/tsx/dist/esm/index.mjs');
+      const child = spawn(process.execPath, ['--import', tsx, main, ...argv], { cwd: folder });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+      });
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+        if (text.includes('1/2 ')) child.kill(signal);
+      });
+      child.on('close', (status) => {
+        done({ status, stdout: plain(stdout), stderr: plain(stderr) });
+      });
+    });
+
+  it('prints what there is when it is interrupted', async () => {
+    expect(await stopped('SIGINT')).to.deep.equal({
+      status: 130,
+      stdout: `ocr.psm  size   work  kept  run
+      1     3  0.0 s   0/3  ID
+`,
+      stderr: `mlpipeline: sweep ID of 2 settings, kept in \`FOLDER/.mlpipeline/store.db\`
+mlpipeline: 1/2 ocr.psm=1: done in 0.0 s, 0 of 3 tasks from the cache, run ID
+mlpipeline: interrupted: 1 of 2 settings done, in 0.0 s; 0 of 3 tasks from the cache
+mlpipeline: the same with \`--resume\` goes on from there
+`,
+    });
+  });
+
+  it('goes on with a sweep that was killed', async () => {
+    expect((await stopped('SIGKILL')).status).to.equal(null);
+    write('mended', '');
+    const { status, stdout, stderr } = await sweep('--set ocr.psm=1,9 --resume');
+    expect(status).to.equal(0);
+    expect(stdout).to.match(/ {6}1 {5}3 .*\n {6}9 {4}11 /);
+    expect(stderr).to.include('1/2 ocr.psm=1: done before, run ID\n');
+    expect(read('read.log')).to.equal('1 9 ');
   });
 
   it('takes nothing from an earlier sweep of a pipeline that was another', async () => {
