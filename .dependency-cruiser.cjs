@@ -120,7 +120,8 @@ module.exports = {
       init: shared,
       // What is kept of runs: resume, runs, show, diff, lineage, prune, and the like.
       history: [...shared, 'follow', 'store', 'each', 'inspect'],
-      sweep: shared,
+      // Its runs are kept, and may be of many items.
+      sweep: [...shared, 'store', 'each'],
       worker: shared,
       serve: [...shared, 'follow', 'store'],
     }),
