@@ -18,6 +18,7 @@ const broken: Runner = {
   run: () => {
     throw Object.assign(new RangeError('it broke', { cause: new Error('a cable') }), {
       code: 'E7',
+      retryAfter: Infinity,
     });
   },
 };

@@ -19,6 +19,7 @@ import {
   readResult,
   type Result,
 } from './wire.js';
+import { receivedError } from './wire-error.js';
 import { whyNone, workersThere } from './workers-there.js';
 
 export interface QueueOptions {
@@ -247,7 +248,7 @@ class BullMqQueue implements TaskQueue {
     if (!this.awaited.delete(id)) return;
     this.during(queue.remove(id).catch(() => undefined));
     if (result.type === 'failed') {
-      subscriber.error(revived(result.error));
+      subscriber.error(revived(receivedError(result.error)));
       return;
     }
     if (result.type === 'timed-out') subscriber.next(result);

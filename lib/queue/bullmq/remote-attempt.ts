@@ -27,6 +27,7 @@ import { withThread } from '../../runners/thread/with-thread.js';
 import { FinalError } from '../../runners/final-error.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { type CarriedValues, receiveAll, sendAll } from './carried-values.js';
+import { sentError } from './wire-error.js';
 import type { JobData, Message, Result } from './wire.js';
 
 /** What an attempt needs of the worker that makes it. */
@@ -84,7 +85,7 @@ export const remoteAttempt = async (
     stopping.abort();
     if (error instanceof TimeoutError && component.timeout !== undefined)
       return { type: 'timed-out', milliseconds: component.timeout };
-    return { type: 'failed', error: described(error) };
+    return { type: 'failed', error: sentError(described(error)) };
   } finally {
     scratch.close();
   }

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
-import type { PortableError } from '../../runners/thread/portable-error.js';
+import { wireError } from './wire-error.js';
 
 /*
  * What travels. Both sides check what they are given: anyone who reaches Redis may have written it.
@@ -24,28 +24,12 @@ const jobCodec = t.type({
 
 export type JobData = t.TypeOf<typeof jobCodec>;
 
-const portableError: t.Type<PortableError> = t.recursion('PortableError', () =>
-  t.intersection([
-    t.type({
-      name: t.string,
-      message: t.string,
-      isFinal: t.boolean,
-      details: t.record(t.string, t.union([t.string, t.number, t.boolean])),
-    }),
-    // What is `undefined` is left out of JSON.
-    t.type({
-      stack: t.union([t.string, t.undefined]),
-      cause: t.union([portableError, t.undefined]),
-    }),
-  ]),
-);
-
 const resultCodec = t.union([
   t.type({ type: t.literal('done'), values: t.record(t.string, carried) }),
   t.type({ type: t.literal('other'), value: carried }),
   t.type({ type: t.literal('nothing') }),
   t.type({ type: t.literal('timed-out'), milliseconds: t.number }),
-  t.type({ type: t.literal('failed'), error: portableError }),
+  t.type({ type: t.literal('failed'), error: wireError }),
   t.type({ type: t.literal('lost'), reason: t.string }),
 ]);
 
