@@ -104,6 +104,15 @@ pipeline:
   components:
     flaky: { runner: Flaky, inputs: [], outputs: [value] }
 `,
+  mixed: `
+pipeline:
+  name: Mixed
+  inputs: [value]
+  outputs: [a.value, b.kept]
+  components:
+    a: { runner: Flaky, inputs: [], outputs: [value] }
+    b: { runner: Wait, inputs: [value], outputs: [kept] }
+`,
 };
 
 export const pipelineOf = async (text: string): Promise<Pipeline> =>

@@ -135,6 +135,15 @@ describe('the server', () => {
     expect(again.status).to.equal(409);
   });
 
+  it('holds a run that has failed when the rest of it is done', async () => {
+    await serving();
+    fails.current = true;
+    const id = await started(server, 'mixed', { value: 1 });
+    await until(server, id, 'running');
+    gate.current.open();
+    await until(server, id, 'held');
+  });
+
   it('lets go of a run that nobody restarts', async () => {
     await serving({ hold: 5 });
     fails.current = true;
@@ -177,6 +186,23 @@ describe('the server', () => {
     const other = await post('pipelines/waiting/runs', { value: 2 }, key);
     expect(other.status).to.equal(422);
     expect(((await other.json()) as { code: string }).code).to.equal('reused-key');
+  });
+
+  it('knows a form that is sent again, whatever stands between its parts', async () => {
+    await serving();
+    const send = async (value: string): Promise<Response> => {
+      const form = new FormData();
+      form.set('value', value);
+      return fetch(`${server.url}pipelines/waiting/runs`, {
+        method: 'POST',
+        body: form,
+        headers: { 'Idempotency-Key': 'k2' },
+      });
+    };
+    const [first, again] = [await send('1'), await send('1')];
+    expect(again.status).to.equal(first.status);
+    expect(await again.json()).to.have.property('id', ((await first.json()) as { id: string }).id);
+    expect((await send('2')).status).to.equal(422);
   });
 
   it('lists runs by state, by pipeline and page by page', async () => {

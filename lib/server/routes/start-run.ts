@@ -8,6 +8,7 @@ import { readInputs } from '../body/read-inputs.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { StoredRun } from '../kept/stored-run.js';
 import { Problem } from '../problem.js';
+import { withoutBoundary } from '../body/form-parts.js';
 import { Idempotency } from '../runs/idempotency.js';
 import { inMemory } from '../runs/runnable.js';
 import { type NewServedRun, ServedRun } from '../runs/served-run.js';
@@ -30,7 +31,9 @@ export const startRun = (app: Hono, served: Served): void => {
     const type = context.req.header('content-type');
     const key = context.req.header('idempotency-key');
     const print =
-      key === undefined ? '' : Idempotency.print(pipeline.id, context.req.url, type ?? '', body);
+      key === undefined
+        ? ''
+        : Idempotency.print(pipeline.id, context.req.url, ...withoutBoundary(type ?? '', body));
     const again = await startedBefore(served, key, print);
     if (again !== undefined) return answer(context, again, wait);
     // Before files are written.

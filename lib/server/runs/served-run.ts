@@ -221,19 +221,23 @@ export class ServedRun implements ReadableRun {
         this.done.add(event.task);
         this.failures.delete(event.task);
         this.keep(event.outputs, (name) => `${event.task}.${name}`);
+        this.restSoon();
         break;
       case 'task-kept':
         this.done.add(event.task);
         this.keep(event.outputs ?? {}, (name) => `${event.task}.${name}`);
+        this.restSoon();
         break;
       case 'task-omitted':
         this.done.add(event.task);
+        this.restSoon();
         break;
       case 'task-failed':
         this.failures.set(event.task, event.failure);
         this.restSoon();
         break;
       case 'task-skipped':
+      case 'task-cancelled':
         this.restSoon();
         break;
       case 'task-restarted':
@@ -266,7 +270,7 @@ export class ServedRun implements ReadableRun {
 
   /** Held: what can be done is done, and something has failed. Told by no event, so it is looked for. */
   private restSoon(): void {
-    if (this.told.onFailure !== 'hold') return;
+    if (this.told.onFailure !== 'hold' || this.failures.size === 0) return;
     setImmediate(() => {
       if (this.state !== 'running' || this.failures.size === 0) return;
       const { begun, last } = this;
