@@ -8,6 +8,7 @@ import type { RestartCommandOptions, ResumeCommandOptions } from './history/resu
 import type { RunsCommandOptions } from './history/runs.js';
 import type { ShowCommandOptions } from './history/show.js';
 import type { ValueCommandOptions } from './history/value.js';
+import { remoteOption, tasksQueueOption } from './flags/queue-options.js';
 import type { StoreFlags } from './store/store-flags.js';
 import { storeOption } from './store/store-option.js';
 
@@ -27,6 +28,8 @@ const shownAs = (command: Command): Command =>
     .addOption(
       new Option('--log <format>', 'how to log the steps').choices(['text', 'json', 'none']),
     )
+    .addOption(tasksQueueOption())
+    .addOption(remoteOption())
     .option('--quiet', 'log nothing, and show no progress', false)
     .option('--verbose', 'log starts, waits and progress too, and stacks of errors', false)
     .option('--report <file>', 'write a report of the run, one self-contained HTML page')

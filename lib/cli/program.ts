@@ -12,6 +12,7 @@ import { historyCommands } from './history-commands.js';
 import type { ReportOptions } from './inspect/report.js';
 import type { InitOptions } from './init/init.js';
 import { collect } from './flags/collect.js';
+import { queueOption, remoteOption, tasksQueueOption } from './flags/queue-options.js';
 import { cacheOption, explainOption, noCacheOption, rerunOption } from './flags/cache-flags.js';
 import type { RunCommandOptions } from './flags/run-flags.js';
 import type { RunnersOptions } from './inspect/runners.js';
@@ -54,9 +55,6 @@ const setFileOption = (): Option =>
 // Both styles are told apart by looking; the flag is for those who are used to it.
 const styleOption = (): Option =>
   new Option('-b', 'the file is written in lists throughout (seen without being told)').hideHelp();
-
-const queueOption = (description: string): Option =>
-  new Option('--queue <url>', description).env('MLPIPELINE_QUEUE');
 
 const choice = (flags: string, description: string, ...all: readonly string[]): Option =>
   new Option(flags, description).choices(all).default(all[0]);
@@ -185,15 +183,8 @@ const program = (done: (status: ExitStatus) => void): Command => {
     .addOption(noCacheOption())
     .addOption(rerunOption())
     .addOption(explainOption())
-    .addOption(
-      queueOption('have the tasks made by the workers at this Redis, such as redis://host'),
-    )
-    .addOption(
-      new Option(
-        '--remote <which>',
-        'which tasks: all, or those that declare `workers` (default: all)',
-      ).choices(['all', 'declared']),
-    )
+    .addOption(tasksQueueOption())
+    .addOption(remoteOption())
     .optionsGroup('Many items:')
     .option(
       '--each <items>',

@@ -19,18 +19,20 @@ const mostTold = 200;
 export class Attempt implements RemoteContext {
   readonly attempt: number;
   readonly task: Task;
+  private readonly onBegun: (() => void) | undefined;
   private numbers: (() => number) | undefined;
   private controller: AbortController | undefined;
   private folder: string | undefined;
-  private isOver = false;
+  isOver = false;
   private awaited: Values | undefined;
   private isAborted = false;
   private lastMessage: string | undefined;
   private lastFraction: number | undefined;
 
-  constructor(task: Task, attempt = 1) {
+  constructor(task: Task, attempt = 1, onBegun?: () => void) {
     this.task = task;
     this.attempt = attempt;
+    this.onBegun = onBegun;
   }
 
   get run(): string {
@@ -153,6 +155,8 @@ export class Attempt implements RemoteContext {
 
   readonly wait = (reason?: string): void => {
     if (this.isOver || this.awaited === undefined) return;
+    // One that stands beside another at work is not waited for.
+    if (this.task.attempt?.isOver === false) return;
     const about = reason === undefined ? {} : { reason };
     this.task.settings.emit({ type: 'task-waiting', task: this.component, ...about });
   };
@@ -166,6 +170,7 @@ export class Attempt implements RemoteContext {
         ? { type: 'attempt-started', task, attempt, inputs }
         : { type: 'attempt-started', task, attempt, runner, inputs },
     );
+    this.onBegun?.();
   }
 
   /** It has failed, and is followed by another one in so many milliseconds. */

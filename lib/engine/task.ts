@@ -11,6 +11,8 @@ import type { TaskEnd } from './task-end.js';
 interface StartedAttempt {
   readonly attempt: number;
   readonly random: () => number;
+  /** Nothing is heard of it any more. */
+  readonly isOver: boolean;
   /** It has failed, and is followed by another one in so many milliseconds. */
   readonly failed: (error: unknown, retryIn: number) => void;
   /** Whoever made it is gone. */

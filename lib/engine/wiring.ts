@@ -98,19 +98,19 @@ export class Wiring {
     const { hedge } = task.component;
     return hedge === undefined
       ? this.attempt(task, inputs)
-      : hedged(task, hedge, () => this.attempt(task, inputs));
+      : hedged(task, hedge, (onBegun) => this.attempt(task, inputs, onBegun));
   };
 
-  private attempt(task: Task, inputs: Values): Observable<Values> {
+  private attempt(task: Task, inputs: Values, onBegun?: () => void): Observable<Values> {
     const { component, settings } = task;
     const runner = this.policy.runnerOf(component);
     if (settings.remote !== undefined && this.policy.remoteOf(component) !== undefined)
       return defer(() => {
-        const attempt = new Attempt(task, task.nextNumber());
+        const attempt = new Attempt(task, task.nextNumber(), onBegun);
         if (component.batch === undefined) attempt.handOver(inputs);
         return this.watched(runner, inputs, attempt);
       }).pipe(withoutLost(task));
-    const attempt$ = this.watched(runner, inputs, new Attempt(task, task.nextNumber()));
+    const attempt$ = this.watched(runner, inputs, new Attempt(task, task.nextNumber(), onBegun));
     const { thread } = component;
     return thread === undefined ? attempt$ : attempt$.pipe(whenThread(task, thread));
   }

@@ -94,12 +94,24 @@ describe('attempts that are made elsewhere', () => {
     expect(watched.outputs).to.deep.equal({ 'a.y': 7 });
   });
 
-  it('number a hedge on though the first has yet to begin', async () => {
-    const { graph } = await pipeline({ hedge: '5ms' });
+  it('are hedged when they have begun, not when they are handed over', async () => {
+    const { graph } = await pipeline({ hedge: '3ms' });
     const watched = new Watched(graph, { remote: elsewhere(0) }, { x: 7 }).flush();
-    expect(story(watched).filter((line) => line.includes('start'))).to.deep.equal([
+    expect(story(watched)).to.deep.equal([
+      '0 task-waiting: there is no worker',
       '10 attempt-started 1',
-      '15 attempt-started 2',
+      '15 task-finished 1',
+    ]);
+  });
+
+  it('are hedged anew where one that was lost begins again', async () => {
+    const { graph } = await pipeline({ hedge: '17ms' });
+    const watched = new Watched(graph, { remote: elsewhere(1) }, { x: 7 }).flush();
+    expect(story(watched).filter((line) => !line.includes('waiting'))).to.deep.equal([
+      '10 attempt-started 1',
+      '15 attempt-lost 1: it was killed',
+      '25 attempt-started 2',
+      '30 task-finished 2',
     ]);
   });
 });

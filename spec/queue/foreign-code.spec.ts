@@ -6,7 +6,7 @@ import { expect } from 'chai';
 
 import { mlpipeline } from '../cli/mlpipeline.js';
 import { type RedisServer, redisServer } from '../services.js';
-import { ended, startWorker, type WorkerProcess } from './worker-process.js';
+import { ended, startWorker, type Process } from './processes.js';
 
 const runners = `import { createRequire } from 'node:module';
 const { finalize, map, NEVER, of, timer } = createRequire(${JSON.stringify(import.meta.url)})('rxjs');
@@ -37,7 +37,7 @@ describe('a worker whose runner', function () {
   this.timeout(60_000);
   const untidy = '  a: a teardown of its runner failed: could not close the scanner\n';
   let redis: RedisServer;
-  let worker: WorkerProcess | undefined;
+  let worker: Process | undefined;
   let folder: string;
 
   const cases = [

@@ -2,7 +2,6 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
@@ -18,17 +17,7 @@ import { mlpipeline } from '../cli/mlpipeline.js';
 import { type RedisServer, redisServer } from '../services.js';
 import failingRunners from './failing-runners.js';
 import { hashedGraph, workflowFiles } from './hashed.js';
-import { ended, startWorker, type WorkerProcess } from './worker-process.js';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-const until = async (what: () => boolean, longest = 20_000): Promise<void> => {
-  const end = Date.now() + longest;
-  while (!what()) {
-    if (Date.now() > end) throw new Error('it did not come');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-};
+import { ended, type Process, root, startWorker, until } from './processes.js';
 
 const inputsOf = (graph: Graph): Values =>
   Object.fromEntries(graph.inputs.map(({ name }) => [name, `value of ${name}`]));
@@ -69,7 +58,7 @@ describe('a queue', function () {
   let file: string;
   const children: ChildProcess[] = [];
 
-  const worker = async (...argv: string[]): Promise<WorkerProcess> => {
+  const worker = async (...argv: string[]): Promise<Process> => {
     const runners = join(root, 'spec/queue/failing-runners.ts');
     const one = await startWorker([file, '--runners', runners, '--queue', redis.url, ...argv]);
     children.push(one.child);

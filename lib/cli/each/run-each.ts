@@ -87,7 +87,7 @@ export const runEach = async (
   const say = (line: string): void => {
     process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
   };
-  const queue = await queueByFlags(options, say);
+  const queue = await queueByFlags(options);
   const traced = await tracingByEnvironment(say);
   let troubles: string | undefined;
   const finishFiles = (): void => {

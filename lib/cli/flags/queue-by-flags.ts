@@ -1,10 +1,8 @@
-import { UsageError } from '../exit/usage-error.js';
+import { visible } from '../../diagnostics/visible.js';
 import type { Remote } from '../../engine/remote.js';
-
-export interface QueueFlags {
-  readonly queue?: string;
-  readonly remote?: 'all' | 'declared';
-}
+import { UsageError } from '../exit/usage-error.js';
+import { noteText } from '../text/note-text.js';
+import type { RunCommandOptions } from './run-flags.js';
 
 /** The queue that a command hands its tasks over to, if there is one. */
 export interface CommandQueue {
@@ -14,14 +12,17 @@ export interface CommandQueue {
 
 /** Throws a `UsageError` for a queue that cannot be used. */
 export const queueByFlags = async (
-  { queue: url, remote: which }: QueueFlags,
-  say: (line: string) => void,
+  options: Pick<RunCommandOptions, 'queue' | 'remote' | 'log' | 'quiet'>,
 ): Promise<CommandQueue> => {
+  const { queue: url, remote: which } = options;
   if (url === undefined) {
     if (which !== undefined) throw new UsageError('`--remote` goes with `--queue redis://…`');
     return { options: {}, close: () => Promise.resolve() };
   }
   const { openQueue, QueueError, remote } = await import('../../queue/index.js');
+  const say = (line: string): void => {
+    process.stderr.write(noteText(`mlpipeline: ${visible(line)}\n`, options));
+  };
   try {
     const queue = await openQueue(url, { say });
     return {

@@ -7,7 +7,7 @@ import type { Graph } from '../../graph/graph.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { LoadFlags } from '../files/load-pipeline.js';
 import type { CacheFlags } from './cache-flags.js';
-import type { QueueFlags } from './queue-by-flags.js';
+import type { QueueFlags } from './queue-options.js';
 import { collectUsageErrors } from './collect-usage-errors.js';
 
 /** The flags of `mlpipeline run`, as they are written. */

@@ -9,6 +9,7 @@ import type { KeptRun, RunState } from '../../store/store.js';
 import { RunHeldError } from '../../store/store-error.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
+import { queueByFlags } from '../flags/queue-by-flags.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
 import { lookupsAsked } from '../store/cache-asked.js';
@@ -61,23 +62,28 @@ const again = async (
   options: RunCommandOptions,
   begin: (
     loaded: LoadedKept,
-    more: Pick<RunOptions, 'sinks' | 'signal' | 'wrappers'>,
+    more: Pick<RunOptions, 'sinks' | 'signal' | 'wrappers' | 'remote'>,
   ) => Promise<DurableRun>,
 ): Promise<ExitStatus> => {
   const loaded = await loadKept(kept, options);
   if (loaded === undefined) return exitStatus.usage;
   const told = new ToldRun(store.where, options);
   const { timeout } = kept.options;
-  return followRun({
-    ...{ graph: loaded.graph, options, read: [loaded.file] },
-    timeout: typeof timeout === 'number' ? timeout : undefined,
-    begin: async ({ sinks = [], ...more }) => {
-      const run = begin(loaded, { ...more, sinks: [told.sink, ...sinks] });
-      const durable = await orUsageError(orUnkeepable(orChanged(run, kept)));
-      return { run: durable.run, ended: endOfDurable(durable) };
-    },
-    goesOn: told.goesOn,
-  });
+  const queue = await queueByFlags(options);
+  try {
+    return await followRun({
+      ...{ graph: loaded.graph, options, read: [loaded.file] },
+      timeout: typeof timeout === 'number' ? timeout : undefined,
+      begin: async ({ sinks = [], ...more }) => {
+        const run = begin(loaded, { ...more, ...queue.options, sinks: [told.sink, ...sinks] });
+        const durable = await orUsageError(orUnkeepable(orChanged(run, kept)));
+        return { run: durable.run, ended: endOfDurable(durable) };
+      },
+      goesOn: told.goesOn,
+    });
+  } finally {
+    await queue.close();
+  }
 };
 
 const orChanged = async <T>(promise: Promise<T>, { id }: KeptRun): Promise<T> => {

@@ -11,8 +11,6 @@ import { UsageError } from '../exit/usage-error.js';
 import { findingsText, loadOnePipeline, refuseAnyRunner } from '../files/load-pipeline.js';
 import { inputFiles, inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
-import { noteText } from '../text/note-text.js';
-import { visible } from '../../diagnostics/visible.js';
 import { refuseWithoutStore } from '../flags/cache-flags.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { missingFileError } from '../flags/missing-file-error.js';
@@ -54,9 +52,7 @@ export const run = async (
     () => readInputs(declared, options.inputs ?? [], options.inputsFile, options),
   );
   refuseUntyped(graph, inputNames(options.inputs ?? []));
-  const queue = await queueByFlags(options, (line) => {
-    process.stderr.write(noteText(`mlpipeline: ${visible(line)}\n`, options));
-  });
+  const queue = await queueByFlags(options);
   try {
     const asked = { file, graph, settings: { ...settings, ...queue.options }, inputs, options };
     if (where !== undefined)

@@ -51,6 +51,11 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
             nextText(event.retryIn),
         );
         return;
+      case 'attempt-lost':
+        write(
+          `  ${event.task}: attempt ${event.attempt} was lost: ${visible(cutMessage(event.reason))}; another one follows`,
+        );
+        return;
       case 'task-finished':
         ran.add(event.task);
         holding.add(event.task);

@@ -3,9 +3,10 @@ import {
   defer,
   EMPTY,
   filter,
+  finalize,
   merge,
   type Observable,
-  ReplaySubject,
+  Subject,
   switchMap,
   take,
   takeUntil,
@@ -18,37 +19,49 @@ import { withSpareSlot } from '../slot.js';
 import type { Task } from '../task.js';
 
 /**
- * An attempt, and where it has not ended after so many milliseconds a second one beside it, if a slot is
- * free. What succeeds first counts, and the other is cancelled; where both fail it is the first failure
+ * An attempt, and where it has not ended so many milliseconds after it has begun a second one beside it, if
+ * a slot is free. What succeeds first counts, and the other is cancelled; where both fail it is the first failure
  * that is told. One that fails before is followed by none: that is for `retry`.
  */
 export const hedged = (
   task: Task,
   milliseconds: number,
-  attempt: () => Observable<Values>,
+  attempt: (onBegun: () => void) => Observable<Values>,
 ): Observable<Values> =>
   defer(() => {
     const failures: unknown[] = [];
-    const failed = new ReplaySubject<void>(1);
+    const failed = new Subject<void>();
+    const begun = new Subject<void>();
     const failing = catchError<Values, Observable<never>>((error: unknown) => {
       failures.push(error);
       failed.next();
       return EMPTY;
     });
     let isBegun = false;
-    const second$ = timer(milliseconds, task.settings.scheduler).pipe(
+    const second$ = begun.pipe(
+      // One that was lost begins again.
+      switchMap(() => timer(milliseconds, task.settings.scheduler)),
+      take(1),
       switchMap(() =>
         defer(() => {
           // It is none of the further attempts that `retry` allows.
           task.before += 1;
           isBegun = true;
-          return attempt();
+          return attempt(() => undefined);
         }).pipe(withSpareSlot(task), failing),
       ),
       // The slot that it would wait for may be the one that this task itself holds.
       takeUntil(failed.pipe(filter(() => !isBegun))),
     );
-    return merge(attempt().pipe(failing), second$).pipe(
+    const first$ = attempt(() => {
+      begun.next();
+    }).pipe(
+      failing,
+      finalize(() => {
+        begun.complete();
+      }),
+    );
+    return merge(second$, first$).pipe(
       take(1),
       throwIfEmpty(() => failures[0]),
     );

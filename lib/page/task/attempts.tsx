@@ -5,7 +5,7 @@ import { useRun } from '../run/shown-run.js';
 import { Icon } from '../state/icon.js';
 import { Lazily } from '../state/lazily.js';
 import { duration, grouped } from '../text/format.js';
-import { stateNames } from '../text/states.js';
+import { attemptName, attemptState } from '../text/states.js';
 import { Failure } from '../values/failure.js';
 import { NamedValues } from '../values/value.js';
 
@@ -25,8 +25,8 @@ export const Attempts = ({ task }: { readonly task: TaskData }): JSX.Element | n
           return (
             <li key={index}>
               <p>
-                <Icon state={end} isMute />
-                {` ${number} · ${stateNames[end]} ${end === 'running' ? 'for' : 'after'} ${duration(to - from)}`}
+                <Icon state={attemptState(end)} isMute />
+                {` ${number} · ${attemptName(end)} ${end === 'running' ? 'for' : 'after'} ${duration(to - from)}`}
                 {runner !== undefined && ` · by ${runner}, to which it fell back`}
                 <span class="faint">{` · from ${duration(from)} to ${duration(to)}`}</span>
               </p>

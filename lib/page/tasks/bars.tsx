@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import type { TaskData } from '../../sinks/report/report-data.js';
 import { duration } from '../text/format.js';
-import { stateNames } from '../text/states.js';
+import { attemptName, attemptState } from '../text/states.js';
 import { freeing } from '../text/task-times.js';
 import type { Span } from './span.js';
 
@@ -50,8 +50,8 @@ export const Bars = ({
     {task.attempts.slice(-mostBars).map(({ number, from, to, end }, index) => (
       <Bar
         key={`attempt ${index}`}
-        kind={`attempt s-${end}`}
-        hint={`attempt ${number}: ${stateNames[end]}`}
+        kind={`attempt s-${attemptState(end)}`}
+        hint={`attempt ${number}: ${attemptName(end)}`}
         {...{ from, to, span }}
       />
     ))}

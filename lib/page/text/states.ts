@@ -1,4 +1,4 @@
-import type { ReportData, ReportState } from '../../sinks/report/report-data.js';
+import type { AttemptData, ReportData, ReportState } from '../../sinks/report/report-data.js';
 
 export type State = ReportState;
 
@@ -12,6 +12,13 @@ export const stateNames: Readonly<Record<State, string>> = {
   omitted: 'omitted',
   unneeded: 'not needed',
 };
+
+type AttemptEnd = AttemptData['end'];
+
+/** The state of a task whose sign and colour the end of an attempt has. */
+export const attemptState = (end: AttemptEnd): State => (end === 'lost' ? 'failed' : end);
+
+export const attemptName = (end: AttemptEnd): string => (end === 'lost' ? 'lost' : stateNames[end]);
 
 export type RunOutcome = ReportData['outcome'];
 

@@ -3,8 +3,10 @@ import { deserialize, serialize } from 'node:v8';
 
 import type { Redis } from 'ioredis';
 
+import { messageOf } from '../../diagnostics/thrown.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../../runners/final-error.js';
-import { copied } from '../../runners/thread/portable-values.js';
+import { checkPortable } from '../../runners/thread/portable-values.js';
 import { names } from './names.js';
 
 /** A value on its way: itself where it is small, else the name of its bytes in Redis. */
@@ -28,12 +30,12 @@ export class CarriedValues {
   }
 
   /** Throws a `FinalError` for what cannot be carried. */
-  async send(value: unknown): Promise<Carried> {
-    const bytes = serialize((copied({ value }).values as { readonly value: unknown }).value);
+  async send(name: string, value: unknown): Promise<Carried> {
+    const bytes = bytesOf(name, value);
     if (bytes.length <= mostInJob) return { bytes: bytes.toString('base64') };
     if (bytes.length > mostInRedis)
       throw new FinalError(
-        `a value of ${Math.ceil(bytes.length / 2 ** 20)} MB is too large for a worker: 512 MB is the most; write it to a file that both can read`,
+        `${quoted(name)} is ${Math.ceil(bytes.length / 2 ** 20)} MB, too large to go to another process: 512 MB is the most; write it to a file that both can read`,
       );
     const blob = createHash('sha256').update(bytes).digest('hex');
     // The same bytes are sent once.
@@ -49,7 +51,8 @@ export class CarriedValues {
     const bytes = this.cache.get(blob) ?? (await this.redis.getBuffer(names.blob(blob)));
     if (bytes === null) throw new Error(`the value ${blob} is gone from Redis`);
     this.remember(blob, bytes);
-    return deserialize(bytes);
+    // What it gives may be views of what it is given, and whoever has them may write into them.
+    return deserialize(Buffer.from(bytes));
   }
 
   async refresh(all: readonly Carried[]): Promise<void> {
@@ -72,13 +75,25 @@ export class CarriedValues {
   }
 }
 
+const bytesOf = (name: string, value: unknown): Buffer => {
+  checkPortable({ [name]: value }, 'another process');
+  try {
+    return serialize(value);
+  } catch (error) {
+    throw new FinalError(`${quoted(name)} cannot go to another process: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+};
+
 /** A record's values, each by itself. */
 export const sendAll = async (
   values: CarriedValues,
   record: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, Carried>>> => {
   const sent: [string, Carried][] = [];
-  for (const [port, value] of Object.entries(record)) sent.push([port, await values.send(value)]);
+  for (const [port, value] of Object.entries(record))
+    sent.push([port, await values.send(port, value)]);
   return Object.fromEntries(sent);
 };
 

@@ -138,7 +138,7 @@ const contextOf = (
     },
     part: (port, value) => {
       if (signal.aborted) return;
-      values.send(value).then(
+      values.send(port, value).then(
         (carried) => {
           tell({ type: 'part', port, value: carried });
         },
@@ -156,7 +156,7 @@ const resultOf = async (
   if (given.length === 0) return { type: 'nothing' };
   const [value] = given;
   if (typeof value !== 'object' || value === null)
-    return { type: 'other', value: await values.send(value) };
+    return { type: 'other', value: await values.send('what is given', value) };
   const asked = Object.entries(value).filter(([port]) => outputs.includes(port));
   for (const [port, one] of asked) {
     const path = promiseIn(one);

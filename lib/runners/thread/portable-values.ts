@@ -25,14 +25,33 @@ export const copied = (values: Readonly<Record<string, unknown>>): Portable =>
 /** Values that are given away: binary ones that fill their buffer are moved, and no longer here. */
 export const given = (values: unknown): Portable => portable(values, true);
 
+/** Throws a `FinalError` that names what cannot be carried to `where`, such as `a worker`. */
+export const checkPortable = (values: unknown, where: string): void => {
+  scanned(values, where);
+};
+
 const portable = (values: unknown, isGiven: boolean): Portable => {
-  try {
-    const scan = new Scan();
+  const where = 'another thread';
+  const { hasBinary } = scanned(values, where);
+  return hasBinary
+    ? notTooDeep(where, () => new Move(isGiven).move(values))
+    : { values, transfer: [] };
+};
+
+const scanned = (values: unknown, where: string): Scan => {
+  const scan = new Scan(where);
+  notTooDeep(where, () => {
     scan.look(values, []);
-    return scan.hasBinary ? new Move(isGiven).move(values) : { values, transfer: [] };
+  });
+  return scan;
+};
+
+const notTooDeep = <T>(where: string, work: () => T): T => {
+  try {
+    return work();
   } catch (error) {
     if (error instanceof RangeError)
-      throw new FinalError('the values are too deep for another thread', { cause: error });
+      throw new FinalError(`the values are too deep for ${where}`, { cause: error });
     throw error;
   }
 };
@@ -52,9 +71,15 @@ const isWhole = (value: object): boolean =>
 class Scan {
   hasBinary = false;
   private readonly seen = new Set<object>();
+  private readonly where: string;
+
+  constructor(where: string) {
+    this.where = where;
+  }
 
   look(value: unknown, path: readonly string[]): void {
-    if (typeof value === 'function' || typeof value === 'symbol') refuse(path, `a ${typeof value}`);
+    if (typeof value === 'function' || typeof value === 'symbol')
+      this.refuse(path, `a ${typeof value}`);
     if (typeof value !== 'object' || value === null || this.seen.has(value)) return;
     this.seen.add(value);
     if (isBinary(value)) this.hasBinary = true;
@@ -73,8 +98,13 @@ class Scan {
     const prototype: unknown = Object.getPrototypeOf(value);
     // An object of another realm is plain too.
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
-      refuse(path, `a ${value.constructor.name}`);
+      this.refuse(path, `a ${value.constructor.name}`);
     for (const [key, item] of Object.entries(value)) this.inside(item, path, key);
+  }
+
+  private refuse(path: readonly string[], what: string): never {
+    const value = path.length === 0 ? 'what is given' : quoted(path.join('.'));
+    throw new FinalError(`${value} cannot go to ${this.where}: it is ${what}; give plain data`);
   }
 
   private inside(value: unknown, path: readonly string[], key: string): void {
@@ -84,11 +114,6 @@ class Scan {
       this.look(value, [...path, key]);
   }
 }
-
-const refuse = (path: readonly string[], what: string): never => {
-  const where = path.length === 0 ? 'what is given' : quoted(path.join('.'));
-  throw new FinalError(`${where} cannot go to another thread: it is ${what}; give plain data`);
-};
 
 /** Makes the same values anew around binary ones that are moved. */
 class Move {

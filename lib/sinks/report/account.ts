@@ -147,7 +147,7 @@ export class Account {
         return;
       }
       case 'attempt-lost':
-        endAttempt(task, 'cancelled', time, { number: event.attempt });
+        endAttempt(task, 'lost', time, { number: event.attempt, isLast: false });
         this.log(task, [time, event.attempt, event.reason]);
         return;
       case 'attempt-failed':

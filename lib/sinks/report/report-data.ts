@@ -113,7 +113,7 @@ export interface AttemptData {
   readonly number: number;
   readonly from: number;
   readonly to: number;
-  readonly end: 'finished' | 'failed' | 'cancelled' | 'running';
+  readonly end: 'finished' | 'failed' | 'lost' | 'cancelled' | 'running';
   /** Absent where they are those of the attempt before. */
   readonly inputs?: readonly NamedText[];
   readonly failure?: RecordedFailure;

@@ -85,6 +85,24 @@ describe('the account of a run', () => {
     expect(b.retry).to.equal('up to 1 more, after 0.1 s');
   });
 
+  it('tells an attempt whose maker was lost from one that was cancelled', () => {
+    const all = new Account();
+    const watched = run(() => ({ a: {} })).flush();
+    const isOf = (type: string) => watched.events.find((event) => event.type === type);
+    const lost: EventBody = {
+      type: 'attempt-lost',
+      task: 'a',
+      attempt: 1,
+      reason: 'it was killed',
+    };
+    for (const event of [isOf('run-started'), isOf('attempt-started')])
+      if (event !== undefined) all.add(recorded(event));
+    all.add({ ...lost, run: 'r', time: 5, sequence: 3 });
+    const [task] = all.data().tasks;
+    expect(task?.attempts.map(({ end }) => end)).to.deep.equal(['lost']);
+    expect(task?.logs.map(([, , message]) => message)).to.deep.equal(['it was killed']);
+  });
+
   it('keeps each value once, and says what came from where', () => {
     const data = account(
       run(() => ({

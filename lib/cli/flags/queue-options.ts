@@ -1,0 +1,19 @@
+import { Option } from 'commander';
+
+export interface QueueFlags {
+  readonly queue?: string;
+  readonly remote?: 'all' | 'declared';
+}
+
+export const queueOption = (description: string): Option =>
+  new Option('--queue <url>', description).env('MLPIPELINE_QUEUE');
+
+/** Of a command that hands tasks over. */
+export const tasksQueueOption = (): Option =>
+  queueOption('have the tasks made by the workers at this Redis, such as redis://host');
+
+export const remoteOption = (): Option =>
+  new Option(
+    '--remote <which>',
+    'which tasks: all, or those that declare `workers` (default: all)',
+  ).choices(['all', 'declared']);

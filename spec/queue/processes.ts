@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** The root of the repository. */
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A command in a process of its own, which is there until it ends or is killed. */
+export interface Process {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  /** What it has written to stderr. */
+  readonly said: () => string;
+}
+
+export const startCommand = (
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Process => {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/main.ts', ...argv], {
+    cwd: root,
+    env: { ...process.env, ...env },
+  });
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (chunk: string) => (text[name] += chunk));
+  return { child, stdout: () => text.stdout, said: () => text.stderr };
+};
+
+/** Resolves when it takes tasks. */
+export const startWorker = async (argv: readonly string[]): Promise<Process> => {
+  const started = startCommand(['worker', ...argv]);
+  const { child, said } = started;
+  await until(() => said().includes('taking tasks of') || child.exitCode !== null);
+  if (child.exitCode !== null) throw new Error(said());
+  return started;
+};
+
+export const until = async (what: () => boolean, longest = 20_000): Promise<void> => {
+  const end = Date.now() + longest;
+  while (!what()) {
+    if (Date.now() > end) throw new Error('it did not come');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+/** With which status it ends; `null` where it is killed. */
+export const ended = async (child: ChildProcess): Promise<number | null> => {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode;
+};
