@@ -1,12 +1,9 @@
 import { dirname, join } from 'node:path';
 
-import * as E from 'fp-ts/lib/Either.js';
-
 import { quoted } from '../../diagnostics/wording.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { Sink } from '../../engine/event.js';
-import { endGroupsNow } from '../../runners/command/process-group.js';
 import {
   type PipelineServer,
   type PipelineToServe,
@@ -14,17 +11,11 @@ import {
   type ServerOptions,
 } from '../../server/server.js';
 import { textLog } from '../../sinks/log/text-log.js';
-import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
-import { onInterrupt } from '../exit/on-interrupt.js';
-import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
+import { untilInterrupted } from '../exit/until-interrupted.js';
 import { UsageError } from '../exit/usage-error.js';
-import {
-  findingsText,
-  type LoadFlags,
-  loadOnePipeline,
-  refuseAnyRunner,
-} from '../files/load-pipeline.js';
+import { type LoadFlags, refuseAnyRunner } from '../files/load-pipeline.js';
+import { loadPipelines } from '../files/load-pipelines.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { milliseconds, whole } from '../flags/run-flags.js';
 import { askedFlags } from '../store/asked-flags.js';
@@ -61,59 +52,38 @@ export const serve = async (
   refusePipelineAsStore(options);
   if (files.includes('-')) throw new UsageError('standard input cannot be served: name a file');
   const settings = serverOptions(options);
-  const pipelines: PipelineToServe[] = [];
-  for (const file of files) {
-    const loaded = await loadOnePipeline(file, options);
-    if (E.isRight(loaded))
-      pipelines.push({
-        graph: loaded.right.graph,
-        file: pathOf(file),
-        asked: askedFlags(options),
-      });
-    else process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
-  }
-  if (pipelines.length < files.length) return exitStatus.usage;
+  const loaded = await loadPipelines(files, options, paintFor(process.stderr));
+  if (loaded === undefined) return exitStatus.usage;
+  const pipelines = loaded.map(({ file, graph }): PipelineToServe => ({
+    graph,
+    file: pathOf(file),
+    asked: askedFlags(options),
+  }));
   const where = storeAsked(options, files[0]);
   const stored = where === undefined ? undefined : await openStored(where);
 
-  let stopped: () => void = () => undefined;
-  const stop = new Promise<void>((resolve) => (stopped = resolve));
-  const stopListening = onInterrupt({
-    cancel: stopped,
-    endNow: () => {
-      endGroupsNow();
-      return exitStatus.interrupted;
-    },
-    isTold: !options.quiet,
-  });
-  const atWork = new AttemptsAtWork((run, task) => `${quoted(task)} of the run ${run}`);
-  const stopHearing = onOutsideFailure((one) => {
-    const attempt = atWork.atFault(one);
-    if (attempt !== undefined && atWork.failOne(attempt, one)) return;
-    // Whosever it is: the others go on.
-    say(outsideFailureText(one, [], attempt?.name));
-  });
+  const { quiet } = options;
   try {
-    const server = await listening(pipelines, {
-      ...settings,
-      ...(where === undefined || stored === undefined
-        ? {}
-        : { store: stored.store, ...uploadsOf(where) }),
-      run: { wrappers: [atWork.wrapper], sinks: sinks(options) },
+    await untilInterrupted({ quiet, say }, async (wrapper, interrupted) => {
+      const server = await listening(pipelines, {
+        ...settings,
+        ...(where === undefined || stored === undefined
+          ? {}
+          : { store: stored.store, ...uploadsOf(where) }),
+        run: { wrappers: [wrapper], sinks: sinks(options) },
+      });
+      if (!quiet)
+        say(
+          `serving at ${server.url}${stored === undefined ? '' : `, runs are kept in ${quoted(stored.store.where)}`}`,
+        );
+      await interrupted;
+      if (!quiet) say(`ending, within ${options.drain}`);
+      await server.close();
     });
-    if (!options.quiet)
-      say(
-        `serving at ${server.url}${stored === undefined ? '' : `, runs are kept in ${quoted(stored.store.where)}`}`,
-      );
-    await stop;
-    if (!options.quiet) say(`ending, within ${options.drain}`);
-    await server.close();
   } finally {
-    stopListening();
-    await stopHearing();
     await stored?.store.close();
   }
-  await programsEnded({ quiet: options.quiet });
+  await programsEnded({ quiet });
   return exitStatus.done;
 };
 

@@ -1,21 +1,12 @@
-import * as E from 'fp-ts/lib/Either.js';
-
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { Pipeline } from '../../load.js';
 import { openWorker, QueueError, type QueueWorker, type WorkerOptions } from '../../queue/index.js';
-import { endGroupsNow } from '../../runners/command/process-group.js';
-import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
-import { onInterrupt } from '../exit/on-interrupt.js';
-import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js';
+import { untilInterrupted } from '../exit/until-interrupted.js';
 import { UsageError } from '../exit/usage-error.js';
-import {
-  findingsText,
-  type LoadFlags,
-  loadOnePipeline,
-  refuseAnyRunner,
-} from '../files/load-pipeline.js';
+import { type LoadFlags, refuseAnyRunner } from '../files/load-pipeline.js';
+import { loadPipelines } from '../files/load-pipelines.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { milliseconds, whole } from '../flags/run-flags.js';
 import { paintFor } from '../terminal/paint-for.js';
@@ -49,52 +40,28 @@ export const worker = async (
     () => whole('--concurrency', options.concurrency, 1),
     () => milliseconds('--drain', options.drain),
   );
-  const pipelines: Pipeline[] = [];
-  for (const file of files) {
-    const loaded = await loadOnePipeline(file, options);
-    if (E.isRight(loaded)) pipelines.push(loaded.right);
-    else process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
-  }
-  if (pipelines.length < files.length) return exitStatus.usage;
+  const pipelines = await loadPipelines(files, options, paintFor(process.stderr));
+  if (pipelines === undefined) return exitStatus.usage;
   const { name, pool } = options;
   const onlyRunners = options.onlyRunners?.split(',').map((one) => one.trim());
 
-  let stopped: () => void = () => undefined;
-  const stop = new Promise<void>((resolve) => (stopped = resolve));
-  const stopListening = onInterrupt({
-    cancel: stopped,
-    endNow: () => {
-      endGroupsNow();
-      return exitStatus.interrupted;
-    },
-    isTold: !options.quiet,
-  });
-  const atWork = new AttemptsAtWork((run, task) => `${quoted(task)} of the run ${run}`);
-  const stopHearing = onOutsideFailure((one) => {
-    const attempt = atWork.atFault(one);
-    if (attempt !== undefined && atWork.failOne(attempt, one)) return;
-    // Whosever it is: the others go on.
-    say(outsideFailureText(one, [], attempt?.name));
-  });
-  try {
+  const { quiet } = options;
+  await untilInterrupted({ quiet, say }, async (wrapper, interrupted) => {
     const opened = await opening(pipelines, url, {
       ...{ onlyRunners, concurrency, name, pool, say },
-      wrapper: atWork.wrapper,
+      wrapper,
     });
-    if (!options.quiet)
+    if (!quiet)
       say(
         `taking tasks of ${listed(pipelines.map(({ graph }) => quoted(graph.name)))}, ${concurrency} at once`,
       );
     if (opened.takes === 0)
       say('there is no component that it could take: see `--only-runners` and `--pool`');
-    await stop;
-    if (!options.quiet) say(`ending, within ${options.drain}`);
+    await interrupted;
+    if (!quiet) say(`ending, within ${options.drain}`);
     await opened.close(drain);
-  } finally {
-    stopListening();
-    await stopHearing();
-  }
-  await programsEnded({ quiet: options.quiet });
+  });
+  await programsEnded({ quiet });
   return exitStatus.done;
 };
 

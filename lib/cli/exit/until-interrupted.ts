@@ -1,0 +1,40 @@
+import { quoted } from '../../diagnostics/wording.js';
+import type { Wrapper } from '../../engine/wrappers/wrapper.js';
+import { endGroupsNow } from '../../runners/command/process-group.js';
+import { AttemptsAtWork } from './attempts-at-work.js';
+import { exitStatus } from './exit-status.js';
+import { onInterrupt } from './on-interrupt.js';
+import { onOutsideFailure, outsideFailureText } from './outside-failure.js';
+
+/**
+ * Works for many runs until `work` resolves, which it does once it is told of an interrupt; a second
+ * one ends the process. What runners let fall outside of their promises fails the attempt that it is
+ * of, if `wrapper` is around all, and is said otherwise: the others go on.
+ */
+export const untilInterrupted = async (
+  { quiet, say }: { readonly quiet: boolean; readonly say: (text: string) => void },
+  work: (wrapper: Wrapper, interrupted: Promise<void>) => Promise<void>,
+): Promise<void> => {
+  let interrupt: () => void = () => undefined;
+  const interrupted = new Promise<void>((resolve) => (interrupt = resolve));
+  const stopListening = onInterrupt({
+    cancel: interrupt,
+    endNow: () => {
+      endGroupsNow();
+      return exitStatus.interrupted;
+    },
+    isTold: !quiet,
+  });
+  const atWork = new AttemptsAtWork((run, task) => `${quoted(task)} of the run ${run}`);
+  const stopHearing = onOutsideFailure((one) => {
+    const attempt = atWork.atFault(one);
+    if (attempt !== undefined && atWork.failOne(attempt, one)) return;
+    say(outsideFailureText(one, [], attempt?.name));
+  });
+  try {
+    await work(atWork.wrapper, interrupted);
+  } finally {
+    stopListening();
+    await stopHearing();
+  }
+};
