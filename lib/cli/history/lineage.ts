@@ -1,5 +1,4 @@
 import { visible } from '../../diagnostics/visible.js';
-import type { JsonGraph, JsonSource } from '../../drawing/json-graph.js';
 import type { FinishedTask, History, KeptRun } from '../../store/store.js';
 import type { KeptValue } from '../../store/values/kept-value.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
@@ -9,6 +8,7 @@ import { stdout } from '../terminal/stdout.js';
 import { findValue } from './find-value.js';
 import { withStore } from './history-store.js';
 import { keptText } from './kept-text.js';
+import { Origins } from './origins.js';
 
 export interface LineageCommandOptions extends StoreFlags {
   readonly down?: boolean;
@@ -38,20 +38,19 @@ const indent = '  ';
 class Above {
   private readonly run: KeptRun;
   private readonly tasks: readonly FinishedTask[];
-  private readonly graph: JsonGraph;
+  private readonly origins: Origins;
   private readonly told = new Set<string>();
 
   constructor(run: KeptRun, tasks: readonly FinishedTask[]) {
     this.run = run;
     this.tasks = tasks;
-    this.graph = JSON.parse(run.declared.declaration) as JsonGraph;
+    this.origins = new Origins(run, tasks);
   }
 
   of(reference: string, depth = 0): readonly string[] {
-    const declared = this.graph.outputs.find(({ name }) => name === reference);
-    if (declared !== undefined && depth === 0) {
-      const source = this.chosen(declared, this.run.outputs.get(reference)?.hash);
-      if (source !== undefined && source !== reference) return this.of(source, depth);
+    if (depth === 0) {
+      const { reference: source = reference } = this.origins.ofOutput(reference) ?? {};
+      if (source !== reference) return this.of(source, depth);
     }
     const { task, value, name } = findValue(this.run, this.tasks, reference);
     const line = `${indent.repeat(depth)}${visible(reference)} = ${keptText(value)}`;
@@ -72,36 +71,12 @@ class Above {
     value: KeptValue,
     depth: number,
   ): readonly string[] {
-    const source = this.sourceOf(task, port, value);
+    const origin = this.origins.ofInput(task, port);
+    if (origin !== undefined && origin.places.length === 0) return this.of(origin.reference, depth);
     const line = `${indent.repeat(depth)}${visible(port)} = ${keptText(value)}`;
-    return source === undefined ? [line] : this.of(source, depth);
-  }
-
-  /** What an input was: as declared, or, within lists and pipelines, whatever gave an equal value. */
-  private sourceOf({ task }: FinishedTask, port: string, { hash }: KeptValue): string | undefined {
-    const declared = this.graph.components
-      .find(({ name }) => name === task)
-      ?.inputs.find((one) => one.port === port);
-    if (declared !== undefined) return this.chosen(declared, hash);
-    for (const [name, value] of this.run.inputs) if (value.hash === hash) return name;
-    for (const one of this.tasks)
-      if (one.task !== task)
-        for (const [name, value] of one.outputs)
-          if (value.hash === hash) return `${one.task}.${name}`;
-    return undefined;
-  }
-
-  private chosen(source: JsonSource, hash: string | undefined): string | undefined {
-    const among = 'consumable' in source ? [source.consumable] : source.selector.of;
-    return among.find((one) => this.isKept(one, hash));
-  }
-
-  private isKept(consumable: string, hash: string | undefined): boolean {
-    const point = consumable.lastIndexOf('.');
-    const giver = this.tasks.find(({ task }) => task === consumable.slice(0, Math.max(point, 0)));
-    const value =
-      giver?.outputs.get(consumable.slice(point + 1)) ?? this.run.inputs.get(consumable);
-    return value !== undefined && value.hash === hash;
+    if (origin === undefined) return [line];
+    const part = `${visible(origin.reference)}${origin.places.map((one) => `[${one}]`).join('')}`;
+    return [`${line}, which is ${part}`, ...this.of(origin.reference, depth + 1)];
   }
 }
 

@@ -6,6 +6,7 @@ import type { ProgramEnd } from './start-program.js';
 import type { RunnerContext } from '../runner.js';
 import type { Secrets } from '../values/secrets.js';
 import { sizeText } from '../codecs/size.js';
+import { whyNotJson } from '../values/why-not-json.js';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -100,9 +101,8 @@ const fromStdout = (text: string, program: string, outputs: readonly string[]): 
       throw new FinalError(
         `${program} wrote ${quoted(number)} to stdout, which is not JSON: write null, or a string`,
       );
-    const why = error instanceof Error ? error.message : '';
     throw new CommandError(
-      `what ${program} wrote to stdout is not JSON: ${why.split('\n')[0] ?? ''}; print to stderr what is not outputs`,
+      `what ${program} wrote to stdout is not JSON: ${whyNotJson(error)}; print to stderr what is not outputs`,
     );
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values))

@@ -25,13 +25,13 @@ export interface CommandProgram {
 /** Throws a `FinalError` for what cannot be passed to a program, or is not there. */
 export const programOf = (
   inputs: Readonly<Record<string, unknown>>,
-  { params, directory }: Context,
+  { params, directory, log }: Context,
 ): CommandProgram => {
   const [name, ...args] = params.command;
   const secrets: string[] = [];
   const env = Object.entries(params.env).map(([variable, value]): [string, string] => {
     if (typeof value !== 'object') return [variable, free(filled(String(value), inputs), variable)];
-    const secret = secretOf(value, `the variable ${quoted(variable)}`);
+    const secret = secretOf(value, `the variable ${quoted(variable)}`, log);
     secrets.push(secret);
     return [variable, `${value.prefix ?? ''}${secret}`];
   });

@@ -15,6 +15,7 @@ export interface ReadHeaders {
 /** Reads what headers take from the environment. Throws a `FinalError` for what is not there. */
 export const readHeaders = (
   given: Readonly<Record<string, string | FromEnvironment>>,
+  log: (message: string) => void,
 ): ReadHeaders => {
   const headers: Record<string, string> = {};
   const secretHeaders = new Set<string>();
@@ -25,7 +26,7 @@ export const readHeaders = (
       headers[key] = value;
       continue;
     }
-    const secret = secretOf(value, `the header ${quoted(name)}`);
+    const secret = secretOf(value, `the header ${quoted(name)}`, log);
     if (/[^\t\x20-\x7e]/.test(secret))
       throw new FinalError(
         `${quoted(value.env)} of the environment cannot be the header ${quoted(name)}: it holds other than ASCII characters`,

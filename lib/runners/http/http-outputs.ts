@@ -6,6 +6,7 @@ import { addressText, reasonIn } from './http-failure.js';
 import type { HttpParams, OpenInference } from './http-params.js';
 import { mediaTypeOf, textOf } from './http-text.js';
 import { fromJson } from '../values/json-values.js';
+import { whyNotJson } from '../values/why-not-json.js';
 import type { RunnerContext } from '../runner.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -78,7 +79,7 @@ const record = (answer: Answer): Values => {
       throw new FinalError(
         `the answer of ${addressText(answer.url)} cannot be taken: ${error.message}`,
       );
-    throw wrong(`what is not JSON (${(error as Error).message.split('\n')[0] ?? ''})`);
+    throw wrong(`what is not JSON (${whyNotJson(error)})`);
   }
   if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Values;
   throw wrong('JSON that is not an object of outputs');

@@ -22,7 +22,7 @@ export const http: Runner = defineRunner({
   check: httpMistakes,
   run: async (inputs, context) => {
     const { params, signal } = context;
-    const { headers, secretHeaders, secrets } = readHeaders(params.headers);
+    const { headers, secretHeaders, secrets } = readHeaders(params.headers, context.log);
     const { type, body } = bodyOf(inputs, context);
     try {
       const answer = await post(

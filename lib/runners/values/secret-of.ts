@@ -1,10 +1,22 @@
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
+import { fewest } from './secrets.js';
 
-/** A secret of the environment. Throws a `FinalError` where it is not there; `taker` is what it is taken for. */
-export const secretOf = ({ env }: { readonly env: string }, taker: string): string => {
+/**
+ * A secret of the environment; of one that is too short to be found in outputs the log is told. Throws a
+ * `FinalError` where it is not there; `taker` is what it is taken for.
+ */
+export const secretOf = (
+  { env }: { readonly env: string },
+  taker: string,
+  log: (message: string) => void,
+): string => {
   // A file that a secret is read from often ends in a line break.
   const secret = process.env[env]?.trim() ?? '';
+  if (secret !== '' && secret.length < fewest)
+    log(
+      `warning: ${quoted(env)} of the environment has fewer than ${fewest} characters: outputs are not refused where they hold it`,
+    );
   if (secret !== '') return secret;
   throw new FinalError(`the environment has no ${quoted(env)}, which ${taker} is taken from`);
 };

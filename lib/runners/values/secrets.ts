@@ -1,6 +1,8 @@
 const stars = '***';
-// What is shorter stands in many a text by chance.
-const fewest = 8;
+/** What is shorter stands in many a text by chance, such as one in base64. */
+export const fewest = 6;
+// Of a secret of several lines, such as a key in JSON, some are no secret.
+const fewestOfLine = 8;
 
 /** What was taken from the environment: kept out of values, messages and stack traces. */
 export class Secrets {
@@ -11,7 +13,7 @@ export class Secrets {
     const lines = secrets
       .filter((secret) => secret.includes('\n'))
       .flatMap((secret) => secret.split(/\r?\n/))
-      .filter((line) => line.length >= fewest);
+      .filter((line) => line.length >= fewestOfLine);
     // The longest first: another may be a part of it.
     this.all = [...secrets, ...lines].sort((one, other) => other.length - one.length);
   }

@@ -1,3 +1,5 @@
+import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { bindInputs, neededInputs } from '../../engine/bind-inputs.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';
@@ -85,7 +87,10 @@ const ownOf = ({
 }: Pick<ResumeOptions, 'onFailure'>): Pick<ResumeOptions, 'onFailure'> =>
   onFailure === undefined ? {} : { onFailure };
 
-/** A run of a kept one's inputs in which these components, and what waits for them, run again. */
+/**
+ * A run of a kept one's inputs in which these components, and what waits for them, run again; what is an element
+ * of one or within it stands for the whole of it.
+ */
 export const restartFrom = async (
   pipeline: { readonly graph: Graph },
   id: string,
@@ -102,9 +107,14 @@ export const prepareRestarted = async (
 ): Promise<PreparedRun> => {
   const kept = await options.store.history.run(id);
   const { graph } = pipeline;
-  const unknown = components.find((name) => !graph.components.some((one) => one.name === name));
-  if (unknown !== undefined) throw new RangeError(`the pipeline has no task \`${unknown}\``);
-  return runAgain(graph, kept, withBelow(graph, components), options);
+  const names = graph.components.map(({ name }) => name);
+  const whole = components.map((task) => {
+    const name = /^[^[/]*/.exec(task)?.[0] ?? task;
+    if (names.includes(name)) return name;
+    const meant = didYouMean(new Suggester().nearest(name, names));
+    throw new RangeError([`the pipeline has no task ${quoted(task)}`, ...meant].join('; '));
+  });
+  return runAgain(graph, kept, withBelow(graph, whole), options);
 };
 
 const runAgain = async (

@@ -294,6 +294,27 @@ describe('Command', () => {
       expect(events).not.to.contain('tok-');
     });
 
+    it('a short one too, but for what may be anywhere by chance, which is told', async () => {
+      const taken = { KEY: { env: 'MLPIPELINE_SPEC_SHORT' } };
+      const outcomes: unknown[] = [];
+      for (const short of ['s3cret', 's3cre']) {
+        process.env['MLPIPELINE_SPEC_SHORT'] = short;
+        const { outputs, message, logs } = await said(
+          shell('printf "of $KEY"', { env: taken, stdout: 'text' }),
+        );
+        outcomes.push(outputs ?? message, logs);
+      }
+      delete process.env['MLPIPELINE_SPEC_SHORT'];
+      expect(outcomes).to.deep.equal([
+        'what `sh` wrote to stdout holds a secret that it was given: it is not passed on',
+        [],
+        { out: 'of s3cre' },
+        [
+          'warning: `MLPIPELINE_SPEC_SHORT` of the environment has fewer than 6 characters: outputs are not refused where they hold it',
+        ],
+      ]);
+    });
+
     it('and says which variable is not there', async () => {
       const { message } = await said(
         shell('true', { env: { TOKEN: { env: 'NO_SUCH_VARIABLE' } } }),
@@ -321,6 +342,11 @@ describe('Command', () => {
       'bad JSON': [
         shell(`echo '{"out": 1'; echo oh >&2`),
         `what \`sh\` wrote to stdout is not JSON: ${jsonError('{"out": 1\n')}; print to stderr what is not outputs; the end of its stderr: oh`,
+        false,
+      ],
+      'what is not JSON at all': [
+        shell('echo hi'),
+        `what \`sh\` wrote to stdout is not JSON: ${jsonError('hi\n').replace('\n', '\\n')}; print to stderr what is not outputs`,
         false,
       ],
       'JSON of another shape': [

@@ -537,6 +537,24 @@ describe('Http', () => {
       expect(refused.said).not.to.contain(secret);
     });
 
+    it('short ones too', async () => {
+      const echo = await serve(({ headers }, response) => {
+        json(response, { out: headers });
+      });
+      process.env['MLPIPELINE_SPEC_SHORT'] = 's3cret7';
+      const headers = { Authorization: { env: 'MLPIPELINE_SPEC_SHORT', prefix: 'Bearer ' } };
+      const refused = await everything(call(echo.url, { headers }));
+      expect(refused.error?.failures[0]?.message).to.equal(
+        `the answer of \`${echo.url}/\` holds a secret that it was sent: it is not passed on`,
+      );
+      expect(refused.said).not.to.contain('s3cret7');
+      process.env['MLPIPELINE_SPEC_SHORT'] = 's3cre';
+      expect((await everything(call(echo.url, { headers }))).said).to.contain(
+        '`MLPIPELINE_SPEC_SHORT` of the environment has fewer than 6 characters',
+      );
+      delete process.env['MLPIPELINE_SPEC_SHORT'];
+    });
+
     it('another host than the one named is not told, when it is redirected to', async () => {
       const other = await serve((_, response) => {
         json(response, { out: 1 });
