@@ -99,6 +99,7 @@ const useEnded = (
     return source.follow(next, {
       show: take,
       connected: () => undefined,
+      brokeOff: () => undefined,
       failed: () => undefined,
     });
   }, [next]);

@@ -17,6 +17,8 @@ export interface ShownRun {
 export interface RunActions {
   readonly cancel: () => Promise<void>;
   readonly restart: (task: string) => Promise<void>;
+  /** Goes on with a run that no process drives; gives the run that does. */
+  readonly resume: () => Promise<string>;
   /** The address of a whole value, of which the page may have a part only. */
   readonly valueHref: (name: string) => string;
 }

@@ -9,6 +9,7 @@ import { BatchView } from '../compare/batch-view.js';
 import { RunsView } from '../runs/runs-view.js';
 import type { ServerSource } from '../source/source.js';
 import { WorkersView } from '../workers/workers-view.js';
+import { Door } from './door.js';
 import { ServerRun } from './server-run.js';
 
 const Tab = ({
@@ -44,13 +45,13 @@ export const ServerPage = ({ source }: { readonly source: ServerSource }): JSX.E
   const isPipelines = 'pipelines' in place || 'pipeline' in place;
   const isWorkers = 'workers' in place;
   return (
-    <>
+    <Door source={source}>
       <nav class="tabs" aria-label="Pages">
         <Tab name="Runs" place={{ runs: '' }} isCurrent={!isPipelines && !isWorkers} />
         <Tab name="Pipelines" place={{ pipelines: '' }} isCurrent={isPipelines} />
         <Tab name="Workers" place={{ workers: '' }} isCurrent={isWorkers} />
       </nav>
       {viewOf(source, place)}
-    </>
+    </Door>
   );
 };

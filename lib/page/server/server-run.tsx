@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 
 import type { ReportData } from '../../sinks/report/report-data.js';
-import type { Place } from '../place/place.js';
+import { hrefOf, type Place } from '../place/place.js';
+import { goTo } from '../place/use-place.js';
+import { ActionButton } from '../run/run-buttons.js';
 import { RunView } from '../run/run-view.js';
 import type { ServerSource } from '../source/source.js';
 import { useFollowed } from './use-followed.js';
@@ -23,7 +25,8 @@ export const ServerRun = ({
   readonly run: string;
   readonly place: Place;
 }): JSX.Element => {
-  const { data, wrong, isConnected } = useFollowed(source, run);
+  const [turn, setTurn] = useState(0);
+  const { data, wrong, isConnected, isBrokenOff } = useFollowed(source, run, turn);
   const actions = useMemo(() => source.actions(run), [source, run]);
   const shown = useMemo(() => (data === undefined ? undefined : goingOn(data)), [data]);
   if (shown === undefined)
@@ -34,14 +37,25 @@ export const ServerRun = ({
         {wrong === undefined && <p class="faint">Waiting for the first event …</p>}
       </main>
     );
+  const resume = async (): Promise<void> => {
+    const again = await actions.resume();
+    if (again === run) setTurn(turn + 1);
+    else goTo(hrefOf({ run: again }));
+  };
+  const isUnfinished = shown.outcome === 'unfinished';
   return (
     <>
-      {!isConnected && shown.outcome === 'unfinished' && (
+      {isBrokenOff && isUnfinished && (
+        <p class="banner" role="status">
+          It was broken off, and no process drives it. <ActionButton label="Resume" act={resume} />
+        </p>
+      )}
+      {!isConnected && !isBrokenOff && isUnfinished && (
         <p class="banner" role="status">
           The connection is lost; it is being made again.
         </p>
       )}
-      <RunView data={shown} place={place} isLive actions={actions} />
+      <RunView data={shown} place={place} isLive={!isBrokenOff} actions={actions} />
     </>
   );
 };

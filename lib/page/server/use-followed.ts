@@ -7,13 +7,17 @@ export interface FollowedRun {
   readonly data?: ReportData;
   readonly wrong?: string;
   readonly isConnected: boolean;
+  /** Nothing more comes of it, though it has not ended. */
+  readonly isBrokenOff: boolean;
 }
 
-/** A run as the server tells of it. */
-export const useFollowed = (source: ServerSource, run: string): FollowedRun => {
-  const [followed, setFollowed] = useState<FollowedRun>({ isConnected: false });
+const nothing: FollowedRun = { isConnected: false, isBrokenOff: false };
+
+/** A run as the server tells of it; anew for each `turn`. */
+export const useFollowed = (source: ServerSource, run: string, turn = 0): FollowedRun => {
+  const [followed, setFollowed] = useState(nothing);
   useEffect(() => {
-    setFollowed({ isConnected: false });
+    setFollowed(nothing);
     return source.follow(run, {
       show: (data) => {
         setFollowed((now) => ({ ...now, data }));
@@ -21,10 +25,13 @@ export const useFollowed = (source: ServerSource, run: string): FollowedRun => {
       connected: (isConnected) => {
         setFollowed((now) => ({ ...now, isConnected }));
       },
+      brokeOff: () => {
+        setFollowed((now) => ({ ...now, isBrokenOff: true }));
+      },
       failed: (wrong) => {
         setFollowed((now) => ({ ...now, wrong }));
       },
     });
-  }, [source, run]);
+  }, [source, run, turn]);
   return followed;
 };

@@ -13,8 +13,11 @@ const share = 10;
  * Follows a run by its events, which are folded as they come. A connection that is lost is made again
  * by the browser, which asks for what came after the last event.
  */
-export const followRun = (run: string, { show, connected, failed }: RunWatcher): (() => void) => {
-  const account = new Account({ most: mostOfValues });
+export const followRun = (
+  run: string,
+  { show, connected, brokeOff, failed }: RunWatcher,
+): (() => void) => {
+  let account = new Account({ most: mostOfValues });
   const events = new EventSource(eventsUrl(run));
   let last = -1;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,6 +48,8 @@ export const followRun = (run: string, { show, connected, failed }: RunWatcher):
     const event = JSON.parse(data) as RecordedEvent;
     // Sent again after a connection was lost.
     if (event.sequence <= last) return;
+    // It was gone on with: what was told before is told again as far as it holds.
+    if (event.type === 'run-started' && last >= 0) account = new Account({ most: mostOfValues });
     last = event.sequence;
     account.add(event);
     timer ??= setTimeout(make, Math.max(0, Math.min(pause, shownAt + pause - performance.now())));
@@ -57,6 +62,7 @@ export const followRun = (run: string, { show, connected, failed }: RunWatcher):
     connected(false);
     if (events.readyState !== EventSource.CLOSED) return;
     if (last < 0) failed(`There is no run ${run}, or the server cannot be reached.`);
+    else brokeOff();
   };
   return close;
 };

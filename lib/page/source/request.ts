@@ -2,10 +2,12 @@ import type { WireProblem } from '../../server/wire.js';
 
 /** What the server refused, with all that it said is wrong. */
 export class Refused extends Error {
+  readonly status: number;
   readonly errors: NonNullable<WireProblem['errors']>;
 
-  constructor({ title, detail, errors = [] }: WireProblem) {
+  constructor({ title, status, detail, errors = [] }: WireProblem) {
     super(detail ?? title);
+    this.status = status;
     this.errors = errors;
   }
 }
@@ -38,16 +40,23 @@ export const ask = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
     }),
   )) as T;
 
-export const tell = async <T>(path: string, body?: object): Promise<T> => {
+export const tell = async <T>(
+  path: string,
+  body?: object,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> => {
   const isForm = body instanceof FormData;
   return (await answered(
     await fetch(urlOf(path), {
       method: 'POST',
       ...(body === undefined
-        ? {}
+        ? { headers }
         : isForm
-          ? { body }
-          : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+          ? { headers, body }
+          : {
+              headers: { ...headers, 'content-type': 'application/json' },
+              body: JSON.stringify(body),
+            }),
     }),
   )) as T;
 };

@@ -5,13 +5,23 @@ import type {
   WorkersAnswer,
 } from '../../server/wire.js';
 import { followRun } from './follow-run.js';
-import { ask, tell, valueUrl } from './request.js';
+import { ask, Refused, tell, valueUrl } from './request.js';
 import type { ServerSource } from './source.js';
 
 const segment = encodeURIComponent;
 
 export const serverSource: ServerSource = {
   kind: 'server',
+  isOpen: async (signal) => {
+    try {
+      await ask('runs?most=1', signal);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused && error.status === 401) return false;
+      throw error;
+    }
+  },
+  enter: (token) => tell('session', undefined, { authorization: `Bearer ${token}` }),
   pipelines: async (signal) => (await ask<PipelinesAnswer>('pipelines', signal)).pipelines,
   runs: async (asked, signal) => {
     const query = new URLSearchParams(
@@ -25,6 +35,7 @@ export const serverSource: ServerSource = {
   actions: (run) => ({
     cancel: () => tell(`runs/${segment(run)}/cancel`),
     restart: (task) => tell(`runs/${segment(run)}/restart/${segment(task)}`),
+    resume: async () => (await tell<StartedAnswer>(`runs/${segment(run)}/resume`)).id,
     valueHref: (name) => valueUrl(run, name),
   }),
   follow: followRun,

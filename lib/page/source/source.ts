@@ -11,6 +11,10 @@ export type Source =
 /** A server, which is asked, and which tells of runs as they go. */
 export interface ServerSource {
   readonly kind: 'server';
+  /** Whether it answers this browser, or wants a token first. */
+  readonly isOpen: (signal: AbortSignal) => Promise<boolean>;
+  /** Rejects where the token is another. */
+  readonly enter: (token: string) => Promise<void>;
   readonly pipelines: (signal: AbortSignal) => Promise<readonly WirePipeline[]>;
   readonly runs: (asked: RunsAsked, signal: AbortSignal) => Promise<readonly WireRun[]>;
   readonly workers: (signal: AbortSignal) => Promise<readonly WireWorker[]>;
@@ -30,5 +34,7 @@ export interface RunWatcher {
   readonly show: (data: ReportData) => void;
   /** Whether events come in: not while the connection is lost, and not once all have come. */
   readonly connected: (is: boolean) => void;
+  /** Nothing more comes, and the run has not ended: no process drives it. */
+  readonly brokeOff: () => void;
   readonly failed: (message: string) => void;
 }

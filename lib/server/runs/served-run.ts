@@ -211,6 +211,8 @@ export class ServedRun implements ReadableRun {
   }
 
   private take(event: RunEvent): void {
+    // As its store has it: nothing more is told of a run that is left.
+    if (this.isLeft) return;
     const told = recorded(event, mostCharacters);
     this.log.append({ ...told, sequence: told.sequence + this.told.runnable.sequence });
     switch (event.type) {

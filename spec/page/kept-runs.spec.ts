@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from 'chai';
+
+import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
+import { openStore } from '../../lib/store/open-store.js';
+import type { Store } from '../../lib/store/store.js';
+import { fails, gate, served, started, until } from '../server/rig.js';
+import { barriers, Tabs } from './browser.js';
+
+describe('the page of a server with a store', function () {
+  this.timeout(60_000);
+  const tabs = new Tabs();
+  let folder: string;
+  let store: Store;
+  let server: PipelineServer;
+  before(function () {
+    return tabs.start(this);
+  });
+  after(() => tabs.close());
+  const serving = async (options: ServerOptions = {}): Promise<void> => {
+    store = await openStore(folder);
+    server = await served({ store, ...options });
+  };
+  const ending = async (): Promise<void> => {
+    await server.close();
+    await store.close();
+  };
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-page-kept-'));
+    await serving();
+  });
+  afterEach(async () => {
+    await ending();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('starts a run in a form, and finds it again after the server was started anew', async () => {
+    const { page, complaints } = await tabs.open(`${server.url}#pipeline=greeting`);
+    await page.getByRole('textbox', { name: 'name' }).fill('Ada');
+    await page.getByRole('button', { name: 'Start a run' }).click();
+    await page.getByText('Hello, Ada!').first().waitFor();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+    expect(complaints).to.deep.equal([]);
+    const { port } = server;
+    await ending();
+    await serving({ port });
+    await page.goto(server.url);
+    await page.locator('tbody a').first().click();
+    await page.getByText('Hello, Ada!').first().waitFor();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+  });
+
+  it('says of a run that it was broken off, and goes on with it', async () => {
+    const { port } = server;
+    const id = await started(server, 'waiting', { value: 'so far' });
+    const { page } = await tabs.open(`${server.url}#run=${id}`);
+    await page.locator('[data-task="wait"] .s-running').first().waitFor();
+    await ending();
+    await serving({ port });
+    await page.getByText('no process drives it').waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.locator('[data-task="wait"] .s-running').first().waitFor();
+    gate.current.open();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+  });
+
+  it('restarts a task, and cancels a run', async () => {
+    fails.current = true;
+    const failed = await started(server, 'flaky');
+    await until(server, failed, 'held');
+    const { page } = await tabs.open(`${server.url}#run=${failed}&task=flaky`);
+    fails.current = false;
+    await page.getByRole('button', { name: 'Restart' }).click();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+    const id = await started(server, 'waiting', { value: 1 });
+    await page.goto(`${server.url}#run=${id}`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.locator('.pill', { hasText: 'cancelled' }).waitFor();
+  });
+
+  it('asks for the token, says that it is another, and remembers it', async () => {
+    const { port } = server;
+    await ending();
+    await serving({ port, token: 'of-a-spec' });
+    const { page } = await tabs.open(server.url, { bypassCSP: true });
+    const field = page.getByLabel('Token of this server');
+    await field.fill('another-one');
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByText('That is not the token of this server.').waitFor();
+    expect(await barriers(page)).to.deep.equal([]);
+    await field.fill('of-a-spec');
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('link', { name: 'Pipelines' }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'Pipelines' }).waitFor();
+  });
+
+  it('fits into 80 pixels', async () => {
+    const id = await started(server, 'greeting', { name: 'Ada' });
+    await until(server, id, 'done');
+    for (const [hash, sign] of [
+      ['', 'tbody tr'],
+      ['#pipelines', 'article'],
+      ['#pipeline=greeting', 'form'],
+      [`#run=${id}`, '.graph'],
+      [`#run=${id}&task=greet`, 'aside'],
+    ] as const) {
+      const { page } = await tabs.open(server.url + hash, { viewport: { width: 80, height: 600 } });
+      await page.locator(sign).first().waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth'), hash).to.equal(80);
+      await page.close();
+    }
+  });
+});
