@@ -109,17 +109,19 @@ module.exports = {
       text: ['flags'],
       terminal: ['flags'],
       inspect: [...shared, 'store'],
+      // What hands tasks over to workers.
+      queue: shared,
       // A run from its beginning to what is told of it.
       follow: shared,
       store: [...shared, 'follow'],
       // `run --each` is a run of many items.
-      run: [...shared, 'follow', 'store', 'each'],
-      each: [...shared, 'store'],
+      run: [...shared, 'follow', 'store', 'each', 'queue'],
+      each: [...shared, 'store', 'queue'],
       simulate: shared,
       watch: [...shared, 'store'],
       init: shared,
       // What is kept of runs: resume, runs, show, diff, lineage, prune, and the like.
-      history: [...shared, 'follow', 'store', 'each', 'inspect'],
+      history: [...shared, 'follow', 'store', 'each', 'inspect', 'queue'],
       // Its runs are kept, and may be of many items.
       sweep: [...shared, 'store', 'each'],
       worker: shared,

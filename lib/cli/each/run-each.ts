@@ -30,7 +30,7 @@ import { prunedText } from '../text/pruned-text.js';
 import { inputNames, neededBy, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { withFlags } from '../flags/run-flags.js';
-import { queueByFlags } from '../flags/queue-by-flags.js';
+import { queueByFlags } from '../queue/queue-by-flags.js';
 import { type CommandTracing, tracingByEnvironment } from '../flags/tracing-by-environment.js';
 import { shortId } from '../store/short-id.js';
 import { showsText } from '../terminal/run-sinks.js';

@@ -9,7 +9,7 @@ import type { KeptRun, RunState } from '../../store/store.js';
 import { RunHeldError } from '../../store/store-error.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
-import { queueByFlags } from '../flags/queue-by-flags.js';
+import { queueByFlags } from '../queue/queue-by-flags.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
 import { lookupsAsked } from '../store/cache-asked.js';

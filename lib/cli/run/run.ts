@@ -14,7 +14,7 @@ import { refuseUntyped } from '../files/refuse-untyped.js';
 import { refuseWithoutStore } from '../flags/cache-flags.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { missingFileError } from '../flags/missing-file-error.js';
-import { queueByFlags } from '../flags/queue-by-flags.js';
+import { queueByFlags } from '../queue/queue-by-flags.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
 import { refusePipelineAsStore, storeAsked } from '../store/store-flags.js';

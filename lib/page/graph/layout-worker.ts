@@ -13,7 +13,8 @@ export interface Wanted {
 
 /** Lays pictures out beside the page, which meanwhile scrolls: hundreds of links take seconds. */
 addEventListener('message', ({ data }: MessageEvent<Wanted>) => {
-  const { graphlib, layout }: Dagre = dagre;
+  // Its types say that a node has `x` and `y` before it is laid out.
+  const { graphlib, layout } = dagre as unknown as Dagre;
   const { source, around } = data;
   const wanted = around === undefined ? grains(source) : [near(source, around)];
   for (const grain of wanted) postMessage(picture(grain, { graphlib, layout }));

@@ -2,7 +2,7 @@ import { visible } from '../../diagnostics/visible.js';
 import type { Remote } from '../../engine/remote.js';
 import { UsageError } from '../exit/usage-error.js';
 import { noteText } from '../text/note-text.js';
-import type { RunCommandOptions } from './run-flags.js';
+import type { RunCommandOptions } from '../flags/run-flags.js';
 
 /** The queue that a command hands its tasks over to, if there is one. */
 export interface CommandQueue {
