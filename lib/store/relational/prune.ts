@@ -31,8 +31,10 @@ export const prune = async (
   }
   let count = 0;
   let bytes = 0;
-  for await (const { hash, size } of looseBlobs(database, blobs, options, runs)) {
-    if (options.dry !== true) await blobs.remove(hash);
+  const newest = Date.now() - grace;
+  for await (const { hash, size } of looseBlobs(database, blobs, options, runs, newest)) {
+    // What has been put since it was listed is about to be referred to.
+    if (options.dry !== true && !(await blobs.remove(hash, newest))) continue;
     count += 1;
     bytes += size;
   }
@@ -81,7 +83,7 @@ interface Loose {
   readonly size: number;
 }
 
-/** How many blobs are looked at together: few, for one that is put again meanwhile must not go. */
+/** How many blobs are looked at together. */
 const mostBlobs = 100;
 
 /** Blobs that nothing refers to; where nothing has been removed yet, that nothing but these runs do. */
@@ -90,8 +92,8 @@ async function* looseBlobs(
   blobs: BlobStore,
   { dry, before }: PruneOptions,
   runs: readonly string[],
+  newest: number,
 ): AsyncGenerator<Loose> {
-  const newest = Date.now() - grace;
   const going = new Set(runs);
   let part: Loose[] = [];
   const unused = async (): Promise<readonly Loose[]> => {

@@ -44,7 +44,11 @@ export const relationalStore = (
     history: relationalHistory(database, database.where),
     results,
     create: async (fresh) => {
-      await committer.write('full', () => putRun(database, fresh, lease));
+      const isNew = await committer.write('full', () => putRun(database, fresh, lease));
+      if (!isNew)
+        throw new StoreError(
+          `the store ${database.where} has a run \`${fresh.id}\` already: give this one another id, or none, which makes one`,
+        );
       return writerOf(fresh.id, 1, 0);
     },
     takeOver: async (id) => {
@@ -61,7 +65,8 @@ export const relationalStore = (
   };
 };
 
-function* putRun(database: Database, fresh: NewRun, lease: number): Work<void> {
+/** Whether there was none with its id; else nothing is changed. */
+function* putRun(database: Database, fresh: NewRun, lease: number): Work<boolean> {
   const { id, pipeline, inputs, seed, options, code, batch } = fresh;
   const now = yield* database.now();
   yield* insert(
@@ -76,10 +81,11 @@ function* putRun(database: Database, fresh: NewRun, lease: number): Work<void> {
     Object.entries(code).map(([path, one]) => [pipeline.hash, path, one]),
     'ON CONFLICT DO NOTHING',
   );
-  yield* run(
+  const count = yield* run(
     `INSERT INTO runs (id, pipeline, pipeline_name, file, seed, options, code, batch, batch_key,
        state, started, ended, tasks, tasks_done, sequence, fence, holder, lease_until)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, NULL, 0, 0, 0, 1, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, NULL, 0, 0, 0, 1, ?, ?)
+     ON CONFLICT (id) DO NOTHING`,
     id,
     pipeline.hash,
     pipeline.name,
@@ -93,8 +99,10 @@ function* putRun(database: Database, fresh: NewRun, lease: number): Work<void> {
     JSON.stringify(thisProcess(now)),
     now + lease,
   );
+  if (count === 0) return false;
   yield* putValues([inputs], now);
   yield* putRunValues(id, 'input', inputs);
+  return true;
 }
 
 function* taken(

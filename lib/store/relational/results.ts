@@ -57,15 +57,22 @@ export const relationalResults = (
   committer: Committer,
   { lease }: LeaseOptions,
 ): RelationalResults => {
-  const claimed = new Set<string>();
+  /** As whom each is held. */
+  const claimed = new Map<string, string>();
   let renewal: NodeJS.Timeout | undefined;
   const renew = (): void => {
-    const keys = [...claimed];
+    const claims = [...claimed];
     committer
       .write('normal', function* (): Work<void> {
         const now = yield* database.now();
-        for (const key of keys)
-          yield* run('UPDATE claims SET lease_until = ? WHERE key = ?', now + lease, key);
+        // Another may have taken over what was not renewed in time.
+        for (const [key, holder] of claims)
+          yield* run(
+            'UPDATE claims SET lease_until = ? WHERE key = ? AND holder = ?',
+            now + lease,
+            key,
+            holder,
+          );
       })
       // Renewed the next time.
       .catch(() => undefined);
@@ -107,7 +114,7 @@ export const relationalResults = (
         yield* run('DELETE FROM result_values WHERE key = ?', key);
       }),
     claim: async (key) => {
-      const isMine = await committer.write('normal', function* (): Work<boolean> {
+      const mine = await committer.write('normal', function* (): Work<string | undefined> {
         const now = yield* database.now();
         const row = yield* first('SELECT holder, lease_until FROM claims WHERE key = ?', key);
         const holder = holderOf(row?.['holder']);
@@ -117,21 +124,21 @@ export const relationalResults = (
           Number(row?.['lease_until']) > now &&
           !hasEnded(holder)
         )
-          return false;
+          return undefined;
+        const text = JSON.stringify(thisProcess(now));
         yield* run(
           `INSERT INTO claims (key, holder, lease_until) VALUES (?, ?, ?)
            ON CONFLICT (key) DO UPDATE SET holder = excluded.holder, lease_until = excluded.lease_until`,
           key,
-          JSON.stringify(thisProcess(now)),
+          text,
           now + lease,
         );
-        return true;
+        return text;
       });
-      if (isMine) {
-        claimed.add(key);
-        renewal ??= setInterval(renew, lease / 3).unref();
-      }
-      return isMine;
+      if (mine === undefined) return false;
+      claimed.set(key, mine);
+      renewal ??= setInterval(renew, lease / 3).unref();
+      return true;
     },
     release: (key) => {
       claimed.delete(key);

@@ -62,9 +62,13 @@ export const tableBlobs = (database: Database): BlobStore => {
     has: async (hash) =>
       (await database.read(() => first('SELECT 1 AS one FROM blobs WHERE hash = ?', hash))) !==
       undefined,
-    remove: (hash) =>
+    remove: (hash, before) =>
       database.write('normal', function* () {
-        yield* run('DELETE FROM blobs WHERE hash = ?', hash);
+        const gone =
+          before === undefined
+            ? yield* run('DELETE FROM blobs WHERE hash = ?', hash)
+            : yield* run('DELETE FROM blobs WHERE hash = ? AND kept < ?', hash, before);
+        return gone > 0;
       }),
     async *list() {
       for (let after = ''; ;) {

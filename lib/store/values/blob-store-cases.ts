@@ -123,14 +123,31 @@ const promised: Readonly<Record<string, Check>> = {
   },
   'removes a blob, and what is not there': async (blobs) => {
     const [hash, other] = [await blobs.put(some), await blobs.put(Uint8Array.of(5))];
-    await blobs.remove(hash);
-    await blobs.remove(absent);
+    equal(await blobs.remove(hash), true);
+    equal(await blobs.remove(absent), false);
     equal(await blobs.has(hash), false);
     await rejects(blobs.get(hash), isOf(hash));
     deepEqual(
       (await all(blobs)).map((one) => one.hash),
       [other],
     );
+  },
+  'removes no blob that was put since': async (blobs) => {
+    const hash = await blobs.put(some);
+    const [{ time } = { time: 0 }] = await all(blobs);
+    equal(await blobs.remove(hash, time), false);
+    same(await blobs.get(hash), some);
+    equal(await blobs.remove(hash, time + 1), true);
+    equal(await blobs.has(hash), false);
+  },
+  'removes no blob that is put meanwhile': async (blobs) => {
+    for (let round = 0; round < 20; round += 1) {
+      const hash = await blobs.put(some);
+      const [{ time } = { time: 0 }] = await all(blobs);
+      await setTimeout(2);
+      await Promise.all([blobs.put(some), blobs.remove(hash, time + 1)]);
+      same(await blobs.get(hash), some);
+    }
   },
   'keeps again what was removed': async (blobs) => {
     const hash = await blobs.put(some);

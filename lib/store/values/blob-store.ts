@@ -13,7 +13,11 @@ export interface BlobStore {
   /** A path at which it can be read, and must not be changed. */
   readonly pathOf: (hash: string) => Promise<string>;
   readonly has: (hash: string) => Promise<boolean>;
-  readonly remove: (hash: string) => Promise<void>;
+  /**
+   * Whether there was one to remove. With `before`, in milliseconds since the epoch, one that has been put since
+   * stays, also while it is being put.
+   */
+  readonly remove: (hash: string, before?: number) => Promise<boolean>;
   readonly list: () => AsyncIterable<KeptBlob>;
 }
 

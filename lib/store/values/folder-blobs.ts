@@ -1,13 +1,4 @@
-import {
-  constants,
-  copyFile,
-  lstat,
-  readdir,
-  readFile,
-  rm,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { constants, copyFile, lstat, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { BlobError, StoreError } from '../store-error.js';
@@ -78,10 +69,11 @@ export const folderBlobs = (folder: string): BlobStore => {
       return path;
     },
     has: async (hash) => (await fileAt(at(hash), hash)) !== undefined,
-    remove: async (hash) => {
+    remove: async (hash, before = Infinity) => {
       const path = at(hash);
       try {
-        await rm(path, { force: true });
+        const found = await fileAt(path, hash);
+        return found !== undefined && found.time < before && (await aside.take(path, before));
       } catch (error) {
         throw folderTrouble('remove the blob', path, error);
       }

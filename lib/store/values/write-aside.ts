@@ -21,10 +21,7 @@ export class WriteAside {
 
   /** `write` makes a file at the path that it is given, and says what its name is. */
   async write(write: (aside: string) => Promise<string>): Promise<void> {
-    await (this.ready ??= this.prepare().catch((error: unknown) => {
-      this.ready = undefined;
-      throw error;
-    }));
+    await this.prepared();
     const aside = join(this.folder, randomUUID());
     try {
       const path = await write(aside);
@@ -40,6 +37,36 @@ export class WriteAside {
     } finally {
       await rm(aside, { force: true });
     }
+  }
+
+  /**
+   * Removes a file that was last touched before that time, in milliseconds since the epoch; whether it has. One
+   * that is touched meanwhile gets its name back.
+   */
+  async take(path: string, before: number): Promise<boolean> {
+    await this.prepared();
+    const aside = join(this.folder, randomUUID());
+    // Under no name nobody touches it any more: then it is known whether somebody has.
+    try {
+      await rename(path, aside);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false;
+      throw error;
+    }
+    const { mtimeMs } = await stat(aside);
+    if (mtimeMs < before) {
+      await rm(aside, { force: true });
+      return true;
+    }
+    await rename(aside, path);
+    return false;
+  }
+
+  private prepared(): Promise<void> {
+    return (this.ready ??= this.prepare().catch((error: unknown) => {
+      this.ready = undefined;
+      throw error;
+    }));
   }
 
   private async prepare(): Promise<void> {

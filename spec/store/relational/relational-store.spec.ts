@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 
+import { first, run } from '../../../lib/store/database/database.js';
 import { openStore } from '../../../lib/store/open-store.js';
 import { thisProcess } from '../../../lib/store/relational/holder.js';
 import { LeaseLostError, RunHeldError, StoreError } from '../../../lib/store/store-error.js';
@@ -42,6 +43,22 @@ onBoth('a store', (place) => {
     expect(run.declared).to.deep.equal(newRun('abc').pipeline);
     expect(run.inputs).to.deep.equal(newRun('abc').inputs);
     expect(run.holder?.name).to.equal(thisProcess(0).name);
+  });
+
+  it('refuses a run whose id there is already, and writes what is asked for meanwhile', async () => {
+    await store.create(newRun('abc'));
+    const other = await open();
+    const [again, fresh] = await Promise.allSettled([
+      other.create(newRun('abc', { seed: 8 })),
+      other.create(newRun('def')),
+    ]);
+    expect(fresh.status).to.equal('fulfilled');
+    const { reason } = again as PromiseRejectedResult;
+    expect(reason).to.be.instanceOf(StoreError);
+    expect((reason as StoreError).message).to.equal(
+      `the store ${store.where} has a run \`abc\` already: give this one another id, or none, which makes one`,
+    );
+    expect((await store.history.run('abc')).seed).to.equal(7);
   });
 
   it('gives back what tasks gave, to the writer and to other processes', async () => {
@@ -235,6 +252,32 @@ onBoth('a store', (place) => {
     expect(await store.results.claim('k')).to.equal(true);
     await store.results.release('k');
     expect(await store.results.claim('k')).to.equal(true);
+  });
+
+  it('does not renew what another process has taken over', async () => {
+    const database = await place().open();
+    const short = await open(600);
+    await short.results.claim('lost');
+    await short.results.claim('held');
+    const untilOf = (key: string): Promise<number> =>
+      database.read(function* () {
+        return Number(
+          (yield* first('SELECT lease_until FROM claims WHERE key = ?', key))?.['lease_until'],
+        );
+      });
+    const other = { ...thisProcess(0), name: 'another', machine: 'another' };
+    await database.write('normal', () =>
+      run(
+        'UPDATE claims SET holder = ?, lease_until = 7 WHERE key = ?',
+        JSON.stringify(other),
+        'lost',
+      ),
+    );
+    const until = await untilOf('held');
+    while ((await untilOf('held')) === until) await new Promise(setImmediate);
+    expect(await untilOf('lost')).to.equal(7);
+    await short.results.release('lost');
+    expect(await untilOf('lost')).to.equal(7);
   });
 
   it('prunes what is old and referred to by nothing else', async () => {

@@ -55,7 +55,14 @@ describe('what every store of blobs does', () => {
           yield* [];
         },
       }),
-      'removes nothing': () => ({ remove: () => Promise.resolve() }),
+      'removes nothing': () => ({ remove: () => Promise.resolve(true) }),
+      'does not say whether it removed one': (blobs) => ({
+        remove: async (hash, before) => {
+          await blobs.remove(hash, before);
+          return true;
+        },
+      }),
+      'removes what was put since': (blobs) => ({ remove: (hash) => blobs.remove(hash) }),
       'moves the file away': (blobs) => ({
         putFile: async (path) => {
           const hash = await blobs.putFile(path);
