@@ -89,6 +89,23 @@ const refuseRepeated = (command: Command): void => {
   }
 };
 
+// The last would count.
+const refuseOpposites = (command: Command): void => {
+  for (const option of command.options) {
+    if (!option.negate) continue;
+    const pair = [option.name().replace(/^no-/, ''), option.name()];
+    const given = new Set<string>();
+    for (const name of pair)
+      command.on(`option:${name}`, () => {
+        given.add(name);
+        if (given.size > 1)
+          throw new UsageError(
+            `options ${listed(pair.map((one) => quoted(`--${one}`)))} exclude each other`,
+          );
+      });
+  }
+};
+
 // Commands are imported when they are called: starting up costs what is needed, not everything.
 const program = (done: (status: ExitStatus) => void): Command => {
   const root = new Command('mlpipeline')
@@ -402,8 +419,12 @@ const program = (done: (status: ExitStatus) => void): Command => {
     done((await import('./inspect/schema.js')).schema());
   });
   root.commands.forEach(refuseRepeated);
+  root.commands.forEach(refuseOpposites);
   return root;
 };
+
+const isKnown = ({ commands }: Command, asked: string): boolean =>
+  asked.startsWith('-') || asked === 'help' || commands.some((one) => one.name() === asked);
 
 /** Runs a command line, without the name of the program; gives the exit status. Rejects for bugs only. */
 export const run = async (argv: readonly string[]): Promise<ExitStatus> => {
@@ -420,6 +441,12 @@ export const run = async (argv: readonly string[]): Promise<ExitStatus> => {
       throw new UsageError(
         `${quoted(argv[0] ?? '')} is not a command: did you mean \`mlpipeline run ${argv.join(' ')}\`?`,
       );
+    const [first, asked] = argv;
+    // Else the help of all commands would answer, as if nothing were wrong.
+    if (first === 'help' && asked !== undefined && !isKnown(root, asked)) {
+      await root.parseAsync([asked], { from: 'user' });
+      return status;
+    }
     // Options without a command are those of `run`: `mlpipeline --file FILE --inputs …`.
     const isRun = /^-(?!h$|V$|-help$|-version$)/.test(argv[0] ?? '');
     await root.parseAsync(isRun ? ['run', ...argv] : argv, { from: 'user' });

@@ -298,6 +298,21 @@ describe('the command line', () => {
     ['no command', [], /^Usage: mlpipeline/],
     ['an unknown command', ['chek'], /unknown command 'chek'\n\(Did you mean check\?\)/],
     [
+      'the help of one',
+      ['help', 'rum'],
+      /^mlpipeline: unknown command 'rum'\n\(Did you mean run\?\)/,
+    ],
+    [
+      'options that exclude each other',
+      ['run', example, '--no-cache', '--cache'],
+      /^mlpipeline: options `--cache` and `--no-cache` exclude each other\n$/,
+    ],
+    [
+      'a report of what is neither a file nor a run',
+      ['report', 'nosuch'],
+      /^mlpipeline: `nosuch` cannot be read: there is no such file, nor is it the beginning of a run's id, as `mlpipeline runs` lists them\n$/,
+    ],
+    [
       'a file without a command',
       [example, '--quiet'],
       new RegExp(

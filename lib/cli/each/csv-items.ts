@@ -132,13 +132,18 @@ const rowOf = (
 ): Pick<ReadItem, 'values' | 'problem' | 'raw'> => {
   const names = new Set(inputs.map(({ name }) => name));
   const values: [string, unknown][] = [];
+  const notes: [string, string][] = [];
   const problems: string[] = [];
   const cells = withoutEmptyEnd(written, header.length);
   if (cells.length !== header.length)
     problems.push(`${cells.length} cells, where the header has ${header.length}`);
   for (const [index, column] of header.entries()) {
     const cell = cells[index];
-    if (cell === undefined || isNote(column, names)) continue;
+    if (cell === undefined) continue;
+    if (isNote(column, names)) {
+      notes.push([column, cell]);
+      continue;
+    }
     const input = inputs.find(({ name }) => name === column);
     if (cell === '' && input?.default !== undefined) continue;
     let value: unknown = cell;
@@ -151,6 +156,8 @@ const rowOf = (
     values.push([column, value]);
   }
   // What does not fit its type is there as it stands, to be mended.
-  const raw: Values = Object.fromEntries(values);
-  return problems.length > 0 ? { problem: problems.join('; '), raw } : { values: raw, raw };
+  const raw: Values = Object.fromEntries([...values, ...notes]);
+  return problems.length > 0
+    ? { problem: problems.join('; '), raw }
+    : { values: Object.fromEntries(values), raw };
 };

@@ -147,13 +147,18 @@ export class EachBatch {
     failed?.write(
       typeof raw === 'string' || Buffer.isBuffer(raw)
         ? raw
-        : visibleJson(
-            JSON.stringify({ ...outputsData(raw).data, 'x-item': item.place, 'x-error': why }),
-          ),
+        : visibleJson(JSON.stringify(withNotes(raw, { 'x-item': item.place, 'x-error': why }))),
     );
     this.failed();
   }
 }
+
+/** Ours stand last, by which such a file is known, and replace those of an earlier failure. */
+const withNotes = (raw: Values, notes: Values): Values =>
+  Object.fromEntries([
+    ...Object.entries(outputsData(raw).data).filter(([key]) => !Object.hasOwn(notes, key)),
+    ...Object.entries(notes),
+  ]);
 
 const said = (cause: Error): string =>
   cause instanceof RunError && cause.failures.length > 0

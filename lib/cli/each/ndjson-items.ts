@@ -17,10 +17,7 @@ export async function* ndjsonItems(
     const item = { place: `${name}:${number}`, size: bytes };
     const read = typeof text === 'string' ? objectOf(text) : 'the line is not UTF-8';
     if (typeof read === 'string') yield { ...item, problem: read, raw: text };
-    else {
-      const values = withoutNotes(read, names);
-      yield { ...item, values, raw: values };
-    }
+    else yield { ...item, values: withoutNotes(read, names), raw: read };
   }
 }
 

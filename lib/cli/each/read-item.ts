@@ -9,7 +9,7 @@ export interface ReadItem {
   /** What the item says, without notes; absent where there is a problem. */
   readonly values?: Values;
   readonly problem?: string;
-  /** As it goes to a file of failed items, without notes: an object, or the line as it stands. */
+  /** As it goes to a file of failed items, with its notes: an object, or the line as it stands. */
   readonly raw: Values | string | Buffer;
 }
 

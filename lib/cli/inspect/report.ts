@@ -1,4 +1,4 @@
-import { createReadStream, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, writeFileSync } from 'node:fs';
 
 import { quoted } from '../../diagnostics/wording.js';
 import { EventsError, readEvents } from '../../sinks/record/read-events.js';
@@ -27,7 +27,9 @@ export const report = async (file: string, { output }: ReportOptions): Promise<E
     }
   } catch (error) {
     if (!(error instanceof EventsError))
-      throw new UsageError(`${quoted(name)} cannot be read: ${whyNotRead(error)}`);
+      throw new UsageError(
+        `${quoted(name)} cannot be read: ${whyNotRead(error)}${existsSync(name) ? '' : ", nor is it the beginning of a run's id, as `mlpipeline runs` lists them"}`,
+      );
     const said = `${name}: ${error.message}`;
     if (!error.isCut || count === 0) throw new UsageError(said);
     process.stderr.write(`mlpipeline: ${said}; the report is of what stands before it\n`);

@@ -94,7 +94,7 @@ describe('mlpipeline run --each', () => {
       ...pages('a', 'torn'),
       '{"page":',
       '[1]',
-      '{"pag":"b"}',
+      '{"pag":"b","x-error":"earlier","x-team":"ours"}',
       '{"page":"c","number":"x"}',
       ...pages('d'),
     );
@@ -117,7 +117,7 @@ mlpipeline: 2 items done, 5 failed, in T; those that failed are in \`./failed.nd
       `{"page":"torn","x-item":"./items.ndjson:2","x-error":"\`read\` failed: the page is torn\\u001b[2J"}
 {"page":
 [1]
-{"pag":"b","x-item":"./items.ndjson:5","x-error":"missing input: \`page\`; the pipeline has no input \`pag\`: did you mean \`page\`?"}
+{"pag":"b","x-team":"ours","x-item":"./items.ndjson:5","x-error":"missing input: \`page\`; the pipeline has no input \`pag\`: did you mean \`page\`?"}
 {"page":"c","number":"x","x-item":"./items.ndjson:6","x-error":"input \`number\` must be an integer, not the string \\"x\\""}
 `,
     );

@@ -257,7 +257,8 @@ describe('mlpipeline report', () => {
     });
     expect(await mlpipeline(['report', 'none.ndjson'])).to.deep.include({
       status: 2,
-      stderr: 'mlpipeline: `none.ndjson` cannot be read: there is no such file\n',
+      stderr:
+        "mlpipeline: `none.ndjson` cannot be read: there is no such file, nor is it the beginning of a run's id, as `mlpipeline runs` lists them\n",
     });
     expect(await mlpipeline(['report', '-'], { input: '' })).to.deep.include({
       status: 2,
