@@ -13,12 +13,13 @@ import { ItemSlots } from '../../engine/item-slots.js';
 import { slotsOf } from '../../engine/settings.js';
 import type { Graph } from '../../graph/graph.js';
 import { graphCode } from '../../store/cache/graph-code.js';
+import { changesSince } from '../../store/durable/changes.js';
 import type { DurableRun } from '../../store/durable/durable-run.js';
 import { valuesOf } from '../../store/durable/kept-values.js';
 import { resume } from '../../store/durable/resume.js';
 import { startDurable } from '../../store/durable/start-durable.js';
 import { UnkeepableError } from '../../store/durable/value-keeper.js';
-import type { RunSummary } from '../../store/store.js';
+import type { KeptRun, RunSummary } from '../../store/store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { keyOf } from '../files/done-items.js';
 import { askedFlags } from '../store/asked-flags.js';
@@ -141,8 +142,10 @@ export class KeptItems {
     const key = keyOf(item);
     const { store, keeper } = this.stored;
     const known = this.known.get(key)?.shift();
-    if (known?.state === 'done')
-      return valuesOf(keeper, (await store.history.run(known.id)).outputs);
+    if (known?.state === 'done') {
+      const kept = await store.history.run(known.id);
+      if (this.isAsItWas(kept)) return valuesOf(keeper, kept.outputs);
+    }
     const durable = await orUsageError(this.durable(item, key, known, options));
     this.runs.add(durable.run);
     this.pending.add(durable.outputs);
@@ -154,6 +157,10 @@ export class KeptItems {
     }
   }
 
+  private isAsItWas({ declared: { declaration }, code }: KeptRun): boolean {
+    return changesSince({ declaration, code }, this.graph, this.code).length === 0;
+  }
+
   private async durable(
     item: Values,
     key: string,
@@ -162,15 +169,17 @@ export class KeptItems {
   ): Promise<DurableRun> {
     const { graph, code, lookups } = this;
     const common = { ...options, ...this.stored, code, lookups };
+    const batch = { id: this.batch, key };
     if (known !== undefined) {
       // What its tasks gave holds only for what the pipeline still is.
-      return resume({ graph }, known.id, { ...common, changed: 'rerun' });
+      return resume({ graph }, known.id, { ...common, batch, changed: 'rerun' });
     }
     const path = pathOf(this.file);
     try {
       return await startDurable({ graph }, item, {
         ...common,
-        ...{ batch: { id: this.batch, key }, asked: askedFlags(this.options) },
+        batch,
+        asked: askedFlags(this.options),
         ...(path === undefined ? {} : { file: path }),
       });
     } catch (error) {

@@ -3,7 +3,7 @@ import { quoted } from '../../diagnostics/wording.js';
 import { bindInputs, neededInputs } from '../../engine/bind-inputs.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';
-import type { KeptRun, Store } from '../store.js';
+import type { KeptRun, NewRun, Store } from '../store.js';
 import { changesSince, PipelineChangedError, withBelow } from './changes.js';
 import { keptPipeline } from './declared.js';
 import { prepared } from './drive.js';
@@ -29,6 +29,8 @@ export interface ResumeOptions extends Omit<
    * run of its own, which takes what the change leaves as it was. Rejects otherwise.
    */
   readonly changed?: 'keep' | 'rerun';
+  /** What a run of its own belongs to. */
+  readonly batch?: NewRun['batch'];
 }
 
 /**

@@ -271,6 +271,24 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     expect(await ids()).to.have.length(4);
   });
 
+  it('makes items anew, as far as the change of a pipeline asks for it', async () => {
+    const marking = refusing.replace('[tr, a-z, A-Z]', "[sh, -c, 'echo >> marks; tr a-z A-Z']");
+    const ending = (mark: string): string =>
+      marking.replace('test -f ready && cat', `read x; echo >> ends; echo $x${mark}`);
+    write(ending('.'));
+    writeFileSync(join(folder, 'items.ndjson'), '{"page":"one"}\n{"page":"two"}\n');
+    const line = 'run reading.yaml --each items.ndjson';
+    const count = (file: string): number => readFileSync(join(folder, file)).length;
+    expect((await call(`${line} --store`)).stdout).to.contain('ONE.');
+    write(ending('!'));
+    for (let time = 0; time < 2; time += 1) {
+      const { status, stdout } = await call(`${line} --resume`);
+      expect(status).to.equal(0);
+      expect(stdout.match(/[A-Z]+[.!]/g)).to.deep.equal(['ONE!', 'TWO!']);
+      expect([count('marks'), count('ends')]).to.deep.equal([2, 4]);
+    }
+  });
+
   it('says what is wrong with a store, and with a file that was taken for one', async () => {
     expect((await call('run --store reading.yaml')).stderr).to.contain(
       '`--store` took `reading.yaml`, which is no store: name the pipeline file before it',
