@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 import type { ReportData } from '../../sinks/report/report-data.js';
 import type { WireRun } from '../../server/wire.js';
+import { HeadRow } from '../parts/head-row.js';
 import { hrefOf } from '../place/place.js';
 import { useAsked } from '../server/use-asked.js';
 import { Wrong } from '../server/wrong.js';
@@ -45,15 +46,7 @@ export const BatchView = ({
       <Wrong text={wrong} />
       <div class="table data whole" tabIndex={0} role="group" aria-label="Runs">
         <table>
-          <thead>
-            <tr>
-              {['Run', 'State', 'Took', ...inputs, ...outputs].map((name, index) => (
-                <th key={`${index} ${name}`} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <HeadRow columns={['Run', 'State', 'Took', ...inputs, ...outputs]} />
           <tbody>
             {runs.map(({ id, state, started, ended, batch: one }) => (
               <tr key={id}>

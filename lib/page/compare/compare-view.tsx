@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 
 import type { ReportData } from '../../sinks/report/report-data.js';
+import { HeadRow } from '../parts/head-row.js';
 import { hrefOf } from '../place/place.js';
 import { useFollowed } from '../server/use-followed.js';
 import { Wrong } from '../server/wrong.js';
@@ -147,15 +148,7 @@ const Tasks = ({ tasks }: { readonly tasks: readonly ComparedTask[] }): JSX.Elem
         most={mostRows}
         of={(some) => (
           <table>
-            <thead>
-              <tr>
-                {['Task', 'the one', 'the other', 'slower by', 'differs in'].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <HeadRow columns={['Task', 'the one', 'the other', 'slower by', 'differs in']} />
             <tbody>
               {some.map(({ name, one, other, slower, differs }) => (
                 <tr key={name}>

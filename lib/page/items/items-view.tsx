@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 
 import type { FailedItem, ItemsData, ItemsTaskData } from '../../sinks/report/items-data.js';
+import { HeadRow } from '../parts/head-row.js';
 import { hrefOf } from '../place/place.js';
 import { Icon } from '../state/icon.js';
 import { Some } from '../state/lazily.js';
@@ -76,15 +77,7 @@ const columns: readonly (readonly [string, (task: ItemsTaskData) => string | num
 const TaskTable = ({ tasks }: { readonly tasks: readonly ItemsTaskData[] }): JSX.Element => (
   <div class="table" tabIndex={0} role="group" aria-label="Tasks">
     <table>
-      <thead>
-        <tr>
-          {['Task', ...columns.map(([name]) => name), 'the longest'].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <HeadRow columns={['Task', ...columns.map(([name]) => name), 'the longest']} />
       <tbody>
         {tasks.map((task) => (
           <tr key={task.name}>

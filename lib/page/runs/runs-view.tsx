@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
 import type { WireRun, WireState } from '../../server/wire.js';
+import { SearchBox } from '../parts/search-box.js';
 import { hrefOf } from '../place/place.js';
 import { useAsked } from '../server/use-asked.js';
 import { Wrong } from '../server/wrong.js';
@@ -101,14 +102,11 @@ export const RunsView = ({
     <main>
       <div class="heading">
         <h1>{batch === undefined ? 'Runs' : `Runs of ${batch}`}</h1>
-        <input
-          type="search"
+        <SearchBox
           placeholder="Find runs"
-          aria-label="Find runs by id, pipeline or state"
-          value={text}
-          onInput={(event) => {
-            setText(event.currentTarget.value);
-          }}
+          label="Find runs by id, pipeline or state"
+          text={text}
+          onText={setText}
         />
         <select
           aria-label="State"

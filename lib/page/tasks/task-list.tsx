@@ -2,6 +2,7 @@ import type { JSX, RefObject } from 'preact';
 import { useEffect, useImperativeHandle, useMemo, useRef, useState } from 'preact/hooks';
 
 import type { TaskData } from '../../sinks/report/report-data.js';
+import { SearchBox } from '../parts/search-box.js';
 import { useRun } from '../run/shown-run.js';
 import { counted, grouped } from '../text/format.js';
 import { chainOf, workingOf } from '../text/task-times.js';
@@ -121,15 +122,12 @@ export const TaskList = ({
       <div class="tools" ref={head}>
         <div class="heading">
           <h2 id="tasks-title">Tasks</h2>
-          <input
-            ref={input}
-            type="search"
+          <SearchBox
+            input={input}
             placeholder="Find tasks, runners, errors  ( / )"
-            aria-label="Find tasks by name, runner or error"
-            value={text}
-            onInput={(event) => {
-              setText(event.currentTarget.value);
-            }}
+            label="Find tasks by name, runner or error"
+            text={text}
+            onText={setText}
           />
           <select
             aria-label="Order"

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 
+import { HeadRow } from '../parts/head-row.js';
 import { Some } from '../state/lazily.js';
 
 const mostColumns = 12;
@@ -57,15 +58,7 @@ export const JsonTable = ({ columns, rows, rest }: Table): JSX.Element => (
       most={mostRows}
       of={(some) => (
         <table>
-          <thead>
-            <tr>
-              {columns.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <HeadRow columns={columns} />
           <tbody>
             {some.map((row, index) => (
               <tr key={index}>

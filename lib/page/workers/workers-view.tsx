@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 
+import { HeadRow } from '../parts/head-row.js';
 import { useAsked } from '../server/use-asked.js';
 import { Wrong } from '../server/wrong.js';
 import type { ServerSource } from '../source/source.js';
@@ -18,15 +19,7 @@ export const WorkersView = ({ source }: { readonly source: ServerSource }): JSX.
       {workers !== undefined && workers.length > 0 && (
         <div class="table data whole" tabIndex={0} role="group" aria-label="Workers">
           <table>
-            <thead>
-              <tr>
-                {['Worker', 'Pool', 'Runners', 'At once', 'At work', 'Heard of'].map((name) => (
-                  <th key={name} scope="col">
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <HeadRow columns={['Worker', 'Pool', 'Runners', 'At once', 'At work', 'Heard of']} />
             <tbody>
               {workers.map(({ name, pool, runners, concurrency, tasks, seen }) => (
                 <tr key={name}>

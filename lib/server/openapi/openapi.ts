@@ -1,3 +1,4 @@
+import { runStates } from '../run-states.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 import type { Schema } from './codec-schema.js';
 import { formSchema, inputsSchema, outputsSchema } from './pipeline-schemas.js';
@@ -16,17 +17,6 @@ const problem = (description: string): Schema => ({
 
 const text = { type: 'string' } as const;
 const whole = { type: 'integer' } as const;
-
-const states = [
-  'waiting',
-  'running',
-  'held',
-  'done',
-  'failed',
-  'cancelled',
-  'timeout',
-  'interrupted',
-];
 
 const schemas: Schema = {
   Bytes: {
@@ -60,7 +50,7 @@ const schemas: Schema = {
     properties: {
       id: text,
       pipeline: text,
-      state: { enum: states },
+      state: { enum: runStates },
       started: { ...whole, description: 'Milliseconds since the epoch' },
       ended: whole,
       tasksDone: whole,
@@ -220,7 +210,7 @@ export const openApi = (
     '/runs': get('runs', 'The runs, the latest first', json(list('runs', ref('Run')), 'Some'), [
       parameter('query', 'state', 'Only those in one of these', {
         type: 'array',
-        items: { enum: states },
+        items: { enum: runStates },
       }),
       parameter('query', 'pipeline', 'Only those of that pipeline, by its id or name'),
       parameter('query', 'batch', 'Only those of that batch'),

@@ -2,6 +2,7 @@ import type { Context, Hono, HonoRequest } from 'hono';
 
 import { quoted } from '../../diagnostics/wording.js';
 import { Problem, tryLater } from '../problem.js';
+import { runStates } from '../run-states.js';
 import { watch } from '../runs/watch.js';
 import { ServedRun } from '../runs/served-run.js';
 import type { Served } from '../served.js';
@@ -11,18 +12,7 @@ import { Query } from './query.js';
 import { runDetails } from './run-details.js';
 import { partAt, valueAnswer } from './value-answer.js';
 
-const states = [
-  'waiting',
-  'running',
-  'held',
-  'done',
-  'failed',
-  'cancelled',
-  'timeout',
-  'interrupted',
-] satisfies readonly WireState[];
-
-const isState = (text: string): text is WireState => states.some((state) => state === text);
+const isState = (text: string): text is WireState => runStates.some((state) => state === text);
 
 const page = 100;
 const mostRuns = 1_000;
