@@ -1,72 +1,88 @@
-// What a task costs that the cache has, beside one that is run: the key, the look-up and the engine, with
-// results in memory and JSON values of a page's length. npx tsx bench/cache.ts [TASKS]
-import canonicalize from 'canonicalize';
-import { createHash } from 'node:crypto';
+/*
+ * What a task costs that the cache has, beside one that is run: in a store in SQLite, with texts of a page's
+ * length, as a chain (one look-up after another) and side by side; then whole runs that are kept, with and
+ * without the cache.
+ *
+ *     npx tsx bench/cache.ts [tasks]
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 
 import { start } from '../lib/engine/start.js';
-import { loadObject, orThrow } from '../lib/load.js';
-import { shippedRunners } from '../lib/runners/shipped/shipped-runners.js';
+import type { Graph } from '../lib/graph/graph.js';
 import { Cache } from '../lib/store/cache/cache.js';
-import type { ValueKeeper } from '../lib/store/durable/value-keeper.js';
-import type { KeptResult, Results } from '../lib/store/store.js';
+import { startDurable } from '../lib/store/durable/start-durable.js';
+import { openStore } from '../lib/store/open-store.js';
+import { keeperOf } from '../lib/store/values/keeper-of.js';
+import { loaded } from '../spec/engine/loaded.js';
 
-const tasks = Number(process.argv[2] ?? 2000);
-
-const known = new Map<string, KeptResult>();
-const results: Results = {
-  find: (key) => Promise.resolve(known.get(key)),
-  latest: () => Promise.resolve([]),
-  keep: (_, result) => {
-    known.set(result.key.hash, result);
-    return Promise.resolve();
-  },
-  forget: () => Promise.resolve(),
-  claim: () => Promise.resolve(true),
-  release: () => Promise.resolve(),
-};
-const values: ValueKeeper = {
-  keep: (value) => {
-    const json = canonicalize(value) ?? '';
-    const hash = createHash('sha256').update(json).digest('hex');
-    return Promise.resolve({ hash, json, size: json.length, blobs: [] });
-  },
-  value: ({ json = 'null' }) => Promise.resolve(JSON.parse(json) as unknown),
-};
-
-const names = Array.from({ length: tasks }, (_, index) => `t${index}`);
-const { graph } = orThrow(
-  await loadObject(
-    {
-      pipeline: {
-        name: 'p',
-        inputs: ['x'],
-        outputs: { last: `t${tasks - 1}.y` },
-        components: Object.fromEntries(
-          names.map((name, index) => [
-            name,
-            {
-              runner: 'R',
-              params: { index },
-              inputs: { x: index === 0 ? 'x' : `t${index - 1}.y` },
-              outputs: ['y'],
-            },
-          ]),
-        ),
-      },
-    },
-    { runners: shippedRunners.with([{ name: 'R', run: ({ x }) => Promise.resolve({ y: x }) }]) },
-  ),
-);
-
+const count = Number(process.argv[2] ?? 1000);
+const rounds = 5;
 const page = 'the text of a page '.repeat(150);
-const took = async (name: string, cached: boolean): Promise<void> => {
-  const cache = new Cache(graph, { results, values, cached });
-  const begin = performance.now();
-  await start({ graph }, { x: page }, { taskWrappers: [cache.wrapper] }).outputs;
-  const each = (performance.now() - begin) / tasks;
-  console.log(`${name}: ${each.toFixed(3)} ms a task`);
+
+const graphOf = async (shape: 'chain' | 'side by side'): Promise<Graph> => {
+  const components = Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [
+      `t${at}`,
+      {
+        runner: 'R',
+        // No two tasks of a shape share a result.
+        params: { at, shape },
+        inputs: { x: at === 0 || shape === 'side by side' ? 'x' : `t${at - 1}.y` },
+        outputs: ['y'],
+      },
+    ]),
+  );
+  const outputs =
+    shape === 'chain' ? [`t${count - 1}.y`] : Object.keys(components).map((one) => `${one}.y`);
+  return (await loaded({ inputs: ['x'], outputs, components }, { R: ({ x }) => ({ y: x }) })).graph;
 };
 
-await took('without', false);
-await took('first run', true);
-for (let round = 0; round < 3; round += 1) await took('a hit', true);
+const folder = await mkdtemp(join(tmpdir(), 'mlpipeline-bench-cache-'));
+const store = await openStore(folder);
+const keeper = keeperOf(store.blobs);
+
+const timed = async (run: () => Promise<unknown>): Promise<number> => {
+  const from = performance.now();
+  await run();
+  return performance.now() - from;
+};
+
+const median = async (run: () => Promise<unknown>): Promise<number> => {
+  const took: number[] = [];
+  for (let round = 0; round < rounds; round += 1) took.push(await timed(run));
+  return took.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+};
+
+const told = (name: string, took: number): void => {
+  const each = took / count;
+  console.log(
+    `  ${name.padEnd(22)} ${took.toFixed(0).padStart(6)} ms, ${each.toFixed(3)} ms a task, ${(1000 / each).toFixed(0)} tasks/s`,
+  );
+};
+
+try {
+  for (const shape of ['chain', 'side by side'] as const) {
+    const graph = await graphOf(shape);
+    // A cache of its own each time, as each run has.
+    const lookups = (cached: boolean) => [
+      new Cache(graph, { results: store.results, values: keeper, cached }).wrapper,
+    ];
+    const plain = (cached: boolean): Promise<unknown> =>
+      start({ graph }, { x: page }, { taskWrappers: lookups(cached) }).outputs;
+    const kept = async (cached: boolean): Promise<unknown> =>
+      (await startDurable({ graph }, { x: page }, { store, keeper, lookups: lookups(cached) }))
+        .outputs;
+    console.log(`${count} tasks, ${shape}`);
+    told('without the cache', await median(() => plain(false)));
+    told('first, all missed', await timed(() => plain(true)));
+    told('all found', await median(() => plain(true)));
+    told('kept, without', await median(() => kept(false)));
+    told('kept, all found', await median(() => kept(true)));
+  }
+} finally {
+  await store.close();
+  await rm(folder, { recursive: true });
+}
