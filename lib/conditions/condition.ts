@@ -19,6 +19,8 @@ export interface Condition {
   /** Each name once, in the order of their first use. */
   readonly names: readonly NamedIn[];
   readonly expression: Expression;
+  /** Where a part of the text stands, as it is printed. */
+  readonly where?: (start: number, end: number) => string;
   /**
    * What it comes to with the values of its names, of which some may be `absent`. Throws a
    * `ConditionError` where that is nothing. Uses no more than the own fields of plain data.

@@ -2,9 +2,9 @@ import type { Code } from './codes.js';
 import type { Diagnostic } from './diagnostic.js';
 import { frame } from './frame.js';
 import { type Paint, plain } from './paint.js';
-import { type Elsewhere, isSpan, located, pathText } from './place.js';
+import { isSpan, located } from './place.js';
+import { placeText } from './place-text.js';
 import type { Source } from './source.js';
-import { visible } from './visible.js';
 import { counted } from './wording.js';
 
 export interface FormatOptions {
@@ -15,14 +15,6 @@ export interface FormatOptions {
 }
 
 const mostRelated = 6;
-
-const placeText = ({ source, at }: Elsewhere): string => {
-  const name = visible(source.name);
-  if (!isSpan(at)) return `${name}: ${visible(pathText(at))}`;
-  if (source.text === undefined || source.text === '') return name; // nothing could be read
-  const { line, column } = source.position(at.start);
-  return `${name}:${line}:${column}`;
-};
 
 /** One diagnostic as a user reads it: message, place, the line with its mark, related places, help. */
 export const formatDiagnostic = (

@@ -11,7 +11,8 @@ import type { Runner } from '../runners/runner.js';
 import type { WiredPort } from './check-ports.js';
 import type { Repetition } from './graph.js';
 import { checkCondition } from './check-condition.js';
-import { reportFaults } from './link-condition.js';
+import { placed, reportFaults } from './link-condition.js';
+import type { Where } from './references.js';
 
 type Report = (diagnostic: Diagnostic) => void;
 
@@ -68,6 +69,7 @@ export const linkRepetition = (
   runner: Runner | undefined,
   suggester: Suggester,
   report: Report,
+  where: Where,
 ): Repetition | undefined => {
   if (repeat === undefined) return undefined;
   const { until, atMost, carry } = repeat as Partial<typeof repeat>;
@@ -96,7 +98,7 @@ export const linkRepetition = (
   });
   reportFaults(until, faults, report);
   return {
-    until: parsed.right,
+    until: placed(parsed.right, until, where),
     atMost: atMost.value,
     carry: carry.map(({ name, value }) => ({ port: name.value, output: value.value })),
   };

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 
-import { type ConditionFault, parseCondition } from '../conditions/condition.js';
+import { type Condition, type ConditionFault, parseCondition } from '../conditions/condition.js';
 import type { Text } from '../declaration/codecs/scalars.js';
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { part, type References } from './references.js';
+import { part, type References, type Where } from './references.js';
 
 /**
  * The condition of a component, as a consumable; `undefined` where it has none, or something is wrong
@@ -30,7 +30,7 @@ export const linkCondition = (
     return undefined;
   }
   if (hidden.length > 0) return undefined;
-  const condition = parsed.right;
+  const condition = placed(parsed.right, when, references.where);
   return references.choose(`when ${when.value}`, {
     kind: 'when',
     of: condition.names.map((one) => references.idOf(one.name) ?? 0),
@@ -38,6 +38,12 @@ export const linkCondition = (
     owner: name.value,
   });
 };
+
+/** A condition that knows where it stands. */
+export const placed = (condition: Condition, text: Text, where: Where): Condition => ({
+  ...condition,
+  where: (start, end) => where(part(text, start, end)),
+});
 
 /** Reports what is wrong with a condition, where in it that stands. */
 export const reportFaults = (

@@ -23,7 +23,7 @@ import {
 } from './check-ports.js';
 import { checkParams } from './check-params.js';
 import { neededFor, reportUnneeded } from './prune.js';
-import { References } from './references.js';
+import { References, type Where } from './references.js';
 import { reportAbsent } from './report-absent.js';
 import { reportCycles } from './report-cycles.js';
 import { checkResources } from './check-resources.js';
@@ -52,6 +52,7 @@ export const link = (
   { declaration, gaps }: Decoded,
   registry: Registry,
   isWhole: boolean,
+  where: Where,
   pipelines: ReadonlyMap<number, Graph> = new Map(),
 ): These.These<readonly Diagnostic[], Graph> => {
   const { components } = declaration;
@@ -73,7 +74,7 @@ export const link = (
       outputsOf.add(component.name.value);
   });
   const decoded = { declaration, gaps: { ...gaps, outputsOf } };
-  const references = new References(decoded, suggester, report);
+  const references = new References(decoded, suggester, report, where);
   const { sources } = references;
 
   if (components.length === 0 && isWhole) report(noComponents(declaration));
@@ -144,7 +145,7 @@ export const link = (
     }),
   );
   const repetitions = components.map((component, index) =>
-    linkRepetition(component, runners[index], suggester, report),
+    linkRepetition(component, runners[index], suggester, report, where),
   );
 
   const predecessors = wiring.map((one) => one.predecessors);

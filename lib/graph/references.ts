@@ -16,6 +16,9 @@ export interface Source {
   readonly choice?: Choice;
 }
 
+/** A place as it is printed. */
+export type Where = (place: Place) => string;
+
 /** The components, by their places in the declaration, that a consumable comes from. */
 export const componentsOf = (
   sources: readonly Source[],
@@ -31,6 +34,7 @@ export const componentsOf = (
  * stand for something that could not be read.
  */
 export class References {
+  readonly where: Where;
   private readonly all: Source[] = [];
   private readonly ids = new Map<string, number>();
   private readonly componentIndex = new Map<string, number>();
@@ -42,7 +46,13 @@ export class References {
   private readonly told = new Set<Text>();
   private publishersOf: Map<string, string[]> | undefined;
 
-  constructor(decoded: Decoded, suggester: Suggester, report: (diagnostic: Diagnostic) => void) {
+  constructor(
+    decoded: Decoded,
+    suggester: Suggester,
+    report: (diagnostic: Diagnostic) => void,
+    where: Where,
+  ) {
+    this.where = where;
     this.decoded = decoded;
     this.suggester = suggester;
     this.report = report;

@@ -1,9 +1,11 @@
 import { defer, map, Observable, repeat, takeLast, takeWhile } from 'rxjs';
 
 import { absent } from '../../conditions/absent.js';
+import type { Condition } from '../../conditions/condition.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Repetition } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
+import { conditionFailure } from '../control/condition-failure.js';
 import type { Values } from '../event.js';
 import type { Task } from '../task.js';
 import type { Trampoline } from '../trampoline.js';
@@ -30,10 +32,7 @@ export const repeated = (
     return defer(() => round$(taken)).pipe(
       map((outputs) => {
         round += 1;
-        const holds = until.evaluate((name) =>
-          Object.hasOwn(outputs, name) ? outputs[name] : absent,
-        );
-        if (holds === true) return { outputs, isLast: true };
+        if (holds(until, outputs)) return { outputs, isLast: true };
         if (round === atMost)
           throw new FinalError(
             `${quoted(until.text)} does not hold after ${counted(atMost, 'round')}`,
@@ -49,6 +48,16 @@ export const repeated = (
       map(({ outputs }) => outputs),
     );
   });
+
+const holds = (until: Condition, outputs: Values): boolean => {
+  try {
+    return (
+      until.evaluate((name) => (Object.hasOwn(outputs, name) ? outputs[name] : absent)) === true
+    );
+  } catch (error) {
+    throw conditionFailure(until, error);
+  }
+};
 
 const nextJob = (trampoline: Trampoline): Observable<void> =>
   new Observable((subscriber) => {

@@ -14,14 +14,13 @@ import {
 
 import { absent } from '../../conditions/absent.js';
 import type { Condition } from '../../conditions/condition.js';
-import { messageOf } from '../../diagnostics/thrown.js';
-import { quoted } from '../../diagnostics/wording.js';
 import type { Choice } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
 import type { Settled } from '../consumables.js';
 import type { Values } from '../event.js';
 import type { Failure } from '../failure.js';
 import { failureOf } from '../port-values.js';
+import { conditionFailure } from './condition-failure.js';
 import { Omission } from './omission.js';
 
 export const isAbsent = (settled: Settled): settled is E.Left<Omission> =>
@@ -178,10 +177,10 @@ const tooFew = (owner: string, of: number, there: number, atLeast: number): Fail
 const asked = ({ of, condition, owner }: Choice, settled: readonly Settled[]): Settled => {
   const failed = settled.find(isFailure);
   if (failed !== undefined) return failed;
-  const { names, text, evaluate } = condition as Condition;
-  const places = new Map(names.map(({ name }, at) => [name, at]));
+  const open = condition as Condition;
+  const places = new Map(open.names.map(({ name }, at) => [name, at]));
   try {
-    const holds = evaluate((name) => {
+    const holds = open.evaluate((name) => {
       const one = settled[places.get(name) ?? of.length];
       return one !== undefined && E.isRight(one) ? one.right : absent;
     });
@@ -189,7 +188,6 @@ const asked = ({ of, condition, owner }: Choice, settled: readonly Settled[]): S
     const origin = holds === absent ? settled.find(isAbsent)?.left.origin : undefined;
     return E.left(new Omission(origin ?? owner));
   } catch (error) {
-    const told = `condition ${quoted(text)}: ${messageOf(error)}`;
-    return E.left(failureOf(owner, 1, new FinalError(told, { cause: error })));
+    return E.left(failureOf(owner, 1, conditionFailure(open, error)));
   }
 };
