@@ -5,9 +5,8 @@ import { FinalError } from '../../runners/final-error.js';
 
 /** What a task fails with whose condition could not be decided: what is wrong, and where that stands. */
 export const conditionFailure = ({ text, where }: Condition, cause: unknown): FinalError => {
-  const place = cause instanceof ConditionError ? where?.(cause.start, cause.end) : undefined;
-  return new FinalError(
-    `condition ${quoted(text)}: ${messageOf(cause)}${place === undefined ? '' : ` (at ${place})`}`,
-    { cause },
-  );
+  const said = `condition ${quoted(text)}: ${messageOf(cause)}`;
+  if (!(cause instanceof ConditionError)) return new FinalError(said, { cause });
+  const place = where?.(cause.start, cause.end);
+  return new FinalError(place === undefined ? said : `${said} (at ${place})`);
 };
