@@ -89,8 +89,8 @@ const round = async (seed: number): Promise<boolean> => {
       if (isOver === 0) break;
       counts.resumed += 1;
       // One that was killed before it had made its run begins anew.
-      const isThere = !overseer.said().includes('there is none to go on with');
-      if (isOver !== null) process.stderr.write(`seed ${seed}: ${overseer.said()}\n`);
+      const isThere = !/there is none to go on with|there is no store/.test(overseer.said());
+      if (isOver !== null && isThere) process.stderr.write(`seed ${seed}: ${overseer.said()}\n`);
       overseer = isThere
         ? startCommand(['resume', ...kept])
         : startCommand(['run', file, '--inputs', 'x=1', ...flags, ...kept]);

@@ -8,9 +8,9 @@ import { messageOf } from '../../diagnostics/thrown.js';
 import { AttemptLostError } from '../../engine/lost.js';
 import { revived } from '../../runners/thread/portable-error.js';
 import type { Order, TaskQueue, Told } from '../task-queue.js';
-import { type Carried, CarriedValues, receiveAll, sendAll } from './carried-values.js';
+import { type Carried, CarriedValues, lasting, receiveAll, sendAll } from './carried-values.js';
 import { another, type BullMq, connected, loadBullMq } from './connect.js';
-import { names, prefix } from './names.js';
+import { type Channels, channelsOf, names, prefix } from './names.js';
 import {
   type JobData,
   type Message,
@@ -47,6 +47,9 @@ interface Awaited {
 const lookEvery = 1_000;
 const refreshEvery = 60_000;
 
+/** For how many seconds what nobody takes away stays: an overseer that is there does so at once. */
+const ended = { age: lasting };
+
 /** How long an overseer counts as there after it has last said so, and for how long one may be cancelled. */
 const thereFor = 30_000;
 
@@ -67,6 +70,7 @@ class BullMqQueue implements TaskQueue {
   private readonly bullMq: BullMq;
   private readonly redis: Redis;
   private readonly listening: Redis;
+  private readonly channels: Channels;
   private readonly values: CarriedValues;
   private readonly queues = new Map<string, Queue>();
   private readonly awaited = new Map<string, Awaited>();
@@ -79,6 +83,7 @@ class BullMqQueue implements TaskQueue {
     this.bullMq = bullMq;
     this.redis = redis;
     this.listening = another(redis);
+    this.channels = channelsOf(redis.options.db ?? 0);
     this.values = new CarriedValues(redis);
   }
 
@@ -147,9 +152,9 @@ class BullMqQueue implements TaskQueue {
       trace: order.trace ?? null,
       outputs: [...outputs],
     };
-    await queue.add(key, data, { jobId: id });
+    await queue.add(key, data, { jobId: id, removeOnComplete: ended, removeOnFail: ended });
     one.isAdded = true;
-    await this.redis.publish(names.work, need.key);
+    await this.redis.publish(this.channels.work, need.key);
     // It may have been cancelled meanwhile.
     if (!this.awaited.has(id)) await this.cancel(one);
   }
@@ -172,7 +177,7 @@ class BullMqQueue implements TaskQueue {
   private async cancel({ id, queue, isAdded }: Awaited): Promise<void> {
     if (!isAdded) return;
     await this.redis.set(names.cancelled(id), '', 'PX', thereFor * 2);
-    await this.redis.publish(names.cancel, id);
+    await this.redis.publish(this.channels.cancel, id);
     // One that is at work is removed by its worker.
     await queue.remove(id);
   }
@@ -343,7 +348,7 @@ class BullMqQueue implements TaskQueue {
       one.subscriber.next({ type: 'waiting', reason });
       if (reason === undefined) continue;
       const { need, task } = one.order;
-      await this.redis.publish(names.needed, JSON.stringify({ ...need, task }));
+      await this.redis.publish(this.channels.needed, JSON.stringify({ ...need, task }));
     }
   }
 }

@@ -17,7 +17,7 @@ const mostInRedis = 512 * 2 ** 20;
 const mostCached = 256 * 2 ** 20;
 
 /** For how many seconds bytes stay that nobody refreshes. */
-const lasting = 600;
+export const lasting = 600;
 
 /** Values to and from Redis; large ones that are known here do not travel again. */
 export class CarriedValues {
@@ -37,7 +37,7 @@ export class CarriedValues {
       throw new FinalError(
         `${quoted(name)} is ${Math.ceil(bytes.length / 2 ** 20)} MB, too large to go to another process: 512 MB is the most; write it to a file that both can read`,
       );
-    const blob = createHash('sha256').update(bytes).digest('hex');
+    const blob = hashOf(bytes);
     // The same bytes are sent once.
     if ((await this.redis.expire(names.blob(blob), lasting)) === 0)
       await this.redis.set(names.blob(blob), bytes, 'EX', lasting);
@@ -48,11 +48,19 @@ export class CarriedValues {
   async receive(carried: Carried): Promise<unknown> {
     if ('bytes' in carried) return deserialize(Buffer.from(carried.bytes, 'base64'));
     const { blob } = carried;
-    const bytes = this.cache.get(blob) ?? (await this.redis.getBuffer(names.blob(blob)));
-    if (bytes === null) throw new Error(`the value ${blob} is gone from Redis`);
+    const bytes = this.cache.get(blob) ?? (await this.fetch(blob));
     this.remember(blob, bytes);
     // What it gives may be views of what it is given, and whoever has them may write into them.
     return deserialize(Buffer.from(bytes));
+  }
+
+  private async fetch(blob: string): Promise<Buffer> {
+    const bytes = await this.redis.getBuffer(names.blob(blob));
+    if (bytes === null) throw new Error(`the value ${blob} is gone from Redis`);
+    if (hashOf(bytes) === blob) return bytes;
+    // So that it is sent again.
+    await this.redis.del(names.blob(blob));
+    throw new Error(`the value ${blob} is damaged in Redis`);
   }
 
   async refresh(all: readonly Carried[]): Promise<void> {
@@ -74,6 +82,8 @@ export class CarriedValues {
     }
   }
 }
+
+const hashOf = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 const bytesOf = (name: string, value: unknown): Buffer => {
   checkPortable({ [name]: value }, 'another process');

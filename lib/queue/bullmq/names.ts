@@ -13,8 +13,18 @@ export const names = {
   /** The ids of workers, by when they were last there. */
   workers: `${prefix}:workers`,
   blob: (hash: string) => `${prefix}:blob:${hash}`,
-  /** Channels. */
-  work: `${prefix}:work`,
-  cancel: `${prefix}:cancel`,
-  needed: `${prefix}:needed`,
 } as const;
+
+export interface Channels {
+  /** Tells of what was handed over. */
+  readonly work: string;
+  readonly cancel: string;
+  /** Tells of what nobody takes. */
+  readonly needed: string;
+}
+
+/** Keys are those of a database of Redis, channels those of all: these are the ones of a database. */
+export const channelsOf = (database: number): Channels => {
+  const of = (what: string): string => `${prefix}:${database}:${what}`;
+  return { work: of('work'), cancel: of('cancel'), needed: of('needed') };
+};

@@ -12,9 +12,9 @@ import type { Component, Graph } from '../../graph/graph.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import { Lifetime } from '../../runners/lifetime.js';
 import { anyPool, carriable, Needs } from '../queue-key.js';
-import { CarriedValues } from './carried-values.js';
+import { CarriedValues, lasting } from './carried-values.js';
 import { another, type BullMq, connected, loadBullMq } from './connect.js';
-import { names, prefix } from './names.js';
+import { type Channels, channelsOf, names, prefix } from './names.js';
 import { remoteAttempt } from './remote-attempt.js';
 import {
   type JobData,
@@ -99,6 +99,7 @@ class BullMqWorker implements QueueWorker {
   private readonly bullMq: BullMq;
   private readonly redis: Redis;
   private readonly hearing: Redis;
+  private readonly channels: Channels;
   private readonly taken: ReadonlyMap<string, Taken>;
   private readonly name: string;
   private readonly pool: string;
@@ -114,6 +115,7 @@ class BullMqWorker implements QueueWorker {
   private readonly settled = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
   private isClosing = false;
+  private isClosed = false;
   private isFetching = false;
   private isAsked = false;
   private next = 0;
@@ -127,6 +129,7 @@ class BullMqWorker implements QueueWorker {
     this.bullMq = bullMq;
     this.redis = redis;
     this.hearing = another(redis);
+    this.channels = channelsOf(redis.options.db ?? 0);
     this.taken = taken;
     this.name = options.name ?? `${hostname()}-${process.pid}`;
     this.pool = options.pool ?? anyPool;
@@ -145,7 +148,8 @@ class BullMqWorker implements QueueWorker {
     this.hearing.on('message', (channel: string, text: string) => {
       this.hear(channel, text);
     });
-    await this.hearing.subscribe(names.work, names.cancel, names.needed);
+    const { work, cancel, needed } = this.channels;
+    await this.hearing.subscribe(work, cancel, needed);
     await this.sayThere();
     this.fetch();
     this.lookLater();
@@ -158,6 +162,7 @@ class BullMqWorker implements QueueWorker {
     for (const one of this.atWork.values()) one.stopping.abort('handed back');
     const patience = Date.now() + 2_000;
     while (this.atWork.size > 0 && Date.now() < patience) await this.settling(patience);
+    this.isClosed = true;
     clearTimeout(this.timer);
     for (const { lifetime } of this.kept.values()) lifetime.end();
     if (this.redis.status === 'ready')
@@ -185,9 +190,9 @@ class BullMqWorker implements QueueWorker {
   }
 
   private hear(channel: string, text: string): void {
-    if (channel === names.work) {
+    if (channel === this.channels.work) {
       if (this.taken.has(text)) this.fetch();
-    } else if (channel === names.cancel) this.atWork.get(text)?.stopping.abort('cancelled');
+    } else if (channel === this.channels.cancel) this.atWork.get(text)?.stopping.abort('cancelled');
     else this.hearNeeded(parsed(text));
   }
 
@@ -244,7 +249,7 @@ class BullMqWorker implements QueueWorker {
     if (job === undefined || taken === undefined) return false;
     const data = readJob(job.data);
     if (data === undefined) {
-      this.say(`the job ${job.id ?? ''} cannot be read, and is dropped`);
+      this.say(`the job ${quoted(job.id ?? '')} cannot be read, and is dropped`);
       await job.moveToFailed(new Error('the job cannot be read'), job.token ?? '', false);
       return true;
     }
@@ -289,18 +294,12 @@ class BullMqWorker implements QueueWorker {
     if (await this.isUnwanted(one)) stopping.abort('cancelled');
     const tell = (message: Message): void => {
       if (one.isDropped) return;
+      const told = names.told(data.overseer);
       this.redis
-        .xadd(
-          names.told(data.overseer),
-          'MAXLEN',
-          '~',
-          100_000,
-          '*',
-          'job',
-          id,
-          'told',
-          JSON.stringify(message),
-        )
+        .pipeline()
+        .xadd(told, 'MAXLEN', '~', 100_000, '*', 'job', id, 'told', JSON.stringify(message))
+        .expire(told, lasting)
+        .exec()
         .catch(() => undefined);
     };
     const kept = this.keptOf(data.run);
@@ -343,7 +342,7 @@ class BullMqWorker implements QueueWorker {
       void this.look()
         .catch(() => undefined)
         .then(() => {
-          this.lookLater();
+          if (!this.isClosed) this.lookLater();
         });
     }, lookEvery);
   }
