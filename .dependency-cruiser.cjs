@@ -83,7 +83,7 @@ module.exports = {
       command: ['codecs', 'values'],
       shipped: ['codecs', 'values', 'http', 'command'],
       // The worker has to find a runner again, by its module.
-      thread: ['modules', 'shipped'],
+      thread: ['modules', 'shipped', 'values'],
     }),
     top('sinks'),
     ...within('sinks', {

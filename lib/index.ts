@@ -98,6 +98,7 @@ export {
 } from './load.js';
 export { duration } from './runners/codecs/duration.js';
 export { FinalError } from './runners/final-error.js';
+export { file, FileValue } from './runners/values/file-value.js';
 export { bytes, media, type Media } from './runners/values/media.js';
 export { loadRunnerModule, RunnerModuleError } from './runners/modules/load-runner-module.js';
 export { anyRunner, Registry } from './runners/registry.js';

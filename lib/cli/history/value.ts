@@ -1,8 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream, writeFileSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../../runners/final-error.js';
 import { jsonDataOf } from '../../runners/values/json-values.js';
+import { type FileValue, isFile } from '../../runners/values/file-value.js';
 import { bytesOf } from '../../runners/values/media.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -18,7 +21,7 @@ export interface ValueCommandOptions extends StoreFlags {
   readonly out?: string;
 }
 
-/** `mlpipeline value`: a value that a run has kept, as what it is: text, bytes, else JSON. */
+/** `mlpipeline value`: a value that a run has kept, as what it is: text, bytes, a file, else JSON. */
 export const value = (
   id: string,
   reference: string,
@@ -29,7 +32,12 @@ export const value = (
     refuseOverwriting({ '--out': out === '-' ? undefined : out }, [store.where]);
     const run = await store.history.run(id);
     const found = findValue(run, await store.history.tasks(run.id), reference);
-    const written = asWritten(await keeper.value(found.value), reference);
+    const kept = await keeper.value(found.value);
+    if (isFile(kept)) {
+      await writeFile(kept, out);
+      return exitStatus.done;
+    }
+    const written = asWritten(kept, reference);
     if (out === '-') stdout.write(written);
     else
       try {
@@ -39,6 +47,20 @@ export const value = (
       }
     return exitStatus.done;
   });
+
+/** A file as it is, which may be larger than memory. */
+const writeFile = async ({ path }: FileValue, out: string): Promise<void> => {
+  if (out === '-')
+    for await (const part of createReadStream(path)) {
+      if (!stdout.write(part as Uint8Array)) await once(stdout, 'drain');
+    }
+  else
+    try {
+      await pipeline(createReadStream(path), createWriteStream(out));
+    } catch (error) {
+      throw new UsageError(`${quoted(out)} cannot be written: ${whyNotWritten(error)}`);
+    }
+};
 
 const asWritten = (given: unknown, name: string): string | Uint8Array => {
   if (typeof given === 'string') return given;

@@ -2,6 +2,8 @@ import { types } from 'node:util';
 
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
+import { isFile } from '../values/file-value.js';
+import { fileKey, portableFile } from './portable-files.js';
 
 /*
  * Values on their way to another thread. The structured clone algorithm carries them, with two
@@ -13,6 +15,8 @@ import { FinalError } from '../final-error.js';
 export interface Portable {
   readonly values: unknown;
   readonly transfer: readonly ArrayBuffer[];
+  /** Whether files stand in them, which are to be made again where they arrive. */
+  readonly hasFiles: boolean;
 }
 
 /**
@@ -32,14 +36,14 @@ export const checkPortable = (values: unknown, where: string): void => {
 
 const portable = (values: unknown, isGiven: boolean): Portable => {
   const where = 'another thread';
-  const { hasBinary } = scanned(values, where);
-  return hasBinary
-    ? notTooDeep(where, () => new Move(isGiven).move(values))
-    : { values, transfer: [] };
+  const { hasBinary, hasFiles } = scanned(values, where, true);
+  return hasBinary || hasFiles
+    ? notTooDeep(where, () => ({ ...new Move(isGiven).move(values), hasFiles }))
+    : { values, transfer: [], hasFiles };
 };
 
-const scanned = (values: unknown, where: string): Scan => {
-  const scan = new Scan(where);
+const scanned = (values: unknown, where: string, takesFiles = false): Scan => {
+  const scan = new Scan(where, takesFiles);
   notTooDeep(where, () => {
     scan.look(values, []);
   });
@@ -70,11 +74,14 @@ const isWhole = (value: object): boolean =>
 /** Looks for what cannot be carried, and whether there is anything to move. */
 class Scan {
   hasBinary = false;
+  hasFiles = false;
   private readonly seen = new Set<object>();
   private readonly where: string;
+  private readonly takesFiles: boolean;
 
-  constructor(where: string) {
+  constructor(where: string, takesFiles: boolean) {
     this.where = where;
+    this.takesFiles = takesFiles;
   }
 
   look(value: unknown, path: readonly string[]): void {
@@ -83,6 +90,7 @@ class Scan {
     if (typeof value !== 'object' || value === null || this.seen.has(value)) return;
     this.seen.add(value);
     if (isBinary(value)) this.hasBinary = true;
+    else if (this.takesFiles && isFile(value)) this.hasFiles = true;
     else if (Array.isArray(value))
       for (const [index, item] of value.entries()) this.inside(item, path, String(index));
     else if (types.isMap(value))
@@ -99,6 +107,7 @@ class Scan {
     // An object of another realm is plain too.
     if (prototype !== null && Object.getPrototypeOf(prototype) !== null)
       this.refuse(path, `a ${value.constructor.name}`);
+    if (Object.hasOwn(value, fileKey)) this.refuse(path, `an object with a key \`${fileKey}\``);
     for (const [key, item] of Object.entries(value)) this.inside(item, path, key);
   }
 
@@ -125,7 +134,7 @@ class Move {
     this.isGiven = isGiven;
   }
 
-  move(values: unknown): Portable {
+  move(values: unknown): Omit<Portable, 'hasFiles'> {
     return { values: this.moved(values), transfer: [...this.transfer] };
   }
 
@@ -138,6 +147,7 @@ class Move {
       return result;
     };
     if (isBinary(value)) return keep(this.movedBinary(value));
+    if (isFile(value)) return keep(portableFile(value));
     if (Array.isArray(value)) {
       const list = keep<unknown[]>(new Array(value.length));
       value.forEach((item, index) => (list[index] = this.moved(item)));

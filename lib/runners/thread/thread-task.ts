@@ -8,6 +8,8 @@ export interface ThreadTask {
   readonly module: string;
   readonly runner: string;
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Whether files stand in the inputs, each by its path. */
+  readonly hasFiles: boolean;
   readonly params: Readonly<Record<string, unknown>>;
   readonly run: string;
   readonly item: number | undefined;
@@ -32,5 +34,5 @@ export type ThreadMessage =
   | { readonly type: 'log'; readonly message: string }
   | { readonly type: 'part'; readonly port: string; readonly value: unknown }
   | { readonly type: 'progress'; readonly fraction: number }
-  | { readonly type: 'done'; readonly values: unknown }
+  | { readonly type: 'done'; readonly values: unknown; readonly hasFiles: boolean }
   | { readonly type: 'failed'; readonly error: PortableError };

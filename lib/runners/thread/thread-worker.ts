@@ -14,6 +14,7 @@ import { guardedController } from '../guarded-signal.js';
 import { Listening } from '../listening.js';
 import { Lifetime } from '../lifetime.js';
 import { loadRunnerModule } from '../modules/load-runner-module.js';
+import { withFiles } from './portable-files.js';
 import { copied, given } from './portable-values.js';
 import { described } from './portable-error.js';
 import type { Runner, RunnerContext } from '../runner.js';
@@ -65,8 +66,9 @@ const runnerOf = async ({ module, runner: name }: ThreadTask): Promise<Runner> =
 
 /** Serves one attempt; settles when it has ended and all of it has been told. */
 export default async function serve(task: ThreadTask): Promise<void> {
-  const { port, inputs, seed, component, params, outputs, attempt, directory } = task;
+  const { port, seed, component, params, outputs, attempt, directory } = task;
   const { run, item, scratchPath, trace } = task;
+  const inputs = (task.hasFiles ? withFiles(task.inputs) : task.inputs) as ThreadTask['inputs'];
   // What a thread keeps cannot be shared with others.
   const lifetime = new Lifetime();
   const tell = (message: ThreadMessage, transfer: readonly ArrayBuffer[] = []): void => {
@@ -172,14 +174,14 @@ const lastOf = (
 type Tell = (message: ThreadMessage, transfer?: readonly ArrayBuffer[]) => void;
 
 const tellDone = (result: unknown, tell: Tell): void => {
-  const { values, transfer } = given(result);
+  const { values, transfer, hasFiles } = given(result);
   try {
-    tell({ type: 'done', values }, transfer);
+    tell({ type: 'done', values, hasFiles }, transfer);
   } catch (error) {
     if (!(error instanceof DOMException) || error.name !== 'DataCloneError') throw error;
     // Some buffers cannot be moved, such as the memory of WebAssembly.
     const copy = copied({ values: result });
     const { values: again } = copy.values as { readonly values: unknown };
-    tell({ type: 'done', values: again }, copy.transfer);
+    tell({ type: 'done', values: again, hasFiles }, copy.transfer);
   }
 };

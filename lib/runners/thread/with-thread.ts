@@ -8,6 +8,7 @@ import { Observable } from 'rxjs';
 
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
+import { withFiles } from './portable-files.js';
 import { copied } from './portable-values.js';
 import { revived } from './portable-error.js';
 import type { Runner } from '../runner.js';
@@ -98,7 +99,7 @@ export const withThread =
           );
         const { run, item, component, outputs, attempt, directory, scratchPath } = context;
         const { params, random, trace } = context;
-        const { values, transfer } = copied({ ...inputs });
+        const { values, transfer, hasFiles } = copied({ ...inputs });
         const { values: ownParams } = copied({ params });
         const { port1, port2 } = new MessageChannel();
         const stopping = new AbortController();
@@ -134,7 +135,9 @@ export const withThread =
               return;
             case 'done':
               isSettled = true;
-              subscriber.next(message.values as Values);
+              subscriber.next(
+                (message.hasFiles ? withFiles(message.values) : message.values) as Values,
+              );
               subscriber.complete();
               return;
             case 'failed':
@@ -147,6 +150,7 @@ export const withThread =
           module,
           runner: runner.name,
           inputs: values as Values,
+          hasFiles,
           params: (ownParams as { readonly params: Values }).params,
           ...{ run, item, component, outputs, attempt, directory, scratchPath, trace },
           seed: Math.floor(random() * 2 ** 32),

@@ -1,6 +1,7 @@
 import { inexactInJson, inexactText } from '../../declaration/exact-number.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
+import { isFile } from './file-value.js';
 
 /*
  * Values as JSON and back. What JSON has no form for is carried in an object with the one key
@@ -94,6 +95,7 @@ const carried = (value: unknown, path: string[], above: Set<object>): unknown =>
 };
 
 const carriedObject = (value: object, path: string[], above: Set<object>): unknown => {
+  if (isFile(value)) return value.path;
   if (value instanceof ArrayBuffer) return { $bytes: base64(new Uint8Array(value)) };
   if (ArrayBuffer.isView(value)) {
     const type = typeOf(value);

@@ -1,5 +1,6 @@
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../final-error.js';
+import { isFile } from './file-value.js';
 
 /*
  * Texts in params that values of inputs are put into: `--page=$(page_num)`. A value is put in as it
@@ -39,8 +40,9 @@ export const whole = (
 const asText = (port: string, value: unknown): string => {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (isFile(value)) return value.path;
   throw new FinalError(
-    `the value of ${quoted(port)} cannot be put into a string: it is ${kindOf(value)}, not a string, a number or a boolean`,
+    `the value of ${quoted(port)} cannot be put into a string: it is ${kindOf(value)}, not a string, a number, a boolean or a file`,
   );
 };
 

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { catchError, concatMap, defer, from, NEVER, of, switchMap } from 'rxjs';
 
 import { messageOf } from '../../diagnostics/thrown.js';
+import type { Values } from '../../engine/event.js';
 import { outputsOf } from '../../engine/outputs-event.js';
 import {
   KeptOutputs,
@@ -10,6 +11,7 @@ import {
   type TaskWrapper,
 } from '../../engine/wrappers/task-wrapper.js';
 import type { FinishedTask, RunWriter } from '../store.js';
+import type { KeptValue } from '../values/kept-value.js';
 import { keepAll, valuesOf } from './kept-values.js';
 import { type Unstored, without } from './unstored.js';
 import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
@@ -80,7 +82,18 @@ const commit = async (
     ...(given instanceof KeptOutputs ? { from: given.from } : {}),
     ...times,
   });
-  return given;
+  return given instanceof KeptOutputs ? given : withKeptFiles(keeper, given, gave);
+};
+
+/** Files by where they are kept: those that were given may be gone when the run has ended. */
+const withKeptFiles = async (
+  keeper: ValueKeeper,
+  given: Values,
+  gave: ReadonlyMap<string, KeptValue>,
+): Promise<Values> => {
+  const files = [...gave].filter(([, { hasFiles }]) => hasFiles === true);
+  if (files.length === 0) return given;
+  return { ...given, ...(await valuesOf(keeper, new Map(files))) };
 };
 
 /** What is damaged counts as not there, and is told: the task runs again. */

@@ -1,13 +1,17 @@
+import { stat } from 'node:fs/promises';
+
 import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
 
 import { freeze } from '../../runners/values/frozen.js';
+import { type FileValue, isFile } from '../../runners/values/file-value.js';
 import { sha256 } from '../cache/sha256.js';
-import type { ValueKeeper } from '../durable/value-keeper.js';
+import { UnkeepableError, type ValueKeeper } from '../durable/value-keeper.js';
 import { BlobError } from '../store-error.js';
 import type { BlobStore } from './blob-store.js';
-import { hashOfBytes } from './hashed.js';
+import { fileProblem } from './file-problem.js';
+import { hashOfBytes, hashOfFile } from './hashed.js';
 import type { KeptValue } from './kept-value.js';
-import { blobsIn, hasTags, readValue } from './read-value.js';
+import { blobsIn, hasTags, type ReadBlobs, readValue } from './read-value.js';
 import { type WrittenValue, writtenValue } from './written-value.js';
 
 /** What is longer, in bytes, is a blob. */
@@ -18,30 +22,31 @@ const atOnce = 8;
 
 /**
  * Keeps values as canonical JSON: short ones as they are, longer ones in a blob. Bytes that are long stand in
- * it by the hash of a blob of their own. What it gives back is frozen, as what runners give is.
+ * it by the hash of a blob of their own, and so do files. What it gives back is frozen, as what runners give is.
  */
 export const keeperOf = (blobs: BlobStore): ValueKeeper => ({
   keep: async (value) => {
     const written = writtenValue(value);
     // What its JSON refers to is there before it is.
-    const names = await hashesOf(written, blobs.put);
-    const json = jsonOf(written, names);
-    const sizes = new Map(names.map((name, index) => [name, written.bytes[index]?.length ?? 0]));
+    const kept = await blobsOf(written, blobs.put, blobs.putFile);
+    const json = jsonOf(written, kept);
+    const sizes = new Map(kept.map(({ hash, size }) => [hash, size]));
     const size = [...sizes.values()].reduce((sum, one) => sum + one, Buffer.byteLength(json));
+    const files = written.blobs.some(isFile) ? ({ hasFiles: true } as const) : {};
     if (Buffer.byteLength(json) <= mostInRow)
-      return { hash: sha256(json), json, size, blobs: [...sizes.keys()] };
+      return { hash: sha256(json), json, size, blobs: [...sizes.keys()], ...files };
     const hash = await blobs.put(Buffer.from(json));
-    return { hash, json: undefined, size, blobs: [...sizes.keys(), hash] };
+    return { hash, json: undefined, size, blobs: [...sizes.keys(), hash], ...files };
   },
   hash: async (value) => {
     const written = writtenValue(value);
-    return sha256(jsonOf(written, await hashesOf(written, hashOfBytes)));
+    return sha256(jsonOf(written, await blobsOf(written, hashOfBytes, hashOfFile)));
   },
   value: async (kept) => {
     const text = kept.json ?? Buffer.from(await blobs.get(kept.hash)).toString('utf8');
     refuseDamaged(kept, text);
     const json: unknown = JSON.parse(text);
-    const value = hasTags(text) ? readValue(json, await bytesIn(json, blobs)) : json;
+    const value = hasTags(text) ? readValue(json, await readBlobs(json, blobs)) : json;
     freeze(value);
     return value;
   },
@@ -55,35 +60,50 @@ const refuseDamaged = ({ hash, json }: KeptValue, text: string): void => {
     );
 };
 
-const hashesOf = async (
-  { bytes }: WrittenValue,
-  hashOf: (bytes: Uint8Array) => Promise<string>,
-): Promise<readonly string[]> => {
-  if (bytes.length === 0) return [];
-  const hashed = await lastValueFrom(
-    from(bytes.entries()).pipe(
-      mergeMap(async ([index, one]) => [index, await hashOf(one)] as const, atOnce),
+interface Blob {
+  readonly hash: string;
+  readonly size: number;
+}
+
+const blobsOf = ({ blobs }: WrittenValue, ofBytes: HashOf<Uint8Array>, ofFile: HashOf<string>) =>
+  eachOf(blobs, async (one): Promise<Blob> =>
+    isFile(one)
+      ? { size: await sizeOf(one), hash: await ofFile(one.path) }
+      : { size: one.length, hash: await ofBytes(one) },
+  );
+
+type HashOf<T> = (given: T) => Promise<string>;
+
+/** Rejects with an `UnkeepableError` for what is no file. */
+const sizeOf = async ({ path }: FileValue): Promise<number> => {
+  const problem = await fileProblem(path);
+  if (problem !== undefined) throw new UnkeepableError(`the file \`${path}\` in it: ${problem}`);
+  return (await stat(path)).size;
+};
+
+const jsonOf = ({ texts }: WrittenValue, blobs: readonly Blob[]): string =>
+  texts.length === 1
+    ? (texts[0] ?? '')
+    : texts.map((text, index) => text + (blobs[index]?.hash ?? '')).join('');
+
+const readBlobs = async (json: unknown, blobs: BlobStore): Promise<ReadBlobs> => {
+  const { bytes, files } = blobsIn(json);
+  return {
+    bytes: new Map(await eachOf([...bytes], async (one) => [one, await blobs.get(one)] as const)),
+    paths: new Map(
+      await eachOf([...files], async (one) => [one, await blobs.pathOf(one)] as const),
+    ),
+  };
+};
+
+/** What comes of each, in their order, some at once. */
+const eachOf = async <T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> => {
+  if (all.length === 0) return [];
+  const done = await lastValueFrom(
+    from(all.entries()).pipe(
+      mergeMap(async ([index, one]) => [index, await act(one)] as const, atOnce),
       toArray(),
     ),
   );
-  return hashed.sort(([a], [b]) => a - b).map(([, hash]) => hash);
-};
-
-const jsonOf = ({ texts }: WrittenValue, hashes: readonly string[]): string =>
-  texts.length === 1
-    ? (texts[0] ?? '')
-    : texts.map((text, index) => text + (hashes[index] ?? '')).join('');
-
-const bytesIn = async (
-  json: unknown,
-  blobs: BlobStore,
-): Promise<ReadonlyMap<string, Uint8Array>> => {
-  const names = blobsIn(json);
-  if (names.size === 0) return new Map();
-  return lastValueFrom(
-    from(names).pipe(
-      mergeMap(async (name) => [name, await blobs.get(name)] as const, atOnce),
-      toArray(),
-    ),
-  ).then((all) => new Map(all));
+  return done.sort(([a], [b]) => a - b).map(([, result]) => result);
 };

@@ -8,4 +8,6 @@ export interface KeptValue {
   readonly size: number;
   /** Every blob that it needs, its own JSON among them. */
   readonly blobs: readonly string[];
+  /** Of one that has just been kept: files stand in it, which are now elsewhere than where they were given. */
+  readonly hasFiles?: true;
 }

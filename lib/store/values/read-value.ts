@@ -1,26 +1,34 @@
+import { file } from '../../runners/values/file-value.js';
 import { StoreError } from '../store-error.js';
 import { type BytesTag, bytesTypes, isReserved, type Tag } from './tags.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The hashes of the blobs that a value's JSON refers to. */
-export const blobsIn = (json: unknown): ReadonlySet<string> => {
-  const found = new Set<string>();
+/** The hashes of the blobs that a value's JSON refers to: as bytes, and as files. */
+export const blobsIn = (json: unknown): Record<'bytes' | 'files', ReadonlySet<string>> => {
+  const [bytes, files] = [new Set<string>(), new Set<string>()];
   const look = (part: unknown): void => {
     if (typeof part !== 'object' || part === null) return;
     const hash = '$' in part && 'sha256' in part ? part.sha256 : undefined;
-    if (typeof hash === 'string') found.add(hash);
-    else for (const one of Object.values(part)) look(one);
+    if (typeof hash !== 'string') for (const one of Object.values(part)) look(one);
+    else ('$' in part && part.$ === 'file' ? files : bytes).add(hash);
   };
   look(json);
-  return found;
+  return { bytes, files };
 };
+
+/** What is there of blobs, by their hashes. */
+export interface ReadBlobs {
+  readonly bytes: ReadonlyMap<string, Uint8Array>;
+  /** The paths of those that are files. */
+  readonly paths: ReadonlyMap<string, string>;
+}
 
 /** Whether it may hold more than JSON does: most values do not, and are what `JSON.parse` gives. */
 export const hasTags = (text: string): boolean => /"\$+":/.test(text);
 
 /** The value that JSON stands for. Each place where bytes stand is given memory of its own. */
-export const readValue = (json: unknown, blobs: ReadonlyMap<string, Uint8Array>): unknown => {
+export const readValue = (json: unknown, { bytes: blobs, paths }: ReadBlobs): unknown => {
   const taken = new Set<string>();
   const memoryOf = ({ base64, sha256 = '' }: BytesTag): ArrayBuffer => {
     if (base64 !== undefined) return ownMemory(Buffer.from(base64, 'base64'), false);
@@ -31,7 +39,7 @@ export const readValue = (json: unknown, blobs: ReadonlyMap<string, Uint8Array>)
   const read = (part: unknown): unknown => {
     if (typeof part !== 'object' || part === null) return part;
     if (Array.isArray(part)) return part.map(read);
-    if (Object.hasOwn(part, '$')) return tagged(part as Tag, read, memoryOf);
+    if (Object.hasOwn(part, '$')) return tagged(part as Tag, read, memoryOf, paths);
     return Object.fromEntries(
       Object.entries(part as Json).map(([key, one]) => [
         isReserved(key) ? key.slice(1) : key,
@@ -46,6 +54,7 @@ const tagged = (
   tag: Tag,
   read: (part: unknown) => unknown,
   memoryOf: (tag: BytesTag) => ArrayBuffer,
+  paths: ReadBlobs['paths'],
 ): unknown => {
   switch (tag.$) {
     case 'undefined':
@@ -62,6 +71,8 @@ const tagged = (
       return new Map(read(tag.of) as [unknown, unknown][]);
     case 'set':
       return new Set(read(tag.of) as unknown[]);
+    case 'file':
+      return file(paths.get(tag.sha256) ?? '');
     default:
       return bytes(tag, memoryOf);
   }

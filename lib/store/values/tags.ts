@@ -9,7 +9,14 @@ export type Tag =
   | { readonly $: 'date'; readonly at: number | null }
   | { readonly $: 'regexp'; readonly flags: string; readonly source: string }
   | { readonly $: 'map' | 'set'; readonly of: readonly unknown[] }
+  | FileTag
   | BytesTag;
+
+/** By the hash of its blob. */
+export interface FileTag {
+  readonly $: 'file';
+  readonly sha256: string;
+}
 
 /** Short ones by what they are, longer ones by the hash of their blob. */
 export interface BytesTag {

@@ -1,13 +1,14 @@
 import { messageOf } from '../../diagnostics/thrown.js';
 import { quoted } from '../../diagnostics/wording.js';
+import { type FileValue, isFile } from '../../runners/values/file-value.js';
 import { UnkeepableError } from '../durable/value-keeper.js';
 import { type BytesType, bytesTypes, isReserved } from './tags.js';
 
 /** A value as canonical JSON (RFC 8785), in which the hashes of blobs are still to be put. */
 export interface WrittenValue {
-  /** Between each two of them stands the hash of the blob of those bytes. */
+  /** Between each two of them stands the hash of a blob: of those bytes, or that file. */
   readonly texts: readonly string[];
-  readonly bytes: readonly Uint8Array[];
+  readonly blobs: readonly (Uint8Array | FileValue)[];
 }
 
 /** Of bytes: what is longer is a blob, for each of which a file is written and synced. */
@@ -41,12 +42,12 @@ class Writing {
   private text = '';
   private length = 0;
   private readonly texts: string[] = [];
-  private readonly bytes: Uint8Array[] = [];
+  private readonly blobs: (Uint8Array | FileValue)[] = [];
   private readonly path: string[] = [];
   private readonly above = new Set<object>();
 
   written(): WrittenValue {
-    return { texts: [...this.texts, this.text], bytes: this.bytes };
+    return { texts: [...this.texts, this.text], blobs: this.blobs };
   }
 
   refuse(why: string): never {
@@ -96,6 +97,7 @@ class Writing {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (ArrayBuffer.isView(value) || prototype === ArrayBuffer.prototype)
       this.binary(value as ArrayBufferView | ArrayBuffer);
+    else if (isFile(value)) this.blob('file', value);
     else if (prototype === Date.prototype)
       this.add(`{"$":"date","at":${JSON.stringify((value as Date).getTime())}}`);
     else if (prototype === RegExp.prototype) this.pattern(value as RegExp);
@@ -170,9 +172,13 @@ class Writing {
       this.add(`{"$":"${type}","base64":"${base64}"}`);
       return;
     }
-    this.add(`{"$":"${type}","sha256":"`);
+    this.blob(type, bytes);
+  }
+
+  private blob(kind: BytesType | 'file', blob: Uint8Array | FileValue): void {
+    this.add(`{"$":"${kind}","sha256":"`);
     this.texts.push(this.text);
-    this.bytes.push(bytes);
+    this.blobs.push(blob);
     this.text = '"}';
   }
 

@@ -386,7 +386,7 @@ describe('Command', () => {
       ],
       'a value that is no text': [
         { runner: 'Command', params: { command: ['echo', '$(x)'] } },
-        'the value of `x` cannot be put into a string: it is a list, not a string, a number or a boolean',
+        'the value of `x` cannot be put into a string: it is a list, not a string, a number, a boolean or a file',
         true,
       ],
     };

@@ -1,0 +1,114 @@
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from 'chai';
+
+import { start } from '../../../lib/engine/start.js';
+import { file, type FileValue } from '../../../lib/runners/values/file-value.js';
+import { Cache } from '../../../lib/store/cache/cache.js';
+import { startDurable } from '../../../lib/store/durable/start-durable.js';
+import { openStore } from '../../../lib/store/open-store.js';
+import type { Store } from '../../../lib/store/store.js';
+import { keeperOf } from '../../../lib/store/values/keeper-of.js';
+import { loaded } from '../../engine/loaded.js';
+
+const textOf = (value: unknown): string => readFileSync((value as FileValue).path, 'utf8');
+
+describe('files that are kept', () => {
+  let folder: string;
+  let store: Store;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-kept-files-'));
+    store = await openStore(join(folder, 'store'));
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const fileOf = (name: string, text: string): FileValue => {
+    writeFileSync(join(folder, name), text);
+    return file(join(folder, name));
+  };
+
+  it('are known by what is in them, and given back by a path', async () => {
+    const keeper = keeperOf(store.blobs);
+    const large = 'words '.repeat(10_000);
+    const kept = await keeper.keep({ page: fileOf('a', large), also: 1 });
+    expect(kept.size).to.be.greaterThan(large.length);
+    expect(kept.hash).to.equal((await keeper.keep({ also: 1, page: fileOf('b', large) })).hash);
+    expect(kept.hash).to.equal(await keeper.hash?.({ also: 1, page: file(join(folder, 'a')) }));
+    expect(kept.hash).to.not.equal((await keeper.keep({ also: 1, page: fileOf('c', 'x') })).hash);
+    rmSync(join(folder, 'a'));
+    const back = (await keeper.value(kept)) as { readonly page: FileValue };
+    expect(textOf(back.page)).to.equal(large);
+    // As it is.
+    expect((await keeper.keep(back)).hash).to.equal(kept.hash);
+  });
+
+  it('are told where they cannot be kept', async () => {
+    const keeper = keeperOf(store.blobs);
+    const refusal = (value: unknown): Promise<string> =>
+      keeper.keep(value).then(
+        () => 'kept',
+        (error: unknown) => `${(error as Error).name}: ${(error as Error).message}`,
+      );
+    expect(await refusal(file('/nowhere/page'))).to.equal(
+      'UnkeepableError: the file `/nowhere/page` in it: there is no such file',
+    );
+    expect(await refusal([file(folder)])).to.equal(
+      `UnkeepableError: the file \`${folder}\` in it: it is a folder; give a file, such as an archive of it`,
+    );
+  });
+
+  const graphOf = async () => {
+    let calls = 0;
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: ['make.y', 'read.text'],
+        components: {
+          make: { runner: 'Make', inputs: ['x'], outputs: ['y'], cache: true },
+          read: { runner: 'Read', inputs: { y: 'make.y' }, outputs: ['text'] },
+        },
+      },
+      {
+        Make: ({ x }, { scratch }) => {
+          calls += 1;
+          const path = join(scratch(), 'made');
+          writeFileSync(path, `made of ${String(x)}`);
+          return { y: file(path) };
+        },
+        Read: ({ y }) => ({ text: textOf(y) }),
+      },
+    );
+    return { graph, calls: () => calls };
+  };
+
+  it('outlast the scratch folder that a task wrote them to', async () => {
+    const { graph } = await graphOf();
+    const keeper = keeperOf(store.blobs);
+    const { outputs } = await startDurable({ graph }, { x: 1 }, { store, keeper });
+    const given = await outputs;
+    expect(given['read.text']).to.equal('made of 1');
+    expect(
+      (given['make.y'] as FileValue).path.startsWith(join(folder, 'store', 'values')),
+    ).to.equal(true);
+    expect(textOf(given['make.y'])).to.equal('made of 1');
+  });
+
+  it('are taken from the cache, and make a key by what is in them', async () => {
+    const { graph, calls } = await graphOf();
+    const run = (x: unknown): Promise<unknown> => {
+      const cache = new Cache(graph, { results: store.results, values: keeperOf(store.blobs) });
+      return start({ graph }, { x }, { taskWrappers: [cache.wrapper] }).outputs;
+    };
+    mkdirSync(join(folder, 'other'));
+    await run(fileOf('a', 'same'));
+    await run(fileOf('other/a', 'same'));
+    expect(calls()).to.equal(1);
+    await run(fileOf('a', 'changed'));
+    expect(calls()).to.equal(2);
+  });
+});
