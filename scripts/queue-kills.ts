@@ -48,6 +48,7 @@ const round = async (seed: number): Promise<boolean> => {
   const workers = [await newWorker(), await newWorker()];
   const waking: Promise<void>[] = [];
   let overseer = startCommand(['run', file, '--inputs', 'x=1', ...flags, ...kept]);
+  let over = ended(overseer.child);
 
   const hit = async (): Promise<void> => {
     const at = Math.floor(random() * workers.length);
@@ -78,10 +79,7 @@ const round = async (seed: number): Promise<boolean> => {
 
   try {
     for (;;) {
-      const isOver = await Promise.race([
-        ended(overseer.child),
-        wait(500 + random() * 4_000, 'at work'),
-      ]);
+      const isOver = await Promise.race([over, wait(500 + random() * 4_000, 'at work')]);
       if (isOver === 'at work') {
         if (killsOf() < Number(most)) await hit();
         continue;
@@ -94,6 +92,7 @@ const round = async (seed: number): Promise<boolean> => {
       overseer = isThere
         ? startCommand(['resume', ...kept])
         : startCommand(['run', file, '--inputs', 'x=1', ...flags, ...kept]);
+      over = ended(overseer.child);
     }
     const outputs: unknown = JSON.parse(overseer.stdout());
     const isEqual = isDeepStrictEqual(outputs, JSON.parse(JSON.stringify(expected)));
