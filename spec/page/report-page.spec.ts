@@ -113,6 +113,8 @@ describe('the page of a report', function () {
   it('can be used with the keyboard alone', async () => {
     const { page } = await tabs.file(await failing());
     const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent');
+    // Keys count from when the list is there.
+    await page.locator('.row').nth(2).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('o');
     await page.locator('.row').nth(2).waitFor({ state: 'detached' });

@@ -161,7 +161,7 @@ describe('a server with a store', () => {
     expect((await post(`runs/${id}/restart/flakey`)).body).to.include({
       status: 404,
       code: 'no-task',
-      detail: 'the pipeline has no task `flakey`',
+      detail: 'the pipeline has no task `flakey`; did you mean `flaky`?',
     });
     const { status, body } = await post(`runs/${id}/restart/flaky`);
     expect(status).to.equal(202);

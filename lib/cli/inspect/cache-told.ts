@@ -26,7 +26,8 @@ export const cacheTold = async (
   if (where === undefined) return [];
   const given = readInputs(graph, inputs, inputsFile);
   refuseUntyped(graph, inputNames(inputs));
-  const stored = await openStored(where, { isThere: true });
+  // A folder `.mlpipeline` without runs is a store that has nothing yet; a path that is named may be mistyped.
+  const stored = await openStored(where, { isThere: typeof flags.store === 'string' });
   try {
     const options = cacheOptions(stored, graph, {
       ...(cacheAll ? { cache: true } : {}),

@@ -201,7 +201,9 @@ mlpipeline: the same with \`--resume\` goes on from there
     });
   });
 
-  it('goes on with a sweep that was killed', async () => {
+  it('goes on with a sweep that was killed', async function () {
+    // Three processes, each of which loads a pipeline anew.
+    this.timeout(120_000);
     expect((await stopped('SIGKILL')).status).to.equal(null);
     write('mended', '');
     const { status, stdout, stderr } = await sweep('--set ocr.psm=1,9 --resume');
