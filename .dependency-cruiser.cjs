@@ -44,6 +44,19 @@ const top = (stage, ...allowed) => ({
 });
 
 /** What the commands share; it knows no command. */
+const commands = [
+  'each',
+  'history',
+  'init',
+  'inspect',
+  'run',
+  'serve',
+  'simulate',
+  'store',
+  'sweep',
+  'watch',
+  'worker',
+];
 const shared = ['exit', 'files', 'flags', 'text', 'terminal'];
 
 /** From a text to a run. */
@@ -126,6 +139,8 @@ module.exports = {
       sweep: [...shared, 'store', 'each'],
       worker: shared,
       serve: [...shared, 'follow', 'store'],
+      // What each command takes; what it does is imported when it is called.
+      commands: [...shared, ...commands],
     }),
     {
       name: 'cli-top-is-a-leaf',

@@ -1,15 +1,12 @@
-import { Argument, type Command, Option } from 'commander';
+import { Argument, Option } from 'commander';
 
-import type { ExitStatus } from './exit/exit-status.js';
-import { collect } from './flags/collect.js';
-import { cacheOption, noCacheOption, rerunOption } from './flags/cache-flags.js';
-import { storeOption } from './store/store-option.js';
-import type { SweepCommandOptions } from './sweep/sweep-flags.js';
+import { collect } from '../flags/collect.js';
+import { cacheOption, noCacheOption, rerunOption } from '../flags/cache-flags.js';
+import { storeOption } from '../store/store-option.js';
+import type { SweepCommandOptions } from '../sweep/sweep-flags.js';
+import type { AddCommand } from './add-command.js';
 
-type Make = (name: string, description: string) => Command;
-
-/** The command that tries many settings. */
-export const sweepCommands = (command: Make, done: (status: ExitStatus) => void): void => {
+export const sweepCommand: AddCommand = (command, done) => {
   command('sweep', 'Run a pipeline for each of many settings of its params, and compare them.')
     .addArgument(new Argument('<file>', 'a pipeline file; before `--inputs`'))
     .addOption(
@@ -75,6 +72,6 @@ export const sweepCommands = (command: Make, done: (status: ExitStatus) => void)
     .option('--only <output...>', 'run just what these outputs need')
     .option('--quiet', 'tell nothing of settings that have ended', false)
     .action(async (file: string, options: SweepCommandOptions) => {
-      done(await (await import('./sweep/sweep.js')).sweep(file, options));
+      done(await (await import('../sweep/sweep.js')).sweep(file, options));
     });
 };

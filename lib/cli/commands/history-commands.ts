@@ -1,18 +1,16 @@
 import { type Command, Option } from 'commander';
 
-import type { ExitStatus } from './exit/exit-status.js';
-import type { LineageCommandOptions } from './history/lineage.js';
-import type { LogsCommandOptions } from './history/logs.js';
-import type { PruneCommandOptions } from './history/prune.js';
-import type { RestartCommandOptions, ResumeCommandOptions } from './history/resume.js';
-import type { RunsCommandOptions } from './history/runs.js';
-import type { ShowCommandOptions } from './history/show.js';
-import type { ValueCommandOptions } from './history/value.js';
-import { remoteOption, tasksQueueOption } from './flags/queue-options.js';
-import type { StoreFlags } from './store/store-flags.js';
-import { storeOption } from './store/store-option.js';
-
-type Make = (name: string, description: string) => Command;
+import type { AddCommand } from './add-command.js';
+import type { LineageCommandOptions } from '../history/lineage.js';
+import type { LogsCommandOptions } from '../history/logs.js';
+import type { PruneCommandOptions } from '../history/prune.js';
+import type { RestartCommandOptions, ResumeCommandOptions } from '../history/resume.js';
+import type { RunsCommandOptions } from '../history/runs.js';
+import type { ShowCommandOptions } from '../history/show.js';
+import type { ValueCommandOptions } from '../history/value.js';
+import { remoteOption, tasksQueueOption } from '../flags/queue-options.js';
+import type { StoreFlags } from '../store/store-flags.js';
+import { storeOption } from '../store/store-option.js';
 
 /** How a run that is gone on with is shown; all else is the run's. */
 const shownAs = (command: Command): Command =>
@@ -37,7 +35,7 @@ const shownAs = (command: Command): Command =>
     .option('--trace <file>', 'write a trace that Perfetto and chrome://tracing show, as JSON');
 
 /** The commands that read a store, or go on with what is in it. */
-export const historyCommands = (command: Make, done: (status: ExitStatus) => void): void => {
+export const historyCommands: AddCommand = (command, done) => {
   const reading = (name: string, description: string): Command =>
     command(name, description).addOption(storeOption('the store to read'));
   shownAs(command('resume', 'Go on with a run that did not finish.'))
@@ -49,13 +47,13 @@ export const historyCommands = (command: Make, done: (status: ExitStatus) => voi
       ).choices(['rerun', 'keep']),
     )
     .action(async (id: string | undefined, options: ResumeCommandOptions) => {
-      done(await (await import('./history/resume.js')).resume(id, options));
+      done(await (await import('../history/resume.js')).resume(id, options));
     });
   shownAs(command('restart', 'Run tasks of a run again, and what lies below them.'))
     .argument('<run>', 'the beginning of its id')
     .requiredOption('--task <name...>', 'the tasks')
     .action(async (id: string, options: RestartCommandOptions) => {
-      done(await (await import('./history/resume.js')).restart(id, options));
+      done(await (await import('../history/resume.js')).restart(id, options));
     });
   reading('runs', 'List the runs in a store, the latest first.')
     .option('--failed', 'only those that did not finish')
@@ -64,46 +62,46 @@ export const historyCommands = (command: Make, done: (status: ExitStatus) => voi
     .option('--most <number>', 'how many (default: 50)')
     .option('--json', 'as JSON')
     .action(async (options: RunsCommandOptions) => {
-      done(await (await import('./history/runs.js')).runs(options));
+      done(await (await import('../history/runs.js')).runs(options));
     });
   reading('show', 'Show a run: its inputs, its outputs, what became of its tasks.')
     .argument('[run]', 'the beginning of its id (default: the last)')
     .option('--json', 'as JSON')
     .action(async (id: string | undefined, options: ShowCommandOptions) => {
-      done(await (await import('./history/show.js')).show(id, options));
+      done(await (await import('../history/show.js')).show(id, options));
     });
   reading('logs', 'Print what the tasks of a run have logged, and where they failed.')
     .argument('<run>', 'the beginning of its id')
     .argument('[task]', 'only of that task')
     .option('--json', 'every event, as lines of JSON')
     .action(async (id: string, task: string | undefined, options: LogsCommandOptions) => {
-      done(await (await import('./history/logs.js')).logs(id, task, options));
+      done(await (await import('../history/logs.js')).logs(id, task, options));
     });
   reading('value', 'Print a value that a run has kept.')
     .argument('<run>', 'the beginning of its id')
     .argument('<name>', 'such as `ocr.text`, or an input or output of the pipeline')
     .option('-o, --out <file>', 'where to write it (default: standard output)')
     .action(async (id: string, name: string, options: ValueCommandOptions) => {
-      done(await (await import('./history/value.js')).value(id, name, options));
+      done(await (await import('../history/value.js')).value(id, name, options));
     });
   reading('diff', 'Tell what is other in one run than in another.')
     .argument('<run>', 'the beginning of the id of the first')
     .argument('<other>', 'and of the second')
     .action(async (first: string, second: string, options: StoreFlags) => {
-      done(await (await import('./history/diff.js')).diff(first, second, options));
+      done(await (await import('../history/diff.js')).diff(first, second, options));
     });
   reading('lineage', 'Tell what a value was made from, back to the inputs.')
     .argument('<run>', 'the beginning of its id')
     .argument('<name>', 'such as `ocr.text`, or an output of the pipeline')
     .option('--down', 'what was made from it instead, in all runs')
     .action(async (id: string, name: string, options: LineageCommandOptions) => {
-      done(await (await import('./history/lineage.js')).lineage(id, name, options));
+      done(await (await import('../history/lineage.js')).lineage(id, name, options));
     });
   reading('prune', 'Remove old runs from a store, and what nothing refers to any more.')
     .requiredOption('--older <age>', 'those that ended longer ago, such as 30d')
     .option('--keep-failed', 'but not those that did not finish')
     .option('--dry-run', 'tell what would go, and remove nothing')
     .action(async (options: PruneCommandOptions) => {
-      done(await (await import('./history/prune.js')).prune(options));
+      done(await (await import('../history/prune.js')).prune(options));
     });
 };

@@ -1,0 +1,34 @@
+import { Argument, Option } from 'commander';
+
+import { collect } from '../flags/collect.js';
+
+/* Options and arguments that several commands have. */
+
+export const runnersOption = (): Option =>
+  new Option(
+    '--runners <module>',
+    'a module of runners, JavaScript or TypeScript (repeatable); `any` takes every name and loads none',
+  )
+    .argParser(collect)
+    .default([], 'those that ship');
+
+export const setOption = (): Option =>
+  new Option(
+    '--set <component.param=value>',
+    'a param of a component, in place of what the file says (repeatable)',
+  ).argParser(collect);
+
+export const setFileOption = (): Option =>
+  new Option(
+    '--set-file <file>',
+    'params by component from a YAML or JSON file (repeatable); `--set` counts above it',
+  ).argParser(collect);
+
+export const choice = (flags: string, description: string, ...all: readonly string[]): Option =>
+  new Option(flags, description).choices(all).default(all[0]);
+
+export const formatOption = (...all: readonly string[]): Option =>
+  choice('--format <format>', 'how to print', ...all);
+
+export const file = new Argument('<file>', 'a pipeline file, or - for standard input');
+export const files = new Argument('<file...>', 'pipeline files, or - for standard input');
