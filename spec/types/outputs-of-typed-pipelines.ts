@@ -16,7 +16,7 @@ import {
   type Values,
 } from '../../lib/index.js';
 
-/* Checked by `tsc`, never run, as `define-runner-types.ts` is. */
+/* Checked by `tsc`, never run, as `ports-of-defined-runners.ts` is. */
 
 type Same<A, B> = [A, B] extends [B, A] ? (0 extends 1 & A ? false : true) : false;
 

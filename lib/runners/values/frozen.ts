@@ -78,7 +78,7 @@ const partOf = (data: Data, key: string): unknown => {
 
 /** A copy of it alone; `undefined` where a getter in it throws. */
 const shallow = (data: Data): Data | undefined => {
-  if (Array.isArray(data)) return data.slice() as unknown as Data; // by its indexes
+  if (Array.isArray(data)) return data.slice() as unknown as Data; // an array is taken by its indexes, as other data by its keys
   try {
     return Object.getPrototypeOf(data) === null
       ? Object.assign(Object.create(null) as Data, data)

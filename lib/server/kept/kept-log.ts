@@ -1,6 +1,6 @@
 import { interval, type Observable } from 'rxjs';
 
-import { abridged } from '../../sinks/record/abridged.js';
+import { abridged } from '../../sinks/record/recorded-event.js';
 import type { History } from '../../store/store.js';
 import { eventText, mostCharacters } from '../runs/event-text.js';
 import type { Batch, WatchableLog } from '../runs/readable-run.js';

@@ -69,14 +69,13 @@ const drawnOf = (graph: Graph): JsonGraph => {
   return json;
 };
 
-/** The event as plain data. Of each value, at most `most` characters of its JSON text are kept. */
-export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent => {
+/** A recorded event of whose values, each, at most `most` characters of JSON text are kept. */
+export const abridged = (event: RecordedEvent, most: number): RecordedEvent => {
   const values = (all: Values): Values =>
     // Not by assignment: a name may be `__proto__`.
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, plainValue(value, most)]));
   switch (event.type) {
     case 'run-started':
-      return { ...event, graph: drawnOf(event.graph), inputs: values(event.inputs) };
     case 'attempt-started':
     case 'inputs-changed':
       return { ...event, inputs: values(event.inputs) };
@@ -89,6 +88,16 @@ export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent 
       return event.outputs === undefined ? event : { ...event, outputs: values(event.outputs) };
     case 'attempt-part':
       return { ...event, value: plainValue(event.value, most) };
+    default:
+      return event;
+  }
+};
+
+/** The event as plain data. Of each value, at most `most` characters of its JSON text are kept. */
+export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent => {
+  switch (event.type) {
+    case 'run-started':
+      return abridged({ ...event, graph: drawnOf(event.graph) }, most);
     case 'attempt-failed':
     case 'task-failed':
       return { ...event, failure: recordedFailure(event.failure) };
@@ -100,7 +109,7 @@ export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent 
       return error === undefined ? others : { ...others, error: recordedError(error) };
     }
     default:
-      return event;
+      return abridged(event, most);
   }
 };
 
