@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { visible } from '../../diagnostics/visible.js';
-import { shellWord } from './shell-word.js';
+import { shellWord } from '../text/shell-word.js';
 
 /** This copy of MLPipeline. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url));

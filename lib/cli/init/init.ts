@@ -8,7 +8,7 @@ import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { whyNotWritten } from '../files/file-error.js';
 import { root, sourceFor } from './init-source.js';
-import { shellWord } from './shell-word.js';
+import { shellWord } from '../text/shell-word.js';
 import { stdout } from '../terminal/stdout.js';
 
 export interface InitOptions {

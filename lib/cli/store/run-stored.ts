@@ -15,6 +15,7 @@ import { askedFlags } from './asked-flags.js';
 import { lookupsAsked } from './cache-asked.js';
 import { endOfDurable } from './ended.js';
 import { openStored, orUsageError } from './open-stored.js';
+import { shellWord } from '../text/shell-word.js';
 import { shortId } from './short-id.js';
 import { pathOf } from './path-of.js';
 
@@ -69,6 +70,12 @@ export const orUnkeepable = async <T>(promise: Promise<T>): Promise<T> => {
   }
 };
 
+/** The option that finds a store again which was named by it; a URL may hold a password. */
+const storeNamed = ({ store }: RunCommandOptions): string => {
+  if (typeof store !== 'string') return '';
+  return ` --store ${/^\w+:\/\//.test(store) ? '…' : shellWord(store)}`;
+};
+
 /** What is told of a run because it lasts. */
 export class ToldRun {
   private readonly where: string;
@@ -96,5 +103,5 @@ export class ToldRun {
   readonly goesOn = (): string =>
     this.run === undefined
       ? ''
-      : `mlpipeline: \`mlpipeline resume ${shortId(this.run)}\` goes on with it\n`;
+      : `mlpipeline: \`mlpipeline resume ${shortId(this.run)}${storeNamed(this.options)}\` goes on with it\n`;
 }

@@ -70,6 +70,10 @@ describe('runs that are kept', () => {
     expect(failed.stderr).to.match(
       new RegExp(`mlpipeline: \`mlpipeline resume ${id}\` goes on with it\n$`),
     );
+    const elsewhere = await call('run reading.yaml --inputs page=words --store other');
+    expect(plain(elsewhere.stderr)).to.contain(
+      '`mlpipeline resume ID --store other` goes on with it\n',
+    );
     writeFileSync(join(folder, 'ready'), '');
     const { status, stdout, stderr } = await call('resume');
     expect({ status, stdout, stderr: plain(stderr) }).to.deep.equal({
