@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
-import type { Job, Worker } from 'bullmq';
+import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 import { identity } from 'rxjs';
 
 import { messageOf } from '../../diagnostics/thrown.js';
 import { quoted } from '../../diagnostics/wording.js';
-import type { Component, Graph } from '../../graph/graph.js';
+import type { Graph } from '../../graph/graph.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
-import { Lifetime } from '../../runners/lifetime.js';
-import { anyPool, carriable, Needs } from '../queue-key.js';
+import { anyPool } from '../queue-key.js';
 import { CarriedValues, lasting } from './carried-values.js';
 import { another, type BullMq, connected, loadBullMq } from './connect.js';
-import { type Channels, channelsOf, names, prefix } from './names.js';
+import { type Channels, channelsOf, names } from './names.js';
 import { remoteAttempt } from './remote-attempt.js';
+import { RunLifetimes } from './run-lifetimes.js';
+import { type Taken, takenOf } from './taken-components.js';
+import { TaskQueues } from './task-queues.js';
 import {
   type JobData,
   type Message,
@@ -24,7 +26,7 @@ import {
   type Result,
   type WorkerFacts,
 } from './wire.js';
-import { thereFor } from './workers-there.js';
+import { sayGone, sayThere } from './workers-there.js';
 
 export interface WorkerOptions {
   /** The runners that it takes tasks of; by default all that its pipelines have. */
@@ -48,12 +50,6 @@ export interface QueueWorker {
   readonly close: (drain: number) => Promise<void>;
 }
 
-/** A component that it takes tasks of. */
-interface Taken {
-  readonly component: Component;
-  readonly directory: string;
-}
-
 interface AtWork {
   readonly job: Job;
   readonly data: JobData;
@@ -64,9 +60,6 @@ interface AtWork {
 
 const lookEvery = 1_000;
 
-/** How long what a run keeps on a worker stays when nothing of that run is at work. */
-const keptFor = 60_000;
-
 /** Takes the tasks of these pipelines from a queue. Rejects with a `QueueError` where there is none. */
 export const openWorker = async (
   graphs: readonly Graph[],
@@ -74,20 +67,7 @@ export const openWorker = async (
   options: WorkerOptions = {},
 ): Promise<QueueWorker> => {
   const { say = () => undefined, pool = anyPool } = options;
-  const taken = new Map<string, Taken>();
-  for (const graph of graphs) {
-    const directory = graph.directory ?? '.';
-    const needs = new Needs(directory);
-    for (const component of carriable(graph)) {
-      if (!(options.onlyRunners?.includes(component.runner.name) ?? true)) continue;
-      try {
-        const need = needs.of(component);
-        if (need.pool === pool) taken.set(need.key, { component, directory });
-      } catch (error) {
-        say(`${quoted(component.name)} cannot be taken: ${messageOf(error)}`);
-      }
-    }
-  }
+  const taken = takenOf(graphs, pool, options.onlyRunners, say);
   const bullMq = await loadBullMq();
   const worker = new BullMqWorker(bullMq, await connected(url, say), taken, options);
   await worker.start();
@@ -96,7 +76,6 @@ export const openWorker = async (
 
 class BullMqWorker implements QueueWorker {
   private readonly id = randomUUID();
-  private readonly bullMq: BullMq;
   private readonly redis: Redis;
   private readonly hearing: Redis;
   private readonly channels: Channels;
@@ -108,9 +87,9 @@ class BullMqWorker implements QueueWorker {
   private readonly wrap: Wrapper;
   private readonly say: (line: string) => void;
   private readonly values: CarriedValues;
-  private readonly fetchers = new Map<string, Worker>();
+  private readonly queues: TaskQueues;
   private readonly atWork = new Map<string, AtWork>();
-  private readonly kept = new Map<string, { lifetime: Lifetime; used: number; users: number }>();
+  private readonly lifetimes = new RunLifetimes();
   private readonly saidOf = new Set<string>();
   private readonly settled = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
@@ -126,7 +105,6 @@ class BullMqWorker implements QueueWorker {
     taken: ReadonlyMap<string, Taken>,
     options: WorkerOptions,
   ) {
-    this.bullMq = bullMq;
     this.redis = redis;
     this.hearing = another(redis);
     this.channels = channelsOf(redis.options.db ?? 0);
@@ -138,6 +116,7 @@ class BullMqWorker implements QueueWorker {
     this.wrap = options.wrapper ?? identity;
     this.say = options.say ?? (() => undefined);
     this.values = new CarriedValues(redis);
+    this.queues = new TaskQueues(bullMq, redis, [...taken.keys()], this.lock);
   }
 
   get takes(): number {
@@ -164,16 +143,10 @@ class BullMqWorker implements QueueWorker {
     while (this.atWork.size > 0 && Date.now() < patience) await this.settling(patience);
     this.isClosed = true;
     clearTimeout(this.timer);
-    for (const { lifetime } of this.kept.values()) lifetime.end();
-    if (this.redis.status === 'ready')
-      await this.redis
-        .multi()
-        .zrem(names.workers, this.id)
-        .del(names.worker(this.id))
-        .exec()
-        .catch(() => undefined);
+    this.lifetimes.endAll();
+    if (this.redis.status === 'ready') await sayGone(this.redis, this.id).catch(() => undefined);
     this.hearing.disconnect();
-    for (const fetcher of this.fetchers.values()) await fetcher.close(true).catch(() => undefined);
+    await this.queues.close();
     this.redis.disconnect();
   }
 
@@ -229,11 +202,7 @@ class BullMqWorker implements QueueWorker {
   private async fetchAll(): Promise<void> {
     while (this.isAsked && this.isFree()) {
       this.isAsked = false;
-      const keys = [...this.taken.keys()];
-      const lengths = this.redis.pipeline();
-      for (const key of keys) lengths.llen(`${prefix}:${key}:wait`);
-      const found = (await lengths.exec()) ?? [];
-      const filled = keys.filter((_, at) => Number(found[at]?.[1]) > 0);
+      const filled = await this.queues.filled();
       for (let count = 0; count < filled.length && this.isFree(); count += 1) {
         this.next = (this.next + 1) % filled.length;
         const key = filled[this.next];
@@ -243,8 +212,7 @@ class BullMqWorker implements QueueWorker {
   }
 
   private async fetchOne(key: string): Promise<boolean> {
-    const job = (await this.fetcherOf(key).getNextJob(randomUUID(), { block: false })) as
-      Job | undefined;
+    const job = await this.queues.next(key);
     const taken = this.taken.get(key);
     if (job === undefined || taken === undefined) return false;
     const data = readJob(job.data);
@@ -269,24 +237,6 @@ class BullMqWorker implements QueueWorker {
     return true;
   }
 
-  private fetcherOf(key: string): Worker {
-    let fetcher = this.fetchers.get(key);
-    if (fetcher === undefined) {
-      fetcher = new this.bullMq.Worker(key, null, {
-        connection: this.redis,
-        prefix,
-        autorun: false,
-        lockDuration: this.lock,
-        skipStalledCheck: true,
-        skipLockRenewal: true,
-        maxStalledCount: 0,
-      });
-      fetcher.on('error', () => undefined);
-      this.fetchers.set(key, fetcher);
-    }
-    return fetcher;
-  }
-
   private async make(one: AtWork, { component, directory }: Taken): Promise<void> {
     const { data, job, stopping } = one;
     const token = job.token ?? '';
@@ -302,15 +252,14 @@ class BullMqWorker implements QueueWorker {
         .exec()
         .catch(() => undefined);
     };
-    const kept = this.keptOf(data.run);
+    const { lifetime, giveBack } = this.lifetimes.take(data.run);
     const { values, wrap, say } = this;
     let result: Result | undefined;
     try {
-      const place = { component, directory, lifetime: kept.lifetime, values, wrap, tell, say };
+      const place = { component, directory, lifetime, values, wrap, tell, say };
       result = await remoteAttempt(data, place, stopping.signal);
     } finally {
-      kept.users -= 1;
-      kept.used = Date.now();
+      giveBack();
     }
     if (one.isDropped) throw new Error('its lock was lost');
     if (stopping.signal.reason === 'handed back')
@@ -329,14 +278,6 @@ class BullMqWorker implements QueueWorker {
     return overseer === 0 || cancelled === 1;
   }
 
-  private keptOf(run: string): { lifetime: Lifetime; used: number; users: number } {
-    let kept = this.kept.get(run);
-    if (kept === undefined)
-      this.kept.set(run, (kept = { lifetime: new Lifetime(), used: Date.now(), users: 0 }));
-    kept.users += 1;
-    return kept;
-  }
-
   private lookLater(): void {
     this.timer = setTimeout(() => {
       void this.look()
@@ -351,11 +292,7 @@ class BullMqWorker implements QueueWorker {
   private async look(): Promise<void> {
     await Promise.all([...this.atWork.values()].map((one) => this.holdOn(one)));
     await this.sayThere();
-    for (const [run, { lifetime, used, users }] of this.kept)
-      if (users === 0 && Date.now() - used > keptFor) {
-        this.kept.delete(run);
-        lifetime.end();
-      }
+    this.lifetimes.endUnused();
     this.fetch();
   }
 
@@ -383,12 +320,6 @@ class BullMqWorker implements QueueWorker {
       })),
       atWork: [...this.atWork.values()].map(({ data }) => data.key),
     };
-    const now = Date.now();
-    await this.redis
-      .multi()
-      .set(names.worker(this.id), JSON.stringify(facts), 'PX', thereFor)
-      .zadd(names.workers, now, this.id)
-      .zremrangebyscore(names.workers, 0, now - thereFor)
-      .exec();
+    await sayThere(this.redis, facts);
   }
 }

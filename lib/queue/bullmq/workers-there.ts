@@ -6,7 +6,22 @@ import { names } from './names.js';
 import { parsed, readWorker, type WorkerFacts } from './wire.js';
 
 /** For how many milliseconds a worker counts as there after it has last said so. */
-export const thereFor = 10_000;
+const thereFor = 10_000;
+
+/** Has to be said again before that time is over. */
+export const sayThere = async (redis: Redis, facts: WorkerFacts): Promise<void> => {
+  const now = Date.now();
+  await redis
+    .multi()
+    .set(names.worker(facts.id), JSON.stringify(facts), 'PX', thereFor)
+    .zadd(names.workers, now, facts.id)
+    .zremrangebyscore(names.workers, 0, now - thereFor)
+    .exec();
+};
+
+export const sayGone = async (redis: Redis, id: string): Promise<void> => {
+  await redis.multi().zrem(names.workers, id).del(names.worker(id)).exec();
+};
 
 /** The workers that are there. */
 export const workersThere = async (redis: Redis): Promise<readonly WorkerFacts[]> => {
