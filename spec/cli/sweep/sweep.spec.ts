@@ -202,7 +202,7 @@ mlpipeline: the same with \`--resume\` goes on from there
   });
 
   it('goes on with a sweep that was killed', async function () {
-    // What a killed process was making is claimed by it until the claim runs out.
+    // From its source, the whole package is compiled anew for the runners of each process.
     this.timeout(120_000);
     expect((await stopped('SIGKILL')).status).to.equal(null);
     write('mended', '');
