@@ -14,12 +14,13 @@ import { slotsOf } from '../../engine/settings.js';
 import type { Graph } from '../../graph/graph.js';
 import { graphCode } from '../../store/cache/graph-code.js';
 import { changesSince } from '../../store/durable/changes.js';
+import { isAsItWas } from '../../store/durable/is-as-it-was.js';
 import type { DurableRun } from '../../store/durable/durable-run.js';
 import { valuesOf } from '../../store/durable/kept-values.js';
-import { resume } from '../../store/durable/resume.js';
+import { restartFrom, resume } from '../../store/durable/resume.js';
 import { startDurable } from '../../store/durable/start-durable.js';
 import { UnkeepableError } from '../../store/durable/value-keeper.js';
-import type { KeptRun, RunSummary } from '../../store/store.js';
+import type { RunSummary } from '../../store/store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { keyOf } from '../files/done-items.js';
 import { askedFlags } from '../store/asked-flags.js';
@@ -144,7 +145,8 @@ export class KeptItems {
     const known = this.known.get(key)?.shift();
     if (known?.state === 'done') {
       const kept = await store.history.run(known.id);
-      if (this.isAsItWas(kept)) return valuesOf(keeper, kept.outputs);
+      if (isAsItWas(kept, this.graph, this.code, options.only))
+        return valuesOf(keeper, kept.outputs);
     }
     const durable = await orUsageError(this.durable(item, key, known, options));
     this.runs.add(durable.run);
@@ -157,8 +159,10 @@ export class KeptItems {
     }
   }
 
-  private isAsItWas({ declared: { declaration }, code }: KeptRun): boolean {
-    return changesSince({ declaration, code }, this.graph, this.code).length === 0;
+  private async changed(id: string): Promise<readonly string[]> {
+    const { declared, code } = await this.stored.store.history.run(id);
+    const since = { declaration: declared.declaration, code };
+    return changesSince(since, this.graph, this.code).map(({ component }) => component);
   }
 
   private async durable(
@@ -171,7 +175,9 @@ export class KeptItems {
     const common = { ...options, ...this.stored, code, lookups };
     const batch = { id: this.batch, key };
     if (known !== undefined) {
-      // What its tasks gave holds only for what the pipeline still is.
+      // What its tasks gave holds only for what the pipeline still is. One that is done is gone on with by another.
+      if (known.state === 'done')
+        return restartFrom({ graph }, known.id, await this.changed(known.id), { ...common, batch });
       return resume({ graph }, known.id, { ...common, batch, changed: 'rerun' });
     }
     const path = pathOf(this.file);

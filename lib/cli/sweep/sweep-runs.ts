@@ -9,8 +9,7 @@ import { messageOf, withCauses } from '../../diagnostics/thrown.js';
 import type { Graph } from '../../graph/graph.js';
 import { Cache } from '../../store/cache/cache.js';
 import { graphCode } from '../../store/cache/graph-code.js';
-import { changesSince } from '../../store/durable/changes.js';
-import { keptPipeline } from '../../store/durable/declared.js';
+import { isAsItWas } from '../../store/durable/is-as-it-was.js';
 import type { DurableRun } from '../../store/durable/durable-run.js';
 import { valuesOf } from '../../store/durable/kept-values.js';
 import { resume } from '../../store/durable/resume.js';
@@ -141,13 +140,7 @@ export class SweepRuns {
     const summary = this.known.get(key)?.shift();
     if (summary === undefined) return undefined;
     const kept = await this.stored.store.history.run(summary.id);
-    const { declared } = kept;
-    const isSame =
-      declared.hash === keptPipeline(graph, undefined).hash &&
-      JSON.stringify(kept.options['only']) === JSON.stringify(only) &&
-      changesSince({ declaration: declared.declaration, code: kept.code }, graph, code).length ===
-        0;
-    return isSame ? kept : undefined;
+    return isAsItWas(kept, graph, code, only) ? kept : undefined;
   }
 
   private begun(

@@ -291,6 +291,13 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
       expect(stdout.match(/[A-Z]+[.!]/g)).to.deep.equal(['ONE!', 'TWO!']);
       expect([count('marks'), count('ends')]).to.deep.equal([2, 4]);
     }
+    write(ending('!').replace('fields: extractor.fields', 'fields: ocr.text'));
+    for (let time = 0; time < 2; time += 1) {
+      const { status, stdout } = await call(`${line} --resume`);
+      expect(status).to.equal(0);
+      expect(stdout.match(/[A-Z]+[.!]?/g)).to.deep.equal(['ONE', 'TWO']);
+      expect([count('marks'), count('ends')]).to.deep.equal([2, 4]);
+    }
   });
 
   it('says what is wrong with a store, and with a file that was taken for one', async () => {
