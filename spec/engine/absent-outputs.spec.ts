@@ -185,11 +185,12 @@ describe('the presence of outputs', () => {
           const told = presence.caseOf(consumable);
           // What fails within another pipeline is not told apart here.
           if (told.some(({ text }) => text.endsWith('fails'))) continue;
-          const fits = ended.filter(
-            ({ inputs, outputs }) =>
-              !Object.hasOwn(outputs, name) &&
-              told.every(({ name, value }) => value === undefined || value === inputs[name]),
+          const ofCase = ended.filter(({ inputs }) =>
+            told.every(({ name, value }) => value === undefined || value === inputs[name]),
           );
+          // By the order of time that they have here, all of them may fail for the sake of another output.
+          if (ofCase.length === 0) continue;
+          const fits = ofCase.filter(({ outputs }) => !Object.hasOwn(outputs, name));
           expect(fits, told.map(({ text }) => text).join()).to.not.have.length(0);
         }
       }),
