@@ -1,16 +1,17 @@
 import type { Writable } from 'node:stream';
 
-import { lastValueFrom, type Observable, Subject, takeUntil, tap } from 'rxjs';
+import { lastValueFrom, takeUntil, tap } from 'rxjs';
 
 import { visible, visibleLines } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { each } from '../../engine/each.js';
 import type { EachOptions } from '../../engine/each-options.js';
-import type { Sink } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
-import { jsonLog } from '../../sinks/log/json-log.js';
-import { textLog } from '../../sinks/log/text-log.js';
 import { type BatchOutputs, EachBatch } from './each-batch.js';
+import { EachEnd } from './each-end.js';
+import { eachLogs } from './each-logs.js';
+import { eachSummary } from './each-summary.js';
+import { WentWithout } from './went-without.js';
 import { type EachCommandOptions, eachOptions, refuseConflicts } from './each-flags.js';
 import { EachProgress } from './each-progress.js';
 import { openToWrite, openResults } from '../files/results-file.js';
@@ -58,7 +59,7 @@ export const runEach = async (
   );
   refuseUntyped(graph, inputNames(options.inputs ?? []));
   const source = await openItems(items, graph, fixed, neededBy(graph, options.only));
-  const end = new End();
+  const end = new EachEnd();
   const outputs = await openOutputs(graph, options, end);
   // Loaded for those who keep runs.
   const kept =
@@ -84,6 +85,7 @@ export const runEach = async (
     if (options.onFailure === 'stop') end.come('failure');
   });
   let outsideFailure: string | undefined;
+  const without = new WentWithout();
   const say = (line: string): void => {
     process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
   };
@@ -100,8 +102,9 @@ export const runEach = async (
     const { unread } = batch;
     if (unread !== undefined) say(visibleLines(unread.message));
     if (outsideFailure !== undefined) say(outsideFailure);
+    if (without.text !== '') say(without.text);
     if (!options.quiet || end.why === 'interrupt' || progress.failed > 0)
-      say(summary(progress, end.why, options, kept !== undefined));
+      say(eachSummary(progress, end.why, options, kept !== undefined));
     if (end.why === 'interrupt') return exitStatus.interrupted;
     if (end.why === 'timeout') return exitStatus.timeout;
     return progress.failed > 0 || (unread ?? outsideFailure) !== undefined
@@ -146,7 +149,7 @@ export const runEach = async (
   const itemOptions = {
     ...settings,
     ...queue.options,
-    sinks: sinksOf(batch, screen.print, files, traced, options),
+    sinks: sinksOf(batch, screen.print, files, traced, without, options),
     wrappers: [...traced.wrappers, atWork.wrapper],
   };
   const results$ =
@@ -188,32 +191,6 @@ export const runEach = async (
   return status;
 };
 
-/** Why it ends before the items do, if it does: the first reason counts. */
-class End {
-  private readonly comes = new Subject<void>();
-  private reason:
-    | 'failure'
-    | 'interrupt'
-    | 'timeout'
-    | 'outside-failure'
-    | 'closed-output'
-    | UsageError
-    | undefined;
-
-  get why(): End['reason'] {
-    return this.reason;
-  }
-
-  get comes$(): Observable<void> {
-    return this.comes.asObservable();
-  }
-
-  come(reason: NonNullable<End['reason']>): void {
-    this.reason ??= reason;
-    this.comes.next();
-  }
-}
-
 interface Outputs extends Omit<BatchOutputs, 'print' | 'files'> {
   /** How many results that are gone on with were made by the pipeline as it was before. */
   readonly outdated: number;
@@ -226,7 +203,7 @@ const outdatedText = ({ done, outdated }: Outputs, { results = '' }: EachCommand
 const openOutputs = async (
   graph: Graph,
   { results: path, resume, failed: failedPath }: EachCommandOptions,
-  end: End,
+  end: EachEnd,
 ): Promise<Outputs> => {
   const file = (name: string, stream: Writable): LineFile =>
     new LineFile(stream, ({ message }) => {
@@ -256,70 +233,17 @@ const sinksOf = (
   print: (line: string) => void,
   files: ItemsFiles,
   traced: CommandTracing,
+  without: WentWithout,
   options: EachCommandOptions,
 ): NonNullable<EachOptions['sinks']> => {
-  const logOf = logsOf(print, options);
+  const logOf = eachLogs(print, options);
   return (_, index) => {
     const place = batch.itemAt(index)?.place ?? '';
-    return [...logOf(visible(place)), ...files.sinksOf(place), ...traced.sinks];
+    return [
+      ...logOf(visible(place)),
+      ...files.sinksOf(place),
+      ...traced.sinks,
+      without.sinkFor(place),
+    ];
   };
-};
-
-const logsOf = (
-  print: (line: string) => void,
-  { quiet, verbose, log }: EachCommandOptions,
-): ((place: string) => readonly Sink[]) => {
-  if (quiet || log === 'none') return () => [];
-  if (log === 'json') {
-    const all: readonly Sink[] = [jsonLog(print)];
-    return () => all;
-  }
-  // By default only what failed is told: of many items, steps are noise.
-  const sinkOf = log === undefined && !verbose ? teardownLog : textLog;
-  return (place) => [
-    sinkOf(
-      (line) => {
-        print(`[${place}] ${line}`);
-      },
-      { verbose },
-    ),
-  ];
-};
-
-// What no result says: the failure of an item is told with it.
-const teardownLog = (write: (line: string) => void): Sink => {
-  const log = textLog(write);
-  return (event) => {
-    if (event.type === 'teardown-failed') log(event);
-  };
-};
-
-const summary = (
-  progress: EachProgress,
-  why: End['why'],
-  { results, failed }: EachCommandOptions,
-  isKept: boolean,
-): string => {
-  const isStopped = why !== undefined;
-  const before =
-    why === 'interrupt'
-      ? 'interrupted: '
-      : why === 'failure'
-        ? 'stopped at a failure: '
-        : why === 'timeout'
-          ? 'the time of an item was up, and its runner computes without pause: '
-          : isStopped
-            ? 'stopped: '
-            : '';
-  const said = [`${before}${progress.summary(Date.now())}`];
-  if (isStopped && progress.inFlight > 0) said.push(`${progress.inFlight} cancelled in flight`);
-  if (isStopped)
-    said.push(
-      results === undefined && !isKept
-        ? 'with `--results FILE` a later call could go on from there'
-        : 'the same with `--resume` goes on from there',
-    );
-  if (progress.failed > 0 && failed !== undefined)
-    said.push(`those that failed are in ${quoted(failed)}`);
-  return said.join('; ');
 };

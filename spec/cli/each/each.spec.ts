@@ -73,6 +73,26 @@ describe('mlpipeline run --each', () => {
   const pages = (...all: readonly string[]): string[] =>
     all.map((page) => JSON.stringify({ page }));
 
+  it('tells of items that are done without what failed, also where nothing is logged', async () => {
+    writeFileSync(
+      file,
+      `pipeline:
+  name: Guess
+  inputs: [x]
+  outputs: { y: { first: [a.y, x] } }
+  components:
+    - a: { runner: Command, inputs: [x], outputs: [y], onFailure: omit, params: { command: ['false'], stdout: text } }
+`,
+    );
+    const items = put('items.ndjson', '{"x":1}', '{"x":2}');
+    const { status, stdout, stderr } = await mlpipeline(['run', file, '--each', items, '--quiet']);
+    expect(status).to.equal(0);
+    expect(stdout.match(/"y":\d/g)).to.deep.equal(['"y":1', '"y":2']);
+    expect(stderr).to.match(
+      /^mlpipeline: 2 items are done without tasks that failed; first `a` of .*items\.ndjson:[12]: `false` ended with status 1\n$/,
+    );
+  });
+
   it('prints a line for each item, in their order, and how it went', async () => {
     const items = put('items.ndjson', ...pages('a', 'b'), '', ...pages('c'));
     const { status, stdout, stderr } = await mlpipeline(argv('--each', items));
