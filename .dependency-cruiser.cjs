@@ -138,7 +138,7 @@ module.exports = {
       // Its runs are kept, and may be of many items.
       sweep: [...shared, 'store', 'each'],
       worker: shared,
-      serve: [...shared, 'follow', 'store'],
+      serve: [...shared, 'follow', 'store', 'queue'],
       // What each command takes; what it does is imported when it is called.
       commands: [...shared, ...commands],
     }),

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 
 import type { Values } from '../engine/event.js';
 import type { Need } from './queue-key.js';
+import type { WorkerThere } from './worker-there.js';
 
 /** An attempt that is to be made elsewhere. */
 export interface Order {
@@ -41,4 +42,10 @@ export interface TaskQueue {
   readonly handOver: (order: Order) => Observable<Told>;
   /** Lets go of what it holds; resolves when nothing keeps the process any more. */
   readonly close: () => Promise<void>;
+}
+
+/** One that also tells who takes attempts from it. */
+export interface OpenQueue extends TaskQueue {
+  /** The workers that are there. Rejects with a `QueueError` where the queue does not answer. */
+  readonly workers: () => Promise<readonly WorkerThere[]>;
 }

@@ -1,5 +1,6 @@
 import type { RunOptions } from '../engine/run-options.js';
 import type { Store } from '../store/store.js';
+import type { WireWorker } from './wire.js';
 
 /** How pipelines are served. */
 export interface ServerOptions {
@@ -38,7 +39,9 @@ export interface ServerOptions {
   /** How long runs at work may take to finish when the server ends, in milliseconds; 30 s by default. */
   readonly drain?: number;
   /** What goes for every run. */
-  readonly run?: Pick<RunOptions, 'wrappers' | 'sinks'>;
+  readonly run?: Pick<RunOptions, 'wrappers' | 'sinks' | 'remote'>;
+  /** Who takes the tasks that are handed over: with `run.remote`. */
+  readonly workers?: () => Promise<readonly WireWorker[]>;
   /** What goes wrong in the server itself; by default nobody is told. */
   readonly onError?: (error: unknown) => void;
 }
@@ -62,10 +65,11 @@ export const defaults = {
   onError: () => undefined,
 } as const satisfies ServerOptions;
 
-export type Settings = Required<Omit<ServerOptions, 'token' | 'store' | 'uploads'>> & {
+export type Settings = Required<Omit<ServerOptions, 'token' | 'store' | 'uploads' | 'workers'>> & {
   readonly token: string | undefined;
   readonly store: Store | undefined;
   readonly uploads: string | undefined;
+  readonly workers: ServerOptions['workers'] | undefined;
 };
 
 /** Whether only this machine can reach an address. */
@@ -73,9 +77,19 @@ export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
 /** Throws a `RangeError` for an address that others can reach where no token is asked for. */
-export const settingsOf = ({ token, store, uploads, ...options }: ServerOptions): Settings => {
+export const settingsOf = ({
+  token,
+  store,
+  uploads,
+  workers,
+  ...options
+}: ServerOptions): Settings => {
   const given = Object.entries(options).filter(([, value]) => (value as unknown) !== undefined);
-  const settings: Settings = { ...defaults, ...Object.fromEntries(given), token, store, uploads };
+  const settings: Settings = {
+    ...defaults,
+    ...Object.fromEntries(given),
+    ...{ token, store, uploads, workers },
+  };
   if (!isLoopback(settings.host) && token === undefined)
     throw new RangeError(
       `others can reach \`${settings.host}\`: a token is needed, which clients have to send`,

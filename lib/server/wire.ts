@@ -47,17 +47,31 @@ export interface StartedAnswer {
 
 /** Of `GET /workers`. */
 export interface WorkersAnswer {
+  /** Whether tasks are handed over to workers at all. */
+  readonly queue: boolean;
   readonly workers: readonly WireWorker[];
 }
 
+/** Times are in milliseconds since the epoch. */
 export interface WireWorker {
+  readonly id: string;
   readonly name: string;
+  /** Absent where it takes the tasks of components that name none. */
   readonly pool?: string;
+  readonly host: string;
   readonly runners: readonly string[];
+  /** How many attempts it makes at once. */
   readonly concurrency: number;
-  /** The tasks at work, as `run/task`. */
-  readonly tasks: readonly string[];
-  /** When it was heard of last, in milliseconds since the epoch. */
+  /** When it was started. */
+  readonly since: number;
+  /** Of this server's runs, or of others. */
+  readonly atWork: readonly {
+    readonly run: string;
+    readonly task: string;
+    readonly attempt: number;
+    readonly since: number;
+  }[];
+  /** When it was heard of last. */
   readonly seen: number;
 }
 

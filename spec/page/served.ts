@@ -116,7 +116,7 @@ export class Served {
       });
     else if (first === 'pipelines' && what === 'runs') await this.take(id, request, response);
     else if (pathname === '/runs') json(response, 200, this.list(searchParams));
-    else if (pathname === '/workers') json(response, 200, { workers: this.workers });
+    else if (pathname === '/workers') json(response, 200, { queue: true, workers: this.workers });
     else if (kept === undefined)
       json(response, 404, { title: 'Not Found', status: 404, detail: `there is no run \`${id}\`` });
     else if (what === 'events') watch(kept, Number(lastEventId ?? -1), response);

@@ -168,16 +168,22 @@ describe('the page of a server', function () {
   it('shows workers', async () => {
     served.workers = [
       {
-        name: 'gpu-1',
-        pool: 'gpu',
+        ...{ id: 'w1', name: 'gpu-1', pool: 'gpu', host: 'machine' },
         runners: ['Ocr'],
         concurrency: 4,
-        tasks: ['one/a'],
+        since: Date.now() - 7_230_000,
+        atWork: [{ run: 'one', task: 'a', attempt: 2, since: Date.now() }],
         seen: Date.now(),
       },
     ];
     const { page } = await tabs.open(`${url}#workers`);
-    await page.getByText('gpu-1').waitFor();
+    const row = page.locator('tbody tr', { hasText: 'gpu-1' });
+    await row.waitFor();
+    expect(await row.innerText()).to.match(
+      /^gpu-1\s+gpu\s+Ocr\s+4\s+a #2 for \S+ m?s\s+2 h 00 m\s/,
+    );
+    await row.getByRole('link', { name: 'a' }).click();
+    await page.waitForURL(/#run=one&task=a$/);
   });
 
   it('shows hostile texts as what they are', async () => {

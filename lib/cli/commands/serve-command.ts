@@ -1,6 +1,7 @@
 import { Argument, Option } from 'commander';
 
 import { collect } from '../flags/collect.js';
+import { remoteOption, tasksQueueOption } from '../flags/queue-options.js';
 import type { ServeCommandOptions } from '../serve/serve.js';
 import { storeOption } from '../store/store-option.js';
 import { runnersOption, setFileOption, setOption } from './shared-options.js';
@@ -30,6 +31,8 @@ export const serveCommand: AddCommand = (command, done) => {
     )
     .addOption(storeOption('keep the runs, and show those that are kept, in a store'))
     .option('--no-store', 'keep nothing of them')
+    .addOption(tasksQueueOption())
+    .addOption(remoteOption())
     .option('--runs <number>', 'how many runs may be at work at once', '4')
     .option('--waiting <number>', 'how many runs may wait for that', '100')
     .option('--hold <duration>', 'how long a failed run is held open to be restarted', '10m')

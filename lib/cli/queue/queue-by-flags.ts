@@ -1,5 +1,6 @@
 import { visible } from '../../diagnostics/visible.js';
 import type { Remote } from '../../engine/remote.js';
+import type { WorkerThere } from '../../queue/index.js';
 import { UsageError } from '../exit/usage-error.js';
 import { noteText } from '../text/note-text.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
@@ -7,6 +8,8 @@ import type { RunCommandOptions } from '../flags/run-flags.js';
 /** The queue that a command hands its tasks over to, if there is one. */
 export interface CommandQueue {
   readonly options: { readonly remote?: Remote };
+  /** Absent where there is no queue. */
+  readonly workers?: () => Promise<readonly WorkerThere[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -27,6 +30,7 @@ export const queueByFlags = async (
     const queue = await openQueue(url, { say });
     return {
       options: { remote: remote(queue, which === undefined ? {} : { which }) },
+      workers: queue.workers,
       close: () => queue.close(),
     };
   } catch (error) {

@@ -17,7 +17,9 @@ import { UsageError } from '../exit/usage-error.js';
 import { type LoadFlags, refuseAnyRunner } from '../files/load-pipeline.js';
 import { loadPipelines } from '../files/load-pipelines.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
+import type { QueueFlags } from '../flags/queue-options.js';
 import { milliseconds, whole } from '../flags/run-flags.js';
+import { queueByFlags } from '../queue/queue-by-flags.js';
 import { askedFlags } from '../store/asked-flags.js';
 import { openStored } from '../store/open-stored.js';
 import { pathOf } from '../store/path-of.js';
@@ -25,7 +27,7 @@ import { refusePipelineAsStore, storeAsked, type StoreFlags } from '../store/sto
 import { paintFor } from '../terminal/paint-for.js';
 import { programsEnded } from '../text/programs-ended.js';
 
-export interface ServeCommandOptions extends LoadFlags, StoreFlags {
+export interface ServeCommandOptions extends LoadFlags, StoreFlags, QueueFlags {
   readonly host: string;
   readonly port: string;
   readonly token?: string;
@@ -63,6 +65,10 @@ export const serve = async (
   const stored = where === undefined ? undefined : await openStored(where);
 
   const { quiet } = options;
+  const queue = await queueByFlags(options).catch(async (error: unknown) => {
+    await stored?.store.close();
+    throw error;
+  });
   try {
     await untilInterrupted({ quiet, say }, async (wrapper, interrupted) => {
       const server = await listening(pipelines, {
@@ -70,7 +76,8 @@ export const serve = async (
         ...(where === undefined || stored === undefined
           ? {}
           : { store: stored.store, ...uploadsOf(where) }),
-        run: { wrappers: [wrapper], sinks: sinks(options) },
+        run: { wrappers: [wrapper], sinks: sinks(options), ...queue.options },
+        ...(queue.workers === undefined ? {} : { workers: queue.workers }),
       });
       if (!quiet)
         say(
@@ -81,6 +88,7 @@ export const serve = async (
       await server.close();
     });
   } finally {
+    await queue.close();
     await stored?.store.close();
   }
   await programsEnded({ quiet });
@@ -100,6 +108,12 @@ const sinks = ({ quiet, verbose }: ServeCommandOptions): readonly Sink[] => {
     (event) => {
       if (event.type === 'run-started') say(`run ${event.run} of ${quoted(event.graph.name)}`);
       if (event.type === 'run-finished') say(`run ${event.run} is ${event.outcome}`);
+      if (event.type === 'task-waiting' && event.reason !== undefined)
+        say(`run ${event.run}: ${quoted(event.task)} waits: ${visible(event.reason)}`);
+      if (event.type === 'attempt-lost')
+        say(
+          `run ${event.run}: attempt ${event.attempt} of ${quoted(event.task)} was lost: ${visible(event.reason)}`,
+        );
     },
   ];
 };

@@ -13,6 +13,7 @@ import { EdgeValues } from './edge-values.js';
 import { Failures } from './failures.js';
 import { RunHeader } from './run-header.js';
 import { type RunActions, RunProvider, type ShownRun } from './shown-run.js';
+import { Waiting } from './waiting.js';
 
 interface RunViewProps {
   readonly data: ReportData;
@@ -97,6 +98,7 @@ export const RunView = ({ data, place, isLive = false, actions }: RunViewProps):
       <main>
         <RunHeader isLive={isLive} />
         <Failures />
+        {isLive && <Waiting />}
         <EdgeValues isLive={isLive} />
         <GraphSection selected={selected === undefined ? undefined : chainOf(tasks, selected)[0]} />
         <TaskList handle={list} selected={selected} />

@@ -29,7 +29,7 @@ export const serverSource: ServerSource = {
     ).toString();
     return (await ask<RunsAnswer>(query === '' ? 'runs' : `runs?${query}`, signal)).runs;
   },
-  workers: async (signal) => (await ask<WorkersAnswer>('workers', signal)).workers,
+  workers: (signal) => ask<WorkersAnswer>('workers', signal),
   start: async (pipeline, inputs) =>
     (await tell<StartedAnswer>(`pipelines/${segment(pipeline)}/runs`, inputs)).id,
   actions: (run) => ({

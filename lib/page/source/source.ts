@@ -1,6 +1,6 @@
 import type { ItemsData } from '../../sinks/report/items-data.js';
 import type { ReportData } from '../../sinks/report/report-data.js';
-import type { WirePipeline, WireRun, WireWorker } from '../../server/wire.js';
+import type { WirePipeline, WireRun, WorkersAnswer } from '../../server/wire.js';
 import type { RunActions } from '../run/shown-run.js';
 
 /** Where the page has from what it shows. */
@@ -17,7 +17,7 @@ export interface ServerSource {
   readonly enter: (token: string) => Promise<void>;
   readonly pipelines: (signal: AbortSignal) => Promise<readonly WirePipeline[]>;
   readonly runs: (asked: RunsAsked, signal: AbortSignal) => Promise<readonly WireRun[]>;
-  readonly workers: (signal: AbortSignal) => Promise<readonly WireWorker[]>;
+  readonly workers: (signal: AbortSignal) => Promise<WorkersAnswer>;
   /** Gives the id of the new run. */
   readonly start: (pipeline: string, inputs: object) => Promise<string>;
   readonly actions: (run: string) => RunActions;

@@ -71,6 +71,7 @@ export const TaskPanel = ({ panel, place, close }: PanelProps): JSX.Element | nu
       )}
       {task.description !== undefined && <p>{task.description}</p>}
       {task.failure !== undefined && <Failure {...task.failure} />}
+      {task.waitsFor !== undefined && <p>Waits: {task.waitsFor}.</p>}
       {cause !== undefined && (
         <p>
           Skipped, for <a href={hrefOf(cause.name)}>{cause.name}</a> failed.

@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { Observable, type Subscriber } from 'rxjs';
+import { firstValueFrom, from, Observable, type Subscriber, throwError, timeout } from 'rxjs';
 
 import { messageOf } from '../../diagnostics/thrown.js';
 import { AttemptLostError } from '../../engine/lost.js';
 import { revived } from '../../runners/thread/portable-error.js';
-import type { Order, TaskQueue, Told } from '../task-queue.js';
+import { QueueError } from '../queue-error.js';
+import type { OpenQueue, Order, Told } from '../task-queue.js';
+import type { WorkerThere } from '../worker-there.js';
 import { type Carried, CarriedValues, lasting, receiveAll, sendAll } from './carried-values.js';
-import { another, type BullMq, connected, loadBullMq } from './connect.js';
+import { another, type BullMq, connected, loadBullMq, shownUrl } from './connect.js';
 import { type Channels, channelsOf, names, prefix } from './names.js';
 import {
   type JobData,
@@ -20,7 +22,7 @@ import {
   type Result,
 } from './wire.js';
 import { receivedError } from './wire-error.js';
-import { whyNone, workersThere } from './workers-there.js';
+import { toldWorkers, whyNone, workersThere } from './workers-there.js';
 
 export interface QueueOptions {
   /** Is told what a user is to know: that Redis is gone, and there again. */
@@ -50,6 +52,9 @@ const refreshEvery = 60_000;
 /** For how many seconds what nobody takes away stays: an overseer that is there does so at once. */
 const ended = { age: lasting };
 
+/** For how many milliseconds Redis may think about who is there. */
+const longestAnswer = 3_000;
+
 /** How long an overseer counts as there after it has last said so, and for how long one may be cancelled. */
 const thereFor = 30_000;
 
@@ -57,18 +62,19 @@ const thereFor = 30_000;
 export const openQueue = async (
   url: string,
   { say = () => undefined }: QueueOptions = {},
-): Promise<TaskQueue> => {
+): Promise<OpenQueue> => {
   const bullMq = await loadBullMq();
   const redis = await connected(url, say);
-  const queue = new BullMqQueue(bullMq, redis);
+  const queue = new BullMqQueue(bullMq, redis, shownUrl(url));
   await queue.start();
   return queue;
 };
 
-class BullMqQueue implements TaskQueue {
+class BullMqQueue implements OpenQueue {
   private readonly id = randomUUID();
   private readonly bullMq: BullMq;
   private readonly redis: Redis;
+  private readonly where: string;
   private readonly listening: Redis;
   private readonly channels: Channels;
   private readonly values: CarriedValues;
@@ -79,9 +85,10 @@ class BullMqQueue implements TaskQueue {
   private isClosed = false;
   private refreshed = Date.now();
 
-  constructor(bullMq: BullMq, redis: Redis) {
+  constructor(bullMq: BullMq, redis: Redis, where: string) {
     this.bullMq = bullMq;
     this.redis = redis;
+    this.where = where;
     this.listening = another(redis);
     this.channels = channelsOf(redis.options.db ?? 0);
     this.values = new CarriedValues(redis);
@@ -110,6 +117,16 @@ class BullMqQueue implements TaskQueue {
         this.during(this.cancel(one).catch(() => undefined));
       };
     });
+
+  /** A command waits for a Redis that is gone: whoever asks is not to. */
+  readonly workers = (): Promise<readonly WorkerThere[]> => {
+    const gone = throwError(() => new QueueError(`the queue at ${this.where} does not answer`));
+    return firstValueFrom(
+      this.redis.status === 'ready'
+        ? from(toldWorkers(this.redis)).pipe(timeout({ first: longestAnswer, with: () => gone }))
+        : gone,
+    );
+  };
 
   async close(): Promise<void> {
     if (this.isClosed) return;

@@ -54,6 +54,7 @@ interface AtWork {
   readonly job: Job;
   readonly data: JobData;
   readonly stopping: AbortController;
+  readonly since: number;
   /** Nothing that it gives is wanted. */
   isDropped: boolean;
 }
@@ -76,6 +77,7 @@ export const openWorker = async (
 
 class BullMqWorker implements QueueWorker {
   private readonly id = randomUUID();
+  private readonly since = Date.now();
   private readonly redis: Redis;
   private readonly hearing: Redis;
   private readonly channels: Channels;
@@ -221,7 +223,9 @@ class BullMqWorker implements QueueWorker {
       await job.moveToFailed(new Error('the job cannot be read'), job.token ?? '', false);
       return true;
     }
-    const one: AtWork = { job, data, stopping: new AbortController(), isDropped: false };
+    const one: AtWork = {
+      ...{ job, data, stopping: new AbortController(), since: Date.now(), isDropped: false },
+    };
     this.atWork.set(job.id ?? '', one);
     void this.make(one, taken)
       .catch((error: unknown) => {
@@ -314,11 +318,14 @@ class BullMqWorker implements QueueWorker {
       ...{ id: this.id, name: this.name, pool: this.pool, concurrency: this.concurrency },
       host: hostname(),
       pid: process.pid,
+      since: this.since,
       takes: [...this.taken].map(([key, { component }]) => ({
         key,
         runner: component.runner.name,
       })),
-      atWork: [...this.atWork.values()].map(({ data }) => data.key),
+      atWork: Array.from(this.atWork.values(), ({ data: { run, task, attempt }, since }) => ({
+        ...{ run, task, attempt, since },
+      })),
     };
     await sayThere(this.redis, facts);
   }

@@ -55,8 +55,10 @@ const workerCodec = t.type({
   host: t.string,
   pid: t.number,
   concurrency: t.number,
+  /** Milliseconds since the epoch. */
+  since: t.number,
   takes: t.array(t.type({ key: t.string, runner: t.string })),
-  atWork: t.array(t.string),
+  atWork: t.array(t.type({ run: t.string, task: t.string, attempt: t.number, since: t.number })),
 });
 
 /** What a worker says of itself. */

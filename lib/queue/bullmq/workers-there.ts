@@ -2,11 +2,15 @@ import type { Redis } from 'ioredis';
 
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { anyPool, type Need } from '../queue-key.js';
+import type { WorkerThere } from '../worker-there.js';
 import { names } from './names.js';
 import { parsed, readWorker, type WorkerFacts } from './wire.js';
 
 /** For how many milliseconds a worker counts as there after it has last said so. */
 const thereFor = 10_000;
+
+/** For how long the ids of those that are gone stay listed: other hosts may have other clocks. */
+const forgottenAfter = 3_600_000;
 
 /** Has to be said again before that time is over. */
 export const sayThere = async (redis: Redis, facts: WorkerFacts): Promise<void> => {
@@ -15,7 +19,7 @@ export const sayThere = async (redis: Redis, facts: WorkerFacts): Promise<void> 
     .multi()
     .set(names.worker(facts.id), JSON.stringify(facts), 'PX', thereFor)
     .zadd(names.workers, now, facts.id)
-    .zremrangebyscore(names.workers, 0, now - thereFor)
+    .zremrangebyscore(names.workers, 0, now - forgottenAfter)
     .exec();
 };
 
@@ -23,12 +27,29 @@ export const sayGone = async (redis: Redis, id: string): Promise<void> => {
   await redis.multi().zrem(names.workers, id).del(names.worker(id)).exec();
 };
 
-/** The workers that are there. */
+/** The workers that are there: those whose facts have not run out, by the clock of Redis. */
 export const workersThere = async (redis: Redis): Promise<readonly WorkerFacts[]> => {
-  const ids = await redis.zrangebyscore(names.workers, Date.now() - thereFor, '+inf');
+  const ids = await redis.zrange(names.workers, 0, -1);
   if (ids.length === 0) return [];
   const texts = await redis.mget(ids.map(names.worker));
   return texts.flatMap((text) => readWorker(parsed(text)) ?? []);
+};
+
+/** The same, as they are told of, by their names. */
+export const toldWorkers = async (redis: Redis): Promise<readonly WorkerThere[]> => {
+  const all = await workersThere(redis);
+  const left = redis.pipeline();
+  for (const { id } of all) left.pttl(names.worker(id));
+  const found = (await left.exec()) ?? [];
+  const now = Date.now();
+  return all
+    .map(({ id, name, pool, host, concurrency, since, takes, atWork }, at): WorkerThere => ({
+      ...{ id, name, host, concurrency, since, atWork },
+      ...(pool === anyPool ? {} : { pool }),
+      runners: [...new Set(takes.map(({ runner }) => runner))].sort(),
+      seen: now - Math.max(0, thereFor - Math.max(0, Number(found[at]?.[1]))),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name) || a.since - b.since);
 };
 
 /** Why none of them can take it; `undefined` where one can. */

@@ -63,6 +63,25 @@ const schemas: Schema = {
     },
     required: ['id', 'pipeline', 'state', 'started'],
   },
+  Worker: {
+    type: 'object',
+    description: 'Who takes tasks of runs; times are in milliseconds since the epoch',
+    properties: {
+      ...{ id: text, name: text, pool: text, host: text },
+      runners: { type: 'array', items: text },
+      concurrency: whole,
+      since: { ...whole, description: 'When it was started' },
+      seen: { ...whole, description: 'When it was heard of last' },
+      atWork: {
+        type: 'array',
+        items: {
+          type: 'object',
+          properties: { run: text, task: text, attempt: whole, since: whole },
+        },
+      },
+    },
+    required: ['id', 'name', 'host', 'runners', 'concurrency', 'since', 'seen', 'atWork'],
+  },
   RunDetails: {
     allOf: [
       ref('Run'),
@@ -258,7 +277,17 @@ export const openApi = (
         parameter('query', 'at', 'A JSON Pointer to a part of it'),
       ],
     ),
-    '/workers': get('workers', 'The workers', json(list('workers', { type: 'object' }), 'All')),
+    '/workers': get(
+      'workers',
+      'The workers',
+      json(
+        {
+          ...list('workers', ref('Worker')),
+          description: '`queue`: whether tasks are handed over',
+        },
+        'All',
+      ),
+    ),
     '/health': {
       get: {
         operationId: 'health',

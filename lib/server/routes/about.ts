@@ -6,6 +6,7 @@ import { toJson } from '../../drawing/json-graph.js';
 import { fileForm } from '../body/file-form.js';
 import { openApi } from '../openapi/openapi.js';
 import { inputsSchema, outputsSchema } from '../openapi/pipeline-schemas.js';
+import { tryLater } from '../problem.js';
 import type { Served } from '../served.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 import type { WorkersAnswer } from '../wire.js';
@@ -42,9 +43,16 @@ export const aboutRoutes = (app: Hono, served: Served): void => {
     new Query(context.req);
     return context.json(told(pipelines.find(context.req.param('pipeline'))));
   });
-  app.get('/workers', (context) => {
+  app.get('/workers', async (context) => {
     new Query(context.req);
-    const answer: WorkersAnswer = { workers: [] };
+    const { workers, onError } = settings;
+    const answer: WorkersAnswer = {
+      queue: workers !== undefined,
+      workers: await (workers?.() ?? Promise.resolve([])).catch((error: unknown) => {
+        onError(error);
+        throw tryLater(503, 'queue', 'the queue does not answer; the log of the server tells more');
+      }),
+    };
     return context.json(answer);
   });
   app.get('/metrics', (context) => {

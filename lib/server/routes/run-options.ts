@@ -9,11 +9,12 @@ export const runOptions = (
   { id, slots }: ServedPipeline,
   onFailure: NewServedRun['onFailure'],
 ): RunOptions => {
-  const { wrappers, sinks = [] } = settings.run;
+  const { wrappers, remote, sinks = [] } = settings.run;
   return {
     onFailure,
     ...(slots === undefined ? {} : { slots }),
     ...(wrappers === undefined ? {} : { wrappers }),
+    ...(remote === undefined ? {} : { remote }),
     sinks: [metrics.sinkFor(id), ...sinks],
   };
 };

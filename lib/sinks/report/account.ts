@@ -97,6 +97,7 @@ export class Account {
         endWait(task, time);
         beginWait(task, 'slot', time);
         task.state = 'pending';
+        if (event.reason !== undefined) task.waitsFor = event.reason;
         return;
       case 'attempt-started': {
         endWait(task, time);
@@ -284,6 +285,7 @@ export class Account {
         params: params === undefined ? undefined : this.texts.place(params),
         timeout,
         retry: retryText(known.component),
+        waitsFor: task.isWaiting && this.end === undefined ? task.waitsFor : undefined,
         resources,
         outputs: task.state === 'finished' ? outputs : undefined,
         coming: task.state === 'running' && coming.size > 0 ? [...coming] : undefined,

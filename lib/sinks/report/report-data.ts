@@ -89,6 +89,8 @@ export interface TaskData {
   readonly attempts: readonly AttemptData[];
   readonly waits: readonly WaitData[];
   readonly outputs?: readonly NamedText[];
+  /** What it waits for now, where somebody may have to see to it: a worker that there is none of. */
+  readonly waitsFor?: string;
   /** What has come of outputs so far, where it is at work and tells. */
   readonly coming?: readonly (readonly [output: string, text: string])[];
   /** Where its outputs were looked up, as `run/task`: no attempt was made. */

@@ -36,6 +36,8 @@ export interface TaskAccount {
   readonly rounds: RoundData[];
   /** Whether its last wait is still going on. */
   isWaiting: boolean;
+  /** What that wait is for, where somebody may have to see to it. */
+  waitsFor?: string;
   lastInputs?: string;
   /** What was said of it last; absent where something has happened since. */
   said?: TaskData;
@@ -66,6 +68,7 @@ export const endWait = (task: TaskAccount, time: number): void => {
   if (!task.isWaiting || wait === undefined) return;
   wait[2] = time;
   task.isWaiting = false;
+  delete task.waitsFor;
 };
 
 /** Of pieces of an output. */

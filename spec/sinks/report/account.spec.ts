@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import type { EventBody } from '../../../lib/engine/event.js';
-import { recorded } from '../../../lib/sinks/record/recorded-event.js';
+import { recorded, type RecordedEvent } from '../../../lib/sinks/record/recorded-event.js';
 import { Account } from '../../../lib/sinks/report/account.js';
 import type { NamedText, ReportData, TaskData } from '../../../lib/sinks/report/report-data.js';
 import type { RunOptions } from '../../../lib/engine/run-options.js';
@@ -160,6 +160,27 @@ describe('the account of a run', () => {
       { number: 1, from: 0, to: 20, end: 'cancelled', inputs: [] },
     ]);
     expect(taskOf(data, 'b').waits).to.deep.equal([['slot', 0, 20]]);
+  });
+
+  it('tells what a task waits for that somebody has to see to, while it does', () => {
+    const hands = new Hands();
+    const watched = run(() => ({ a: { run: hands.run } }));
+    hands.finish('a');
+    const [began, started, finished, ended] = watched.events.map((event) => recorded(event));
+    const waiting: RecordedEvent = {
+      ...{ run: began?.run ?? '', sequence: 1, time: began?.time ?? 0 },
+      type: 'task-waiting',
+      task: 'a',
+      reason: 'no worker is there',
+    };
+    const told = new Account();
+    const waitsFor = (...events: readonly (RecordedEvent | undefined)[]): string | undefined => {
+      for (const event of events) if (event !== undefined) told.add(event);
+      return taskOf(told.data(), 'a').waitsFor;
+    };
+    expect(waitsFor(began, waiting)).to.equal('no worker is there');
+    expect(waitsFor(started)).to.equal(undefined);
+    expect(waitsFor(finished, ended)).to.equal(undefined);
   });
 
   it('tells a restart, and what came of it', () => {
