@@ -76,12 +76,13 @@ module.exports = {
     only('testing', 'engine', 'graph', 'runners', 'diagnostics'),
     only('sinks', 'drawing', 'engine', 'graph', 'diagnostics'),
     // It runs in a browser; what it shares with others must not need Node.
-    only('page', 'sinks', 'drawing', 'engine', 'graph', 'diagnostics', 'server'),
+    only('page', 'sinks', 'drawing', 'engine', 'graph', 'diagnostics', 'server', 'comparison'),
     only('store', ...stages, 'sinks', 'drawing'),
     only('sweep', ...stages),
+    only('comparison', ...stages, 'sinks', 'drawing', 'store'),
     only('tracing', ...stages, 'sinks', 'drawing'),
     only('queue', ...stages, 'sinks', 'drawing', 'store', 'tracing'),
-    only('server', ...stages, 'sinks', 'drawing', 'store', 'queue', 'tracing'),
+    only('server', ...stages, 'sinks', 'drawing', 'store', 'queue', 'tracing', 'comparison'),
     ...within('declaration', { yaml: [], codecs: [] }),
     ...within('graph', { presence: [] }),
     top('drawing'),
@@ -127,6 +128,8 @@ module.exports = {
       // A run from its beginning to what is told of it.
       follow: shared,
       store: [...shared, 'follow'],
+      // Rows of runs, as text.
+      comparison: [...shared, 'store'],
       // `run --each` is a run of many items.
       run: [...shared, 'follow', 'store', 'each', 'queue'],
       each: [...shared, 'store', 'queue'],
@@ -134,9 +137,9 @@ module.exports = {
       watch: [...shared, 'store'],
       init: shared,
       // What is kept of runs: resume, runs, show, diff, lineage, prune, and the like.
-      history: [...shared, 'follow', 'store', 'each', 'inspect', 'queue'],
+      history: [...shared, 'follow', 'store', 'each', 'inspect', 'queue', 'comparison'],
       // Its runs are kept, and may be of many items.
-      sweep: [...shared, 'store', 'each'],
+      sweep: [...shared, 'store', 'each', 'comparison'],
       worker: shared,
       serve: [...shared, 'follow', 'store', 'queue'],
       // What each command takes; what it does is imported when it is called.

@@ -148,10 +148,27 @@ export interface KeptRun extends RunSummary {
   readonly code: Readonly<Record<string, string>>;
 }
 
+/** Runs that are one of the same: items of `each`, settings of a sweep. */
+export interface BatchSummary {
+  readonly id: string;
+  readonly pipeline: string;
+  /** The least of the keys of its runs. */
+  readonly key: string;
+  /** Milliseconds since the epoch: of the first run. */
+  readonly started: number;
+  /** Of the last run; `undefined` while one has not ended. */
+  readonly ended: number | undefined;
+  readonly runs: number;
+  readonly done: number;
+  readonly running: number;
+}
+
 /** What can be read of runs, by any process, while they are written too. */
 export interface History {
   /** The latest first. */
   readonly runs: (options?: RunsOptions) => Promise<readonly RunSummary[]>;
+  /** The latest first. */
+  readonly batches: (options?: BatchesOptions) => Promise<readonly BatchSummary[]>;
   /** By its id or the beginning of it; rejects with a `StoreError` where there is none, or are several. */
   readonly run: (id: string) => Promise<KeptRun>;
   readonly tasks: (run: string) => Promise<readonly FinishedTask[]>;
@@ -165,6 +182,15 @@ export interface RunsOptions {
   readonly states?: readonly RunState[];
   readonly pipeline?: string;
   readonly batch?: string;
+  readonly most?: number;
+  /** Only those that began before: for the next page. */
+  readonly before?: number;
+}
+
+export interface BatchesOptions {
+  /** The beginning of its id. */
+  readonly id?: string;
+  readonly pipeline?: string;
   readonly most?: number;
   /** Only those that began before: for the next page. */
   readonly before?: number;

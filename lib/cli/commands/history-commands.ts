@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
 
 import type { AddCommand } from './add-command.js';
+import { collect } from '../flags/collect.js';
+import type { CompareCommandOptions } from '../history/compare.js';
 import type { LineageCommandOptions } from '../history/lineage.js';
 import type { LogsCommandOptions } from '../history/logs.js';
 import type { PruneCommandOptions } from '../history/prune.js';
@@ -89,6 +91,24 @@ export const historyCommands: AddCommand = (command, done) => {
     .argument('<other>', 'and of the second')
     .action(async (first: string, second: string, options: StoreFlags) => {
       done(await (await import('../history/diff.js')).diff(first, second, options));
+    });
+  reading('compare', 'Compare runs: what varies between them, beside what came of them.')
+    .argument('<run...>', 'the beginnings of their ids; of a sweep or a batch for all its runs')
+    .option(
+      '--metric <name=output>',
+      'a number to compare by: an output of the pipeline or of a task, or a field of one (repeatable)',
+      collect,
+    )
+    .addOption(
+      new Option('--best <which>', 'sort by the first metric, the best first').choices([
+        'max',
+        'min',
+      ]),
+    )
+    .addOption(new Option('--csv', 'as CSV').conflicts('json'))
+    .option('--json', 'as JSON')
+    .action(async (ids: readonly string[], options: CompareCommandOptions) => {
+      done(await (await import('../history/compare.js')).compare(ids, options));
     });
   reading('lineage', 'Tell what a value was made from, back to the inputs.')
     .argument('<run>', 'the beginning of its id')

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { defer, EMPTY, from, lastValueFrom, mergeMap, Subject, takeUntil, tap } from 'rxjs';
 
+import { rowOf, type Row } from '../../comparison/row.js';
+import type { RunResult } from '../../comparison/run-result.js';
 import { visible } from '../../diagnostics/visible.js';
 import { quoted, shorten } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
@@ -12,6 +14,7 @@ import type { Findings } from '../../load.js';
 import { endGroupsNow } from '../../runners/command/process-group.js';
 import { timeText } from '../../sinks/time-text.js';
 import type { Setting } from '../../sweep/settings.js';
+import { valueText } from '../comparison/comparison-table.js';
 import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { onClosedOutput } from '../exit/closed-output.js';
 import { exitStatus } from '../exit/exit-status.js';
@@ -20,9 +23,7 @@ import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js
 import { shortId } from '../store/short-id.js';
 import type { LoadSetting } from './load-settings.js';
 import type { SweepPlan } from './sweep-flags.js';
-import { sweepRow, type SweepRow, type SweptRun } from './sweep-row.js';
 import { nothing, type SweepRuns } from './sweep-runs.js';
-import { valueText } from './sweep-table.js';
 import type { SweptValue } from './swept-param.js';
 
 interface SweepWork {
@@ -40,7 +41,7 @@ interface SweepWork {
 
 export interface SweepEnd {
   /** A row for each setting all of whose runs have ended, as they ended. */
-  readonly rows: readonly SweepRow[];
+  readonly rows: readonly Row[];
   readonly isInterrupted: boolean;
   /** What fell outside of any task. */
   readonly stray: string | undefined;
@@ -52,7 +53,7 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
   const { concurrency = graph.concurrency, ...runOptions } = run;
   const slots = slotsOf(graph, concurrency);
   const stops = new Subject<void>();
-  const rows: SweepRow[] = [];
+  const rows: Row[] = [];
   let isInterrupted = false;
   let stray: string | undefined;
   let failures = 0;
@@ -92,7 +93,7 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
   const one = async (
     { setting, inputs, item }: (typeof units)[number],
     index: number,
-  ): Promise<SweptRun> => {
+  ): Promise<RunResult> => {
     const loaded = await setting.loaded();
     if (E.isLeft(loaded)) return { ...nothing, error: unsoundText(loaded.left) };
     return runs.result(
@@ -142,7 +143,7 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
 /** A setting on its way. */
 class SweptSetting {
   readonly values: Readonly<Record<string, unknown>>;
-  readonly results: SweptRun[] = [];
+  readonly results: RunResult[] = [];
   private readonly setting: SweepWork['settings'][number];
   private readonly load: LoadSetting;
   private graph: ReturnType<LoadSetting> | undefined;
@@ -174,15 +175,12 @@ class SweptSetting {
     return this.graph;
   }
 
-  row(): SweepRow {
-    return sweepRow(this.setting.index, this.values, this.results);
+  row(): Row {
+    return rowOf(this.setting.index, this.values, this.results);
   }
 }
 
-const endText = (
-  { values, failed, error = '', kept, tasks, runs, before }: SweepRow,
-  took: number,
-) => {
+const endText = ({ values, failed, error = '', kept, tasks, runs, before }: Row, took: number) => {
   const setting = Object.entries(values)
     .map(([param, value]) => `${param}=${shorten(valueText(value), 40)}`)
     .join(', ');

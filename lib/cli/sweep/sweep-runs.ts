@@ -1,17 +1,20 @@
 import { randomUUID } from 'node:crypto';
 
+import type { ComparedBy } from '../../comparison/compared-by.js';
+import type { Metric } from '../../comparison/metric.js';
+import { failuresText, runResult, type RunResult } from '../../comparison/run-result.js';
+import { type RunWork, workOf } from '../../comparison/work.js';
 import { InputError } from '../../engine/bind-inputs.js';
 import type { Values } from '../../engine/event.js';
 import { RunError } from '../../engine/failure.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
-import { messageOf, withCauses } from '../../diagnostics/thrown.js';
+import { messageOf } from '../../diagnostics/thrown.js';
 import type { Graph } from '../../graph/graph.js';
 import { Cache } from '../../store/cache/cache.js';
 import { graphCode } from '../../store/cache/graph-code.js';
 import { isAsItWas } from '../../store/durable/is-as-it-was.js';
 import type { DurableRun } from '../../store/durable/durable-run.js';
-import { valuesOf } from '../../store/durable/kept-values.js';
 import { resume } from '../../store/durable/resume.js';
 import { startDurable } from '../../store/durable/start-durable.js';
 import { UnkeepableError } from '../../store/durable/value-keeper.js';
@@ -22,11 +25,8 @@ import { askedFlags } from '../store/asked-flags.js';
 import { cacheOptions } from '../store/cache-asked.js';
 import { orUsageError, type Stored } from '../store/open-stored.js';
 import { pathOf } from '../store/path-of.js';
-import { measured, type Metric } from './metric.js';
 import type { SweepCommandOptions } from './sweep-flags.js';
-import { plainMetrics, type SweptRun } from './sweep-row.js';
 import { assignmentOf } from './swept-param.js';
-import { type RunWork, workOf } from './task-work.js';
 
 /** One run of a sweep: a setting with an item. */
 export interface SweepUnit {
@@ -40,6 +40,7 @@ interface SweepRunsOf {
   readonly graph: Graph;
   readonly options: SweepCommandOptions;
   readonly metrics: readonly Metric[];
+  readonly compared: ComparedBy;
 }
 
 /**
@@ -86,7 +87,7 @@ export class SweepRuns {
   }
 
   /** What comes of a run; that it fails is a result too. */
-  async result(unit: SweepUnit, options: RunOptions): Promise<SweptRun> {
+  async result(unit: SweepUnit, options: RunOptions): Promise<RunResult> {
     const result = this.find(unit, options);
     this.pending.add(result);
     try {
@@ -103,31 +104,29 @@ export class SweepRuns {
     await Promise.allSettled(this.pending);
   }
 
-  private async find(unit: SweepUnit, options: RunOptions): Promise<SweptRun> {
+  private async find(unit: SweepUnit, options: RunOptions): Promise<RunResult> {
     let run: string | undefined;
     try {
       const key = `${canonicalText(unit.values)} ${keyOf(unit.inputs)}`;
       const code = graphCode(unit.graph);
       const known = await this.knownOf(key, unit.graph, code, options);
       run = known?.id;
-      if (known?.state === 'done')
-        return {
-          ...(await this.told(known.id, await valuesOf(this.stored.keeper, known.outputs))),
-          isBefore: true,
-        };
+      if (known?.state === 'done') return { ...(await this.told(known.id)), isBefore: true };
       const durable = await this.begun(unit, key, known, code, options);
       run = durable.id;
       this.atWork.add(durable);
       if (this.isCancelled) durable.run.cancel();
       try {
-        return await this.told(durable.id, await durable.outputs);
+        await durable.outputs;
+        return await this.told(durable.id);
       } finally {
         this.atWork.delete(durable);
       }
     } catch (error) {
       if (!isOfTheRun(error)) return orUsageError(Promise.reject(error as Error));
       const of = run === undefined ? {} : await this.work(run);
-      return { ...nothing, run, error: saidOf(error), ...of };
+      const state = error instanceof RunError ? error.outcome : 'failed';
+      return { ...nothing, run, state, error: saidOf(error), ...of };
     }
   }
 
@@ -158,7 +157,9 @@ export class SweepRuns {
     const asked = { ...this.of.options, set, output: 'json', verbose: false } as const;
     return startDurable({ graph }, inputs, {
       ...common,
-      ...{ batch: { id: this.batch, key }, asked: askedFlags(asked) },
+      batch: { id: this.batch, key },
+      // What it is compared by is asked for again where its runs are compared later.
+      asked: { ...askedFlags(asked), ...this.of.compared },
       ...(path === undefined ? {} : { file: path }),
     });
   }
@@ -172,37 +173,25 @@ export class SweepRuns {
   }
 
   private async work(run: string): Promise<RunWork> {
-    const { history } = this.stored.store;
-    return workOf(history, await history.tasks(run));
+    const { tasks } = this.stored.store.history;
+    return workOf(tasks, await tasks(run));
   }
 
-  private async told(run: string, outputs: Values): Promise<SweptRun> {
-    const { metrics } = this.of;
+  private async told(run: string): Promise<RunResult> {
     const { store, keeper } = this.stored;
-    const tasks = await store.history.tasks(run);
-    const numbers =
-      metrics.length === 0
-        ? plainMetrics(outputs)
-        : new Map(
-            await Promise.all(
-              metrics.map(
-                async (one) => [one.name, await measured(one, outputs, tasks, keeper)] as const,
-              ),
-            ),
-          );
-    return {
-      ...{ run, outputs, error: undefined, isBefore: false, measured: numbers },
-      ...(await workOf(store.history, tasks)),
-    };
+    const { history } = store;
+    const kept = await history.run(run);
+    return runResult({ history, keeper, tasksOf: history.tasks }, kept, this.of.metrics);
   }
 }
 
-export const nothing: SweptRun = {
+export const nothing: RunResult = {
   run: undefined,
-  outputs: {},
+  state: 'failed',
   error: undefined,
   isBefore: false,
   measured: new Map(),
+  took: undefined,
   work: 0,
   tasks: 0,
   kept: 0,
@@ -213,7 +202,5 @@ const isOfTheRun = (error: unknown): boolean =>
 
 const saidOf = (error: unknown): string =>
   error instanceof RunError && error.failures.length > 0
-    ? error.failures
-        .map(({ task, message, cause }) => `\`${task}\` failed: ${withCauses(message, cause)}`)
-        .join('; ')
+    ? failuresText(error.failures)
     : messageOf(error);

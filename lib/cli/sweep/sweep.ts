@@ -2,13 +2,24 @@ import { writeFileSync } from 'node:fs';
 
 import * as E from 'fp-ts/lib/Either.js';
 
+import { comparedBy } from '../../comparison/compared-by.js';
+import { sorted, type Row } from '../../comparison/row.js';
 import { visible } from '../../diagnostics/visible.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
+import { toJson } from '../../drawing/json-graph.js';
 import { timeText } from '../../sinks/time-text.js';
 import { settingsIn, type Setting } from '../../sweep/settings.js';
 import { SweepError } from '../../sweep/sweep-error.js';
+import {
+  numberText,
+  tableCsv,
+  tableJson,
+  tableText,
+  valueText,
+} from '../comparison/comparison-table.js';
+import { metricFlags } from '../comparison/metric-flags.js';
 import { openItems } from '../each/open-items.js';
 import { itemFile, itemPattern } from '../each/each-argument.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
@@ -26,13 +37,10 @@ import { paintFor } from '../terminal/paint-for.js';
 import { stdout } from '../terminal/stdout.js';
 import { programsEnded } from '../text/programs-ended.js';
 import { loadSettings } from './load-settings.js';
-import { metricsOf } from './metric.js';
 import { runSweep, type SweepEnd } from './run-sweep.js';
 import { type SweepCommandOptions, type SweepPlan, sweepPlan } from './sweep-flags.js';
-import { sorted, type SweepRow } from './sweep-row.js';
 import { SweepRuns } from './sweep-runs.js';
-import { numberText, tableCsv, tableJson, tableText, valueText, varying } from './sweep-table.js';
-import type { SweptValue } from './swept-param.js';
+import { type SweptValue, varying } from './swept-param.js';
 
 /** `mlpipeline sweep`: a run for each setting of what varies, kept in a store, and a table of them. */
 export const sweep = async (file: string, options: SweepCommandOptions): Promise<ExitStatus> => {
@@ -59,7 +67,7 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
     return exitStatus.usage;
   }
   const { graph, load } = loaded.right;
-  const metrics = metricsOf(graph, plan.metrics);
+  const metrics = metricFlags([toJson(graph)], plan.metrics);
   const run = runOptions(graph, { ...options, output: 'json', verbose: false });
   const items = await itemsOf(graph, options);
   const stored = await openStored(where);
@@ -67,7 +75,10 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
   let runs: SweepRuns;
   const began = Date.now();
   try {
-    runs = await SweepRuns.open(stored, { file, graph, options, metrics });
+    runs = await SweepRuns.open(stored, {
+      ...{ file, graph, options, metrics },
+      compared: comparedBy(plan.metrics, plan.best),
+    });
     if (!options.quiet)
       stderr.write(
         `mlpipeline: sweep ${shortId(runs.batch)} of ${counted(settings.length, 'setting')}${items.length > 1 ? ` with ${items.length} items` : ''}, kept in ${quoted(stored.store.where)}\n`,
@@ -140,7 +151,7 @@ const itemsOf = async (
 const mostProblems = 10;
 
 const print = (
-  rows: readonly SweepRow[],
+  rows: readonly Row[],
   { params }: SweepPlan,
   { format, table }: SweepCommandOptions,
 ): void => {
@@ -166,11 +177,11 @@ const summary = (
   all: number,
   metric: string | undefined,
   { best, stopAfterFailures, params }: SweepPlan,
-  rows: readonly SweepRow[],
+  rows: readonly Row[],
   began: number,
 ): string => {
   const failed = ended.filter((row) => row.failed > 0).length;
-  const sum = (count: (row: SweepRow) => number): number =>
+  const sum = (count: (row: Row) => number): number =>
     ended.reduce((total, row) => total + count(row), 0);
   const [first] = rows;
   const lines = [
@@ -195,7 +206,7 @@ const summary = (
   return lines.map((line) => `mlpipeline: ${line}\n`).join('');
 };
 
-const settingText = ({ values }: SweepRow, params: SweepPlan['params']): string =>
+const settingText = ({ values }: Row, params: SweepPlan['params']): string =>
   varying(params)
     .map((param) => visible(`${param}=${valueText(values[param])}`))
     .join(', ');

@@ -19,6 +19,13 @@ export interface SweptValue {
 /** Values by the params that take them. */
 export type SweptParams = Readonly<Record<string, readonly SweptValue[]>>;
 
+/** What varies: params of one value are the same in each row. */
+export const varying = (params: SweptParams): readonly string[] => {
+  const all = Object.keys(params);
+  const several = all.filter((param) => (params[param]?.length ?? 0) > 1);
+  return several.length > 0 ? several : all;
+};
+
 /** What `--set` says of a param: one value, or several. Throws a `UsageError`. */
 export const sweptParam = (
   assignment: string,

@@ -1,6 +1,15 @@
 import { all, type Cell, type Database, first, type Row, type Work } from '../database/database.js';
 import { UnknownRunError } from '../store-error.js';
-import type { History, KeptRun, RunsOptions, RunState, RunSummary, ValueUse } from '../store.js';
+import type {
+  BatchesOptions,
+  BatchSummary,
+  History,
+  KeptRun,
+  RunsOptions,
+  RunState,
+  RunSummary,
+  ValueUse,
+} from '../store.js';
 import { eventsOf } from './event-rows.js';
 import { hasEnded, holderOf } from './holder.js';
 import { finishedTasks } from './task-rows.js';
@@ -35,6 +44,7 @@ const mostNamed = 5;
 
 export const relationalHistory = (database: Database, where: string): History => ({
   runs: (options = {}) => database.read(() => runsBy(options, database)),
+  batches: (options = {}) => database.read(() => batchesBy(options, database)),
   run: (id) =>
     database.read(function* () {
       const row = yield* runRow(id, where);
@@ -92,6 +102,49 @@ function* runsBy(
         found.push(summary);
     }
     if (rows.length < page) break;
+  }
+  return found;
+}
+
+function* batchesBy(
+  { id = '', pipeline, most = 1_000, before = Number.MAX_SAFE_INTEGER }: BatchesOptions,
+  database: Database,
+): Work<readonly BatchSummary[]> {
+  const now = yield* database.now();
+  const rows = yield* all(
+    `SELECT batch, MIN(pipeline_name) AS pipeline_name, MIN(batch_key) AS batch_key,
+      MIN(started) AS started, MAX(ended) AS ended, COUNT(*) AS runs, COUNT(ended) AS ended_runs,
+      SUM(CASE state WHEN 'done' THEN 1 ELSE 0 END) AS done
+      FROM runs WHERE batch IS NOT NULL AND substr(batch, 1, ?) = ?
+      ${pipeline === undefined ? '' : 'AND pipeline_name = ?'}
+      GROUP BY batch HAVING MIN(started) < ? ORDER BY MIN(started) DESC, batch LIMIT ?`,
+    id.length,
+    id,
+    ...(pipeline === undefined ? [] : [pipeline]),
+    before,
+    most,
+  );
+  const found: BatchSummary[] = [];
+  for (const row of rows) {
+    const [batch, runs, ended] = [
+      String(row['batch']),
+      Number(row['runs']),
+      Number(row['ended_runs']),
+    ];
+    // Whether a run is still held is not told by its row alone.
+    const open =
+      ended === runs
+        ? []
+        : yield* all(`SELECT ${columns} FROM runs WHERE batch = ? AND state = 'running'`, batch);
+    const running = open.filter((one) => summaryOf(one, now).state === 'running').length;
+    found.push({
+      id: batch,
+      pipeline: String(row['pipeline_name']),
+      key: String(row['batch_key']),
+      started: Number(row['started']),
+      ended: running > 0 || row['ended'] === null ? undefined : Number(row['ended']),
+      ...{ runs, done: Number(row['done']), running },
+    });
   }
   return found;
 }

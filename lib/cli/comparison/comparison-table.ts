@@ -1,29 +1,18 @@
 import type { Paint } from '../../diagnostics/paint.js';
 import { visible } from '../../diagnostics/visible.js';
 import { shorten } from '../../diagnostics/wording.js';
+import { metricsIn, type Row, type Spread } from '../../comparison/row.js';
 import { timeText } from '../../sinks/time-text.js';
 import { shortId } from '../store/short-id.js';
 import { jsonText } from '../text/json-text.js';
 import { type Column, table } from '../text/table.js';
-import type { Spread, SweepRow } from './sweep-row.js';
-import type { SweptParams } from './swept-param.js';
 
-/** What varies, which are a table's first columns: params of one value are the same in each row. */
-export const varying = (params: SweptParams): readonly string[] => {
-  const all = Object.keys(params);
-  const several = all.filter((param) => (params[param]?.length ?? 0) > 1);
-  return several.length > 0 ? several : all;
-};
-
-const metricsIn = (rows: readonly SweepRow[]): readonly string[] => [
-  ...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics))),
-];
-
-/** The rows as a table for a terminal, in lines. */
+/** The rows as a table for a terminal. `isOfRuns`: each has a state and a time of its own. */
 export const tableText = (
-  rows: readonly SweepRow[],
+  rows: readonly Row[],
   params: readonly string[],
   paint: Paint,
+  { isOfRuns = false }: { readonly isOfRuns?: boolean } = {},
 ): string => {
   const metrics = metricsIn(rows);
   const isOfItems = rows.some(({ runs }) => runs.length > 1);
@@ -31,6 +20,7 @@ export const tableText = (
   const columns: readonly Column[] = [
     ...params.map((head) => ({ head: visible(head), isRight: true })),
     ...metrics.map((head) => ({ head: visible(head), isRight: true })),
+    ...(isOfRuns ? [{ head: 'state' }, { head: 'took', isRight: true }] : []),
     { head: 'work', isRight: true },
     { head: 'kept', isRight: true },
     isOfItems ? { head: 'runs', isRight: true } : { head: 'run' },
@@ -39,6 +29,7 @@ export const tableText = (
   const cells = rows.map((row) => [
     ...params.map((param) => visible(shorten(valueText(row.values[param]), 40))),
     ...metrics.map((metric) => spreadText(row.metrics[metric])),
+    ...(isOfRuns ? [row.state, row.done === 0 ? '' : timeText(row.took)] : []),
     row.done === 0 ? '' : timeText(row.work),
     `${row.kept}/${row.tasks}`,
     isOfItems ? String(row.runs.length) : row.runs.map(shortId).join(),
@@ -49,14 +40,15 @@ export const tableText = (
     .join('');
 };
 
-const failedText = ({ failed, error = '' }: SweepRow, isOfItems: boolean): string => {
+const failedText = ({ failed, error = '' }: Row, isOfItems: boolean): string => {
   if (failed === 0) return '';
   const why = visible(shorten(error, 80));
   return isOfItems ? `${failed}: ${why}` : why;
 };
 
+/** What is not there, in a row that lacks what others have, is no text. */
 export const valueText = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+  value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 
 const spreadText = (spread: Spread | undefined): string => {
   if (spread === undefined) return '';
@@ -69,16 +61,17 @@ export const numberText = (number: number): string =>
   Number.isInteger(number) ? String(number) : String(Number(number.toPrecision(4)));
 
 /** The rows as data, with what all their runs are. */
-export const tableJson = (rows: readonly SweepRow[]): string =>
-  jsonText(rows.map((row) => ({ ...row, work: Math.round(row.work) })));
+export const tableJson = (rows: readonly Row[]): string =>
+  jsonText(rows.map((row) => ({ ...row, work: Math.round(row.work), took: Math.round(row.took) })));
 
 /** The rows as CSV (RFC 4180), with all params, and each metric with its deviation and count. */
-export const tableCsv = (rows: readonly SweepRow[]): string => {
-  const [params, metrics] = [Object.keys(rows[0]?.values ?? {}), metricsIn(rows)];
+export const tableCsv = (rows: readonly Row[]): string => {
+  const params = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
+  const metrics = metricsIn(rows);
   const heads = [
     ...params,
     ...metrics.flatMap((name) => [name, `${name} deviation`, `${name} count`]),
-    ...['work ms', 'tasks', 'kept', 'done', 'failed', 'error', 'runs'],
+    ...['state', 'took ms', 'work ms', 'tasks', 'kept', 'done', 'failed', 'error', 'runs'],
   ];
   const lines = rows.map((row) => [
     ...params.map((param) => valueText(row.values[param])),
@@ -90,7 +83,15 @@ export const tableCsv = (rows: readonly SweepRow[]): string => {
       }: Partial<Record<keyof Spread, unknown>> = row.metrics[name] ?? {};
       return [mean, deviation, count].map(String);
     }),
-    ...[Math.round(row.work), row.tasks, row.kept, row.done, row.failed].map(String),
+    ...[
+      row.state,
+      Math.round(row.took),
+      Math.round(row.work),
+      row.tasks,
+      row.kept,
+      row.done,
+      row.failed,
+    ].map(String),
     ...[row.error ?? '', row.runs.join(' ')],
   ]);
   return [heads, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');

@@ -1,21 +1,5 @@
-import type { Values } from '../../engine/event.js';
-import { numberOf } from './metric.js';
-
-/** What came of one run of a setting. */
-export interface SweptRun {
-  /** Absent where it could not begin. */
-  readonly run: string | undefined;
-  readonly outputs: Values;
-  readonly error: string | undefined;
-  /** Whether it was done before, by a sweep that is gone on with. */
-  readonly isBefore: boolean;
-  /** By metric: a number for each task that gives it. */
-  readonly measured: ReadonlyMap<string, readonly number[]>;
-  /** In milliseconds. */
-  readonly work: number;
-  readonly tasks: number;
-  readonly kept: number;
-}
+import type { RunState } from '../store/store.js';
+import type { RunResult } from './run-result.js';
 
 /** What is told of a metric over runs, or over the elements of lists. */
 export interface Spread {
@@ -25,31 +9,31 @@ export interface Spread {
   readonly count: number;
 }
 
-/** What came of a setting, over all its items. */
-export interface SweepRow {
-  /** The place of the setting among all. */
+/** What came of runs that are compared as one: of a setting, over all its items. */
+export interface Row {
+  /** Its place among all. */
   readonly index: number;
+  /** What was set, and what else is not the same in each row. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, Spread>>;
   readonly runs: readonly string[];
+  /** Of several runs the one that is furthest from done. */
+  readonly state: RunState;
   readonly done: number;
   /** Of those that are done: by a sweep that is gone on with. */
   readonly before: number;
   readonly failed: number;
   /** Of the first that failed. */
   readonly error: string | undefined;
-  /** The mean over runs that are done, in milliseconds. */
+  /** The means over runs that are done, in milliseconds: of all work in them, and from start to end. */
   readonly work: number;
+  readonly took: number;
   readonly tasks: number;
   readonly kept: number;
 }
 
-export const sweepRow = (
-  index: number,
-  values: SweepRow['values'],
-  runs: readonly SweptRun[],
-): SweepRow => {
-  const done = runs.filter(({ error }) => error === undefined);
+export const rowOf = (index: number, values: Row['values'], runs: readonly RunResult[]): Row => {
+  const done = runs.filter(({ state }) => state === 'done');
   const names = new Set(done.flatMap(({ measured }) => [...measured.keys()]));
   return {
     index,
@@ -61,15 +45,31 @@ export const sweepRow = (
       }),
     ),
     runs: runs.flatMap(({ run }) => run ?? []),
+    state: states.find((one) => runs.some(({ state }) => state === one)) ?? 'done',
     done: done.length,
     before: done.filter(({ isBefore }) => isBefore).length,
-    failed: runs.length - done.length,
+    failed: runs.filter(({ state }) => !isOpen(state)).length - done.length,
     error: runs.find(({ error }) => error !== undefined)?.error,
-    work: done.reduce((sum, { work }) => sum + work, 0) / Math.max(done.length, 1),
+    work: mean(done.map(({ work }) => work)),
+    took: mean(done.map(({ took = 0 }) => took)),
     tasks: runs.reduce((sum, { tasks }) => sum + tasks, 0),
     kept: runs.reduce((sum, { kept }) => sum + kept, 0),
   };
 };
+
+const isOpen = (state: RunState): boolean => state === 'running';
+
+const states: readonly RunState[] = [
+  'failed',
+  'timeout',
+  'cancelled',
+  'interrupted',
+  'running',
+  'done',
+];
+
+const mean = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, one) => sum + one, 0) / Math.max(numbers.length, 1);
 
 const spreadOf = (numbers: readonly number[]): Spread | undefined => {
   const count = numbers.length;
@@ -79,22 +79,13 @@ const spreadOf = (numbers: readonly number[]): Spread | undefined => {
   return { mean, deviation: count === 1 ? 0 : Math.sqrt(squares / (count - 1)), count };
 };
 
-/** Outputs that are numbers: what is shown where no metric is named. */
-export const plainMetrics = (outputs: Values): ReadonlyMap<string, readonly number[]> =>
-  new Map(
-    Object.entries(outputs).flatMap(([name, value]) => {
-      const number = numberOf(value);
-      return number === undefined ? [] : [[name, [number]] as const];
-    }),
-  );
-
 /** The best first; those without the metric last. Without `best` in the order of their settings. */
 export const sorted = (
-  rows: readonly SweepRow[],
+  rows: readonly Row[],
   metric: string | undefined,
   best: 'max' | 'min' | undefined,
-): readonly SweepRow[] => {
-  const worth = ({ metrics }: SweepRow): number => {
+): readonly Row[] => {
+  const worth = ({ metrics }: Row): number => {
     const mean = metric === undefined ? undefined : metrics[metric]?.mean;
     return mean === undefined ? -Infinity : best === 'min' ? -mean : mean;
   };
@@ -103,3 +94,8 @@ export const sorted = (
     return one === other ? a.index - b.index : other - one;
   });
 };
+
+/** The names of all metrics that a row has. */
+export const metricsIn = (rows: readonly Row[]): readonly string[] => [
+  ...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics))),
+];

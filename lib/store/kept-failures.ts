@@ -1,11 +1,10 @@
-import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
-import type { ToldFailure } from '../runs/readable-run.js';
+import type { RecordedEvent, RecordedFailure } from '../sinks/record/recorded-event.js';
 
 /** What has failed in a run and was not made good, by its events. */
 export const keptFailures = async (
   events: AsyncIterable<RecordedEvent>,
-): Promise<readonly ToldFailure[]> => {
-  const failures = new Map<string, ToldFailure>();
+): Promise<readonly RecordedFailure[]> => {
+  const failures = new Map<string, RecordedFailure>();
   for await (const event of events)
     switch (event.type) {
       // It was gone on with.

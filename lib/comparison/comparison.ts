@@ -1,0 +1,90 @@
+import type { JsonGraph } from '../drawing/json-graph.js';
+import type { Store } from '../store/store.js';
+import type { ValueKeeper } from '../store/durable/value-keeper.js';
+import { type ComparedBy, keptComparedBy } from './compared-by.js';
+import { commonFacts, type Facts, factsReader, varyingFacts } from './facts.js';
+import { type Metric, metricsOf } from './metric.js';
+import { type Row, rowOf } from './row.js';
+import type { RunGroup } from './run-groups.js';
+import { type RunResult, runResult } from './run-result.js';
+import { askedOnce } from './work.js';
+
+/** What is not the same in runs, beside what came of them. */
+export interface Comparison {
+  /** The names of the values that vary, in their order. */
+  readonly varying: readonly string[];
+  readonly metrics: readonly Metric[];
+  readonly best: ComparedBy['best'];
+  /** In the order of the groups. */
+  readonly rows: readonly Row[];
+  /** Of each row those of its runs, in their order. */
+  readonly results: readonly (readonly RunResult[])[];
+}
+
+/**
+ * Compares runs that are kept, a row for each group. By what the sweep asked for that they are of, where
+ * nothing is asked for here. Rejects with a `ComparisonError` where none of them gives a metric.
+ */
+export const compare = async (
+  { store: { history }, keeper }: { readonly store: Store; readonly keeper: ValueKeeper },
+  groups: readonly RunGroup[],
+  asked: ComparedBy = {},
+): Promise<Comparison> => {
+  const by = { ...askedOfAll(groups), ...asked };
+  const metrics = metricsOf(graphsOf(groups), by.metrics ?? []);
+  const kept = { history, keeper, tasksOf: askedOnce(history.tasks) };
+  const results = await Promise.all(
+    groups.map(({ runs }) => Promise.all(runs.map((run) => runResult(kept, run, metrics)))),
+  );
+  const facts = factsOf(groups);
+  const varying = groups.length > 1 ? varyingFacts(facts) : [];
+  const values = groups.map(({ set }, at) => ({
+    ...set,
+    ...Object.fromEntries(
+      varying.flatMap((name) => {
+        const value = facts[at]?.get(name);
+        return value === undefined || name in set ? [] : [[name, value]];
+      }),
+    ),
+  }));
+  return {
+    varying: varyingOf(groups, varying),
+    metrics,
+    best: by.best,
+    rows: results.map((some, at) => rowOf(at, values[at] ?? {}, some)),
+    results,
+  };
+};
+
+const askedOfAll = (groups: readonly RunGroup[]): ComparedBy => {
+  for (const { runs } of groups)
+    for (const { options } of runs) {
+      const asked = keptComparedBy(options);
+      if (asked.metrics !== undefined) return asked;
+    }
+  return {};
+};
+
+const graphsOf = (groups: readonly RunGroup[]): readonly JsonGraph[] => {
+  const declared = groups.flatMap(({ runs }) => runs.map((run) => run.declared));
+  return [...new Map(declared.map(({ hash, declaration }) => [hash, declaration])).values()].map(
+    (declaration) => JSON.parse(declaration) as JsonGraph,
+  );
+};
+
+/** Of each group what all its runs have in common, beside what was set. */
+const factsOf = (groups: readonly RunGroup[]): readonly Facts[] => {
+  const read = factsReader();
+  return groups.map(({ set, runs }) => {
+    const facts = commonFacts(runs.map(read));
+    const isSet = (name: string): boolean =>
+      Object.keys(set).some((param) => name.startsWith(`${param}.`));
+    return new Map([...Object.entries(set), ...[...facts].filter(([name]) => !isSet(name))]);
+  });
+};
+
+// What a sweep has set comes first, in its order.
+const varyingOf = (groups: readonly RunGroup[], varying: readonly string[]): readonly string[] => {
+  const set = new Set(groups.flatMap((group) => Object.keys(group.set)));
+  return [...varying.filter((name) => set.has(name)), ...varying.filter((name) => !set.has(name))];
+};

@@ -1,0 +1,75 @@
+import { UnknownRunError } from '../store/store-error.js';
+import type { History, KeptRun } from '../store/store.js';
+
+/** Runs that are compared as one: of a setting with all items, or a single one. */
+export interface RunGroup {
+  /** What a sweep has set; of other runs nothing. */
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly runs: readonly KeptRun[];
+}
+
+/**
+ * The runs that are meant by the beginnings of ids, of runs and of batches. Rejects with an
+ * `UnknownRunError` where there is none, or are several.
+ */
+export const runGroups = async (
+  history: History,
+  ids: readonly string[],
+): Promise<readonly RunGroup[]> =>
+  (await Promise.all(ids.map((id) => groupsOf(history, id)))).flat();
+
+const groupsOf = async (history: History, id: string): Promise<readonly RunGroup[]> => {
+  try {
+    return [{ set: {}, runs: [await history.run(id)] }];
+  } catch (error) {
+    if (!(error instanceof UnknownRunError) || id === '') throw error;
+    const [batch, ...others] = await history.batches({ id, most: 2 });
+    if (batch === undefined) throw error;
+    if (others.length > 0)
+      throw new UnknownRunError(`several batches begin with \`${id}\`; give more of the id`, {
+        cause: error,
+      });
+    return batchGroups(history, batch.id);
+  }
+};
+
+/** The runs of a batch: those of a setting of a sweep together, any others each by itself; in the order in which they began. */
+export const batchGroups = async (
+  history: History,
+  batch: string,
+): Promise<readonly RunGroup[]> => {
+  const groups = new Map<string, { set: RunGroup['set']; runs: string[] }>();
+  // One that was run anew counts by its latest run, which is told first.
+  const known = new Set<string>();
+  for (const { id, batch: of } of await history.runs({ batch })) {
+    const key = of?.key ?? id;
+    const setting = settingOf(key);
+    if (setting !== undefined && known.has(key)) continue;
+    known.add(key);
+    const group = groups.get(setting?.text ?? id) ?? { set: setting?.values ?? {}, runs: [] };
+    group.runs.unshift(id);
+    groups.set(setting?.text ?? id, group);
+  }
+  return Promise.all(
+    [...groups.values()].reverse().map(async ({ set, runs }) => ({
+      set,
+      runs: await Promise.all(runs.map((id) => history.run(id))),
+    })),
+  );
+};
+
+/** The setting that a run of a sweep is of: its key is that as JSON, and then what tells its item. */
+const settingOf = (
+  key: string,
+): { readonly text: string; readonly values: RunGroup['set'] } | undefined => {
+  if (!isKeyOfSweep(key)) return undefined;
+  const text = key.slice(0, key.lastIndexOf(' '));
+  try {
+    return { text, values: JSON.parse(text) as RunGroup['set'] };
+  } catch {
+    return undefined;
+  }
+};
+
+/** Keys of items have no brace. */
+export const isKeyOfSweep = (key: string): boolean => key.startsWith('{');

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from 'chai';
+
+import type { Row } from '../../../lib/comparison/row.js';
+import type { RunSummary } from '../../../lib/store/store.js';
+import { inProcess, wordsOf } from '../in-process.js';
+import type { Result } from '../mlpipeline.js';
+
+const pipeline = `pipeline:
+  name: Page reading
+  runners: [./runners.mjs]
+  inputs: [page]
+  outputs: { fields: extractor.fields, size: evaluate.size }
+  components:
+    ocr: { runner: Read, params: { psm: 3 }, inputs: [page], outputs: [text] }
+    extractor: { runner: Extract, params: { rule: a }, inputs: [ocr.text], outputs: [fields] }
+    evaluate: { runner: Evaluate, inputs: [extractor.fields], outputs: [size, scores] }
+`;
+
+const runners = `export const Read = ({ page }, { params }) => ({ text: 'x'.repeat(params.psm) + page });
+export const Extract = ({ text }, { params: { rule } }) => {
+  if (rule === 'bad') throw new Error('no such rule');
+  return { fields: text + rule };
+};
+export const Evaluate = ({ fields }) => ({ size: fields.length, scores: { f1: 1 / fields.length } });
+`;
+
+describe('mlpipeline compare', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-compare-'));
+    write('reading.yaml', pipeline);
+    write('runners.mjs', runners);
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const write = (name: string, text: string): void => {
+    writeFileSync(join(folder, name), text);
+  };
+  /** Texts without what differs from run to run, with one blank for several. */
+  const plain = (text: string): string =>
+    text
+      .replace(/\b(?=[a-f]*\d)[0-9a-f]{8}\b/g, 'ID')
+      .replace(/\b[0-9a-f]{12}\b/g, 'HASH')
+      .replace(/\d\.\d s/g, 'TIME')
+      .replace(/ +/g, ' ')
+      .replaceAll(folder, 'FOLDER');
+  const call = async (line: string): Promise<Result> => {
+    const { status, stdout, stderr } = await inProcess(folder, wordsOf(line));
+    return { status, stdout, stderr: plain(stderr) };
+  };
+  const run = (more = ''): Promise<Result> =>
+    call(
+      `run reading.yaml --store --quiet ${more.includes('--seed') ? '' : '--seed 0 '}--inputs page=p${more}`,
+    );
+  /** The earliest first. */
+  const ids = async (): Promise<readonly string[]> => {
+    const { stdout } = await call('runs --json');
+    return (JSON.parse(stdout) as RunSummary[]).map(({ id }) => id).reverse();
+  };
+
+  it('shows what varies between runs beside what came of them', async () => {
+    await run();
+    await run(' --set ocr.psm=6 --seed 7');
+    await run(' --set extractor.rule=bad');
+    const { status, stdout, stderr } = await call(`compare ${(await ids()).join(' ')}`);
+    expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+    expect(plain(stdout)).to.equal(
+      `ocr.psm extractor.rule seed size state took work kept run failed
+ 3 a 0 5 done TIME TIME 0/3 ID
+ 6 a 7 8 done TIME TIME 0/3 ID
+ 3 bad 0 failed 0/1 ID \`extractor\` failed: no such rule
+`,
+    );
+  });
+
+  it('shows inputs, code and declaration where those vary', async () => {
+    await run();
+    write('runners.mjs', runners.replace('f1: 1', 'f1: 1.0'));
+    write(
+      'reading.yaml',
+      pipeline
+        .replace('inputs: [ocr.text]', 'retry: 2, inputs: [ocr.text]')
+        .replace(
+          '  components:',
+          '  components:\n    more: { runner: Read, inputs: [page], outputs: [text] }',
+        ),
+    );
+    const second = await call('run reading.yaml --store --quiet --seed 0 --inputs page=other');
+    expect(second.stderr).to.equal('');
+    const { stdout } = await call(
+      `compare ${(await ids()).join(' ')} --metric f1=evaluate.scores.f1 --json`,
+    );
+    const rows = JSON.parse(stdout) as Row[];
+    expect(rows.map(({ values }) => Object.keys(values).sort())).to.deep.equal([
+      ['code of evaluate', 'code of extractor', 'code of ocr', 'input page'],
+      [
+        'code of evaluate',
+        'code of extractor',
+        'code of ocr',
+        'extractor retry.attempts',
+        'extractor retry.backoff',
+        'extractor retry.delay',
+        'extractor retry.jitter',
+        'input page',
+        'runner of more',
+      ],
+    ]);
+    expect(rows.map(({ values, metrics }) => [values['input page'], metrics['f1']?.mean]))
+      .to.deep //
+      .equal([
+        ['p', 1 / 5],
+        ['other', 1 / 9],
+      ]);
+  });
+
+  it('compares the settings of a sweep by its id, by what that was compared by', async () => {
+    const swept = await call(
+      'sweep reading.yaml --store --set ocr.psm=1,2 --inputs page=p --metric size --best max',
+    );
+    const [first = ''] = await ids();
+    const { batch } = (JSON.parse((await call('runs --json')).stdout) as RunSummary[])[0] ?? {};
+    const { stdout } = await call(`compare ${(batch?.id ?? '').slice(0, 8)}`);
+    expect(plain(stdout)).to.equal(
+      `ocr.psm size state took work kept run
+ 2 4 done TIME TIME 0/3 ID
+ 1 3 done TIME TIME 0/3 ID
+`,
+    );
+    expect(plain(swept.stdout)).to.equal(
+      `ocr.psm size work kept run
+ 2 4 TIME 0/3 ID
+ 1 3 TIME 0/3 ID
+`,
+    );
+    const csv = await call(`compare ${first} --metric evaluate.scores.f1 --csv`);
+    expect(csv.stdout.split('\r\n')[0]).to.equal(
+      'evaluate.scores.f1,evaluate.scores.f1 deviation,evaluate.scores.f1 count,state,took ms,work ms,tasks,kept,done,failed,error,runs',
+    );
+  });
+
+  it('says what is wrong with what it is asked', async () => {
+    await run();
+    const [id = ''] = await ids();
+    expect(await call('compare 00')).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr:
+        'mlpipeline: the store FOLDER/.mlpipeline/store.db has no run `00`: `mlpipeline runs` lists those that it has\n',
+    });
+    expect((await call(`compare ${id} --metric f1=evaluate.skores.f1`)).stderr).to.equal(
+      'mlpipeline: `--metric`: neither the pipeline nor a task of it gives `evaluate.skores.f1`; did you mean `evaluate.scores`?\n',
+    );
+    expect((await call(`compare ${id} --best max`)).stderr).to.equal(
+      'mlpipeline: `--best` is of a metric: `--metric score=evaluate.f1` names what is to be best\n',
+    );
+  });
+});
