@@ -147,19 +147,23 @@ export class Attempt implements RemoteContext {
     return this.awaited !== undefined;
   }
 
-  readonly begin = (): void => {
-    const inputs = this.awaited;
-    this.awaited = undefined;
-    if (inputs !== undefined && !this.isOver) this.started(inputs);
-  };
+  get begin(): RemoteContext['begin'] {
+    return () => {
+      const inputs = this.awaited;
+      this.awaited = undefined;
+      if (inputs !== undefined && !this.isOver) this.started(inputs);
+    };
+  }
 
-  readonly wait = (reason?: string): void => {
-    if (this.isOver || this.awaited === undefined) return;
-    // One that stands beside another at work is not waited for.
-    if (this.task.attempt?.isOver === false) return;
-    const about = reason === undefined ? {} : { reason };
-    this.task.settings.emit({ type: 'task-waiting', task: this.component, ...about });
-  };
+  get wait(): RemoteContext['wait'] {
+    return (reason) => {
+      if (this.isOver || this.awaited === undefined) return;
+      // One that stands beside another at work is not waited for.
+      if (this.task.attempt?.isOver === false) return;
+      const about = reason === undefined ? {} : { reason };
+      this.task.settings.emit({ type: 'task-waiting', task: this.component, ...about });
+    };
+  }
 
   started(inputs: Values): void {
     this.task.attempt = this;

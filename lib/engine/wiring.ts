@@ -71,19 +71,23 @@ export class Wiring {
    * published, in place of each of its outputs.
    */
   task$(task: Task): Observable<TaskEnd> {
-    const takes = this.options.plan.takes[task.index] ?? [];
-    return this.canEndUnasked(task)
-      ? this.join(takes).pipe(switchMap((settled) => this.unasked(task, settled)))
-      : this.join(takes).pipe(
-          switchMap((settled) => this.call(task, inputsOf(task, settled))),
-          withSlot(task),
-          withRetry(task),
-        );
+    return this.join(this.options.plan.takes[task.index] ?? []).pipe(
+      switchMap((settled) => this.call(task, inputsOf(task, settled))),
+      withSlot(task),
+      withRetry(task),
+    );
+  }
+
+  /** A task that may end before its runner is asked, which is told without a wait for a slot. */
+  private checked$(task: Task): Observable<TaskEnd> {
+    return this.join(this.options.plan.takes[task.index] ?? []).pipe(
+      switchMap((settled) => this.unasked(task, settled)),
+    );
   }
 
   /** Subscribes to a task that is ready, when it has its slot. */
   dispatch(task: Task): void {
-    if (this.canEndUnasked(task)) this.subscribe(task);
+    if (this.canEndUnasked(task)) task.subscription = this.checked$(task).subscribe(task);
     else whenSlot(task, this.subscribe);
   }
 
@@ -121,7 +125,7 @@ export class Wiring {
    */
   live$(dispatched$: Observable<Task | undefined>): Observable<ObservableNotification<TaskEnd>> {
     return dispatched$.pipe(
-      switchMap((task) => (task === undefined ? EMPTY : this.task$(task).pipe(materialize()))),
+      switchMap((task) => (task === undefined ? EMPTY : this.checked$(task).pipe(materialize()))),
     );
   }
 
@@ -134,11 +138,9 @@ export class Wiring {
     return this.options.isKept === undefined ? joined$ : joined$.pipe(take(1));
   }
 
-  /** Whether a task may end before its runner is asked: that is told without a wait for a slot. */
   private canEndUnasked({ index, component }: Task): boolean {
-    const { plan, isKept, settings } = this.options;
+    const { plan, settings } = this.options;
     return (
-      isKept !== undefined ||
       settings.taskWrappers.length > 0 ||
       !isPlain(component) ||
       (this.failed.size > 0 && plan.takes[index]?.some((thing) => this.failed.has(thing)) === true)

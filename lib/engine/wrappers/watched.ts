@@ -123,7 +123,7 @@ class Results {
   /** The last value. */
   last(values: unknown): void {
     this.inOneJob(() => {
-      this.attempt.begin();
+      if (this.attempt.isHandedOver) this.attempt.begin();
       const outputs = this.outputs(values);
       this.attempt.end(false);
       this.subscriber.next(outputs);
@@ -152,7 +152,7 @@ class Results {
   /** What else the attempt has started ends with it: the rest of a `Promise.all`. */
   error(error: unknown): void {
     this.inOneJob(() => {
-      this.attempt.begin();
+      if (this.attempt.isHandedOver) this.attempt.begin();
       this.attempt.end(true);
       this.subscriber.error(namingChanged(error, this.attempt.task, this.inputs));
     });
