@@ -8,7 +8,7 @@ import { loaded } from './loaded.js';
 import { Watched } from './rig.js';
 
 /** Elsewhere an attempt begins after 10 ms, and takes 5; the first so many are lost then. */
-const elsewhere = (lost: number, fails = 0): Remote => {
+const elsewhere = (lost: number, fails = 0, isHandedBack = false): Remote => {
   const runner = {
     name: 'R',
     run: (
@@ -25,7 +25,7 @@ const elsewhere = (lost: number, fails = 0): Remote => {
         }),
         mergeMap(() => {
           if (attempt.attempt <= lost)
-            return throwError(() => new AttemptLostError('it was killed'));
+            return throwError(() => new AttemptLostError('it was killed', { isHandedBack }));
           if (attempt.attempt <= lost + fails) return throwError(() => new Error('it broke'));
           return [{ y: inputs['x'] }];
         }),
@@ -86,6 +86,12 @@ describe('attempts that are made elsewhere', () => {
     const { graph } = await pipeline();
     const watched = new Watched(graph, { remote: elsewhere(4) }, { x: 7 }).flush();
     expect(story(watched).at(-1)).to.equal('60 task-failed');
+  });
+
+  it('may be handed back any number of times', async () => {
+    const { graph } = await pipeline();
+    const watched = new Watched(graph, { remote: elsewhere(9, 0, true) }, { x: 7 }).flush();
+    expect(watched.outputs).to.deep.equal({ 'a.y': 7 });
   });
 
   it('leave the declared retries to those that fail', async () => {

@@ -1,6 +1,7 @@
 import { closeSync } from 'node:fs';
 
 import { type ExitStatus, exitStatus } from './exit-status.js';
+import type { Deadline } from './deadline.js';
 import type { Interruption } from './interruption.js';
 import { leave } from './leave.js';
 import { signals } from './signals.js';
@@ -16,15 +17,17 @@ export interface Interruptible {
   readonly cancel: () => void;
   /**
    * Ends it in this very call, for no other comes: a runner computes without pause. Tells and writes
-   * what came of it, and gives the status.
+   * what came of it, and gives the status; `undefined` where it may go on after all.
    */
-  readonly endNow: (why: Interruption) => ExitStatus;
-  /** When its time is up, in milliseconds since the epoch, if it ever is. */
-  readonly deadline?: number | undefined;
+  readonly endNow: (why: Interruption) => ExitStatus | undefined;
+  /** When its time is up, if it ever is. */
+  readonly deadline?: Deadline | undefined;
   /** The time, in milliseconds, that a part of it may take at most: no longer may a runner compute. */
   readonly longest?: number | undefined;
   /** Whether stderr may hold what is no event. */
   readonly isTold: boolean;
+  /** What is told of a runner that computes without pause, in place of what is told of a run. */
+  readonly hint?: string;
 }
 
 let cancel: (() => void) | undefined;
@@ -49,12 +52,15 @@ export const onInterrupt = (work: Interruptible): (() => void) => {
   const stopWatching = watchForStalls({
     stalled: (why) => {
       if (why === 'deaf') deaf.begin();
-      else leaveFromWithin(work.endNow(why));
+      else {
+        const status = work.endNow(why);
+        if (status !== undefined) leaveFromWithin(status);
+      }
     },
     resumed: () => {
       deaf.end();
     },
-    hint: work.isTold ? hint : undefined,
+    hint: work.isTold ? (work.hint ?? hint) : undefined,
     deadline: work.deadline,
     longest: work.longest,
   });

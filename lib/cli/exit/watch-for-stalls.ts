@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
+import { Deadline } from './deadline.js';
 import type { Interruption } from './interruption.js';
 import { signals } from './signals.js';
 
@@ -17,7 +18,7 @@ const name = 'mlpipeline.stalled';
 
 // As text: it needs no file, and so no loader, of its own.
 const watcher = `
-const { beats, hint, deadline, longest, signals, tick, ticksToStall, ticksToTell, ticksToKill, killed, name } =
+const { beats, due, hint, longest, signals, tick, ticksToStall, ticksToTell, ticksToKill, killed, name } =
   require('node:worker_threads').workerData;
 const { Session } = require('node:inspector');
 let last = -1;
@@ -54,6 +55,8 @@ const tell = (why) => {
   session.connectToMainThread();
   const expression = 'globalThis[Symbol.for(' + JSON.stringify(name) + ')]?.("' + why + '")';
   session.post('Runtime.evaluate', { expression }, () => {
+    // It was heard of, and goes on all the same.
+    unheard = 0;
     session.disconnect();
   });
 };
@@ -66,7 +69,7 @@ setInterval(() => {
   if (askedAt !== undefined && now > askedAt + 1) askedAt = undefined;
   if (silent < ticksToStall || Atomics.load(beats, 1) === 1) return;
   if (askedAt !== undefined) tell('interrupted');
-  else if (Date.now() > deadline || silent * tick > longest) tell('timeout');
+  else if (BigInt(Date.now()) > Atomics.load(due, 0) || silent * tick > longest) tell('timeout');
   else if (silent === ticksToStall && !hears) tell('deaf');
   if (silent === ticksToTell && hint) require('node:fs').writeSync(2, hint);
 }, tick);
@@ -74,14 +77,17 @@ setInterval(() => {
 
 /** What is watched for, beside a signal. */
 export interface StallOptions {
-  /** Called in the midst of what computes: at a signal, when it is too late, or where no signal would be heard. */
+  /**
+   * Called in the midst of what computes: at a signal, when it is too late, or where no signal would be heard.
+   * Is called again where it returns and what it was called for is still so.
+   */
   readonly stalled: (why: Interruption | 'deaf') => void;
   /** Called when the event loop goes round again. */
   readonly resumed: () => void;
   /** Written to stderr after five seconds. */
   readonly hint: string | undefined;
-  /** When it is too late, in milliseconds since the epoch. */
-  readonly deadline: number | undefined;
+  /** When it is too late. */
+  readonly deadline: Deadline | undefined;
   /** How long it may stand still at most, in milliseconds. */
   readonly longest: number | undefined;
 }
@@ -98,7 +104,7 @@ export const watchForStalls = ({
   stalled,
   resumed,
   hint,
-  deadline = Infinity,
+  deadline = new Deadline(),
   longest = Infinity,
 }: StallOptions): (() => void) => {
   const beats = new Int32Array(new SharedArrayBuffer(8));
@@ -116,6 +122,7 @@ export const watchForStalls = ({
       isStalled = true;
       if (why !== 'deaf') Atomics.store(beats, 1, 1);
       stalled(why);
+      Atomics.store(beats, 1, 0);
     },
   });
   const thread = new Worker(watcher, {
@@ -123,8 +130,8 @@ export const watchForStalls = ({
     workerData: {
       ...{
         beats,
+        due: deadline.shared,
         hint,
-        deadline,
         longest,
         tick,
         ticksToStall,

@@ -12,6 +12,7 @@ import type { Tally } from '../../sinks/tally.js';
 import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { onClosedOutput } from '../exit/closed-output.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { Deadline } from '../exit/deadline.js';
 import { onInterrupt } from '../exit/on-interrupt.js';
 import {
   onOutsideFailure,
@@ -116,7 +117,7 @@ export const followRun = async ({
       endGroupsNow();
       return status;
     },
-    deadline: timeout === undefined ? undefined : Date.now() + timeout,
+    deadline: timeout === undefined ? undefined : new Deadline(Date.now() + timeout),
     isTold: showsText(options),
   });
   const atWork = new AttemptsAtWork((_, task) => quoted(task));

@@ -2,8 +2,9 @@ import { listed, quoted } from '../../diagnostics/wording.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { Pipeline } from '../../load.js';
 import { openWorker, QueueError, type QueueWorker, type WorkerOptions } from '../../queue/index.js';
+import { Deadline } from '../exit/deadline.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
-import { untilInterrupted } from '../exit/until-interrupted.js';
+import { type Standing, untilInterrupted } from '../exit/until-interrupted.js';
 import { UsageError } from '../exit/usage-error.js';
 import { type LoadFlags, refuseAnyRunner } from '../files/load-pipeline.js';
 import { loadPipelines } from '../files/load-pipelines.js';
@@ -26,6 +27,10 @@ const say = (text: string): void => {
   process.stderr.write(`mlpipeline: ${visible(text)}\n`);
 };
 
+const computes =
+  'mlpipeline: a runner computes without pause, so that nothing else can go on, and this worker cannot be ' +
+  'heard of; with `thread: true` it would have a thread of its own\n';
+
 /** `mlpipeline worker`: makes the attempts that runs hand over, until it is interrupted. */
 export const worker = async (
   files: readonly string[],
@@ -46,11 +51,24 @@ export const worker = async (
   const onlyRunners = options.onlyRunners?.split(',').map((one) => one.trim());
 
   const { quiet } = options;
-  await untilInterrupted({ quiet, say }, async (wrapper, interrupted) => {
+  const deadline = new Deadline();
+  let at: QueueWorker | undefined;
+  const standing: Standing = {
+    deadline,
+    endNow: (why) => {
+      const said = at === undefined ? 'this worker ends' : at.endNow(why);
+      if (said === undefined) return undefined;
+      if (why === 'timeout' || !quiet) say(said);
+      return why === 'timeout' ? exitStatus.unsound : exitStatus.interrupted;
+    },
+    hint: computes,
+  };
+  await untilInterrupted({ quiet, say, standing }, async (wrapper, interrupted) => {
     const opened = await opening(pipelines, url, {
-      ...{ onlyRunners, concurrency, name, pool, say },
-      wrapper,
+      ...{ onlyRunners, concurrency, name, pool, say, wrapper },
+      due: deadline.move,
     });
+    at = opened;
     if (!quiet)
       say(
         `taking tasks of ${listed(pipelines.map(({ graph }) => quoted(graph.name)))}, ${concurrency} at once`,

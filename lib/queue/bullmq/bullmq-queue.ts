@@ -257,7 +257,7 @@ class BullMqQueue implements OpenQueue {
     const { id, queue, subscriber } = one;
     if (!this.awaited.has(id)) return;
     if (result.type === 'lost') {
-      this.lose(one, result.reason);
+      this.lose(one, result.reason, result);
       return;
     }
     this.begun(one);
@@ -279,11 +279,11 @@ class BullMqQueue implements OpenQueue {
   }
 
   /** What its worker may still give is refused: its job is no longer there. */
-  private lose(one: Awaited, reason: string): void {
+  private lose(one: Awaited, reason: string, how: { readonly isHandedBack?: boolean } = {}): void {
     if (!this.awaited.delete(one.id)) return;
     this.during(this.forget(one).catch(() => undefined));
     this.begun(one);
-    one.subscriber.error(new AttemptLostError(reason));
+    one.subscriber.error(new AttemptLostError(reason, how));
   }
 
   private async forget(one: Awaited): Promise<void> {

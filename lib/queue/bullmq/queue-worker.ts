@@ -1,7 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
-import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 import { identity } from 'rxjs';
@@ -11,21 +11,16 @@ import { quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import { anyPool } from '../queue-key.js';
+import { AttemptAtWork, type Workplace } from './attempt-at-work.js';
 import { CarriedValues, lasting } from './carried-values.js';
 import { another, type BullMq, connected, loadBullMq } from './connect.js';
-import { type Channels, channelsOf, names } from './names.js';
-import { remoteAttempt } from './remote-attempt.js';
+import { tellLastWords } from './last-words.js';
+import { type Channels, channelsOf } from './names.js';
 import { RunLifetimes } from './run-lifetimes.js';
+import { Standstill } from './standstill.js';
 import { type Taken, takenOf } from './taken-components.js';
 import { TaskQueues } from './task-queues.js';
-import {
-  type JobData,
-  type Message,
-  parsed,
-  readJob,
-  type Result,
-  type WorkerFacts,
-} from './wire.js';
+import { parsed, readJob, type WorkerFacts } from './wire.js';
 import { sayGone, sayThere } from './workers-there.js';
 
 export interface WorkerOptions {
@@ -40,6 +35,11 @@ export interface WorkerOptions {
   /** Stands around every runner. */
   readonly wrapper?: Wrapper;
   readonly say?: (line: string) => void;
+  /**
+   * Is told by when the event loop of this process has to have gone round, in milliseconds since the epoch, lest
+   * an attempt takes longer than it may or its lock is lost: whoever sees that it has not calls `endNow`.
+   */
+  readonly due?: (at: number | undefined) => void;
 }
 
 /** Makes the attempts that others hand over. */
@@ -48,15 +48,11 @@ export interface QueueWorker {
   readonly takes: number;
   /** Takes nothing more; hands back what has not ended after so many milliseconds. */
   readonly close: (drain: number) => Promise<void>;
-}
-
-interface AtWork {
-  readonly job: Job;
-  readonly data: JobData;
-  readonly stopping: AbortController;
-  readonly since: number;
-  /** Nothing that it gives is wanted. */
-  isDropped: boolean;
+  /**
+   * Tells in this very call what becomes of what is at work: the process is to end behind it. To be called in the
+   * midst of what computes without pause. Gives what is to be said; `undefined` where it is too early to end.
+   */
+  readonly endNow: (why: 'interrupted' | 'timeout') => string | undefined;
 }
 
 const lookEvery = 1_000;
@@ -70,7 +66,7 @@ export const openWorker = async (
   const { say = () => undefined, pool = anyPool } = options;
   const taken = takenOf(graphs, pool, options.onlyRunners, say);
   const bullMq = await loadBullMq();
-  const worker = new BullMqWorker(bullMq, await connected(url, say), taken, options);
+  const worker = new BullMqWorker(bullMq, url, await connected(url, say), taken, options);
   await worker.start();
   return worker;
 };
@@ -78,6 +74,7 @@ export const openWorker = async (
 class BullMqWorker implements QueueWorker {
   private readonly id = randomUUID();
   private readonly since = Date.now();
+  private readonly url: string;
   private readonly redis: Redis;
   private readonly hearing: Redis;
   private readonly channels: Channels;
@@ -85,13 +82,13 @@ class BullMqWorker implements QueueWorker {
   private readonly name: string;
   private readonly pool: string;
   private readonly concurrency: number;
-  private readonly lock: number;
-  private readonly wrap: Wrapper;
   private readonly say: (line: string) => void;
-  private readonly values: CarriedValues;
+  private readonly place: Workplace;
   private readonly queues: TaskQueues;
-  private readonly atWork = new Map<string, AtWork>();
-  private readonly lifetimes = new RunLifetimes();
+  private readonly atWork = new Map<string, AttemptAtWork>();
+  /** Whose code it is that runs. */
+  private readonly running = new AsyncLocalStorage<AttemptAtWork>();
+  private readonly standstill: Standstill;
   private readonly saidOf = new Set<string>();
   private readonly settled = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
@@ -103,10 +100,12 @@ class BullMqWorker implements QueueWorker {
 
   constructor(
     bullMq: BullMq,
+    url: string,
     redis: Redis,
     taken: ReadonlyMap<string, Taken>,
     options: WorkerOptions,
   ) {
+    this.url = url;
     this.redis = redis;
     this.hearing = another(redis);
     this.channels = channelsOf(redis.options.db ?? 0);
@@ -114,11 +113,16 @@ class BullMqWorker implements QueueWorker {
     this.name = options.name ?? `${hostname()}-${process.pid}`;
     this.pool = options.pool ?? anyPool;
     this.concurrency = options.concurrency ?? 4;
-    this.lock = options.lock ?? 10_000;
-    this.wrap = options.wrapper ?? identity;
     this.say = options.say ?? (() => undefined);
-    this.values = new CarriedValues(redis);
-    this.queues = new TaskQueues(bullMq, redis, [...taken.keys()], this.lock);
+    const { lock = 10_000, wrapper: wrap = identity, due = () => undefined } = options;
+    this.standstill = new Standstill(this.atWork, lock, due);
+    this.place = {
+      ...{ redis, wrap, lock, name: this.name, say: this.say },
+      values: new CarriedValues(redis),
+      lifetimes: new RunLifetimes(),
+      begun: this.standstill.goesRound,
+    };
+    this.queues = new TaskQueues(bullMq, redis, [...taken.keys()], lock);
   }
 
   get takes(): number {
@@ -140,16 +144,28 @@ class BullMqWorker implements QueueWorker {
     this.isClosing = true;
     const end = Date.now() + drain;
     while ((this.atWork.size > 0 || this.isFetching) && Date.now() < end) await this.settling(end);
-    for (const one of this.atWork.values()) one.stopping.abort('handed back');
+    for (const one of this.atWork.values()) one.handBack();
     const patience = Date.now() + 2_000;
     while (this.atWork.size > 0 && Date.now() < patience) await this.settling(patience);
     this.isClosed = true;
     clearTimeout(this.timer);
-    this.lifetimes.endAll();
+    this.place.lifetimes.endAll();
     if (this.redis.status === 'ready') await sayGone(this.redis, this.id).catch(() => undefined);
     this.hearing.disconnect();
     await this.queues.close();
     this.redis.disconnect();
+  }
+
+  endNow(why: 'interrupted' | 'timeout'): string | undefined {
+    const all = [...this.atWork.values()];
+    const guilty = this.running.getStore() ?? (all.length === 1 ? all[0] : undefined);
+    const { words, said } =
+      why === 'timeout'
+        ? (this.standstill.end(guilty) ?? {})
+        : { words: all.map((one) => one.lastWord()), said: 'this worker ends' };
+    if (words === undefined) return undefined;
+    tellLastWords(this.url, lasting, words);
+    return said;
   }
 
   private settling(end: number): Promise<void> {
@@ -167,7 +183,7 @@ class BullMqWorker implements QueueWorker {
   private hear(channel: string, text: string): void {
     if (channel === this.channels.work) {
       if (this.taken.has(text)) this.fetch();
-    } else if (channel === this.channels.cancel) this.atWork.get(text)?.stopping.abort('cancelled');
+    } else if (channel === this.channels.cancel) this.atWork.get(text)?.cancel();
     else this.hearNeeded(parsed(text));
   }
 
@@ -223,63 +239,23 @@ class BullMqWorker implements QueueWorker {
       await job.moveToFailed(new Error('the job cannot be read'), job.token ?? '', false);
       return true;
     }
-    const one: AtWork = {
-      ...{ job, data, stopping: new AbortController(), since: Date.now(), isDropped: false },
-    };
-    this.atWork.set(job.id ?? '', one);
-    void this.make(one, taken)
+    const one = new AttemptAtWork(job, data, taken, this.place);
+    this.atWork.set(one.id, one);
+    this.standstill.goesRound();
+    void this.running
+      .run(one, () => one.make())
       .catch((error: unknown) => {
         this.say(
           `what came of ${quoted(data.task)} is refused, since another is to do it: ${messageOf(error)}`,
         );
       })
       .finally(() => {
-        this.atWork.delete(job.id ?? '');
+        this.atWork.delete(one.id);
+        this.standstill.goesRound();
         for (const settled of this.settled) settled();
         this.fetch();
       });
     return true;
-  }
-
-  private async make(one: AtWork, { component, directory }: Taken): Promise<void> {
-    const { data, job, stopping } = one;
-    const token = job.token ?? '';
-    const id = job.id ?? '';
-    if (await this.isUnwanted(one)) stopping.abort('cancelled');
-    const tell = (message: Message): void => {
-      if (one.isDropped) return;
-      const told = names.told(data.overseer);
-      this.redis
-        .pipeline()
-        .xadd(told, 'MAXLEN', '~', 100_000, '*', 'job', id, 'told', JSON.stringify(message))
-        .expire(told, lasting)
-        .exec()
-        .catch(() => undefined);
-    };
-    const { lifetime, giveBack } = this.lifetimes.take(data.run);
-    const { values, wrap, say } = this;
-    let result: Result | undefined;
-    try {
-      const place = { component, directory, lifetime, values, wrap, tell, say };
-      result = await remoteAttempt(data, place, stopping.signal);
-    } finally {
-      giveBack();
-    }
-    if (one.isDropped) throw new Error('its lock was lost');
-    if (stopping.signal.reason === 'handed back')
-      result = { type: 'lost', reason: `the worker ${quoted(this.name)} is ending` };
-    // An overseer reads of it what has been acknowledged, and nothing else.
-    await job.moveToCompleted(result ?? { type: 'nothing' }, token, false);
-    if (result === undefined) await job.remove();
-    else tell({ type: 'ended', result });
-  }
-
-  private async isUnwanted({ job, data }: AtWork): Promise<boolean> {
-    const [overseer, cancelled] = await Promise.all([
-      this.redis.exists(names.overseer(data.overseer)),
-      this.redis.exists(names.cancelled(job.id ?? '')),
-    ]);
-    return overseer === 0 || cancelled === 1;
   }
 
   private lookLater(): void {
@@ -294,23 +270,11 @@ class BullMqWorker implements QueueWorker {
 
   /** What was to wake it may be lost. */
   private async look(): Promise<void> {
-    await Promise.all([...this.atWork.values()].map((one) => this.holdOn(one)));
+    this.standstill.goesRound();
+    await Promise.all([...this.atWork.values()].map((one) => one.holdOn()));
     await this.sayThere();
-    this.lifetimes.endUnused();
+    this.place.lifetimes.endUnused();
     this.fetch();
-  }
-
-  private async holdOn(one: AtWork): Promise<void> {
-    const { job, stopping, data } = one;
-    const isOver = (): boolean => stopping.signal.aborted || !this.atWork.has(job.id ?? '');
-    if (isOver()) return;
-    const isHeld = await job.extendLock(job.token ?? '', this.lock).catch(() => 0);
-    if (isOver()) return;
-    if (isHeld === 0) {
-      one.isDropped = true;
-      this.say(`the lock of ${quoted(data.task)} is lost: it is stopped`);
-      stopping.abort('lost');
-    } else if (await this.isUnwanted(one)) stopping.abort('cancelled');
   }
 
   private async sayThere(): Promise<void> {

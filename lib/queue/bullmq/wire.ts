@@ -30,7 +30,11 @@ const resultCodec = t.union([
   t.type({ type: t.literal('nothing') }),
   t.type({ type: t.literal('timed-out'), milliseconds: t.number }),
   t.type({ type: t.literal('failed'), error: wireError }),
-  t.type({ type: t.literal('lost'), reason: t.string }),
+  t.intersection([
+    t.type({ type: t.literal('lost'), reason: t.string }),
+    // Its worker has let go of it, through no fault of the attempt's.
+    t.partial({ isHandedBack: t.boolean }),
+  ]),
 ]);
 
 /** How an attempt has ended. */

@@ -71,7 +71,7 @@ describe('mlpipeline serve', function () {
       });
       child.stderr.setEncoding('utf8').on('data', (piece: string) => {
         stderr += piece;
-        const url = /serving at (\S+?),? /.exec(`${stderr} `)?.[1];
+        const url = /serving at (\S+?),?\s/.exec(stderr)?.[1];
         if (url !== undefined) resolve({ child, url, ended });
       });
     });
@@ -136,6 +136,37 @@ describe('mlpipeline serve', function () {
     expect(runs).to.have.length(1);
     const value = await fetch(`${url}runs/${runs[0]?.id ?? ''}/values/shout.out`);
     expect(await value.text()).to.equal('C');
+  });
+
+  it('is rid of what never settles by its timeout, and where its run is cancelled', async () => {
+    writeFileSync(join(folder, 'never.mjs'), 'export const Never = () => new Promise(() => {});');
+    const never = (name: string, more = ''): string => {
+      const path = join(folder, `${name}.yaml`);
+      writeFileSync(
+        path,
+        `pipeline:\n  name: ${name}\n  runners: [./never.mjs]\n  inputs: []\n  outputs: [a.y]\n  components:\n    a: {runner: Never, inputs: [], outputs: [y]${more}}\n`,
+      );
+      return path;
+    };
+    const { url } = await serving(
+      never('timed', ', timeout: 200ms'),
+      never('free'),
+      '--hold',
+      '50ms',
+    );
+    const begin = async (name: string): Promise<string> => {
+      const answer = await fetch(`${url}pipelines/${name}/runs`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: '{}',
+      });
+      return `${url}runs/${String(((await answer.json()) as { id: unknown }).id)}`;
+    };
+    await until(await begin('timed'), ({ state }) => state === 'failed');
+    const free = await begin('free');
+    await until(free, ({ state }) => state === 'running');
+    expect((await fetch(`${free}/cancel`, { method: 'POST' })).status).to.equal(202);
+    await until(free, ({ state }) => state === 'cancelled');
   });
 
   it('leaves what does not finish within --drain, to be resumed by a command', async () => {
