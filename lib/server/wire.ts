@@ -36,6 +36,8 @@ export interface WireRun {
   readonly ended?: number;
   readonly tasksDone?: number;
   readonly tasks?: number;
+  /** Whether it is kept: it can be gone on with, and its tasks run again, when it has ended. */
+  readonly lasts?: boolean;
   /** What it is one of: a sweep, a list of items. */
   readonly batch?: { readonly id: string; readonly key: string };
 }
@@ -79,6 +81,7 @@ export interface WireWorker {
 export interface WireProblem {
   readonly title: string;
   readonly status: number;
+  readonly code?: string;
   readonly detail?: string;
   /** All that is wrong with the inputs, at once. */
   readonly errors?: readonly { readonly input?: string; readonly detail: string }[];

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
 import { openStore } from '../../lib/store/open-store.js';
 import type { Store } from '../../lib/store/store.js';
-import { fails, gate, served, started, until } from '../server/rig.js';
+import { eventsOf, fails, gate, served, started, texts, until } from '../server/rig.js';
 import { barriers, Tabs } from './browser.js';
 
 describe('the page of a server with a store', function () {
@@ -79,6 +79,67 @@ describe('the page of a server with a store', function () {
     await page.goto(`${server.url}#run=${id}`);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.locator('.pill', { hasText: 'cancelled' }).waitFor();
+  });
+
+  it('runs a task of a run that has ended again, in a run of its own', async () => {
+    const id = await started(server, 'greeting', { name: 'Ada' });
+    await until(server, id, 'done');
+    const { page, complaints } = await tabs.open(`${server.url}#run=${id}&task=greet`);
+    await page.getByRole('button', { name: 'Restart in a new run' }).click();
+    await page.waitForURL((url) => !url.hash.includes(id));
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+    const again = /run=([\w-]+)/.exec(page.url())?.[1] ?? '';
+    expect(again).to.not.equal(id);
+    expect((await eventsOf(server, again)).map(({ type }) => type)).to.include('attempt-started');
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it('resumes a run that has failed or was cancelled, also when it is shown after a restart', async () => {
+    fails.current = true;
+    const failed = await started(server, 'flaky', {}, '?on-failure=stop');
+    await until(server, failed, 'failed');
+    const { page } = await tabs.open(`${server.url}#run=${failed}`);
+    fails.current = false;
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+
+    const id = await started(server, 'waiting', { value: 1 });
+    await page.goto(`${server.url}#run=${id}`);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    gate.current.open();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+
+    // Its events have two ends now, of which the last one counts.
+    const { port } = server;
+    await ending();
+    await serving({ port });
+    await page.goto(server.url);
+    for (const one of [failed, id]) {
+      await page.goto(`${server.url}#run=${one}`);
+      await page.getByText(one).first().waitFor();
+      await page.locator('.pill', { hasText: 'done' }).waitFor();
+    }
+  });
+
+  it('asks what is to be done where the pipeline of a run that is gone on with has changed', async () => {
+    const { port } = server;
+    const id = await started(server, 'mixed', { value: 1 });
+    const { page } = await tabs.open(`${server.url}#run=${id}`);
+    await page.locator('[data-task="a"] .s-finished').first().waitFor();
+    await ending();
+    texts.mixed = texts.mixed.replace('a: { runner: Flaky', 'a: { runner: Flaky, version: "2"');
+    try {
+      await serving({ port });
+    } finally {
+      texts.mixed = texts.mixed.replace(', version: "2"', '');
+    }
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await page.getByRole('alert').getByText('`a`').waitFor();
+    await page.getByRole('button', { name: 'Keep what has finished' }).click();
+    gate.current.open();
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+    expect(page.url()).to.include(id);
   });
 
   it('asks for the token, says that it is another, and remembers it', async () => {

@@ -125,7 +125,7 @@ export class Served {
       response.writeHead(204).end();
     } else if (what === 'restart') {
       kept.run?.restart(name);
-      response.writeHead(204).end();
+      json(response, 202, { id });
     } else response.writeHead(404).end();
   }
 

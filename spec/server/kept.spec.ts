@@ -97,6 +97,10 @@ describe('a server with a store', () => {
     expect(await listed('?pipeline=greeting')).to.have.length(2);
     expect(await listed('?state=waiting')).to.have.length(0);
     expect(await listed('?state=done&most=1')).to.have.length(1);
+    const { body: again } = await post(`runs/${id}/restart/greet`);
+    await until(server, String(again['id']), 'done');
+    expect(again).to.include({ lasts: true }).and.not.to.have.property('batch');
+    expect(await listed('?batch=b1')).to.have.length(1);
   });
 
   it('leaves what is at work and what waits to be gone on with, as if it had been killed', async () => {

@@ -13,12 +13,21 @@ export interface ShownRun {
   readonly actions?: RunActions;
 }
 
+/** What has finished stays as it is, or what follows from the change is made anew. */
+export type Changed = 'keep' | 'rerun';
+
 /** What can be done to a run, where there is somebody who does it. */
 export interface RunActions {
+  /** Whether it is kept: of one that has ended tasks can be run again, and what is left of it. */
+  readonly lasts: boolean;
   readonly cancel: () => Promise<void>;
+  /** Runs a failed task again; of a run that has ended any, in a run of its own, which is shown then. */
   readonly restart: (task: string) => Promise<void>;
-  /** Goes on with a run that no process drives; gives the run that does. */
-  readonly resume: () => Promise<string>;
+  /**
+   * Goes on with a run that did not finish. Where the pipeline has changed since, and that is not said to be
+   * fine, it rejects with a `Refused` of the code `changed`.
+   */
+  readonly resume: (changed?: Changed) => Promise<void>;
   /** The address of a whole value, of which the page may have a part only. */
   readonly valueHref: (name: string) => string;
 }

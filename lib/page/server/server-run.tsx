@@ -4,9 +4,11 @@ import { useMemo, useState } from 'preact/hooks';
 import type { ReportData } from '../../sinks/report/report-data.js';
 import { hrefOf, type Place } from '../place/place.js';
 import { goTo } from '../place/use-place.js';
-import { ActionButton } from '../run/run-buttons.js';
+import { ResumeButton } from '../run/run-buttons.js';
 import { RunView } from '../run/run-view.js';
+import type { RunActions } from '../run/shown-run.js';
 import type { ServerSource } from '../source/source.js';
+import { useAsked } from './use-asked.js';
 import { useFollowed } from './use-followed.js';
 import { Wrong } from './wrong.js';
 
@@ -27,7 +29,23 @@ export const ServerRun = ({
 }): JSX.Element => {
   const [turn, setTurn] = useState(0);
   const { data, wrong, isConnected, isBrokenOff } = useFollowed(source, run, turn);
-  const actions = useMemo(() => source.actions(run), [source, run]);
+  const lasts = useAsked((signal) => source.run(run, signal), [source, run]).value?.lasts === true;
+  const actions = useMemo((): RunActions => {
+    const requests = source.requests(run);
+    return {
+      ...requests,
+      lasts,
+      restart: async (task) => {
+        const again = await requests.restart(task);
+        if (again !== run) goTo(hrefOf({ run: again, task }));
+      },
+      resume: async (changed) => {
+        const again = await requests.resume(changed);
+        if (again === run) setTurn((one) => one + 1);
+        else goTo(hrefOf({ run: again }));
+      },
+    };
+  }, [source, run, lasts]);
   const shown = useMemo(() => (data === undefined ? undefined : goingOn(data)), [data]);
   if (shown === undefined)
     return (
@@ -37,17 +55,12 @@ export const ServerRun = ({
         {wrong === undefined && <p class="faint">Waiting for the first event …</p>}
       </main>
     );
-  const resume = async (): Promise<void> => {
-    const again = await actions.resume();
-    if (again === run) setTurn(turn + 1);
-    else goTo(hrefOf({ run: again }));
-  };
   const isUnfinished = shown.outcome === 'unfinished';
   return (
     <>
       {isBrokenOff && isUnfinished && (
         <p class="banner" role="status">
-          It was broken off, and no process drives it. <ActionButton label="Resume" act={resume} />
+          It was broken off, and no process drives it. <ResumeButton {...actions} />
         </p>
       )}
       {!isConnected && !isBrokenOff && isUnfinished && (

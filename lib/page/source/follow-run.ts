@@ -20,6 +20,8 @@ export const followRun = (
   let account = new Account({ most: mostOfValues });
   const events = new EventSource(eventsUrl(run));
   let last = -1;
+  // One that was gone on with has an end among its events, too.
+  let hasEnded = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let pause = leastPause;
   let shownAt = -Infinity;
@@ -53,16 +55,13 @@ export const followRun = (
     last = event.sequence;
     account.add(event);
     timer ??= setTimeout(make, Math.max(0, Math.min(pause, shownAt + pause - performance.now())));
-    if (event.type === 'run-finished') {
-      events.close();
-      connected(false);
-    }
+    hasEnded = event.type === 'run-finished';
   };
   events.onerror = () => {
     connected(false);
     if (events.readyState !== EventSource.CLOSED) return;
     if (last < 0) failed(`There is no run ${run}, or the server cannot be reached.`);
-    else brokeOff();
+    else if (!hasEnded) brokeOff();
   };
   return close;
 };

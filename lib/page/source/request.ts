@@ -3,11 +3,13 @@ import type { WireProblem } from '../../server/wire.js';
 /** What the server refused, with all that it said is wrong. */
 export class Refused extends Error {
   readonly status: number;
+  readonly code: string | undefined;
   readonly errors: NonNullable<WireProblem['errors']>;
 
-  constructor({ title, status, detail, errors = [] }: WireProblem) {
+  constructor({ title, status, code, detail, errors = [] }: WireProblem) {
     super(detail ?? title);
     this.status = status;
+    this.code = code;
     this.errors = errors;
   }
 }

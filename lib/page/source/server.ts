@@ -2,6 +2,7 @@ import type {
   PipelinesAnswer,
   RunsAnswer,
   StartedAnswer,
+  WireRun,
   WorkersAnswer,
 } from '../../server/wire.js';
 import { followRun } from './follow-run.js';
@@ -32,10 +33,15 @@ export const serverSource: ServerSource = {
   workers: (signal) => ask<WorkersAnswer>('workers', signal),
   start: async (pipeline, inputs) =>
     (await tell<StartedAnswer>(`pipelines/${segment(pipeline)}/runs`, inputs)).id,
-  actions: (run) => ({
+  run: (run, signal) => ask<WireRun>(`runs/${segment(run)}`, signal),
+  requests: (run) => ({
     cancel: () => tell(`runs/${segment(run)}/cancel`),
-    restart: (task) => tell(`runs/${segment(run)}/restart/${segment(task)}`),
-    resume: async () => (await tell<StartedAnswer>(`runs/${segment(run)}/resume`)).id,
+    restart: async (task) =>
+      (await tell<StartedAnswer>(`runs/${segment(run)}/restart/${segment(task)}`)).id,
+    resume: async (changed) => {
+      const query = changed === undefined ? '' : `?changed=${changed}`;
+      return (await tell<StartedAnswer>(`runs/${segment(run)}/resume${query}`)).id;
+    },
     valueHref: (name) => valueUrl(run, name),
   }),
   follow: followRun,

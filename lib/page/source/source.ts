@@ -1,7 +1,7 @@
 import type { ItemsData } from '../../sinks/report/items-data.js';
 import type { ReportData } from '../../sinks/report/report-data.js';
 import type { WirePipeline, WireRun, WorkersAnswer } from '../../server/wire.js';
-import type { RunActions } from '../run/shown-run.js';
+import type { Changed } from '../run/shown-run.js';
 
 /** Where the page has from what it shows. */
 export type Source =
@@ -20,9 +20,20 @@ export interface ServerSource {
   readonly workers: (signal: AbortSignal) => Promise<WorkersAnswer>;
   /** Gives the id of the new run. */
   readonly start: (pipeline: string, inputs: object) => Promise<string>;
-  readonly actions: (run: string) => RunActions;
+  /** A run without its events. */
+  readonly run: (run: string, signal: AbortSignal) => Promise<WireRun>;
+  readonly requests: (run: string) => RunRequests;
   /** Follows a run until it is unsubscribed from. */
   readonly follow: (run: string, watcher: RunWatcher) => () => void;
+}
+
+/** What can be asked for of a run; where another run comes of it, its id is given, else that of the run. */
+export interface RunRequests {
+  readonly cancel: () => Promise<void>;
+  readonly restart: (task: string) => Promise<string>;
+  readonly resume: (changed?: Changed) => Promise<string>;
+  /** The address of a whole value, of which the page may have a part only. */
+  readonly valueHref: (name: string) => string;
 }
 
 export interface RunsAsked {

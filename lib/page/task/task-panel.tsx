@@ -6,7 +6,7 @@ import { ActionButton } from '../run/run-buttons.js';
 import { useRun } from '../run/shown-run.js';
 import { Icon } from '../state/icon.js';
 import { counted } from '../text/format.js';
-import { stateNames } from '../text/states.js';
+import { type State, stateNames } from '../text/states.js';
 import { Failure } from '../values/failure.js';
 import { NamedValues, Value } from '../values/value.js';
 import { Attempts, Rounds } from './attempts.js';
@@ -20,6 +20,9 @@ interface PanelProps {
   readonly place: number;
   readonly close: () => void;
 }
+
+/** What a task can be that is run again, with what lies below it, when its run has ended. */
+const again: readonly State[] = ['finished', 'failed', 'cancelled', 'skipped'];
 
 /** The parts of a task, those first that failed, and those that wait for it. */
 const around = (
@@ -47,8 +50,8 @@ export const TaskPanel = ({ panel, place, close }: PanelProps): JSX.Element | nu
   if (task === undefined) return null;
   const inputs = task.attempts.findLast(({ inputs }) => inputs !== undefined)?.inputs ?? [];
   const cause = task.cause === undefined ? undefined : tasks[task.cause];
-  const canRestart =
-    actions !== undefined && data.outcome === 'unfinished' && task.state === 'failed';
+  const canRestart = data.outcome === 'unfinished' && task.state === 'failed';
+  const canRunAgain = data.outcome !== 'unfinished' && again.includes(task.state);
   return (
     <aside ref={panel} aria-label="Task">
       <div class="top">
@@ -64,9 +67,12 @@ export const TaskPanel = ({ panel, place, close }: PanelProps): JSX.Element | nu
         {`${task.runner} · ${stateNames[task.state]}`}
         {data.chain.includes(place) && data.chain.length > 1 && ' · held the run up'}
       </p>
-      {canRestart && (
+      {actions !== undefined && (canRestart || (canRunAgain && actions.lasts)) && (
         <p>
-          <ActionButton label="Restart" act={() => actions.restart(task.name)} />
+          <ActionButton
+            label={canRestart ? 'Restart' : 'Restart in a new run'}
+            act={() => actions.restart(task.name)}
+          />
         </p>
       )}
       {task.description !== undefined && <p>{task.description}</p>}

@@ -21,7 +21,7 @@ export const wireOf = ({
 }: RunSummary): WireRun => ({
   ...{ id, pipeline, state, started },
   ...(ended === undefined ? {} : { ended }),
-  ...{ tasksDone, tasks },
+  ...{ tasksDone, tasks, lasts: true },
   ...(batch === undefined ? {} : { batch }),
 });
 

@@ -55,6 +55,7 @@ const schemas: Schema = {
       ended: whole,
       tasksDone: whole,
       tasks: whole,
+      lasts: { type: 'boolean', description: 'Whether it is kept in a store' },
       batch: {
         type: 'object',
         description: 'What it is one of',

@@ -29,9 +29,11 @@ export const goOnRoutes = (app: Hono, served: Served): void => {
     try {
       const { inputs } = await run.contents();
       const runnable = await prepare(pipeline);
+      const { batch } = run.wire;
       return runs.add({
         ...{ pipeline, inputs, runnable, onFailure: 'hold', forget: () => undefined },
-        ...(run.wire.batch === undefined ? {} : { batch: run.wire.batch }),
+        // A run of its own is none of the batch.
+        ...(batch === undefined || runnable.id !== run.id ? {} : { batch }),
       });
     } finally {
       giveUp();

@@ -94,7 +94,7 @@ export class ServedRun implements ReadableRun {
 
   get wire(): WireRun {
     const { id, pipeline, state, asked: started, ended } = this;
-    const { batch } = this.told;
+    const { batch, runnable } = this.told;
     return {
       id,
       pipeline: pipeline.graph.name,
@@ -103,6 +103,7 @@ export class ServedRun implements ReadableRun {
       ...(ended === undefined ? {} : { ended }),
       tasksDone: this.done.size,
       tasks: pipeline.graph.components.filter(({ pruned }) => !pruned).length,
+      lasts: runnable.lasts,
       ...(batch === undefined ? {} : { batch }),
     };
   }
