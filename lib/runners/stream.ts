@@ -3,7 +3,7 @@ import { isObservable, Observable } from 'rxjs';
 import { iteratorOf } from './async-iterator.js';
 
 /** The forms in which a runner may give several values, one after the other. */
-export type Stream<T> = Observable<T> | AsyncIterable<T>;
+export type Stream<T> = Observable<T> | AsyncIterable<T> | IterableIterator<T>;
 
 /**
  * What a runner gave as an Observable, if it is a stream of values; `teardownFailed` is told what goes
@@ -15,19 +15,24 @@ export const streamOf = <T>(
 ): Observable<T> | undefined => {
   if (typeof given !== 'object' || given === null) return undefined;
   if (isObservable(given)) return given as Observable<T>;
-  return isAsyncIterable<T>(given) ? iterated(given, teardownFailed) : undefined;
+  if (isAsyncIterable<T>(given)) return iterated(() => iteratorOf(given), teardownFailed);
+  return isIterator<T>(given) ? iterated(() => given, teardownFailed) : undefined;
 };
 
 const isAsyncIterable = <T>(value: object): value is AsyncIterable<T> =>
   Symbol.asyncIterator in value && typeof value[Symbol.asyncIterator] === 'function';
 
+// Not every iterable: a list or a map is a value.
+const isIterator = <T>(value: object): value is IterableIterator<T> =>
+  Symbol.iterator in value && 'next' in value && typeof value.next === 'function';
+
 // RxJS's own `from` calls `return` only when the next value comes.
 const iterated = <T>(
-  iterable: AsyncIterable<T>,
+  begin: () => AsyncIterator<T> | Iterator<T>,
   teardownFailed: (error: unknown) => void,
 ): Observable<T> =>
   new Observable((subscriber) => {
-    const iterator = iteratorOf(iterable);
+    const iterator = begin();
     let isOver = false;
     const take = async (): Promise<void> => {
       try {

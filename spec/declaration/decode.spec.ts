@@ -612,6 +612,27 @@ describe('decode', () => {
       expect(graph.components[0]?.inputs).to.deep.equal([]);
     });
 
+    it('names a letter that only looks like one of a name', () =>
+      expectDiagnostics(
+        `
+        pipeline:
+          name: letters
+          inputs: [p\u0430ge]
+          outputs: [r.out]
+          components:
+            - r: { runner: PassThrough, inputs: [page], outputs: [out] }
+        `,
+        [
+          'error[invalid-name]: `p\u0430ge` cannot be the name of an input',
+          ' --> p.yaml:3:12',
+          '  |',
+          '3 |   inputs: [p\u0430ge]',
+          '  |            ^^^^ not a name',
+          '  = did you mean `page`?',
+          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`; `\u0430` (U+0430) is none of these',
+        ],
+      ));
+
     it('refuses empty texts', () =>
       expectDiagnostics(
         `

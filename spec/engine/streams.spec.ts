@@ -65,8 +65,14 @@ const pages = async function* (): AsyncGenerator<Values> {
   yield { out: 'page 2' };
 };
 
+const lines = function* (): Generator<Values> {
+  yield { out: 'page 1' };
+  yield { out: 'page 2' };
+};
+
 const streams: Readonly<Record<string, () => ReturnType<Runner['run']>>> = {
   'an async generator': () => pages(),
+  'a generator': () => lines(),
   'a promise of one': () => Promise.resolve(pages()),
   'a promise of an Observable': () => Promise.resolve(of({ out: 'page 1' }, { out: 'page 2' })),
   'a stream of Node.js': () => Readable.from([{ out: 'page 1' }, { out: 'page 2' }]),

@@ -42,6 +42,14 @@ const isName = new RegExp(namePattern);
 const mostNameLength = 200;
 const nameRule = 'a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`';
 
+/** What a name is; and of a letter that may look like one of these, such as a Cyrillic `о`, that it is none. */
+const nameRuleFor = (value: string): string => {
+  const [letter] = /(?!\p{Script=Latin})\p{L}/u.exec(value) ?? [];
+  if (letter === undefined) return nameRule;
+  const code = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `${nameRule}; ${quoted(letter)} (U+${code}) is none of these`;
+};
+
 /** A name as a user could have meant it: `image ocr` → `image_ocr`, `ocr.text` → `ocr`. */
 const asName = (value: string, what: string): string[] => {
   const [component = '', output] = value.split('.');
@@ -70,7 +78,7 @@ export const invalidName = (
     {
       label: node.value.length > mostNameLength ? `longer than ${mostNameLength}` : 'not a name',
       suggestions,
-      help: advice === undefined ? [...didYouMean(suggestions), nameRule] : [advice],
+      help: advice === undefined ? [...didYouMean(suggestions), nameRuleFor(node.value)] : [advice],
     },
   );
 };
@@ -152,7 +160,7 @@ export const reference: Codec<Text> = new Codec(
       fault(context, node, 'invalid-reference', message, {
         label: node.value.split('.').length > 2 ? 'more than one dot' : 'not a reference',
         suggestions,
-        help: [...didYouMean(suggestions), referenceForms, nameRule],
+        help: [...didYouMean(suggestions), referenceForms, nameRuleFor(node.value)],
       }),
     );
   },

@@ -14,6 +14,7 @@ const codes: Partial<Record<YAMLError['code'], Code>> = {
 const hints: Partial<Record<YAMLError['code'], string>> = {
   TAB_AS_INDENT: 'indent with spaces: YAML allows no tabs there',
   BAD_INDENT: 'lines that belong together begin in the same column, what is inside further right',
+  BLOCK_IN_FLOW: 'is a comma missing between two entries of `{ … }` or `[ … ]`?',
   BLOCK_AS_IMPLICIT_KEY: 'is a line indented too far, or does a text with `: ` in it lack quotes?',
   KEY_OVER_1024_CHARS: 'is a quote or a line break missing?',
   TAG_RESOLVE_FAILED: 'write the value plainly; a declaration needs no tags',

@@ -132,6 +132,16 @@ describe('parse', () => {
       '  = write the value plainly; a declaration needs no tags',
     ]));
 
+  it('asks for the comma between two entries of a list or a map in one line', () =>
+    expectDiagnostics('pipeline: { name: a runners: [] }\n', [
+      'error[yaml-syntax]: Block collections are not allowed within flow collections',
+      ' --> p.yaml:1:19',
+      '  |',
+      '1 | pipeline: { name: a runners: [] }',
+      '  |                   ^^^^^^^^^^^^^^ here',
+      '  = is a comma missing between two entries of `{ … }` or `[ … ]`?',
+    ]));
+
   it('refuses YAML 1.1', () =>
     expectDiagnostics('%YAML 1.1\n---\npipeline: yes\n', [
       'error[yaml-syntax]: YAML 1.2 is read, not YAML 1.1',
