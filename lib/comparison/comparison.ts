@@ -1,8 +1,9 @@
 import type { JsonGraph } from '../drawing/json-graph.js';
-import type { Store } from '../store/store.js';
+import type { KeptRun, Store } from '../store/store.js';
 import type { ValueKeeper } from '../store/durable/value-keeper.js';
 import { type ComparedBy, keptComparedBy } from './compared-by.js';
-import { commonFacts, type Facts, factsReader, varyingFacts } from './facts.js';
+import { type Facts, factsReader, valueFact, varyingFacts } from './facts.js';
+import { itemTexts } from './item-text.js';
 import { type Metric, metricsOf } from './metric.js';
 import { type Row, rowOf } from './row.js';
 import type { RunGroup } from './run-groups.js';
@@ -34,7 +35,15 @@ export const compare = async (
   const metrics = metricsOf(graphsOf(groups), by.metrics ?? []);
   const kept = { history, keeper, tasksOf: askedOnce(history.tasks) };
   const results = await Promise.all(
-    groups.map(({ runs }) => Promise.all(runs.map((run) => runResult(kept, run, metrics)))),
+    groups.map(async ({ runs }) => {
+      const items = itemTexts(runs.map(inputsOf));
+      return Promise.all(
+        runs.map(async (run, at) => ({
+          ...(await runResult(kept, run, metrics)),
+          item: items[at],
+        })),
+      );
+    }),
   );
   const facts = factsOf(groups);
   const varying = groups.length > 1 ? varyingFacts(facts) : [];
@@ -56,6 +65,9 @@ export const compare = async (
   };
 };
 
+const inputsOf = ({ inputs }: KeptRun): Readonly<Record<string, unknown>> =>
+  Object.fromEntries([...inputs].map(([name, value]) => [name, valueFact(value)]));
+
 const askedOfAll = (groups: readonly RunGroup[]): ComparedBy => {
   for (const { runs } of groups)
     for (const { options } of runs) {
@@ -72,14 +84,20 @@ const graphsOf = (groups: readonly RunGroup[]): readonly JsonGraph[] => {
   );
 };
 
-/** Of each group what all its runs have in common, beside what was set. */
+/** Of each group what was set, and what all its runs have in common. */
 const factsOf = (groups: readonly RunGroup[]): readonly Facts[] => {
   const read = factsReader();
-  return groups.map(({ set, runs }) => {
-    const facts = commonFacts(runs.map(read));
-    const isSet = (name: string): boolean =>
-      Object.keys(set).some((param) => name.startsWith(`${param}.`));
-    return new Map([...Object.entries(set), ...[...facts].filter(([name]) => !isSet(name))]);
+  const all = groups.map(({ runs }) => runs.map(read));
+  // What items differ in is not what settings differ in, be there a setting with one item alone.
+  const ofItems = new Set(all.flatMap(varyingFacts));
+  return groups.map(({ set }, at) => {
+    const params = Object.keys(set);
+    const isSet = (name: string): boolean => params.some((param) => name.startsWith(`${param}.`));
+    const [first = []] = all[at] ?? [];
+    return new Map([
+      ...Object.entries(set),
+      ...[...first].filter(([name]) => !ofItems.has(name) && !isSet(name)),
+    ]);
   });
 };
 

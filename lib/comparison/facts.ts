@@ -41,7 +41,7 @@ const shortHash = (hash: string): string => hash.slice(0, 12);
 const longest = 200;
 
 // What is long is told by its hash.
-const valueFact = ({ json, hash, blobs }: KeptValue): unknown =>
+export const valueFact = ({ json, hash, blobs }: KeptValue): unknown =>
   json !== undefined && json.length <= longest && blobs.length === 0
     ? (JSON.parse(json) as unknown)
     : `#${shortHash(hash)}`;
@@ -111,11 +111,3 @@ export const varyingFacts = (all: readonly Facts[]): readonly string[] => {
 };
 
 const runnerOf = 'runner of ';
-
-/** What all of them agree upon. */
-export const commonFacts = (all: readonly Facts[]): Facts => {
-  const [first, ...others] = all;
-  if (first === undefined || others.length === 0) return first ?? new Map<string, unknown>();
-  const varying = new Set(varyingFacts(all));
-  return new Map([...first].filter(([name]) => !varying.has(name)));
-};

@@ -12,6 +12,8 @@ import { type TasksOf, workOf } from './work.js';
 export interface RunResult {
   /** Absent where it could not begin. */
   readonly run: string | undefined;
+  /** What tells it from others that are compared as one with it. */
+  readonly item?: string | undefined;
   readonly state: RunState;
   readonly error: string | undefined;
   /** Whether it was done before, by a sweep that is gone on with. */

@@ -6,6 +6,7 @@ import { knownHost } from './guard/known-host.js';
 import { sameOrigin } from './guard/same-origin.js';
 import { Problem, problemOf, tryLater } from './problem.js';
 import { aboutRoutes, healthRoute } from './routes/about.js';
+import { comparisonRoutes } from './routes/comparison.js';
 import { pageRoutes } from './routes/page.js';
 import { runRoutes } from './routes/runs.js';
 import { startRun } from './routes/start-run.js';
@@ -17,7 +18,7 @@ const paths: readonly (readonly [RegExp, string])[] = [
   [/^\/runs\/[^/]+$/, 'GET, HEAD, DELETE'],
   [/^\/session$/, 'POST'],
   [
-    /^\/(?:|runs|pipelines|pipelines\/[^/]+|workers|health|metrics|openapi\.json|runs\/[^/]+\/(?:events|values\/[^/]+))$/,
+    /^\/(?:|runs|pipelines|pipelines\/[^/]+|workers|batches|comparison|health|metrics|openapi\.json|runs\/[^/]+\/(?:events|values\/[^/]+))$/,
     'GET, HEAD',
   ],
 ];
@@ -49,6 +50,7 @@ export const app = (served: Served): Hono => {
   root.use(served.guard.middleware);
   aboutRoutes(root, served);
   startRun(root, served);
+  comparisonRoutes(root, served);
   runRoutes(root, served);
   return root;
 };

@@ -4,6 +4,8 @@ import { BodyReader } from './body/body-reader.js';
 import { KeptUploads } from './body/kept-uploads.js';
 import { type FileUploads, Uploads } from './body/uploads.js';
 import { TokenGuard } from './guard/token.js';
+import type { ValueKeeper } from '../store/durable/value-keeper.js';
+import type { Store } from '../store/store.js';
 import { keeperOf } from '../store/values/keeper-of.js';
 import { AllRuns } from './kept/all-runs.js';
 import { DurableRuns } from './kept/durable-runs.js';
@@ -23,6 +25,7 @@ export interface Served {
   readonly runs: ServedRuns;
   /** Those and what is in the store. */
   readonly all: AllRuns;
+  readonly stored: { readonly store: Store; readonly keeper: ValueKeeper } | undefined;
   /** Puts runs into the store, where there is one. */
   readonly durable: DurableRuns | undefined;
   readonly metrics: Metrics;
@@ -43,6 +46,7 @@ export const served = (given: readonly PipelineToServe[], settings: Settings): S
   return {
     settings,
     ...{ pipelines, runs, metrics },
+    stored,
     all: new AllRuns(runs, pipelines, stored),
     durable: stored && new DurableRuns(stored.store, stored.keeper, pipelines.all),
     uploads:

@@ -1,3 +1,4 @@
+import type { ComparisonData } from '../comparison/comparison-data.js';
 import type { Outcome } from '../engine/event.js';
 import type { JsonGraph } from '../drawing/json-graph.js';
 
@@ -41,6 +42,28 @@ export interface WireRun {
   /** What it is one of: a sweep, a list of items. */
   readonly batch?: { readonly id: string; readonly key: string };
 }
+
+/** Of `GET /batches`, the latest first; `?before=` with the `started` of the last gives the next. */
+export interface BatchesAnswer {
+  readonly batches: readonly WireBatch[];
+}
+
+/** Runs that are one of the same. */
+export interface WireBatch {
+  readonly id: string;
+  readonly pipeline: string;
+  /** Of settings, and not of items alone. */
+  readonly isSweep: boolean;
+  /** Milliseconds since the epoch. */
+  readonly started: number;
+  readonly ended?: number;
+  readonly runs: number;
+  readonly done: number;
+  readonly running: number;
+}
+
+/** Of `GET /comparison?run=…`: of runs, and of the runs of batches. */
+export type ComparisonAnswer = ComparisonData;
 
 /** Of `POST /pipelines/{id}/runs` without `?wait`. The body: inputs by name, as JSON or as a form. */
 export interface StartedAnswer {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
+import type { ComparedRow } from '../../lib/comparison/comparison-data.js';
 import { startDurable } from '../../lib/store/durable/start-durable.js';
 import { openStore } from '../../lib/store/open-store.js';
 import type { Store } from '../../lib/store/store.js';
@@ -80,6 +81,57 @@ describe('a server with a store', () => {
       'last-event-id': String(before.at(-1)?.id),
     });
     expect(past.status).to.equal(204);
+  });
+
+  it('lists batches, and compares their runs and any others', async () => {
+    const { graph } = await pipelineOf(texts.greeting);
+    const keeper = keeperOf(store.blobs);
+    const ids: string[] = [];
+    for (const [name, key] of [
+      ['Ada', '{"greet.word":"a"} 1'],
+      ['Bob', '{"greet.word":"a"} 2'],
+      ['Ada', '{"greet.word":"b"} 1'],
+    ] as const) {
+      const run = await startDurable(
+        { graph },
+        { name },
+        { store, keeper, batch: { id: 'b1', key }, seed: 1 },
+      );
+      await run.outputs;
+      ids.push(run.id);
+    }
+    const { batches } = await json(server, 'batches');
+    const [batch] = batches as readonly Record<string, unknown>[];
+    expect({ ...batch, started: 0, ended: 0 }).to.deep.equal({
+      ...{ id: 'b1', pipeline: 'Greeting', isSweep: true, started: 0, ended: 0 },
+      ...{ runs: 3, done: 3, running: 0 },
+    });
+    const { rows, ...rest } = await json(server, 'comparison?run=b1');
+    expect(rest).to.deep.equal({
+      ...{ pipeline: 'Greeting', batch: 'b1', varying: ['greet.word'], metrics: [] },
+    });
+    const told = (rows as readonly ComparedRow[]).map(({ values, state, done, each }) => ({
+      ...{ values, state, done },
+      each: each.map(({ id, item }) => [ids.indexOf(id), item]),
+    }));
+    expect(told).to.deep.equal([
+      {
+        ...{ values: { 'greet.word': 'a' }, state: 'done', done: 2 },
+        each: [
+          [0, 'Ada'],
+          [1, 'Bob'],
+        ],
+      },
+      { values: { 'greet.word': 'b' }, state: 'done', done: 1, each: [[2, undefined]] },
+    ]);
+    const two = await json(server, `comparison?run=${ids[0] ?? ''}&run=${ids[1] ?? ''}`);
+    expect(two['varying']).to.deep.equal(['input name']);
+    expect((await ask(server, 'GET', '/comparison?run=b2')).status).to.equal(404);
+    expect((await ask(server, 'GET', '/comparison')).status).to.equal(400);
+    const { text } = await ask(server, 'GET', '/comparison?run=b1&metric=x');
+    expect((JSON.parse(text) as { detail: string }).detail).to.equal(
+      'neither the pipeline nor a task of it gives `x`; what there is: `text` and `greet.text`',
+    );
   });
 
   it('tells of a run that was started by another process, and of its batch', async () => {

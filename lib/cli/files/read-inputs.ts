@@ -7,6 +7,7 @@ import { formatDiagnostics } from '../../diagnostics/format.js';
 import { Source } from '../../diagnostics/source.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { inputProblems, type NeededInputs, neededInputs } from '../../engine/bind-inputs.js';
+import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { inputOfText } from '../../engine/input-text.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -22,10 +23,13 @@ export const readInputs = (
   graph: Graph,
   assignments: readonly string[],
   file: string | undefined,
-  { only, isPartial = false }: ReadInputsOptions = {},
+  { only, isPartial = false, others = {} }: ReadInputsOptions = {},
 ): Readonly<Record<string, unknown>> => {
   const problems: string[] = [];
-  const given = new Map<string, unknown>(file === undefined ? [] : fileInputs(file));
+  const given = new Map<string, unknown>([
+    ...Object.entries(others),
+    ...(file === undefined ? [] : fileInputs(file)),
+  ]);
   const types = new Map(graph.inputs.map(({ name, type }) => [name, type]));
   const seen = new Set<string>();
   const unread = new Set<string>();
@@ -60,6 +64,8 @@ interface ReadInputsOptions {
   readonly only?: readonly string[] | undefined;
   /** Whether more inputs are to come. */
   readonly isPartial?: boolean;
+  /** Those that all others count above. */
+  readonly others?: Values;
 }
 
 /** The inputs that the outputs asked for need. */

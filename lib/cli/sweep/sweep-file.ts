@@ -1,3 +1,5 @@
+import { dirname, isAbsolute, join } from 'node:path';
+
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
@@ -13,13 +15,13 @@ import { list, named, type Named } from '../../declaration/codecs/collections.js
 import { type Json, json } from '../../declaration/codecs/json.js';
 import { collect, result } from '../../declaration/codecs/partial.js';
 import { record } from '../../declaration/codecs/record.js';
-import { integer, oneOf, text, type Text, words } from '../../declaration/codecs/scalars.js';
+import { integer, oneOf, text, type Text } from '../../declaration/codecs/scalars.js';
 import { isText, type Node } from '../../declaration/node.js';
 import { fromObject } from '../../declaration/from-object.js';
 import { formatOf, parse } from '../../declaration/yaml/parse.js';
 import type { Diagnostic } from '../../diagnostics/diagnostic.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
-import { isSpan } from '../../diagnostics/place.js';
+import { isSpan, type Place } from '../../diagnostics/place.js';
 import { Source } from '../../diagnostics/source.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { SweepError } from '../../sweep/sweep-error.js';
@@ -34,9 +36,20 @@ export interface SweepFile {
   readonly zip?: boolean;
   readonly sample?: number;
   readonly seed?: number;
+  readonly inputs?: readonly Placed[];
+  /** As `--each` takes it: paths from the working directory. */
+  readonly each?: string;
   /** As `--metric` takes them: `score=evaluate.f1`. */
-  readonly metrics?: readonly string[];
+  readonly metrics?: readonly Placed<string>[];
   readonly best?: 'max' | 'min';
+}
+
+/** Something that a file says, so that what is wrong with it is told there. */
+export interface Placed<T = unknown> {
+  readonly name: string;
+  readonly value: T;
+  readonly source: Source;
+  readonly place: Place;
 }
 
 /** Throws a `UsageError` with all that is wrong, at its place. */
@@ -50,7 +63,7 @@ export const readSweepFile = (path: string): SweepFile => {
   if (E.isLeft(root)) throw refused(root.left, `cannot be read as ${formatNames[format]}`);
   const read = codec.validate(root.right, [{ key: 'sweep', type: t.unknown }]);
   if (E.isLeft(read)) throw refused(diagnosticsOf(read.left), 'says no sweep');
-  const { set, zip, sample, seed, metrics, best } = read.right;
+  const { set, inputs, each, zip, sample, seed, metrics, best } = read.right;
   const swept = ({ name, value }: Named<Values>): readonly [string, readonly SweptValue[]] => [
     name.value,
     value.map(({ value, node }) => ({
@@ -63,11 +76,34 @@ export const readSweepFile = (path: string): SweepFile => {
     ...(zip === undefined ? {} : { zip }),
     ...(sample === undefined ? {} : { sample: sample.value }),
     ...(seed === undefined ? {} : { seed: seed.value }),
+    ...(inputs === undefined
+      ? {}
+      : {
+          inputs: inputs.map(({ name, value: { value, node } }) => ({
+            ...{ name: name.value, value, source, place: node.place },
+          })),
+        }),
+    ...(each === undefined ? {} : { each: fromFolderOf(path, each.value) }),
     ...(metrics === undefined
       ? {}
-      : { metrics: metrics.map(({ name, value }) => `${name.value}=${value}`) }),
+      : {
+          metrics: metrics.map(({ name, value: way }) => ({
+            ...{ name: name.value, value: `${name.value}=${way.value}` },
+            ...{ source, place: way.place },
+          })),
+        }),
     ...(best === undefined ? {} : { best }),
   };
+};
+
+/** Paths in a file are from its folder. */
+const fromFolderOf = (path: string, each: string): string => {
+  const from = (one: string): string =>
+    one === '-' || isAbsolute(one) ? one : join(dirname(path), one);
+  const [, input, pattern = ''] = /^((?:[\w-]+=)?glob:)(.*)$/s.exec(each) ?? [];
+  if (input !== undefined) return `${input}${from(pattern).replaceAll('\\', '/')}`;
+  const [, kind = '', file = each] = /^((?:ndjson|csv):)(.*)$/s.exec(each) ?? [];
+  return `${kind}${from(file)}`;
 };
 
 /** The tree that sets a param: each step of the way to it stands where all of it does. */
@@ -156,12 +192,21 @@ const paramName: Codec<Text> = new Codec<Text>(
 
 const codec = record(
   'sweep',
-  { set: named('a map from params to values', 'params', paramName, values) },
+  {
+    set: named('a map from params to values', 'params', paramName, values),
+  },
   {
     zip: isTrue,
     sample: integer('a number of settings', 1),
     seed: integer('a whole number from 0 on', 0),
-    metrics: named('a map from metrics to what they are', 'metrics', text('a name'), words),
+    inputs: named('a map from inputs to values', 'inputs', text('a name'), item),
+    each: text('items: a file of JSON lines or CSV, or `glob:` and a pattern'),
+    metrics: named(
+      'a map from metrics to what they are',
+      'metrics',
+      text('a name'),
+      text('an output, such as `evaluate.f1`'),
+    ),
     best: oneOf('`max` or `min`', ['max', 'min']),
   },
 );

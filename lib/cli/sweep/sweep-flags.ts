@@ -2,8 +2,9 @@ import type { SpaceOptions } from '../../sweep/settings.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { UsageError } from '../exit/usage-error.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
+import { inputNames } from '../files/read-inputs.js';
 import { ifGiven, type RunCommandOptions, whole } from '../flags/run-flags.js';
-import { readSweepFile, type SweepFile } from './sweep-file.js';
+import { type Placed, readSweepFile, type SweepFile } from './sweep-file.js';
 import { sweptParam, type SweptParams } from './swept-param.js';
 
 /** The flags of `mlpipeline sweep`, as they are written. */
@@ -35,6 +36,12 @@ export interface SweepPlan {
   readonly stopAfterFailures: number;
   /** As they are written: `score=evaluate.f1`. */
   readonly metrics: readonly string[];
+  /** What of the file counts, as no option says otherwise. */
+  readonly file: {
+    readonly metrics: readonly Placed<string>[];
+    readonly inputs: readonly Placed[];
+  };
+  readonly each: string | undefined;
   readonly best: 'max' | 'min' | undefined;
 }
 
@@ -49,7 +56,9 @@ export const sweepPlan = (options: SweepCommandOptions): SweepPlan => {
     () => ifGiven(options.stopAfterFailures, (text) => whole('--stop-after-failures', text, 1)),
   );
   const count = sample ?? file.sample;
-  const metrics = options.metric ?? file.metrics ?? [];
+  const fileMetrics = options.metric === undefined ? (file.metrics ?? []) : [];
+  const metrics = options.metric ?? fileMetrics.map(({ value }) => value);
+  const named = new Set(inputNames(options.inputs ?? []));
   const best = options.best ?? file.best;
   if (best !== undefined && metrics.length === 0)
     throw new UsageError(
@@ -66,6 +75,11 @@ export const sweepPlan = (options: SweepCommandOptions): SweepPlan => {
     runs: runs ?? 1,
     stopAfterFailures: stopAfterFailures ?? Infinity,
     metrics,
+    file: {
+      metrics: fileMetrics,
+      inputs: file.inputs?.filter(({ name }) => !named.has(name)) ?? [],
+    },
+    each: options.each ?? file.each,
     best,
   };
 };

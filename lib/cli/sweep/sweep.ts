@@ -40,6 +40,7 @@ import { loadSettings } from './load-settings.js';
 import { runSweep, type SweepEnd } from './run-sweep.js';
 import { type SweepCommandOptions, type SweepPlan, sweepPlan } from './sweep-flags.js';
 import { SweepRuns } from './sweep-runs.js';
+import { refuseUnfit } from './refuse-unfit.js';
 import { type SweptValue, varying } from './swept-param.js';
 
 /** `mlpipeline sweep`: a run for each setting of what varies, kept in a store, and a table of them. */
@@ -50,13 +51,13 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
     throw new UsageError(
       '`sweep` loads the pipeline once for each setting: it cannot come from standard input',
     );
-  refuseFiles(file, options);
   const where = storeAsked(options, file);
   if (where === undefined)
     throw new UsageError(
       '`sweep` keeps its runs in a store: add `--store`, or make a folder `.mlpipeline` beside the pipeline',
     );
   const plan = sweepPlan(options);
+  refuseFiles(file, options, plan);
   const settings = settingsOf(plan);
   const [base] = settings;
   if (base === undefined) throw new UsageError('nothing varies');
@@ -67,9 +68,10 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
     return exitStatus.usage;
   }
   const { graph, load } = loaded.right;
+  refuseUnfit(graph, plan.file);
   const metrics = metricFlags([toJson(graph)], plan.metrics);
   const run = runOptions(graph, { ...options, output: 'json', verbose: false });
-  const items = await itemsOf(graph, options);
+  const items = await itemsOf(graph, options, plan);
   const stored = await openStored(where);
   let end: SweepEnd;
   let runs: SweepRuns;
@@ -97,8 +99,8 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
     : exitStatus.done;
 };
 
-const refuseFiles = (file: string, options: SweepCommandOptions): void => {
-  const { table, each, sweepFile } = options;
+const refuseFiles = (file: string, options: SweepCommandOptions, { each }: SweepPlan): void => {
+  const { table, sweepFile } = options;
   if (table !== undefined && !/\.(csv|json)$/i.test(table))
     throw new UsageError(
       `\`--table\` takes a file whose name ends in \`.csv\` or \`.json\`, not ${quoted(table)}`,
@@ -122,11 +124,15 @@ const settingsOf = ({ params, space }: SweepPlan): readonly SweptSetting[] => {
 /** The inputs of the runs of each setting: of one, or of as many as there are items. */
 const itemsOf = async (
   graph: Graph,
-  { inputs = [], inputsFile, each, only }: SweepCommandOptions,
+  { inputs = [], inputsFile, only }: SweepCommandOptions,
+  { each, file }: SweepPlan,
 ): Promise<readonly Values[]> => {
   refuseUntyped(graph, inputNames(inputs));
   const isPartial = each !== undefined;
-  const fixed = readInputs(graph, inputs, inputsFile, { only, isPartial });
+  const fixed = readInputs(graph, inputs, inputsFile, {
+    ...{ only, isPartial },
+    others: Object.fromEntries(file.inputs.map(({ name, value }) => [name, value])),
+  });
   if (each === undefined) return [fixed];
   const items: Values[] = [];
   const problems: string[] = [];

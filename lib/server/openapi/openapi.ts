@@ -242,6 +242,37 @@ export const openApi = (
         whole,
       ),
     ]),
+    '/batches': get(
+      'batches',
+      'Runs that are one of the same, such as the settings of a sweep; the latest first',
+      json(list('batches', { type: 'object' }), 'Some'),
+      [
+        parameter('query', 'pipeline', 'Only those of a pipeline of that name'),
+        parameter('query', 'most', 'So many at most', whole),
+        parameter(
+          'query',
+          'before',
+          'Only those that started before, in milliseconds since the epoch',
+          whole,
+        ),
+      ],
+    ),
+    '/comparison': get(
+      'comparison',
+      'Runs compared: what varies between them, beside what came of them',
+      json(list('rows', { type: 'object' }), 'The comparison'),
+      [
+        parameter('query', 'run', 'The beginning of the id of a run or of a batch', {
+          type: 'array',
+          items: text,
+        }),
+        parameter('query', 'metric', 'A number to compare by, such as `score=evaluate.f1`', {
+          type: 'array',
+          items: text,
+        }),
+        parameter('query', 'best', 'Which of the first metric is best', { enum: ['max', 'min'] }),
+      ],
+    ),
     '/runs/{id}': {
       ...get('run', 'A run', json(ref('RunDetails'), 'The run'), [id]),
       delete: change('delete', 'Cancel a run', [id]),

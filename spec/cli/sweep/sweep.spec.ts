@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -251,20 +251,20 @@ mlpipeline: stopped at so many failures: the same with \`--resume\` goes on from
   it('writes the table as CSV and as JSON', async () => {
     const set = '--set extractor.rule=\'"a,b",c\'';
     await sweep(`--table table.csv ${set}`);
-    expect(plain(read('table.csv')).replace(/,\d+,3,/g, ',WORK,3,')).to.equal(
+    expect(plain(read('table.csv')).replace(/,\d+,\d+,3,/g, ',TOOK,WORK,3,')).to.equal(
       [
-        'extractor.rule,size,size deviation,size count,work ms,tasks,kept,done,failed,error,runs',
-        '"a,b",7,0,1,WORK,3,0,1,0,,LONGID',
-        'c,5,0,1,WORK,3,1,1,0,,LONGID',
+        'extractor.rule,size,size deviation,size count,state,took ms,work ms,tasks,kept,done,failed,error,runs',
+        '"a,b",7,0,1,done,TOOK,WORK,3,0,1,0,,LONGID',
+        'c,5,0,1,done,TOOK,WORK,3,1,1,0,,LONGID',
         '',
       ].join('\r\n'),
     );
     const { stdout } = await sweep(`--table table.json --format json ${set}`);
     const [row] = JSON.parse(stdout) as readonly object[];
-    expect({ ...row, work: 0 }).to.deep.equal({
+    expect({ ...row, work: 0, took: 0 }).to.deep.equal({
       ...{ index: 0, values: { 'extractor.rule': 'a,b' }, runs: ['LONGID'] },
       metrics: { size: { mean: 7, deviation: 0, count: 1 } },
-      ...{ done: 1, before: 0, failed: 0, work: 0, tasks: 3, kept: 3 },
+      ...{ state: 'done', took: 0, done: 1, before: 0, failed: 0, work: 0, tasks: 3, kept: 3 },
     });
     expect(plain(read('table.json'))).to.equal(stdout);
     const again = await sweep(`--table table.json ${set} --quiet`);
@@ -344,6 +344,79 @@ error[bad-value]: \`best\` of \`sweep\` must be \`max\` or \`min\`, not \`most\`
   |
 6 | best: most
   |       ^^^^ expected \`max\` or \`min\`
+`);
+  });
+
+  it('takes inputs and items from a file, with paths from its folder', async () => {
+    mkdirSync(join(folder, 'of'));
+    write('of/items.ndjson', '{"page":"a"}\n{"page":"abc"}\n');
+    write(
+      'of/sweep.yaml',
+      'set: { ocr.psm: [1, 2] }\neach: items.ndjson\nmetrics: { size: size }\n',
+    );
+    expect((await call('sweep reading.yaml --store --sweep-file of/sweep.yaml --quiet')).stdout).to
+      .equal(`ocr.psm       size   work  kept  runs
+      1  4 ± 1.414  0.0 s   0/6     2
+      2  5 ± 1.414  0.0 s   0/6     2
+`);
+    write('of/sweep.yaml', 'set: { ocr.psm: 1..2 }\ninputs: { page: abcd }\n');
+    const { stdout } = await call('sweep reading.yaml --store --sweep-file of/sweep.yaml --quiet');
+    expect(stdout).to.equal(`ocr.psm  size   work  kept  run
+      1     6  0.0 s   0/3  ID
+      2     7  0.0 s   0/3  ID
+`);
+  });
+
+  it('tells inputs and metrics of a file that the pipeline has not, at their places', async () => {
+    write('reading.yaml', pipeline.replace('inputs: [page]', 'inputs: { page: { type: string } }'));
+    write(
+      'sweep.yaml',
+      `set: { ocr.psm: [1, 2] }
+inputs:
+  page: 7
+  pages: 8
+metrics: { f1: evaluate.f1 }
+`,
+    );
+    expect(await call('sweep reading.yaml --store --sweep-file sweep.yaml')).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: `mlpipeline: \`sweep.yaml\` does not fit the pipeline
+
+error[bad-value]: input \`page\` must be a string, not the number 7
+ --> sweep.yaml:3:9
+  |
+3 |   page: 7
+  |         ^
+
+error[unknown-input]: the pipeline has no input \`pages\`: did you mean \`page\`?
+ --> sweep.yaml:4:10
+  |
+4 |   pages: 8
+  |          ^
+
+error[invalid-reference]: neither the pipeline nor a task of it gives \`evaluate.f1\`; did you mean \`evaluate.size\`?
+ --> sweep.yaml:5:16
+  |
+5 | metrics: { f1: evaluate.f1 }
+  |                ^^^^^^^^^^^
+`,
+    });
+    write('sweep.yaml', 'set: { ocr.psm: [1, 2] }\ninputs: 7\neach: { a: 1 }\n');
+    expect((await call('sweep reading.yaml --store --sweep-file sweep.yaml')).stderr).to
+      .equal(`mlpipeline: \`sweep.yaml\` says no sweep
+
+error[wrong-type]: \`inputs\` of \`sweep\` must be a map from inputs to values, not the number 7
+ --> sweep.yaml:2:9
+  |
+2 | inputs: 7
+  |         ^ expected a map from inputs to values
+
+error[wrong-type]: \`each\` of \`sweep\` must be items: a file of JSON lines or CSV, or \`glob:\` and a pattern, not a map
+ --> sweep.yaml:3:7
+  |
+3 | each: { a: 1 }
+  |       ^^^^^^^^ expected items: a file of JSON lines or CSV, or \`glob:\` and a pattern
 `);
   });
 

@@ -1,0 +1,69 @@
+import type { RunState } from '../store/store.js';
+import type { Comparison } from './comparison.js';
+import { metricsIn, type Row } from './row.js';
+import type { RunResult } from './run-result.js';
+
+/** A comparison as plain JSON data, which a page shows. */
+export interface ComparisonData {
+  readonly pipeline: string;
+  /** The sweep or batch whose runs these are. */
+  readonly batch?: string;
+  readonly varying: readonly string[];
+  readonly metrics: readonly string[];
+  readonly best?: 'max' | 'min';
+  readonly rows: readonly ComparedRow[];
+}
+
+export interface ComparedRow extends Omit<Row, 'runs' | 'before'> {
+  readonly each: readonly ComparedRun[];
+}
+
+/** One of the runs that are behind a row. Times are in milliseconds. */
+export interface ComparedRun {
+  readonly id: string;
+  readonly state: RunState;
+  /** What tells it from the others of its row. */
+  readonly item?: string;
+  readonly took?: number;
+  readonly error?: string;
+  /** Means, where a run gives several numbers. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+export const comparisonData = (
+  about: { readonly pipeline: string; readonly batch?: string },
+  { varying, best, rows, results }: Omit<Comparison, 'metrics'>,
+): ComparisonData => ({
+  ...about,
+  varying,
+  metrics: metricsIn(rows),
+  ...(best === undefined ? {} : { best }),
+  rows: rows.map((row, at) => comparedRow(row, results[at] ?? [])),
+});
+
+const comparedRow = (row: Row, results: readonly RunResult[]): ComparedRow => {
+  const { index, values, metrics, state, done, failed, error, work, took, tasks, kept } = row;
+  return {
+    ...{ index, values, metrics, state, done, failed, error, work, took, tasks, kept },
+    each: results.flatMap(comparedRun),
+  };
+};
+
+const comparedRun = (result: RunResult): readonly ComparedRun[] => {
+  const { run, state, item, took, error, measured } = result;
+  if (run === undefined) return [];
+  const metrics = [...measured].flatMap(([name, numbers]) =>
+    numbers.length === 0
+      ? []
+      : [[name, numbers.reduce((sum, one) => sum + one, 0) / numbers.length] as const],
+  );
+  return [
+    {
+      ...{ id: run, state },
+      ...(item === undefined ? {} : { item }),
+      ...(took === undefined ? {} : { took }),
+      ...(error === undefined ? {} : { error }),
+      metrics: Object.fromEntries(metrics),
+    },
+  ];
+};
