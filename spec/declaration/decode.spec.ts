@@ -831,7 +831,7 @@ describe('decode', () => {
           '  |             ^^^^^^^^^^^^^^ not a reference',
           '  = did you mean `image_ocr.text`?',
           '  = a reference is `input` or `component.output`',
-          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`',
+          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`; `а` (U+0430) is none of these',
           '',
           'error[invalid-name]: `im\\u{200b}age_ocr` cannot be the name of a component',
           ' --> p.yaml:6:7',
