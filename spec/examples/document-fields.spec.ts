@@ -410,6 +410,78 @@ describe('the fields of a receipt', () => {
          40170 SHAH AI AM`,
         'NO 5, TMN SUBANG JASA, 40170 SHAH ALAM',
       ],
+      'keeps abbreviations behind names of places': [
+        `NO 5, BLOCK B.
+         PERSIARAN INDAH,
+         40170 SHAH ALAM, SELANGOR D.E.`,
+        'NO 5, BLOCK B. PERSIARAN INDAH, 40170 SHAH ALAM, SELANGOR D.E.',
+      ],
+      'has its state below, however that is abbreviated': [
+        `NO 5, JALAN INDAH,
+         70450 SEREMBAN.
+         N.SEMBILAN.`,
+        'NO 5, JALAN INDAH, 70450 SEREMBAN. N.SEMBILAN.',
+      ],
+      'is not the number alone that bears as many signs': [
+        `29721
+         UNIT 7-18, JALAN INDAH,
+         TABLE 10`,
+        'UNIT 7-18, JALAN INDAH,',
+      ],
+      'is not which of many shops it is': [
+        `NO.94, LEBUH INDAH 2.
+         (TAMAN PERMAI)
+         SITE: 1234`,
+        'NO.94, LEBUH INDAH 2.',
+      ],
+      'is no name with its number': [
+        `PERDANA JAYA MINI MARKET (003089909-X)
+         50-G, JALAN INDAH.
+         31400 IPOH. PERAK`,
+        '50-G, JALAN INDAH. 31400 IPOH. PERAK',
+      ],
+      'begins with the building, whatever stands behind its number': [
+        `PT 4769,LOWER GROUND.
+         JALAN PJS 11/28A.
+         01000 KANGAR PERLIS.`,
+        'PT 4769,LOWER GROUND. JALAN PJS 11/28A. 01000 KANGAR PERLIS.',
+      ],
+      'begins with a floor, which is no British postcode, nor a Dutch one': [
+        `LOT A27 1ST FLOOR
+         LOT 3925 LG FLOOR
+         PERSIARAN INDAH
+         68100 BATU CAVES`,
+        'LOT A27 1ST FLOOR LOT 3925 LG FLOOR PERSIARAN INDAH 68100 BATU CAVES',
+      ],
+      'may be a long row': [
+        `NO.5, CITY MALL, LEBUH INDAH, BANDAR BARU SRI GEMBIRA TAMAN PERMAI,
+         47400 PETALING JAYA`,
+        'NO.5, CITY MALL, LEBUH INDAH, BANDAR BARU SRI GEMBIRA TAMAN PERMAI, 47400 PETALING JAYA',
+      ],
+      'goes on in rows that are set off alike, without a postcode': [
+        `S16, LORONG INDAH 2.
+         PRIMA GEMBIRA.
+         UTARA GEMBIRA.
+         INVOICE NO : 59970`,
+        'S16, LORONG INDAH 2. PRIMA GEMBIRA. UTARA GEMBIRA.',
+      ],
+      'ends above a phone without a word, and a title without its space': [
+        `NO 5, LORONG INDAH,
+         BATU 11,
+         1300-80-3741
+         SIMPLIFIED TAXINVOICE`,
+        'NO 5, LORONG INDAH, BATU 11,',
+      ],
+      'has its street told though the number is glued to it': [
+        `C-15-16JALAN KPB6,
+         BATU 11, 53300SETAPAKK.L.`,
+        'C-15-16JALAN KPB6, BATU 11, 53300 SETAPAK K.L.',
+      ],
+      'keeps a number and a letter behind a name': [
+        `NO.14 1ST FLOOR, JALAN INDAH1A,
+         11900 BAYAN LEPAS`,
+        'NO.14 1ST FLOOR, JALAN INDAH1A, 11900 BAYAN LEPAS',
+      ],
       'is not that of the customer': [
         `Bill To: Big Customer
          12 Lake Drive
@@ -437,6 +509,35 @@ describe('the fields of a receipt', () => {
          (M) SDN BHD
          TEL: 07-555 1234`,
         'GREEN LAMPS & TRADING CO. (M) SDN BHD',
+      ],
+      'may be broken before what it trades in': [
+        `GREEN LAMPS
+         ELECTRICAL SDN. BHD.
+         TEL: 07-555 1234`,
+        'GREEN LAMPS ELECTRICAL SDN. BHD.',
+      ],
+      'may be broken behind two letters': [
+        `A & T
+         (M) SDN BHD
+         TEL: 07-555 1234`,
+        'A & T (M) SDN BHD',
+      ],
+      'may be broken around what joins it': [
+        `A &
+         T TRADING S/B
+         TEL: 07-555 1234`,
+        'A & T TRADING S/B',
+      ],
+      'may have lost the space before its form': [
+        `PERDANA JAYA
+         MARKETINGBERHAD
+         NO 5, JALAN INDAH`,
+        'PERDANA JAYA MARKETINGBERHAD',
+      ],
+      'may have more digits behind it than letters': [
+        `99 CENT CAFE (009111686-X)
+         LOT E18, LORONG INDAH, BATU 11.`,
+        '99 CENT CAFE',
       ],
       'may stand below a notice and a phone': [
         `PLEASE KEEP THIS SLIP

@@ -54,7 +54,10 @@ export const addressOf = (rows: readonly Row[]): Found | undefined => {
 const blockFrom = (texts: readonly string[], first: number): Block => {
   const above = texts[first - 1] ?? '';
   // A number of a house that is read as anything else still ends with its comma.
-  const isBegun = /\d.*,\s*$/.test(above) && isAddressPart(above) && !hasLegalForm(above);
+  const isBegun =
+    (/\d.*,\s*$/.test(above) || /^\W*[A-Z]{0,3}-?\d.*\.\s*$/.test(above)) &&
+    isAddressPart(above) &&
+    !hasLegalForm(above);
   const start = isBegun ? first - 1 : first;
   let end = first + 1;
   for (let next = end; next < Math.min(texts.length, start + most); next += 1) {
@@ -64,7 +67,8 @@ const blockFrom = (texts: readonly string[], first: number): Block => {
     if (texts.slice(start, next).some(hasPostcode)) {
       if (!isRegion(text) && !(goesOn && /^[\p{L}\s.,]{3,30}$/u.test(text))) break;
       end = next + 1;
-    } else if (addressWeight([text]) > 0 || goesOn) end = next + 1;
+    } else if (addressWeight([text]) > 0 || goesOn || (endsInMark(before) && endsInMark(text)))
+      end = next + 1;
     else if (next > end && !hasPostcode(texts[next + 1] ?? '')) break;
   }
   // Of the customer, unless theirs has ended above.
@@ -74,6 +78,9 @@ const blockFrom = (texts: readonly string[], first: number): Block => {
   const weight = addressWeight(texts.slice(start, end)) - (isRecipients ? ofRecipient : 0);
   return { start, end, weight };
 };
+
+// Rows of an address are set off alike.
+const endsInMark = (text: string): boolean => /[\p{L}\d][.,]\s*$/u.test(text);
 
 const plain = (text: string): string =>
   text.replace(/^(?:(?!\([^)]*\))[^\p{L}\d])+|[^\p{L}\d,.)]+$/gu, '').trim();

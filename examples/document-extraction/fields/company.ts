@@ -6,6 +6,7 @@ import {
   isAddress,
   isContact,
   isHeading,
+  isPlace,
   isRecipient,
   isRestOfName,
   isSentence,
@@ -23,7 +24,7 @@ const registration =
 const neverName =
   /tax\s*inv[o0][il1]ce|inv[o0][il1]ce|rece[il1]pt|we[l1i]c[o0]me|thank\s*y[o0]u|cash\s*(sa[l1]e|bi[l1]{2})|\bbill\b|\bcopy\b|dup[l1]icate|reprint|\bdate\b|\btime\b|\bpage\b|cust[o0]mer|\btab[l1]e\b|www\.|\.com\b|@|factuur|rechnung|facture|g[o0]{2}ds|returnab[l1]e|original|statement|delivery|order|\bt[o0]ta[l1i]\b/i;
 const notice =
-  /\b(p[l1]ease|refund|exchang\w+|not\s*a|open(ing)?\s*(hours?|dai[l1]y)|business\s*hours?|fo[l1]{2}ow\s*us|visit\s*us|[l1]ike\s*us|promotion|voucher|this\s*is|keep\s*this|for\s*(your|inf\w*))\b/i;
+  /\b(p[l1]ease|refund|exchang\w+|not\s*a|open(ing)?\s*(hours?|dai[l1]y)|business\s*hours?|fo[l1]{2}ow\s*us|visit\s*us|[l1]ike\s*us|promotion|voucher|this\s*is|have\s*a|keep\s*this|for\s*(your|inf\w*))\b/i;
 
 // What a business without a legal form calls itself. Above it the name of a person may stand.
 const trade =
@@ -75,7 +76,7 @@ const legalName = (rows: readonly Row[], certainty: number): Found | undefined =
       if (part === undefined || top === undefined) break;
       const goesOn = /[&(-]\s*$/.test(part.text);
       if (!(isRestOfName(top.text) || goesOn)) break;
-      if (!isName(part.text) && !isRestOfName(part.text)) break;
+      if (!isName(part.text, goesOn ? 1 : 2) && !isRestOfName(part.text)) break;
       parts.unshift(part);
     }
     const name = nameIn(parts.map(({ text }) => text).join(' '));
@@ -139,9 +140,10 @@ const firstContact = (rows: readonly Row[]): number => {
   return end < 0 ? rows.length : end;
 };
 
-const isName = (text: string): boolean =>
-  letters(nameIn(text)) >= 4 &&
-  letters(text) >= text.replace(/\s/g, '').length * 0.5 &&
+const isName = (text: string, fewest = 4): boolean =>
+  letters(nameIn(text)) >= fewest &&
+  letters(nameIn(text)) >= nameIn(text).replace(/\s/g, '').length * 0.5 &&
+  !isPlace(text) &&
   !neverName.test(text) &&
   !notice.test(text) &&
   !isSentence(text) &&

@@ -23,8 +23,10 @@ const known = `
   .map((name) => ({ name, letters: name.toLowerCase().replace(/ /g, '') }));
 
 const mostWords = 3;
-// How much may differ, by the number of letters: of short names only what is easily mixed up.
-const allowed = (letters: number): number => (letters < 6 ? 0.5 : letters < 9 ? 1 : 1.5);
+// How much may differ, by the number of letters: of short names only what is easily mixed up, and
+// nothing of those of four letters, which are as good other words; JLN is read in many ways.
+const allowed = (letters: number): number =>
+  letters === 4 ? 0 : letters < 6 ? 0.5 : letters < 9 ? 1 : 1.5;
 const mixedUp = ['1lij|', '0odq', '5s', '8b', '6g', 'uv', 'nmh', 'ce', 'rn', 'ft', '2z', 'yv'];
 
 /** A text of an address with the names that are read almost right as they are written. */
@@ -34,40 +36,60 @@ export const withKnownPlaces = (text: string): string => {
   for (let at = 0; at < pieces.length; at += 2)
     for (let count = mostWords; count > 0; count -= 1) {
       const words = pieces.slice(at, at + count * 2 - 1);
-      const name = nameLike(words);
-      if (name === undefined) continue;
-      pieces.splice(at, words.length, name);
+      const like = nameLike(words);
+      // `Selangor D.E.` is no Selangor with a letter too many.
+      if (like === undefined || like.far === 0 || holdsName(words, like.far)) continue;
+      pieces.splice(at, words.length, like.written);
       break;
     }
   return pieces.join('');
 };
 
+/** Whether fewer of some words are as good a name. */
+const holdsName = (words: readonly string[], far: number): boolean =>
+  words.some((_, from) =>
+    words.some((_, to) => {
+      const part = words.slice(from, to + 1);
+      const isFewer = part.length > 0 && part.length < words.length;
+      return isFewer && from % 2 === 0 && to % 2 === 0 && (nameLike(part)?.far ?? Infinity) <= far;
+    }),
+  );
+
 /** The spaces that reading loses: behind a postcode, and between a name of a street and its number. */
 const spaced = (text: string): string =>
   text
     .replace(/\b(jalan|jln|lorong|persiaran|lebuh|seksyen|section|taman)(?=\d)/gi, '$1 ')
+    .replace(/\b(jln|tmn)\.?(?=\p{L})/giu, '$& ')
+    .replace(/(?<=\p{L}{3})(?=(?:D\.E|K\.L|W\.P|N\.SEMB)(?:\b|\p{Lu}))/gu, ' ')
     .replace(/\b(\d{5})(?=\p{L}{4})/gu, '$1 ')
     .replace(/\b(no|lot)(?=\d)/gi, '$1 ')
     .replace(/(?<=\p{Ll}{2})(?=\p{Lu}\p{Ll})/gu, ' ');
 
-const nameLike = (words: readonly string[]): string | undefined => {
+interface Likeness {
+  /** The name as it is written, in the case of the words. */
+  readonly written: string;
+  /** How far the words are from it: 0 where they are the name. */
+  readonly far: number;
+}
+
+const nameLike = (words: readonly string[]): Likeness | undefined => {
   if (words.some((word) => word.includes(','))) return undefined;
   const whole = words.join('');
   const end = /[.)]*$/.exec(whole)?.[0] ?? '';
   const read = whole.toLowerCase().replace(/[\s.)]/g, '');
   // A number stays one.
-  if (!/\p{L}{2}/u.test(read) || known.some(({ letters }) => letters === read)) return undefined;
-  const near = known
+  if (!/\p{L}{2}/u.test(read)) return undefined;
+  const [near] = known
     .map(({ name, letters }) => ({
       name,
-      far: distance(read, letters, replaceable(name)),
+      far: letters === read ? 0 : distance(read, letters, replaceable(name)),
       most: allowed(letters.length),
     }))
     .filter(({ far, most }) => far <= most)
-    .sort((one, other) => one.far - other.far)[0];
+    .sort((one, other) => one.far - other.far);
   if (near === undefined) return undefined;
   const isUpper = whole === whole.toUpperCase() || /\p{Lu}{3}/u.test(whole);
-  return (isUpper ? near.name.toUpperCase() : near.name) + end;
+  return { written: (isUpper ? near.name.toUpperCase() : near.name) + end, far: near.far };
 };
 
 /** How many letters differ, those that are easily mixed up counting half. */
