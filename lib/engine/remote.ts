@@ -5,7 +5,11 @@ import type { Runner, RunnerContext } from '../runners/runner.js';
  * Gives the runner that has the attempts of a component made elsewhere; `undefined` for one whose
  * attempts are made in this process. Must give the same runner for the same component each time.
  */
-export type Remote = (component: Component) => Runner | undefined;
+export interface Remote {
+  (component: Component): Runner | undefined;
+  /** The same for a run that another process may go on with: what was made meanwhile is found there then. */
+  readonly lasting?: Remote;
+}
 
 /**
  * What a runner of attempts that are made elsewhere is given: such an attempt starts when it says so.

@@ -18,7 +18,14 @@ export interface RemoteOptions {
 }
 
 /** Has the attempts of a run made by the workers of a queue. */
-export const remote = (queue: TaskQueue, { which = 'all' }: RemoteOptions = {}): Remote => {
+export const remote = (queue: TaskQueue, options: RemoteOptions = {}): Remote =>
+  Object.assign(remoteOf(queue, options, false), { lasting: remoteOf(queue, options, true) });
+
+const remoteOf = (
+  queue: TaskQueue,
+  { which = 'all' }: RemoteOptions,
+  isLasting: boolean,
+): Remote => {
   const runners = new Map<Component, Runner>();
   const needs = new Map<string, Needs>();
   const needsIn = (directory: string): Needs => {
@@ -29,7 +36,8 @@ export const remote = (queue: TaskQueue, { which = 'all' }: RemoteOptions = {}):
   return (component) => {
     if (which === 'declared' && component.workers === undefined) return undefined;
     let runner = runners.get(component);
-    if (runner === undefined) runners.set(component, (runner = carried(component, queue, needsIn)));
+    if (runner === undefined)
+      runners.set(component, (runner = carried(component, queue, needsIn, isLasting)));
     return runner;
   };
 };
@@ -38,11 +46,15 @@ const carried = (
   component: Component,
   queue: TaskQueue,
   needsIn: (directory: string) => Needs,
+  isLasting: boolean,
 ): Runner => ({
   ...component.runner,
   run: (inputs, context) =>
     new Observable<Values>((subscriber) => {
-      const order = orderOf(component, inputs, context, needsIn(context.directory));
+      const order = {
+        ...orderOf(component, inputs, context, needsIn(context.directory)),
+        isLasting,
+      };
       const { begin, wait } = context as Partial<RemoteContext>;
       subscriber.add(
         queue.handOver(order).subscribe({
@@ -94,7 +106,7 @@ const orderOf = (
   inputs: Values,
   context: RunnerContext,
   needs: Needs,
-): Order => {
+): Omit<Order, 'isLasting'> => {
   const { run, item, attempt, key, trace, outputs, random } = context;
   try {
     const need = needs.of(component);

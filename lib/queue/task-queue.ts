@@ -17,6 +17,11 @@ export interface Order {
   readonly trace: Readonly<Record<string, string>> | undefined;
   readonly outputs: readonly string[];
   readonly inputs: Values;
+  /**
+   * Another process may go on with the run: what was handed over by one that has died goes on to its end, and
+   * whoever hands over the same again (run, item, task, outputs, inputs and need) gets what has come of it.
+   */
+  readonly isLasting: boolean;
 }
 
 /** What is told of it, in the order in which it happens. */

@@ -34,6 +34,8 @@ export class AttemptAtWork {
   private readonly taken: Taken;
   private readonly at: Workplace;
   private readonly stopping = new AbortController();
+  /** Who is told of it. */
+  private overseer: string;
   private began: number | undefined;
   /** Nothing that it gives is wanted. */
   private isDropped = false;
@@ -43,6 +45,7 @@ export class AttemptAtWork {
     this.job = job;
     this.data = data;
     this.taken = taken;
+    this.overseer = data.overseer;
     this.at = at;
   }
 
@@ -123,7 +126,7 @@ export class AttemptAtWork {
     return {
       lock: `${prefix}:${this.job.queueName}:${this.id}:lock`,
       token: this.job.token ?? '',
-      told: names.told(this.data.overseer),
+      told: names.told(this.overseer),
       job: this.id,
       text: JSON.stringify(message),
     };
@@ -135,7 +138,7 @@ export class AttemptAtWork {
       this.began = Date.now();
       this.at.begun();
     }
-    const told = names.told(this.data.overseer);
+    const told = names.told(this.overseer);
     this.at.redis
       .pipeline()
       .xadd(told, 'MAXLEN', '~', 100_000, '*', 'job', this.id, 'told', JSON.stringify(message))
@@ -144,12 +147,15 @@ export class AttemptAtWork {
       .catch(() => undefined);
   };
 
+  /** Of a run that lasts, whoever goes on with it wants what has begun. */
   private async isUnwanted(): Promise<boolean> {
     const { redis } = this.at;
+    const { run, isLasting = false } = this.data;
+    if (isLasting) this.overseer = (await redis.hget(names.run(run), 'overseer')) ?? this.overseer;
     const [overseer, cancelled] = await Promise.all([
-      redis.exists(names.overseer(this.data.overseer)),
+      redis.exists(names.overseer(this.overseer)),
       redis.exists(names.cancelled(this.id)),
     ]);
-    return overseer === 0 || cancelled === 1;
+    return cancelled === 1 || (overseer === 0 && !(isLasting && this.began !== undefined));
   }
 }

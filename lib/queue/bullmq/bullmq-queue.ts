@@ -2,26 +2,19 @@ import { randomUUID } from 'node:crypto';
 
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { firstValueFrom, from, Observable, type Subscriber, throwError, timeout } from 'rxjs';
+import { firstValueFrom, from, Observable, throwError, timeout } from 'rxjs';
 
-import { messageOf } from '../../diagnostics/thrown.js';
-import { AttemptLostError } from '../../engine/lost.js';
-import { revived } from '../../runners/thread/portable-error.js';
 import { QueueError } from '../queue-error.js';
 import type { OpenQueue, Order, Told } from '../task-queue.js';
 import type { WorkerThere } from '../worker-there.js';
-import { type Carried, CarriedValues, lasting, receiveAll, sendAll } from './carried-values.js';
-import { another, type BullMq, connected, loadBullMq, shownUrl } from './connect.js';
+import { CarriedValues, lasting, lastingLong, sendAll } from './carried-values.js';
+import { type BullMq, connected, loadBullMq, shownUrl } from './connect.js';
+import { HandedOver, type Over } from './handed-over.js';
+import { standings } from './job-standing.js';
+import { LastingOrders } from './lasting-orders.js';
 import { type Channels, channelsOf, names, prefix } from './names.js';
-import {
-  type JobData,
-  type Message,
-  parsed,
-  readMessage,
-  readResult,
-  type Result,
-} from './wire.js';
-import { receivedError } from './wire-error.js';
+import { ToldStream } from './told-stream.js';
+import type { JobData } from './wire.js';
 import { toldWorkers, whyNone, workersThere } from './workers-there.js';
 
 export interface QueueOptions {
@@ -29,28 +22,15 @@ export interface QueueOptions {
   readonly say?: (line: string) => void;
 }
 
-/** What an overseer knows of an attempt that it has handed over. */
-interface Awaited {
-  readonly id: string;
-  readonly queue: Queue;
-  readonly order: Order;
-  readonly carried: readonly Carried[];
-  readonly subscriber: Subscriber<Told>;
-  readonly since: number;
-  hasBegun: boolean;
-  isAdded: boolean;
-  /** It was found to have ended, though nobody has told it yet. */
-  isFound: boolean;
-  reason: string | undefined;
-  /** What is told is told in order, though values may have to be fetched. */
-  telling: Promise<void>;
-}
-
 const lookEvery = 1_000;
 const refreshEvery = 60_000;
 
 /** For how many seconds what nobody takes away stays: an overseer that is there does so at once. */
 const ended = { age: lasting };
+const endedLong = { age: lastingLong };
+
+/** For how many milliseconds a job that was taken stays, of a run that lasts: it is committed by then, or found again. */
+const committedAfter = 10_000;
 
 /** For how many milliseconds Redis may think about who is there. */
 const longestAnswer = 3_000;
@@ -75,11 +55,16 @@ class BullMqQueue implements OpenQueue {
   private readonly bullMq: BullMq;
   private readonly redis: Redis;
   private readonly where: string;
-  private readonly listening: Redis;
+  private readonly told: ToldStream;
   private readonly channels: Channels;
   private readonly values: CarriedValues;
+  private readonly lasting: LastingOrders;
   private readonly queues = new Map<string, Queue>();
-  private readonly awaited = new Map<string, Awaited>();
+  private readonly awaited = new Map<string, HandedOver>();
+  /** Those of runs that last whose jobs are still there, with when they were taken. */
+  private readonly taken = new Map<HandedOver, number>();
+  /** The jobs that are about to be removed. */
+  private readonly leaving = new Set<string>();
   private readonly working = new Set<Promise<unknown>>();
   private timer: NodeJS.Timeout | undefined;
   private isClosed = false;
@@ -89,32 +74,31 @@ class BullMqQueue implements OpenQueue {
     this.bullMq = bullMq;
     this.redis = redis;
     this.where = where;
-    this.listening = another(redis);
+    this.told = new ToldStream(redis, names.told(this.id), (job, message) =>
+      this.awaited.get(job)?.take(message),
+    );
     this.channels = channelsOf(redis.options.db ?? 0);
     this.values = new CarriedValues(redis);
+    this.lasting = new LastingOrders(redis, this.id);
   }
 
   async start(): Promise<void> {
     await this.sayThere();
-    void this.listen();
     this.lookLater();
   }
 
   readonly handOver = (order: Order): Observable<Told> =>
     new Observable((subscriber) => {
-      const id = randomUUID();
+      const one = new HandedOver(order, randomUUID(), this.values, subscriber, this.over);
       this.during(
-        this.add(id, order, subscriber).catch((error: unknown) => {
-          this.awaited.delete(id);
-          subscriber.error(error);
+        this.add(one).catch((error: unknown) => {
+          this.awaited.delete(one.id);
+          one.fail(error);
         }),
       );
       subscriber.next({ type: 'waiting', reason: undefined });
       return () => {
-        const one = this.awaited.get(id);
-        if (one === undefined) return;
-        this.awaited.delete(id);
-        this.during(this.cancel(one).catch(() => undefined));
+        if (one.stop()) this.letGo(one);
       };
     });
 
@@ -134,10 +118,11 @@ class BullMqQueue implements OpenQueue {
     // A Redis that is gone is not waited for.
     if (this.redis.status === 'ready') {
       await Promise.all(this.working);
+      await this.removeTaken(Infinity).catch(() => undefined);
       await this.redis.del(names.overseer(this.id), names.told(this.id)).catch(() => undefined);
     }
     this.isClosed = true;
-    this.listening.disconnect();
+    this.told.close();
     this.redis.disconnect();
   }
 
@@ -146,34 +131,74 @@ class BullMqQueue implements OpenQueue {
     void work.finally(() => this.working.delete(work));
   }
 
-  private async add(id: string, order: Order, subscriber: Subscriber<Told>): Promise<void> {
+  private async add(one: HandedOver): Promise<void> {
+    const { order } = one;
+    const { need, run, task, attempt, key, seed, outputs, isLasting } = order;
     const inputs = await sendAll(this.values, order.inputs);
-    if (subscriber.closed) return;
-    const { need, run, task, attempt, key, seed, outputs } = order;
-    const queue = this.queueOf(need.key);
-    const one: Awaited = {
-      ...{ id, queue, order, subscriber, carried: Object.values(inputs), since: Date.now() },
-      ...{
-        hasBegun: false,
-        isAdded: false,
-        isFound: false,
-        reason: undefined,
-        telling: Promise.resolve(),
-      },
-    };
-    this.awaited.set(id, one);
+    if (one.isOver()) return;
+    one.carried = Object.values(inputs);
+    if (isLasting) {
+      one.written = this.lasting.written(order, inputs);
+      const found = await this.lasting.find(one.written, one.queue);
+      if (one.isOver()) return;
+      if (found !== undefined && !this.isKnown(found)) {
+        // Of another overseer, which is gone. How it stands is looked at.
+        one.id = found;
+        one.isAdded = true;
+        this.awaited.set(found, one);
+        return;
+      }
+      await this.lasting.write(one.written, one.id);
+    }
+    this.awaited.set(one.id, one);
     const data: JobData = {
       overseer: this.id,
       ...{ run, task, attempt, key, seed, inputs },
       item: order.item ?? null,
       trace: order.trace ?? null,
       outputs: [...outputs],
+      ...(isLasting ? { isLasting } : {}),
     };
-    await queue.add(key, data, { jobId: id, removeOnComplete: ended, removeOnFail: ended });
+    const stays = isLasting ? endedLong : ended;
+    await this.queueOf(need.key).add(key, data, {
+      jobId: one.id,
+      removeOnComplete: stays,
+      removeOnFail: stays,
+    });
     one.isAdded = true;
     await this.redis.publish(this.channels.work, need.key);
     // It may have been cancelled meanwhile.
-    if (!this.awaited.has(id)) await this.cancel(one);
+    if (one.isOver()) await this.cancel(one);
+  }
+
+  private isKnown(id: string): boolean {
+    if (this.awaited.has(id) || this.leaving.has(id)) return true;
+    return [...this.taken.keys()].some((one) => one.id === id);
+  }
+
+  private readonly over = (one: HandedOver, why: Over): void => {
+    if (why === 'lost') this.letGo(one);
+    else this.awaited.delete(one.id);
+    if (why !== 'taken') return;
+    // It may have yet to be committed: who goes on with the run would find it.
+    if (one.written !== undefined) this.taken.set(one, Date.now());
+    else
+      this.during(
+        this.queueOf(one.queue)
+          .remove(one.id)
+          .catch(() => undefined),
+      );
+  };
+
+  /** What its worker may still give is refused. */
+  private letGo(one: HandedOver): void {
+    this.awaited.delete(one.id);
+    this.leaving.add(one.id);
+    this.during(
+      this.cancel(one)
+        .catch(() => undefined)
+        .finally(() => this.leaving.delete(one.id)),
+    );
   }
 
   private queueOf(name: string): Queue {
@@ -191,103 +216,29 @@ class BullMqQueue implements OpenQueue {
     return queue;
   }
 
-  private async cancel({ id, queue, isAdded }: Awaited): Promise<void> {
+  private async cancel({ id, queue, isAdded, written }: HandedOver): Promise<void> {
     if (!isAdded) return;
+    // What another overseer waits for now is not this one's to cancel.
+    if (written !== undefined && (await this.lasting.takenOver(new Set([written.run]))).size > 0)
+      return;
     await this.redis.set(names.cancelled(id), '', 'PX', thereFor * 2);
     await this.redis.publish(this.channels.cancel, id);
     // One that is at work is removed by its worker.
-    await queue.remove(id);
+    await this.queueOf(queue).remove(id);
+    if (written !== undefined) await this.lasting.forget(written, id);
   }
 
-  private async listen(): Promise<void> {
-    let last = '0';
-    while (!this.isClosed)
-      try {
-        const read = await this.listening.xread('BLOCK', 0, 'STREAMS', names.told(this.id), last);
-        const told: string[] = [];
-        for (const [, entries] of read ?? [])
-          for (const [entry, [, id = '', , text = '']] of entries) {
-            last = entry;
-            told.push(entry);
-            const message = readMessage(parsed(text));
-            const one = this.awaited.get(id);
-            if (one !== undefined && message !== undefined) this.take(one, message);
-          }
-        if (told.length > 0) await this.redis.xdel(names.told(this.id), ...told);
-      } catch {
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-  }
-
-  private take(one: Awaited, message: Message): void {
-    one.telling = one.telling
-      .then(() => this.tell(one, message))
-      .catch((error: unknown) => {
-        this.lose(one, messageOf(error));
-      });
-  }
-
-  private async tell(one: Awaited, message: Message): Promise<void> {
-    const { subscriber } = one;
-    switch (message.type) {
-      case 'begun':
-        this.begun(one);
-        return;
-      case 'part':
-        subscriber.next({
-          ...message,
-          value: await this.values.receive(message.value),
-        });
-        return;
-      case 'ended':
-        await this.end(one, message.result);
-        return;
-      default:
-        subscriber.next(message);
+  private async removeTaken(before: number): Promise<void> {
+    for (const [one, since] of this.taken) {
+      if (since > before) continue;
+      this.taken.delete(one);
+      await this.queueOf(one.queue).remove(one.id);
+      if (one.written !== undefined) await this.lasting.forget(one.written, one.id);
     }
-  }
-
-  private begun(one: Awaited): void {
-    if (one.hasBegun) return;
-    one.hasBegun = true;
-    one.subscriber.next({ type: 'begun' });
-  }
-
-  private async end(one: Awaited, result: Result): Promise<void> {
-    const { id, queue, subscriber } = one;
-    if (!this.awaited.has(id)) return;
-    if (result.type === 'lost') {
-      this.lose(one, result.reason, result);
-      return;
-    }
-    this.begun(one);
-    const values =
-      result.type === 'done'
-        ? await receiveAll(this.values, result.values)
-        : result.type === 'other'
-          ? await this.values.receive(result.value)
-          : undefined;
-    if (!this.awaited.delete(id)) return;
-    this.during(queue.remove(id).catch(() => undefined));
-    if (result.type === 'failed') {
-      subscriber.error(revived(receivedError(result.error)));
-      return;
-    }
-    if (result.type === 'timed-out') subscriber.next(result);
-    else if (result.type !== 'nothing') subscriber.next({ type: 'done', values });
-    subscriber.complete();
-  }
-
-  /** What its worker may still give is refused: its job is no longer there. */
-  private lose(one: Awaited, reason: string, how: { readonly isHandedBack?: boolean } = {}): void {
-    if (!this.awaited.delete(one.id)) return;
-    this.during(this.forget(one).catch(() => undefined));
-    this.begun(one);
-    one.subscriber.error(new AttemptLostError(reason, how));
-  }
-
-  private async forget(one: Awaited): Promise<void> {
-    await this.cancel(one);
+    const all = new Set(
+      [...this.awaited.values(), ...this.taken.keys()].map(({ order }) => order.run),
+    );
+    await this.lasting.leave((run) => all.has(run));
   }
 
   private lookLater(): void {
@@ -310,25 +261,13 @@ class BullMqQueue implements OpenQueue {
   /** What is told may be lost with Redis or with a worker: how jobs stand is looked at as well. */
   private async look(): Promise<void> {
     await this.sayThere();
+    await this.removeTaken(Date.now() - committedAfter);
+    await this.lookForOverseers();
     const all = [...this.awaited.values()].filter(({ isAdded }) => isAdded);
     if (all.length === 0) return;
-    const transaction = this.redis.multi();
-    for (const { id, order } of all) {
-      const key = `${prefix}:${order.need.key}:${id}`;
-      transaction.hmget(key, 'data', 'processedOn', 'finishedOn', 'returnvalue', 'failedReason');
-      transaction.exists(`${key}:lock`);
-    }
-    const found = (await transaction.exec()) ?? [];
-    all.forEach((one, at) => {
-      const [data, processed, finished, result, failed] = (found[2 * at]?.[1] ?? []) as (
-        string | null
-      )[];
-      const isLocked = found[2 * at + 1]?.[1] === 1;
-      if (data == null) this.loseBehind(one, 'the queue has lost it');
-      else if (failed != null) this.loseBehind(one, `its worker could not take it: ${failed}`);
-      else if (finished != null) this.takeFound(one, result);
-      else if (processed != null && !isLocked)
-        this.loseBehind(one, 'nothing is heard of its worker any more');
+    const found = await standings(this.redis, all);
+    found.forEach((standing, at) => {
+      all[at]?.takeStanding(standing);
     });
     await this.lookForWorkers(all.filter(({ hasBegun }) => !hasBegun));
     if (Date.now() - this.refreshed < refreshEvery) return;
@@ -336,34 +275,20 @@ class BullMqQueue implements OpenQueue {
     await this.values.refresh(all.flatMap(({ carried }) => carried));
   }
 
-  // Behind all that has been told of it already.
-  private loseBehind(one: Awaited, reason: string): void {
-    one.telling = one.telling.then(() => {
-      this.lose(one, reason);
-    });
+  /** One that was stopped may wake when another has taken its runs over. */
+  private async lookForOverseers(): Promise<void> {
+    const lasting = [...this.awaited.values()].filter(({ written }) => written !== undefined);
+    const lost = await this.lasting.takenOver(new Set(lasting.map(({ order }) => order.run)));
+    for (const one of lasting) if (lost.has(one.order.run)) one.takenOver();
   }
 
-  private takeFound(one: Awaited, text: string | null | undefined): void {
-    // What was told before its end may still be on the way: at the next look it is not.
-    if (!one.isFound) {
-      one.isFound = true;
-      return;
-    }
-    const result = readResult(parsed(text));
-    if (result === undefined) this.loseBehind(one, 'what its worker gave cannot be read');
-    else this.take(one, { type: 'ended', result });
-  }
-
-  private async lookForWorkers(waiting: readonly Awaited[]): Promise<void> {
+  private async lookForWorkers(waiting: readonly HandedOver[]): Promise<void> {
     const long = waiting.filter(({ since }) => Date.now() - since >= lookEvery);
     if (long.length === 0) return;
     const workers = await workersThere(this.redis);
     for (const one of long) {
       const reason = whyNone(one.order.need, workers);
-      if (reason === one.reason || one.hasBegun) continue;
-      one.reason = reason;
-      one.subscriber.next({ type: 'waiting', reason });
-      if (reason === undefined) continue;
+      if (!one.waitsFor(reason) || reason === undefined) continue;
       const { need, task } = one.order;
       await this.redis.publish(this.channels.needed, JSON.stringify({ ...need, task }));
     }

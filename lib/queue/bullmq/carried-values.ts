@@ -19,6 +19,9 @@ const mostCached = 256 * 2 ** 20;
 /** For how many seconds bytes stay that nobody refreshes. */
 export const lasting = 600;
 
+/** For how many seconds that stays which whoever goes on with a run may come for. */
+export const lastingLong = 86_400;
+
 /** Values to and from Redis; large ones that are known here do not travel again. */
 export class CarriedValues {
   private readonly redis: Redis;
@@ -29,8 +32,8 @@ export class CarriedValues {
     this.redis = redis;
   }
 
-  /** Throws a `FinalError` for what cannot be carried. */
-  async send(name: string, value: unknown): Promise<Carried> {
+  /** Its bytes stay for so many seconds. Throws a `FinalError` for what cannot be carried. */
+  async send(name: string, value: unknown, seconds = lasting): Promise<Carried> {
     const bytes = bytesOf(name, value);
     if (bytes.length <= mostInJob) return { bytes: bytes.toString('base64') };
     if (bytes.length > mostInRedis)
@@ -39,8 +42,8 @@ export class CarriedValues {
       );
     const blob = hashOf(bytes);
     // The same bytes are sent once.
-    if ((await this.redis.expire(names.blob(blob), lasting)) === 0)
-      await this.redis.set(names.blob(blob), bytes, 'EX', lasting);
+    if ((await this.redis.expire(names.blob(blob), seconds)) === 0)
+      await this.redis.set(names.blob(blob), bytes, 'EX', seconds);
     this.remember(blob, bytes);
     return { blob };
   }
@@ -63,6 +66,7 @@ export class CarriedValues {
     throw new Error(`the value ${blob} is damaged in Redis`);
   }
 
+  /** They stay for as long from now on as what is on its way does. */
   async refresh(all: readonly Carried[]): Promise<void> {
     const pipeline = this.redis.pipeline();
     for (const one of all) if ('blob' in one) pipeline.expire(names.blob(one.blob), lasting);
@@ -100,10 +104,11 @@ const bytesOf = (name: string, value: unknown): Buffer => {
 export const sendAll = async (
   values: CarriedValues,
   record: Readonly<Record<string, unknown>>,
+  seconds = lasting,
 ): Promise<Readonly<Record<string, Carried>>> => {
   const sent: [string, Carried][] = [];
   for (const [port, value] of Object.entries(record))
-    sent.push([port, await values.send(port, value)]);
+    sent.push([port, await values.send(port, value, seconds)]);
   return Object.fromEntries(sent);
 };
 

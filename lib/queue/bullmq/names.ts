@@ -9,6 +9,8 @@ export const names = {
   overseer: (id: string) => `${prefix}:overseer:${id}`,
   /** There where an attempt is no longer wanted. */
   cancelled: (job: string) => `${prefix}:cancelled:${job}`,
+  /** A hash: which overseer drives a run that others may go on with, and the jobs of what it has handed over. */
+  run: (id: string) => `${prefix}:run:${id}`,
   worker: (id: string) => `${prefix}:worker:${id}`,
   /** The ids of workers, by when they were last there. */
   workers: `${prefix}:workers`,

@@ -26,7 +26,7 @@ import { described } from '../../runners/thread/portable-error.js';
 import { withThread } from '../../runners/thread/with-thread.js';
 import { FinalError } from '../../runners/final-error.js';
 import { quoted } from '../../diagnostics/wording.js';
-import { type CarriedValues, receiveAll, sendAll } from './carried-values.js';
+import { type CarriedValues, lasting, lastingLong, receiveAll, sendAll } from './carried-values.js';
 import { sentError } from './wire-error.js';
 import type { JobData, Message, Result } from './wire.js';
 
@@ -150,18 +150,19 @@ const contextOf = (
 
 const resultOf = async (
   given: readonly unknown[],
-  { outputs, task }: JobData,
+  { outputs, task, isLasting = false }: JobData,
   values: CarriedValues,
 ): Promise<Result> => {
+  const seconds = isLasting ? lastingLong : lasting;
   if (given.length === 0) return { type: 'nothing' };
   const [value] = given;
   if (typeof value !== 'object' || value === null)
-    return { type: 'other', value: await values.send('what is given', value) };
+    return { type: 'other', value: await values.send('what is given', value, seconds) };
   const asked = Object.entries(value).filter(([port]) => outputs.includes(port));
   for (const [port, one] of asked) {
     const path = promiseIn(one);
     if (path !== undefined)
       throw new FinalError(notAwaited(`output ${quoted(`${task}.${port}`)}`, path));
   }
-  return { type: 'done', values: await sendAll(values, Object.fromEntries(asked)) };
+  return { type: 'done', values: await sendAll(values, Object.fromEntries(asked), seconds) };
 };

@@ -9,18 +9,22 @@ import { wireError } from './wire-error.js';
 
 const carried = t.union([t.type({ bytes: t.string }), t.type({ blob: t.string })]);
 
-const jobCodec = t.type({
-  overseer: t.string,
-  run: t.string,
-  item: t.union([t.number, t.null]),
-  task: t.string,
-  attempt: t.number,
-  key: t.string,
-  seed: t.number,
-  trace: t.union([t.record(t.string, t.string), t.null]),
-  outputs: t.array(t.string),
-  inputs: t.record(t.string, carried),
-});
+const jobCodec = t.intersection([
+  t.type({
+    overseer: t.string,
+    run: t.string,
+    item: t.union([t.number, t.null]),
+    task: t.string,
+    attempt: t.number,
+    key: t.string,
+    seed: t.number,
+    trace: t.union([t.record(t.string, t.string), t.null]),
+    outputs: t.array(t.string),
+    inputs: t.record(t.string, carried),
+  }),
+  // Another overseer may go on with the run, and then wants what comes of it.
+  t.partial({ isLasting: t.boolean }),
+]);
 
 export type JobData = t.TypeOf<typeof jobCodec>;
 

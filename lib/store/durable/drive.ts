@@ -37,6 +37,7 @@ export const prepared = ({ options, ...driven }: Driven): PreparedRun => ({
 
 /** Runs what is written by `writer`, from where it stands to its end. */
 const drive = ({ writer, keeper, options, ...driven }: Driven): DurableRun => {
+  const remote = options.remote?.lasting ?? options.remote;
   const unstored = unstoredOf(driven.graph);
   let isLeft = false;
   let end: { readonly outcome: Outcome; readonly outputs: Values } | undefined;
@@ -58,6 +59,7 @@ const drive = ({ writer, keeper, options, ...driven }: Driven): DurableRun => {
   };
   const run = start({ graph: driven.graph }, driven.inputs, {
     ...options,
+    ...(remote === undefined ? {} : { remote }),
     id: writer.run,
     sinks: [history.sink, ended, ...(options.sinks ?? [])],
     taskWrappers: [
