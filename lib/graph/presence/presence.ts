@@ -1,27 +1,14 @@
-import type { Choice, Component, Graph } from '../graph.js';
+import type { Component, Graph } from '../graph.js';
+import { chosen } from './chosen.js';
 import { type Decision, Decisions, no, TooMuch, yes } from './decisions.js';
-import type { Formula, Test } from './formula.js';
+import { always, Falls } from './falls.js';
 import { isPlain, type Scope, scopeOf, Subjects } from './scope.js';
-import { type Circumstance, Incident, missing } from './subjects.js';
+import { shortestWay } from './shortest-way.js';
+import { type State, there } from './state.js';
+import { type Circumstance, Incident } from './subjects.js';
 
 /** How a consumable may come out, whichever way conditions fall. */
 export type Verdict = 'always' | 'maybe' | 'never';
-
-/** When a thing is there, and when it is absent; else it fails. */
-interface State {
-  readonly there: Decision;
-  readonly absent: Decision;
-}
-
-/** How a condition falls; else it fails. */
-interface Fall {
-  readonly holds: Decision;
-  readonly fails: Decision;
-  readonly absent: Decision;
-}
-
-const there: State = { there: yes, absent: no };
-const always: Fall = { holds: yes, fails: no, absent: no };
 
 /**
  * Which consumables of a graph are there, whichever way its conditions fall: one walk over the graph,
@@ -36,6 +23,7 @@ export class Presence {
   private readonly graph: Graph;
   private readonly decisions = new Decisions();
   private readonly subjects = new Subjects();
+  private readonly falls = new Falls(this.decisions, this.subjects);
   private readonly states: readonly State[];
   /** The components whose conditions never hold. */
   private readonly neverHeld = new Set<number>();
@@ -61,7 +49,7 @@ export class Presence {
 
   /** A case in which a consumable that may be absent is: what it takes, as short as there is one. */
   caseOf(consumable: number): readonly Circumstance[] {
-    const way = this.wayTo(this.sound(this.of(consumable).absent));
+    const way = shortestWay(this.decisions, this.subjects, this.sound(this.of(consumable).absent));
     return way.flatMap(([variable, at]) => {
       const subject = this.subjects.all[variable];
       const sample = subject?.samples[at];
@@ -123,7 +111,7 @@ export class Presence {
       const sources = choice.of.map(settle);
       return (states[thing] ??= this.stateBy(
         prefix + (name ?? ''),
-        () => this.chosen(choice, sources),
+        () => chosen(this.decisions, choice, sources),
         'is absent',
       ));
     };
@@ -162,7 +150,7 @@ export class Presence {
 
     const taken = this.stateBy(name, () => {
       const named = namesOf(graph, component).map(([name, id]) => [name, settle(id)] as const);
-      const fall = formula === undefined ? always : this.fall(formula, new Map(named));
+      const fall = formula === undefined ? always : this.falls.of(formula, new Map(named));
       if (prefix === '' && fall.holds === no) this.neverHeld.add(index);
       const runs = decisions.and(fall.holds, ...takes.map(({ there }) => there));
       const lacks = decisions.and(fall.holds, decisions.or(...takes.map(({ absent }) => absent)));
@@ -239,150 +227,7 @@ export class Presence {
       absent: this.decisions.by(variable, [no, yes]),
     };
   }
-
-  private chosen({ kind, atLeast }: Choice, of: readonly State[]): State {
-    const { decisions } = this;
-    const settled = of.map(({ there, absent }) => decisions.or(there, absent));
-    // The rest need not be looked at: of thousands of alternatives each has conditions of its own.
-    const isSettled = settled.every((one) => one === yes);
-    const isOneOf = kind === 'first' || kind === 'race';
-    if (isSettled && isOneOf && of.some((one) => one.there === yes)) return there;
-    switch (kind) {
-      case 'first': {
-        let [found, rest]: Decision[] = [no, yes];
-        for (const { there, absent } of of) {
-          found = decisions.or(found ?? no, decisions.and(rest ?? yes, there));
-          rest = decisions.and(rest ?? yes, absent);
-        }
-        return { there: found ?? no, absent: rest ?? yes };
-      }
-      case 'race':
-        return {
-          there: decisions.or(...of.map(({ there }) => there)),
-          absent: decisions.and(...of.map(({ absent }) => absent)),
-        };
-      case 'all':
-        return { there: this.enough(of, atLeast, settled), absent: no };
-      default:
-        return { there: decisions.and(...settled), absent: no };
-    }
-  }
-
-  private enough(
-    of: readonly State[],
-    atLeast: number | undefined,
-    settled: readonly Decision[],
-  ): Decision {
-    const { decisions } = this;
-    if (atLeast === undefined) return decisions.and(...settled);
-    // By how many are there at least, of those so far.
-    let there: Decision[] = [yes, ...Array.from({ length: atLeast }, () => no)];
-    for (const one of of)
-      there = there.map((before, count) =>
-        count === 0 ? yes : decisions.or(before, decisions.and(one.there, there[count - 1] ?? no)),
-      );
-    return there[atLeast] ?? no;
-  }
-
-  private fall(formula: Formula, states: ReadonlyMap<string, State>): Fall {
-    const { decisions } = this;
-    switch (formula.kind) {
-      case 'constant':
-        return {
-          holds: yesIf(formula.holds === true),
-          fails: yesIf(formula.holds === false),
-          absent: no,
-        };
-      case 'not': {
-        const { holds, fails, absent } = this.fall(formula.of, states);
-        return { holds: fails, fails: holds, absent };
-      }
-      case 'and':
-      case 'or': {
-        const parts = formula.parts.map((part) => this.fall(part, states));
-        const absent = decisions.or(...parts.map((part) => part.absent));
-        const [all, any] =
-          formula.kind === 'and' ? (['holds', 'fails'] as const) : (['fails', 'holds'] as const);
-        const some = decisions.or(...parts.map((part) => part[any]));
-        const every = decisions.and(...parts.map((part) => part[all]));
-        const fall = { [all]: every, [any]: some } as Pick<Fall, 'holds' | 'fails'>;
-        return { ...fall, absent: decisions.and(absent, decisions.not(some)) };
-      }
-      case 'has': {
-        const { there: isThere, absent } = states.get(formula.name) ?? there;
-        if (formula.part === undefined) return { holds: isThere, fails: absent, absent: no };
-        const { holds, fails } = this.fall(formula.part, states);
-        return { holds, fails: decisions.or(absent, fails), absent: no };
-      }
-      case 'test':
-        return this.tested(formula, states);
-    }
-  }
-
-  private tested(
-    { variable, outcome, names, perhaps }: Test,
-    states: ReadonlyMap<string, State>,
-  ): Fall {
-    const { decisions } = this;
-    const all = names.map((name) => states.get(name) ?? there);
-    const absent = decisions.or(...all.map((one) => one.absent));
-    const isThere = decisions.and(...all.map((one) => one.there));
-    const { samples } = this.subjects.all[variable] ?? { samples: [] };
-    const by = (is: (sample: (typeof samples)[number]) => boolean): Decision =>
-      decisions.and(
-        isThere,
-        decisions.by(
-          variable,
-          samples.map((sample) => yesIf(is(sample))),
-        ),
-      );
-    const lacks = decisions.and(
-      by((sample) => sample === missing),
-      decisions.or(...perhaps.map((name) => (states.get(name) ?? there).absent)),
-    );
-    return {
-      holds: by((sample) => outcome(sample) === true),
-      fails: decisions.and(
-        by((sample) => outcome(sample) === false),
-        decisions.not(lacks),
-      ),
-      absent: decisions.or(absent, lacks),
-    };
-  }
-
-  /** The shortest way by which a decision comes to `yes`: variables, and which of their samples. */
-  private wayTo(decision: Decision): readonly (readonly [variable: number, at: number])[] {
-    const costs = new Map<Decision, number>([
-      [yes, 0],
-      [no, Infinity],
-    ]);
-    const told = (variable: number, at: number): number => {
-      const subject = this.subjects.all[variable];
-      const sample = subject?.samples[at];
-      return sample === undefined || subject?.told(sample) === undefined ? 0 : subject.weight;
-    };
-    const costOf = (one: Decision): number => {
-      const known = costs.get(one);
-      if (known !== undefined) return known;
-      const { variable, branches } = this.decisions.branching(one) ?? { variable: 0, branches: [] };
-      const cost = Math.min(...branches.map((next, at) => told(variable, at) + costOf(next)));
-      costs.set(one, cost);
-      return cost;
-    };
-    const way: [number, number][] = [];
-    for (let one = decision; ;) {
-      const branching = this.decisions.branching(one);
-      if (branching === undefined) return way.reverse();
-      const { variable, branches } = branching;
-      const cost = costOf(one);
-      const at = branches.findIndex((next, at) => told(variable, at) + costOf(next) === cost);
-      way.push([variable, at]);
-      one = branches[at] ?? no;
-    }
-  }
 }
-
-const yesIf = (is: boolean): Decision => (is ? yes : no);
 
 const namesOf = (
   { consumables }: Graph,
