@@ -1,3 +1,4 @@
+import { present } from './present.js';
 import type { Component, Graph } from '../graph/graph.js';
 import type { DirectEnd } from './connections.js';
 import { type DirectConnection, directConnections } from './direct-connections.js';
@@ -220,11 +221,6 @@ const endName = ({ inputs, components, outputs }: Graph, { kind, index }: Direct
 
 const consumableName = ({ consumables }: Graph, index: number): string =>
   consumables[index]?.name ?? '';
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-const present = <T extends object>(all: T): Present<T> =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Present<T>;
 
 // A codec may have made anything of the params: dates, functions, objects that hold themselves.
 const asJson = (params: Readonly<Record<string, unknown>>): unknown => {

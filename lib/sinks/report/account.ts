@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '../record/recorded-event.js';
 import { criticalChain } from './critical-chain.js';
+import { present } from '../../drawing/present.js';
 import type { LogData, NamedText, ReportData, TaskData } from './report-data.js';
-import { retryText } from './retry-text.js';
 import {
   addPart,
   beginWait,
@@ -10,9 +10,9 @@ import {
   mostAttempts,
   type TaskAccount,
 } from './task-account.js';
-import { mostParts, TaskAccounts, wholeOf } from './task-accounts.js';
+import { mostParts, TaskAccounts } from './task-accounts.js';
+import { taskDataOf } from './task-data.js';
 import { asRecorded, mostOfAll, type Plain, ValueTexts } from './value-texts.js';
-import { waysOf } from './ways.js';
 
 /** Lines of a task's log, and of all tasks' together. */
 const mostLogs = 500;
@@ -217,8 +217,15 @@ export class Account {
     const { ofGraph, parts, leftOut } = this.tasks;
     const names = [...ofGraph.keys(), ...parts.keys()];
     const places = new Map(names.map((name, place) => [name, place]));
+    const around = {
+      places,
+      texts: this.texts,
+      leftOut,
+      last: this.last,
+      hasEnded: this.end !== undefined,
+    };
     const dataOf = ([name, task]: readonly [string, TaskAccount]): TaskData =>
-      this.dataOf(name, task, places);
+      taskDataOf(name, task, around);
     const tasks = Array.from(ofGraph, dataOf);
     const untold = [...leftOut.values()].reduce((sum, count) => sum + count, 0);
     const graph = this.start?.graph;
@@ -259,79 +266,4 @@ export class Account {
       ],
     };
   }
-
-  private dataOf(name: string, task: TaskAccount, places: ReadonlyMap<string, number>): TaskData {
-    if (task.said !== undefined) return task.said;
-    const { known, attempts, waits, logs, logsLeftOut, restarts, outputs, failure, rounds } = task;
-    const { runner, level, description, params, timeout, resources } = known.component;
-    const isElement = name.endsWith(']');
-    // Those beside it are named from where it is.
-    const beside = name.slice(0, name.lastIndexOf('/') + 1);
-    const placeOf = (component: string): number | undefined => places.get(beside + component);
-    // Where the record breaks off, what was going on then is shown up to there.
-    endAttempt(task, 'running', this.last);
-    const wait = task.waits.at(-1);
-    if (task.isWaiting && wait !== undefined) wait[2] = this.last;
-    const { omission, coming } = task;
-    const said: TaskData = {
-      name,
-      runner,
-      level,
-      state: this.end === undefined && task.state === 'unneeded' ? 'pending' : task.state,
-      ...present({
-        description,
-        within: wholePlace(name, places),
-        partsLeftOut: this.tasks.leftOut.get(name),
-        params: params === undefined ? undefined : this.texts.place(params),
-        timeout,
-        retry: retryText(known.component),
-        waitsFor: task.isWaiting && this.end === undefined ? task.waitsFor : undefined,
-        resources,
-        outputs: task.state === 'finished' ? outputs : undefined,
-        coming: task.state === 'running' && coming.size > 0 ? [...coming] : undefined,
-        keptFrom: task.keptFrom,
-        failure: task.state === 'failed' ? failure : undefined,
-        cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
-        omission:
-          task.state === 'omitted' && omission !== undefined
-            ? { ...omission, ...present({ task: places.get(omission.origin) }) }
-            : undefined,
-        rounds: rounds.length === 0 ? undefined : rounds,
-        logsLeftOut: logsLeftOut === 0 ? undefined : logsLeftOut,
-        restarts: restarts.length === 0 ? undefined : restarts,
-      }),
-      // An element waits for nothing of its own.
-      needs: isElement ? [] : known.needs.flatMap((one) => placeOf(one) ?? []),
-      wires: Object.fromEntries(
-        Object.entries(known.wires).map(([port, { of, ...wire }]) => [
-          port,
-          {
-            ...wire,
-            of: of.map(([consumable, component]) => {
-              const place = component === undefined ? undefined : placeOf(component);
-              return place === undefined ? ([consumable] as const) : ([consumable, place] as const);
-            }),
-          },
-        ]),
-      ),
-      ways: waysOf(known.component, isElement),
-      attempts,
-      waits,
-      logs,
-    };
-    const isStill = task.state !== 'running' && !task.isWaiting;
-    if (isStill) task.said = said;
-    return said;
-  }
 }
-
-/** The place of what a part is a part of, or of the next around it that is kept. */
-const wholePlace = (name: string, places: ReadonlyMap<string, number>): number | undefined => {
-  const whole = wholeOf(name);
-  return whole === undefined ? undefined : (places.get(whole) ?? wholePlace(whole, places));
-};
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-const present = <T extends object>(all: T): Present<T> =>
-  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Present<T>;

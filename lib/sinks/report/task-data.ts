@@ -1,0 +1,94 @@
+import { present } from '../../drawing/present.js';
+import type { TaskData } from './report-data.js';
+import { retryText } from './retry-text.js';
+import { endAttempt, type TaskAccount } from './task-account.js';
+import { wholeOf } from './task-accounts.js';
+import type { ValueTexts } from './value-texts.js';
+import { waysOf } from './ways.js';
+
+/** What is known of the run around a task. */
+interface Around {
+  /** The places of tasks in the data, by their names. */
+  readonly places: ReadonlyMap<string, number>;
+  readonly texts: ValueTexts;
+  /** Of how many parts of a task nothing is shown. */
+  readonly leftOut: ReadonlyMap<string, number>;
+  /** The time of the last event. */
+  readonly last: number;
+  readonly hasEnded: boolean;
+}
+
+/** What is known so far of a task. That of one where nothing is going on is kept, and given again. */
+export const taskDataOf = (
+  name: string,
+  task: TaskAccount,
+  { places, texts, leftOut, last, hasEnded }: Around,
+): TaskData => {
+  if (task.said !== undefined) return task.said;
+  const { known, attempts, waits, logs, logsLeftOut, restarts, outputs, failure, rounds } = task;
+  const { runner, level, description, params, timeout, resources } = known.component;
+  const isElement = name.endsWith(']');
+  // Those beside it are named from where it is.
+  const beside = name.slice(0, name.lastIndexOf('/') + 1);
+  const placeOf = (component: string): number | undefined => places.get(beside + component);
+  // Where the record breaks off, what was going on then is shown up to there.
+  endAttempt(task, 'running', last);
+  const wait = task.waits.at(-1);
+  if (task.isWaiting && wait !== undefined) wait[2] = last;
+  const { omission, coming } = task;
+  const said: TaskData = {
+    name,
+    runner,
+    level,
+    state: !hasEnded && task.state === 'unneeded' ? 'pending' : task.state,
+    ...present({
+      description,
+      within: wholePlace(name, places),
+      partsLeftOut: leftOut.get(name),
+      params: params === undefined ? undefined : texts.place(params),
+      timeout,
+      retry: retryText(known.component),
+      waitsFor: task.isWaiting && !hasEnded ? task.waitsFor : undefined,
+      resources,
+      outputs: task.state === 'finished' ? outputs : undefined,
+      coming: task.state === 'running' && coming.size > 0 ? [...coming] : undefined,
+      keptFrom: task.keptFrom,
+      failure: task.state === 'failed' ? failure : undefined,
+      cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
+      omission:
+        task.state === 'omitted' && omission !== undefined
+          ? { ...omission, ...present({ task: places.get(omission.origin) }) }
+          : undefined,
+      rounds: rounds.length === 0 ? undefined : rounds,
+      logsLeftOut: logsLeftOut === 0 ? undefined : logsLeftOut,
+      restarts: restarts.length === 0 ? undefined : restarts,
+    }),
+    // An element waits for nothing of its own.
+    needs: isElement ? [] : known.needs.flatMap((one) => placeOf(one) ?? []),
+    wires: Object.fromEntries(
+      Object.entries(known.wires).map(([port, { of, ...wire }]) => [
+        port,
+        {
+          ...wire,
+          of: of.map(([consumable, component]) => {
+            const place = component === undefined ? undefined : placeOf(component);
+            return place === undefined ? ([consumable] as const) : ([consumable, place] as const);
+          }),
+        },
+      ]),
+    ),
+    ways: waysOf(known.component, isElement),
+    attempts,
+    waits,
+    logs,
+  };
+  const isStill = task.state !== 'running' && !task.isWaiting;
+  if (isStill) task.said = said;
+  return said;
+};
+
+/** The place of what a part is a part of, or of the next around it that is kept. */
+const wholePlace = (name: string, places: ReadonlyMap<string, number>): number | undefined => {
+  const whole = wholeOf(name);
+  return whole === undefined ? undefined : (places.get(whole) ?? wholePlace(whole, places));
+};
