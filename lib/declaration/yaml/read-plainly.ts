@@ -1,7 +1,6 @@
-import { CST, isScalar, Lexer, type ScalarTag, Schema } from 'yaml';
+import { CST } from 'yaml';
 
 import { Aliases } from './aliases.js';
-import { doubleQuoted } from './double-quoted.js';
 import { mostDepth } from '../limits.js';
 import {
   type Entry,
@@ -11,6 +10,8 @@ import {
   type Scalar,
   type Sequence,
 } from '../node.js';
+import { plainValue, resolved } from './plain-scalar.js';
+import { Beyond, PlainTokens } from './plain-tokens.js';
 
 /*
  * `yaml` builds a concrete syntax tree, then a document: for 50,000 components 4 s and half a
@@ -22,60 +23,8 @@ import {
  * this reader gives a tree, `readFully` gives the same one and finds no fault.
  */
 
-/** Thrown at whatever is more than plain. */
-class Beyond extends Error {}
-
-type Token = ReturnType<typeof CST.tokenType> | 'end';
-
-const core = new Schema({ schema: 'core' }).tags.filter(
-  (tag): tag is ScalarTag => 'test' in tag && tag.default === true,
-);
-const maybeNotText = /^$|^[-+.0-9~nNtTfF]/;
-
-/** What a plain (unquoted) scalar is by YAML 1.2's core schema: a text, a number, a boolean, null. */
-const plainValue = (source: string): string | number | boolean | null => {
-  if (maybeNotText.test(source))
-    for (const tag of core)
-      if (tag.test?.test(source) === true) {
-        const resolved = tag.resolve(source, () => undefined, {});
-        return (isScalar(resolved) ? resolved.value : resolved) as string | number | boolean | null;
-      }
-  return source;
-};
-
-/** What the library makes of a scalar's source; at any fault the file is more than plain. */
-const resolved = (token: CST.FlowScalar | CST.BlockScalar): string => {
-  const fault = (): never => {
-    throw new Beyond();
-  };
-  if (token.type === 'double-quoted-scalar') return doubleQuoted(token.source) ?? fault();
-  return (
-    token.type === 'block-scalar'
-      ? CST.resolveAsScalar(token, true, fault)
-      : CST.resolveAsScalar(token, true, fault)
-  ).value;
-};
-
-class PlainReader {
-  private readonly lexemes: Iterator<string>;
+class PlainReader extends PlainTokens {
   private readonly aliases = new Aliases();
-  private readonly text: string;
-  private offset = 0;
-  private lineStart = 0;
-  // The current token: what it is, its source, where it starts, its column from 0, and whether it
-  // is the first of its line.
-  private token: Token = 'end';
-  private source = '';
-  private start = 0;
-  private column = -1;
-  private first = true;
-  // Whether the next token begins a line: after a block scalar, which takes its last line break.
-  private atLineStart = false;
-
-  constructor(text: string) {
-    this.text = text;
-    this.lexemes = new Lexer().lex(text)[Symbol.iterator]();
-  }
 
   read(): Node {
     this.next();
@@ -86,55 +35,6 @@ class PlainReader {
     const node = this.block(-1, 0);
     if (this.token !== 'end') throw new Beyond();
     return node;
-  }
-
-  private next(): void {
-    let previous: Token = this.token;
-    let first = this.atLineStart;
-    this.atLineStart = false;
-    for (;;) {
-      const lexeme = this.lexemes.next();
-      if (lexeme.done === true) {
-        this.token = 'end';
-        this.first = true;
-        this.column = -1;
-        this.start = this.text.length;
-        return;
-      }
-      let source = lexeme.value;
-      let token: Token = CST.tokenType(source);
-      if (token === 'doc-mode') {
-        first = true;
-        continue;
-      }
-      if (token === 'scalar') {
-        source = this.lexemes.next().value as string;
-        token = 'scalar';
-      }
-      const start = this.offset;
-      this.offset += source.length;
-      switch (token) {
-        case 'newline':
-          this.lineStart = this.offset;
-          first = true;
-          break;
-        case 'space':
-          if (source.includes('\t') && (first || previous !== 'map-value-ind')) throw new Beyond();
-          break;
-        case 'comment':
-          if (start > this.lineStart && !/\s/.test(this.text[start - 1] ?? '')) throw new Beyond();
-          break;
-        default:
-          this.token = token;
-          this.source = source;
-          this.start = start;
-          this.column = start - this.lineStart;
-          this.first = first;
-          if (source.includes('\n')) this.lineStart = start + source.lastIndexOf('\n') + 1;
-          return;
-      }
-      previous = token === 'space' ? previous : token;
-    }
   }
 
   /** A node that begins at the current token, within a collection at the column `parent`. */
@@ -358,16 +258,6 @@ class PlainReader {
   private ended<N extends Node>(node: N): N {
     if (!this.first) throw new Beyond();
     return node;
-  }
-
-  /** Whether the current token is this, on the line of what stands before it. */
-  private follows(token: Token): boolean {
-    return this.token === token && !this.first;
-  }
-
-  // A method, so that the compiler does not hold the token to be what it was before `next()`.
-  private is(token: Token): boolean {
-    return this.token === token;
   }
 }
 
