@@ -1,3 +1,5 @@
+import * as t from 'io-ts';
+
 import { defineRunner } from './mlpipeline.js';
 
 import { Extractions, type Extraction } from './extraction.js';
@@ -16,13 +18,19 @@ export const Extractor = defineRunner({
   description: 'finds company, date, address and total of a receipt or an invoice',
   inputs: { reading: Reading },
   outputs: { extractions: Extractions },
-  run: ({ reading: { lines, place } }, { log }) => {
+  params: t.partial({
+    /** What is less sure than this, from 0 to 1, is left out. */
+    least: t.number,
+  }),
+  run: ({ reading: { lines, place } }, { params: { least = 0 }, log }) => {
     const rows = rowsOf(lines);
+    const sure = (found: Found | undefined): Found | undefined =>
+      found !== undefined && found.confidence >= least ? found : undefined;
     const all = {
-      company: companyOf(rows),
-      date: dateOf(rows),
-      address: addressOf(rows),
-      total: totalOf(rows),
+      company: sure(companyOf(rows)),
+      date: sure(dateOf(rows)),
+      address: sure(addressOf(rows)),
+      total: sure(totalOf(rows)),
     };
     const missing = Object.entries(all).flatMap(([name, found]) => (found ? [] : [name]));
     if (missing.length > 0) log(`not found: ${missing.join(', ')}`);

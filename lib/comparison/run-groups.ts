@@ -73,3 +73,14 @@ const settingOf = (
 
 /** Keys of items have no brace. */
 export const isKeyOfSweep = (key: string): boolean => key.startsWith('{');
+
+/** What runs are of: their pipelines, and the batch that all of them are of. */
+export const aboutOf = (
+  runs: readonly KeptRun[],
+): { readonly pipeline: string; readonly batch?: string } => {
+  const [batch, ...others] = new Set(runs.map((run) => run.batch?.id));
+  return {
+    pipeline: [...new Set(runs.map(({ pipeline }) => pipeline))].join(', '),
+    ...(batch === undefined || others.length > 0 ? {} : { batch }),
+  };
+};

@@ -2,15 +2,13 @@ import './page.css';
 
 import { render } from 'preact';
 
-import type { ItemsData } from '../sinks/report/items-data.js';
-import type { ReportData } from '../sinks/report/report-data.js';
 import { ReportPage } from './report-page.js';
 import { ServerPage } from './server/server-page.js';
 import { serverSource } from './source/server.js';
-import type { Source } from './source/source.js';
+import type { EmbeddedData, Source } from './source/source.js';
 
 /** What stands in the page: a report, or that there is a server to ask. */
-type Embedded = ReportData | ItemsData | { readonly server: true };
+type Embedded = EmbeddedData | { readonly server: true };
 
 const sourceOf = (data: Embedded): Source =>
   'server' in data ? serverSource : { kind: 'embedded', data };

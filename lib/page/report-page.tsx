@@ -1,14 +1,15 @@
 import type { JSX } from 'preact';
 
-import type { ItemsData } from '../sinks/report/items-data.js';
-import type { ReportData } from '../sinks/report/report-data.js';
+import { ComparisonView } from './comparison/comparison-view.js';
 import { ItemsView } from './items/items-view.js';
 import { usePlace } from './place/use-place.js';
 import { RunView } from './run/run-view.js';
+import type { EmbeddedData } from './source/source.js';
 
-/** The page of a report: of one run, or of many items, of which some have pages of their own. */
-export const ReportPage = ({ data }: { readonly data: ReportData | ItemsData }): JSX.Element => {
+/** The page of a report: of one run; of many items, of which some have pages of their own; of runs compared. */
+export const ReportPage = ({ data }: { readonly data: EmbeddedData }): JSX.Element => {
   const place = usePlace();
+  if ('rows' in data) return <ComparisonView data={data} place={place} />;
   if ('texts' in data) return <RunView data={data} place={place} />;
   const run = data.runs[Number(place.run ?? -1)];
   if (run === undefined) return <ItemsView data={data} />;

@@ -10,7 +10,7 @@ import { loadFile, orThrow } from '../../lib/load.js';
 const root = fileURLToPath(new URL('../../examples', import.meta.url));
 const examples = readdirSync(root, { recursive: true })
   .map(String)
-  .filter((name) => name.endsWith('.yaml'))
+  .filter((name) => name.endsWith('.yaml') && !name.endsWith('sweep.yaml'))
   .sort();
 
 describe('the examples', () => {

@@ -7,7 +7,19 @@ import { expect } from 'chai';
 import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
 import { openStore } from '../../lib/store/open-store.js';
 import type { Store } from '../../lib/store/store.js';
-import { eventsOf, fails, gate, served, started, texts, until } from '../server/rig.js';
+import { startDurable } from '../../lib/store/durable/start-durable.js';
+import { keeperOf } from '../../lib/store/values/keeper-of.js';
+import {
+  eventsOf,
+  fails,
+  gate,
+  json,
+  pipelineOf,
+  served,
+  started,
+  texts,
+  until,
+} from '../server/rig.js';
 import { barriers, Tabs } from './browser.js';
 
 describe('the page of a server with a store', function () {
@@ -51,6 +63,32 @@ describe('the page of a server with a store', function () {
     await page.locator('tbody a').first().click();
     await page.getByText('Hello, Ada!').first().waitFor();
     await page.locator('.pill', { hasText: 'done' }).waitFor();
+  });
+
+  it('lists sweeps, compares their settings, and goes from a row to its run', async () => {
+    const { graph } = await pipelineOf(texts.greeting);
+    const keeper = keeperOf(store.blobs);
+    for (const name of ['Ada', 'Bob']) {
+      const batch = { id: 'b1', key: `{"greet.word":"${name}"} 1` };
+      await (
+        await startDurable({ graph }, { name: 'x' }, { store, keeper, batch })
+      ).outputs;
+    }
+    const { page, complaints } = await tabs.open(server.url, { bypassCSP: true });
+    await page.getByRole('link', { name: 'Sweeps' }).click();
+    await page.locator('tbody tr').waitFor();
+    expect(await barriers(page)).to.deep.equal([]);
+    await page.getByRole('link', { name: 'b1' }).click();
+    await page.locator('tbody tr', { hasText: 'Bob' }).getByRole('link').click();
+    await page.getByText('Hello, x!').first().waitFor();
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByRole('checkbox').nth(1).waitFor();
+    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    await page.getByRole('link', { name: 'Compare the two' }).waitFor();
+    const [one, other] = (await json(server, 'runs'))['runs'] as { id: string }[];
+    await page.goto(`${server.url}#comparison=${one?.id ?? ''}%20${other?.id ?? ''}`);
+    await page.locator('th', { hasText: 'seed' }).waitFor();
+    expect(complaints).to.deep.equal([]);
   });
 
   it('says of a run that it was broken off, and goes on with it', async () => {

@@ -107,6 +107,7 @@ export const historyCommands: AddCommand = (command, done) => {
     )
     .addOption(new Option('--csv', 'as CSV').conflicts('json'))
     .option('--json', 'as JSON')
+    .option('--report <file>', 'write a page of it: the table, charts, the runs behind each row')
     .action(async (ids: readonly string[], options: CompareCommandOptions) => {
       done(await (await import('../history/compare.js')).compare(ids, options));
     });

@@ -1,11 +1,14 @@
 import { ComparisonError } from '../../comparison/comparison-error.js';
 import { comparedBy } from '../../comparison/compared-by.js';
 import { compare as compared, type Comparison } from '../../comparison/comparison.js';
+import { comparisonData } from '../../comparison/comparison-data.js';
 import { sorted } from '../../comparison/row.js';
-import { runGroups } from '../../comparison/run-groups.js';
+import { aboutOf, type RunGroup, runGroups } from '../../comparison/run-groups.js';
 import { tableCsv, tableJson, tableText } from '../comparison/comparison-table.js';
+import { writeComparison } from '../comparison/write-comparison.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
+import { refuseOverwriting } from '../files/refuse-overwriting.js';
 import type { StoreFlags } from '../store/store-flags.js';
 import type { Stored } from '../store/open-stored.js';
 import { paintFor } from '../terminal/paint-for.js';
@@ -17,6 +20,7 @@ export interface CompareCommandOptions extends StoreFlags {
   readonly best?: 'max' | 'min';
   readonly csv?: boolean;
   readonly json?: boolean;
+  readonly report?: string;
 }
 
 /** `mlpipeline compare`: a row for each run, or each setting of a sweep: what varies, beside what came of it. */
@@ -25,7 +29,9 @@ export const compare = (
   options: CompareCommandOptions,
 ): Promise<ExitStatus> =>
   withStore(options, async (stored) => {
-    const comparison = await comparisonOf(stored, runs, options);
+    refuseOverwriting({ '--report': options.report }, [stored.store.where]);
+    const groups = await runGroups(stored.store.history, runs);
+    const comparison = await comparisonOf(stored, groups, options);
     const { metrics, best, varying } = comparison;
     if (options.best !== undefined && metrics.length === 0)
       throw new UsageError(
@@ -39,15 +45,19 @@ export const compare = (
           ? tableCsv(rows)
           : tableText(rows, varying, paintFor(stdout), { isOfRuns: true }),
     );
+    if (options.report !== undefined)
+      await writeComparison(
+        options.report,
+        comparisonData(aboutOf(groups.flatMap((group) => group.runs)), comparison),
+      );
     return exitStatus.done;
   });
 
 const comparisonOf = async (
   stored: Stored,
-  runs: readonly string[],
+  groups: readonly RunGroup[],
   { metric = [], best }: CompareCommandOptions,
 ): Promise<Comparison> => {
-  const groups = await runGroups(stored.store.history, runs);
   try {
     return await compared(stored, groups, comparedBy(metric, best));
   } catch (error) {

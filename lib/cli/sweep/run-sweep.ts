@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { defer, EMPTY, from, lastValueFrom, mergeMap, Subject, takeUntil, tap } from 'rxjs';
 
+import { itemTexts } from '../../comparison/item-text.js';
 import { rowOf, type Row } from '../../comparison/row.js';
 import type { RunResult } from '../../comparison/run-result.js';
 import { visible } from '../../diagnostics/visible.js';
@@ -42,6 +43,8 @@ interface SweepWork {
 export interface SweepEnd {
   /** A row for each setting all of whose runs have ended, as they ended. */
   readonly rows: readonly Row[];
+  /** What came of the runs of each, as they ended. */
+  readonly results: ReadonlyMap<Row, readonly RunResult[]>;
   readonly isInterrupted: boolean;
   /** What fell outside of any task. */
   readonly stray: string | undefined;
@@ -54,6 +57,8 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
   const slots = slotsOf(graph, concurrency);
   const stops = new Subject<void>();
   const rows: Row[] = [];
+  const results = new Map<Row, readonly RunResult[]>();
+  const texts = itemTexts(items);
   let isInterrupted = false;
   let stray: string | undefined;
   let failures = 0;
@@ -117,10 +122,11 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
         }).pipe(
           tap((result) => {
             const { setting } = unit;
-            setting.results.push(result);
+            setting.results.push({ ...result, item: texts[unit.item] });
             if (setting.results.length < items.length) return;
             const row = setting.row();
             rows.push(row);
+            results.set(row, setting.results);
             if (row.failed > 0) failures += 1;
             say(`${rows.length}/${settings.length} ${endText(row, setting.took())}`);
           }),
@@ -137,7 +143,7 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
     await stopHearing();
     stopMinding();
   }
-  return { rows, isInterrupted, stray };
+  return { rows, results, isInterrupted, stray };
 };
 
 /** A setting on its way. */

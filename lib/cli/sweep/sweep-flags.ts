@@ -23,6 +23,7 @@ export interface SweepCommandOptions extends Omit<
   readonly resume?: boolean;
   readonly format: 'text' | 'json' | 'csv';
   readonly table?: string;
+  readonly report?: string;
 }
 
 /** What a sweep is, from its file and its flags, which count above it. */

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 
 import { comparedBy } from '../../comparison/compared-by.js';
+import { comparisonData } from '../../comparison/comparison-data.js';
 import { sorted, type Row } from '../../comparison/row.js';
 import { visible } from '../../diagnostics/visible.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
@@ -19,6 +20,7 @@ import {
   tableText,
   valueText,
 } from '../comparison/comparison-table.js';
+import { writeComparison } from '../comparison/write-comparison.js';
 import { metricFlags } from '../comparison/metric-flags.js';
 import { openItems } from '../each/open-items.js';
 import { itemFile, itemPattern } from '../each/each-argument.js';
@@ -91,6 +93,19 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
   }
   const rows = sorted(end.rows, plan.metrics.length > 0 ? metrics[0]?.name : undefined, plan.best);
   print(rows, plan, options);
+  if (options.report !== undefined)
+    await writeComparison(
+      options.report,
+      comparisonData(
+        { pipeline: graph.name, batch: runs.batch },
+        {
+          varying: varying(plan.params),
+          best: plan.best,
+          rows,
+          results: rows.map((row) => end.results.get(row) ?? []),
+        },
+      ),
+    );
   stderr.write(summary(end, settings.length, metrics[0]?.name, plan, rows, began));
   await programsEnded({ quiet: options.quiet });
   if (end.isInterrupted) return exitStatus.interrupted;
@@ -100,14 +115,19 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
 };
 
 const refuseFiles = (file: string, options: SweepCommandOptions, { each }: SweepPlan): void => {
-  const { table, sweepFile } = options;
+  const { table, report, sweepFile } = options;
   if (table !== undefined && !/\.(csv|json)$/i.test(table))
     throw new UsageError(
       `\`--table\` takes a file whose name ends in \`.csv\` or \`.json\`, not ${quoted(table)}`,
     );
   const items =
     each === undefined || itemPattern(each) !== undefined ? undefined : itemFile(each).path;
-  refuseOverwriting({ '--table': table }, [file, items, sweepFile, ...inputFiles(options)]);
+  refuseOverwriting({ '--table': table, '--report': report }, [
+    file,
+    items,
+    sweepFile,
+    ...inputFiles(options),
+  ]);
 };
 
 type SweptSetting = Setting & { readonly values: Readonly<Record<string, SweptValue>> };

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 
 import type { WireRun, WireState } from '../../server/wire.js';
 import { SearchBox } from '../parts/search-box.js';
-import { hrefOf } from '../place/place.js';
+import { hrefOf, type Place } from '../place/place.js';
 import { useAsked } from '../server/use-asked.js';
 import { Wrong } from '../server/wrong.js';
 import type { ServerSource } from '../source/source.js';
@@ -20,6 +20,10 @@ const matches = ({ id, pipeline, state, batch }: WireRun, text: string): boolean
   `${id}\n${pipeline}\n${runStateNames[state]}\n${batch?.id ?? ''}\n${batch?.key ?? ''}`
     .toLowerCase()
     .includes(text.trim().toLowerCase());
+
+/** A setting of a sweep is compared with the others. */
+const batchPlace = ({ id, key }: NonNullable<WireRun['batch']>): Place =>
+  key.startsWith('{') ? { sweep: id } : { batch: id };
 
 interface RowProps {
   readonly run: WireRun;
@@ -54,12 +58,12 @@ const Row = ({ run, isMarked, mark }: RowProps): JSX.Element => (
       {run.tasks !== undefined && `${grouped(run.tasksDone ?? 0)} of ${grouped(run.tasks)}`}
     </td>
     <td>
-      {run.batch !== undefined && <a href={hrefOf({ batch: run.batch.id })}>{run.batch.key}</a>}
+      {run.batch !== undefined && <a href={hrefOf(batchPlace(run.batch))}>{run.batch.key}</a>}
     </td>
   </tr>
 );
 
-/** The runs, the latest first: filtered, opened, and two of them compared. */
+/** The runs, the latest first: filtered, opened, and some of them compared. */
 export const RunsView = ({
   source,
   batch,
@@ -123,11 +127,18 @@ export const RunsView = ({
           ))}
         </select>
         {one !== undefined && other !== undefined ? (
-          <a class="chip" href={hrefOf({ compare: one, with: other })}>
-            Compare the two
+          <a
+            class="chip"
+            href={hrefOf(
+              marked.length === 2
+                ? { compare: one, with: other }
+                : { comparison: marked.join(' ') },
+            )}
+          >
+            {marked.length === 2 ? 'Compare the two' : `Compare ${grouped(marked.length)}`}
           </a>
         ) : (
-          <span class="faint">Mark two to compare them.</span>
+          <span class="faint">Mark two or more to compare them.</span>
         )}
       </div>
       <Wrong text={wrong ?? moreWrong} />
@@ -159,8 +170,7 @@ export const RunsView = ({
                   isMarked={marked.includes(run.id)}
                   mark={(is) => {
                     const others = marked.filter((id) => id !== run.id);
-                    // A third takes the place of the first.
-                    setMarked(is ? [...others, run.id].slice(-2) : others);
+                    setMarked(is ? [...others, run.id] : others);
                   }}
                 />
               ))}

@@ -1,4 +1,6 @@
 import type {
+  BatchesAnswer,
+  ComparisonAnswer,
   PipelinesAnswer,
   RunsAnswer,
   StartedAnswer,
@@ -29,6 +31,11 @@ export const serverSource: ServerSource = {
       Object.entries(asked).map(([name, value]) => [name, String(value)]),
     ).toString();
     return (await ask<RunsAnswer>(query === '' ? 'runs' : `runs?${query}`, signal)).runs;
+  },
+  batches: async (signal) => (await ask<BatchesAnswer>('batches', signal)).batches,
+  comparison: (ids, signal) => {
+    const query = new URLSearchParams(ids.map((id) => ['run', id]));
+    return ask<ComparisonAnswer>(`comparison?${query.toString()}`, signal);
   },
   workers: (signal) => ask<WorkersAnswer>('workers', signal),
   start: async (pipeline, inputs) =>

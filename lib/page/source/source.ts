@@ -1,12 +1,16 @@
+import type { ComparisonData } from '../../comparison/comparison-data.js';
 import type { ItemsData } from '../../sinks/report/items-data.js';
 import type { ReportData } from '../../sinks/report/report-data.js';
-import type { WirePipeline, WireRun, WorkersAnswer } from '../../server/wire.js';
+import type { WirePipeline, WireRun, WorkersAnswer, WireBatch } from '../../server/wire.js';
 import type { Changed } from '../run/shown-run.js';
+
+/** A run, many items, or runs compared. */
+export type EmbeddedData = ReportData | ItemsData | ComparisonData;
 
 /** Where the page has from what it shows. */
 export type Source =
   /** A report: all is in the page. */
-  { readonly kind: 'embedded'; readonly data: ReportData | ItemsData } | ServerSource;
+  { readonly kind: 'embedded'; readonly data: EmbeddedData } | ServerSource;
 
 /** A server, which is asked, and which tells of runs as they go. */
 export interface ServerSource {
@@ -17,6 +21,10 @@ export interface ServerSource {
   readonly enter: (token: string) => Promise<void>;
   readonly pipelines: (signal: AbortSignal) => Promise<readonly WirePipeline[]>;
   readonly runs: (asked: RunsAsked, signal: AbortSignal) => Promise<readonly WireRun[]>;
+  /** Sweeps and lists of items. */
+  readonly batches: (signal: AbortSignal) => Promise<readonly WireBatch[]>;
+  /** Of runs, and of the runs of batches, by their ids. */
+  readonly comparison: (ids: readonly string[], signal: AbortSignal) => Promise<ComparisonData>;
   readonly workers: (signal: AbortSignal) => Promise<WorkersAnswer>;
   /** Gives the id of the new run. */
   readonly start: (pipeline: string, inputs: object) => Promise<string>;

@@ -4,7 +4,7 @@ import { ComparisonError } from '../../comparison/comparison-error.js';
 import { comparedBy } from '../../comparison/compared-by.js';
 import { compare } from '../../comparison/comparison.js';
 import { comparisonData } from '../../comparison/comparison-data.js';
-import { isKeyOfSweep, runGroups } from '../../comparison/run-groups.js';
+import { aboutOf, isKeyOfSweep, runGroups } from '../../comparison/run-groups.js';
 import type { BatchSummary, History } from '../../store/store.js';
 import { UnknownRunError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';
@@ -44,15 +44,8 @@ export const comparisonRoutes = (app: Hono, { stored }: Served): void => {
       return runGroups(stored.store.history, ids);
     });
     const comparison = await refused(() => compare(stored, groups, asked));
-    const runs = groups.flatMap((group) => group.runs);
-    const [batch, ...others] = new Set(runs.map((run) => run.batch?.id));
-    const answer: ComparisonAnswer = comparisonData(
-      {
-        pipeline: [...new Set(runs.map(({ pipeline }) => pipeline))].join(', '),
-        ...(batch === undefined || others.length > 0 ? {} : { batch }),
-      },
-      comparison,
-    );
+    const about = aboutOf(groups.flatMap(({ runs }) => runs));
+    const answer: ComparisonAnswer = comparisonData(about, comparison);
     return context.json(answer);
   });
 };

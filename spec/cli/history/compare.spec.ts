@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect } from 'chai';
 
+import type { ComparisonData } from '../../../lib/comparison/comparison-data.js';
 import type { Row } from '../../../lib/comparison/row.js';
 import type { RunSummary } from '../../../lib/store/store.js';
 import { inProcess, wordsOf } from '../in-process.js';
@@ -141,6 +142,28 @@ describe('mlpipeline compare', () => {
     const csv = await call(`compare ${first} --metric evaluate.scores.f1 --csv`);
     expect(csv.stdout.split('\r\n')[0]).to.equal(
       'evaluate.scores.f1,evaluate.scores.f1 deviation,evaluate.scores.f1 count,state,took ms,work ms,tasks,kept,done,failed,error,runs',
+    );
+  });
+
+  it('writes a page of what it compares, and of a sweep too', async () => {
+    await call('sweep reading.yaml --store --set ocr.psm=1,2 --inputs page=p --report sweep.html');
+    await call(`compare ${(await ids()).join(' ')} --report compared.html`);
+    for (const name of ['sweep.html', 'compared.html']) {
+      const html = readFileSync(join(folder, name), 'utf8');
+      const [, json = ''] =
+        /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html) ?? [];
+      const { pipeline, varying, metrics, rows } = JSON.parse(json) as ComparisonData;
+      expect({ pipeline, varying, metrics }).to.deep.equal({
+        ...{ pipeline: 'Page reading', varying: ['ocr.psm'], metrics: ['size'] },
+      });
+      expect(rows.map(({ values, each }) => [values['ocr.psm'], each.length])).to.deep.equal([
+        [1, 1],
+        [2, 1],
+      ]);
+    }
+    write('mine.html', 'notes');
+    expect((await call(`compare ${(await ids()).join(' ')} --report mine.html`)).stderr).to.equal(
+      'mlpipeline: `--report` would overwrite `mine.html`, which is no report that MLPipeline wrote: name another file, or remove it first\n',
     );
   });
 

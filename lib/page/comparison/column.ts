@@ -1,0 +1,76 @@
+import type { ComparedRow, ComparisonData } from '../../comparison/comparison-data.js';
+import type { Spread } from '../../comparison/row.js';
+import { duration, grouped } from '../text/format.js';
+
+/** A column of the table, which can be an axis too. */
+export interface Column {
+  readonly name: string;
+  /** What it tells: what varies, what was measured, how long it took. */
+  readonly kind: 'varying' | 'metric' | 'time';
+  /** Whether all that is there are numbers. */
+  readonly isNumber: boolean;
+  /** Absent where the row has none. */
+  readonly of: (row: ComparedRow) => number | string | undefined;
+  readonly text: (row: ComparedRow) => string;
+  /** How a number of it is written at an axis. */
+  readonly written: (number: number) => string;
+}
+
+export const columnsOf = ({ varying, metrics, rows }: ComparisonData): readonly Column[] => [
+  ...varying.map((name) => varyingColumn(name, rows)),
+  ...metrics.map(metricColumn),
+  timeColumn('took', ({ took }) => took),
+  timeColumn('work', ({ work }) => work),
+];
+
+const varyingColumn = (name: string, rows: readonly ComparedRow[]): Column => {
+  const isNumber = rows.every(({ values }) =>
+    ['number', 'undefined'].includes(typeof values[name]),
+  );
+  const text = ({ values }: ComparedRow): string => valueText(values[name]);
+  return {
+    ...{ name, kind: 'varying', isNumber, text, written: numberText },
+    of: (row) => {
+      const value = row.values[name];
+      return value === undefined || typeof value === 'number' ? value : text(row);
+    },
+  };
+};
+
+const metricColumn = (name: string): Column => ({
+  ...{ name, kind: 'metric', isNumber: true, written: numberText },
+  of: ({ metrics }) => metrics[name]?.mean,
+  text: ({ metrics }) => spreadText(metrics[name]),
+});
+
+const timeColumn = (name: string, time: (row: ComparedRow) => number): Column => ({
+  ...{ name, kind: 'time', isNumber: true, written: duration },
+  of: (row) => (row.done === 0 ? undefined : time(row)),
+  text: (row) => (row.done === 0 ? '' : duration(time(row))),
+});
+
+export const valueText = (value: unknown): string =>
+  value === undefined
+    ? ''
+    : typeof value === 'string'
+      ? value
+      : typeof value === 'number'
+        ? numberText(value)
+        : JSON.stringify(value);
+
+/** To four digits; what is very large or small by its power of ten. */
+export const numberText = (number: number): string => {
+  const size = Math.abs(number);
+  if (size !== 0 && (size < 1e-3 || size >= 1e9))
+    return number.toExponential(3).replace(/\.?0*e\+?/, 'e');
+  if (Number.isInteger(number)) return grouped(number);
+  return String(Number(number.toPrecision(4)));
+};
+
+const spreadText = (spread: Spread | undefined): string => {
+  if (spread === undefined) return '';
+  const { mean, deviation, count } = spread;
+  return count > 1
+    ? `${numberText(mean)} ± ${numberText(Number(deviation.toPrecision(2)))}`
+    : numberText(mean);
+};
