@@ -1,5 +1,6 @@
 import type { RunOptions } from '../engine/run-options.js';
 import type { Store } from '../store/store.js';
+import type { RunTracing } from '../tracing/tracing.js';
 import type { WireWorker } from './wire.js';
 
 /** How pipelines are served. */
@@ -40,6 +41,8 @@ export interface ServerOptions {
   readonly drain?: number;
   /** What goes for every run. */
   readonly run?: Pick<RunOptions, 'wrappers' | 'sinks' | 'remote'>;
+  /** Traces runs, in the traces of the requests that start them: what `tracing()` of `mlpipeline/tracing` gives. */
+  readonly tracing?: Pick<RunTracing, 'forRequest'>;
   /** Who takes the tasks that are handed over: with `run.remote`. */
   readonly workers?: () => Promise<readonly WireWorker[]>;
   /** What goes wrong in the server itself; by default nobody is told. */
@@ -65,11 +68,14 @@ export const defaults = {
   onError: () => undefined,
 } as const satisfies ServerOptions;
 
-export type Settings = Required<Omit<ServerOptions, 'token' | 'store' | 'uploads' | 'workers'>> & {
+export type Settings = Required<
+  Omit<ServerOptions, 'token' | 'store' | 'uploads' | 'workers' | 'tracing'>
+> & {
   readonly token: string | undefined;
   readonly store: Store | undefined;
   readonly uploads: string | undefined;
   readonly workers: ServerOptions['workers'] | undefined;
+  readonly tracing: ServerOptions['tracing'] | undefined;
 };
 
 /** Whether only this machine can reach an address. */
@@ -82,13 +88,14 @@ export const settingsOf = ({
   store,
   uploads,
   workers,
+  tracing,
   ...options
 }: ServerOptions): Settings => {
   const given = Object.entries(options).filter(([, value]) => (value as unknown) !== undefined);
   const settings: Settings = {
     ...defaults,
     ...Object.fromEntries(given),
-    ...{ token, store, uploads, workers },
+    ...{ token, store, uploads, workers, tracing },
   };
   if (!isLoopback(settings.host) && token === undefined)
     throw new RangeError(

@@ -27,6 +27,7 @@ interface TaskSpan extends Begun {
 export class RunSpans {
   private readonly api: OpenTelemetry;
   private readonly graph: Graph;
+  private readonly id: string;
   private readonly run: Begun;
   private readonly tasks = new Map<string, TaskSpan>();
   /** Of tasks that have given values. */
@@ -35,6 +36,7 @@ export class RunSpans {
   constructor(api: OpenTelemetry, event: Started, parent: Context) {
     this.api = api;
     this.graph = event.graph;
+    this.id = event.run;
     this.run = this.begin(`run ${event.graph.name}`, event, parent, {
       'mlpipeline.run.id': event.run,
       'mlpipeline.pipeline.name': event.graph.name,
@@ -51,9 +53,14 @@ export class RunSpans {
     return this.api.isSpanContextValid(this.run.span.spanContext());
   }
 
-  /** The context in which an attempt's runner works; that of the run where attempts have no spans. */
-  contextOf(task: string, attempt: number): Context {
-    return this.tasks.get(task)?.attempts.get(attempt)?.context ?? this.run.context;
+  /**
+   * The context in which an attempt's runner works; that of its task where it is about to be made elsewhere,
+   * and has yet to begin; that of the run where nothing else has spans.
+   */
+  contextOf(task: string, attempt: number, time: number): Context {
+    if (!this.isRecording) return this.run.context;
+    const { attempts, context } = this.taskOf({ run: this.id, task, time });
+    return attempts.get(attempt)?.context ?? context;
   }
 
   take(event: RunEvent): void {
@@ -134,7 +141,7 @@ export class RunSpans {
 
   private begin(
     name: string,
-    event: RunEvent,
+    event: Pick<RunEvent, 'time'>,
     parent: Context,
     attributes: Attributes,
     links: readonly SpanContext[] = [],
@@ -151,7 +158,7 @@ export class RunSpans {
   }
 
   /** The span of a task, from when all that it takes is there. */
-  private taskOf(event: TaskEvent): TaskSpan {
+  private taskOf(event: Pick<TaskEvent, 'run' | 'task' | 'time'>): TaskSpan {
     const { task } = event;
     const before = this.tasks.get(task);
     if (before !== undefined) return before;
@@ -281,7 +288,7 @@ export class RunSpans {
   }
 }
 
-const at = ({ time }: RunEvent): Date => new Date(time);
+const at = ({ time }: Pick<RunEvent, 'time'>): Date => new Date(time);
 
 const lastOf = (attempts: ReadonlyMap<number, Begun>): Begun | undefined =>
   [...attempts.values()].at(-1);

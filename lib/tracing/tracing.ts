@@ -30,19 +30,43 @@ export interface Tracing {
   readonly wrapper: Wrapper;
 }
 
+export interface RunTracing extends Tracing {
+  /**
+   * The same for runs that a request starts: in the span that is active where this is called, such as that of
+   * an instrumented server; else in the trace that the headers name; else as by default.
+   */
+  readonly forRequest: (headers: TraceHeaders) => Tracing;
+}
+
 /**
  * Traces runs through `@opentelemetry/api`. Where no SDK is set up it does nothing. Rejects with a
  * `TracingError` where the package is not installed.
  */
-export const tracing = async ({ parent }: TracingOptions = {}): Promise<Tracing> => {
+export const tracing = async ({ parent }: TracingOptions = {}): Promise<RunTracing> => {
   const api = await openTelemetry();
-  const runs = new Map<string, RunSpans>();
   const measure = runMetrics(api);
+  return {
+    ...tracedIn(api, measure, () => contextFrom(api, parent)),
+    forRequest: (headers) => {
+      const isNamed = Object.hasOwn(headers, 'traceparent');
+      const active = api.trace.getActiveSpan() !== undefined;
+      const context = active ? api.context.active() : contextFrom(api, isNamed ? headers : parent);
+      return tracedIn(api, measure, () => context);
+    },
+  };
+};
+
+const tracedIn = (
+  api: OpenTelemetry,
+  measure: Sink | undefined,
+  contextNow: () => Context,
+): Tracing => {
+  const runs = new Map<string, RunSpans>();
   return {
     sink: (event) => {
       measure?.(event);
       if (event.type === 'run-started') {
-        const spans = new RunSpans(api, event, contextFrom(api, parent));
+        const spans = new RunSpans(api, event, contextNow());
         // One that is not recorded may still be handed on: it is not sampled, which others are to know.
         if (spans.isRecording || spans.isTraced) runs.set(event.run, spans);
         return;
@@ -54,10 +78,10 @@ export const tracing = async ({ parent }: TracingOptions = {}): Promise<Tracing>
     wrapper: (runner) => ({
       ...runner,
       run: (inputs, context) => {
-        const { run, component, attempt } = context;
+        const { run, component, attempt, scheduler } = context;
         const spans = runs.get(run);
         if (spans === undefined) return runner.run(inputs, context);
-        const active = spans.contextOf(component, attempt);
+        const active = spans.contextOf(component, attempt, scheduler.now());
         const traced = withTrace(context, headersOf(api, active));
         return new Observable((subscriber) =>
           api.context.with(active, () => outcome(runner, inputs, traced).subscribe(subscriber)),

@@ -289,6 +289,25 @@ describe('the server', () => {
     const text = await (await fetch(`${server.url}metrics`)).text();
     expect(text).to.include('mlpipeline_runs_total{pipeline="greeting",outcome="done"} 1\n');
     expect(text).to.include('mlpipeline_tasks_total{pipeline="greeting",state="finished"} 1\n');
+    expect(text).to.include('mlpipeline_run_wait_seconds_count{pipeline="greeting"} 1\n');
+    expect(text).to.include('mlpipeline_tasks_active{pipeline="greeting"} 0\n');
+    expect(text).not.to.include('mlpipeline_workers');
+  });
+
+  it('tells how many workers are there, where it hands tasks over', async () => {
+    const worker = {
+      ...{ id: 'w', name: 'w', host: 'h', runners: [], concurrency: 4, since: 1, seen: 2 },
+      atWork: [{ run: 'r', task: 't', attempt: 1, since: 1 }],
+    };
+    await serving({ workers: () => Promise.resolve([worker]) });
+    const metrics = await (await fetch(`${server.url}metrics`)).text();
+    expect(metrics).to.include('\nmlpipeline_workers 1\n');
+    expect(metrics).to.include('\nmlpipeline_workers_attempts 1\n');
+    expect(await json(server, 'workers')).to.deep.equal({ queue: true, workers: [worker] });
+    await server.close();
+    await serving({ workers: () => Promise.reject(new Error('gone')) });
+    expect((await fetch(`${server.url}metrics`)).status).to.equal(200);
+    expect((await fetch(`${server.url}workers`)).status).to.equal(503);
   });
 
   it('ends: takes no more, waits for what is at work, and cancels what takes too long', async () => {

@@ -1,6 +1,4 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,6 +13,7 @@ import { loadObject, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { mlpipeline } from '../cli/mlpipeline.js';
 import { OtlpReceiver } from './otlp-receiver.js';
+import { tracedService } from './traced-service.js';
 
 const { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } = sdk;
 
@@ -54,22 +53,6 @@ const inner = `pipeline:
     b: { runner: PassThrough, inputs: { text: a.text }, outputs: [text] }
 `;
 
-/** A service that answers with the trace that it was called in. */
-const service = async (): Promise<{ readonly url: string; readonly stop: () => void }> => {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ trace: request.headers['traceparent'] ?? null }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    stop: () => {
-      server.close();
-    },
-  };
-};
-
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
 const caller = '00f067aa0ba902b7';
 
@@ -77,12 +60,12 @@ describe('traces', () => {
   let folder: string;
   const receiver = new OtlpReceiver();
   let endpoint: string;
-  let called: Awaited<ReturnType<typeof service>>;
+  let called: Awaited<ReturnType<typeof tracedService>>;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'traced-'));
     endpoint = await receiver.start();
-    called = await service();
+    called = await tracedService();
     writeFileSync(join(folder, 'pipeline.yaml'), pipeline(called.url));
     writeFileSync(join(folder, 'inner.yaml'), inner);
     writeFileSync(join(folder, 'inputs.json'), '{ "pages": ["p", "q"] }');

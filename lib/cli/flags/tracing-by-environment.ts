@@ -2,11 +2,14 @@ import { messageOf } from '../../diagnostics/thrown.js';
 import { visible } from '../../diagnostics/visible.js';
 import type { Sink } from '../../engine/event.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
+import type { RunTracing } from '../../tracing/tracing.js';
 
 /** What traces the runs of a command; nothing where nobody has asked for it. */
 export interface CommandTracing {
   readonly sinks: readonly Sink[];
   readonly wrappers: readonly Wrapper[];
+  /** The same for runs that others ask for. */
+  readonly tracing?: RunTracing;
   /** Sends what has yet to be sent. Gives what is wrong, in lines; mostly nothing. */
   readonly finish: () => Promise<string>;
 }
@@ -40,8 +43,8 @@ export const tracingByEnvironment = async (
   try {
     const finish = isSetUp() ? none.finish : await startSdk(environment);
     const { tracing } = await import('../../tracing/tracing.js');
-    const { sink, wrapper } = await tracing({ parent: parentIn(environment) });
-    return { sinks: [sink], wrappers: [wrapper], finish };
+    const all = await tracing({ parent: parentIn(environment) });
+    return { sinks: [all.sink], wrappers: [all.wrapper], tracing: all, finish };
   } catch (error) {
     say(
       (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'

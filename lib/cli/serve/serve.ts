@@ -19,6 +19,7 @@ import { loadPipelines } from '../files/load-pipelines.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import type { QueueFlags } from '../flags/queue-options.js';
 import { milliseconds, whole } from '../flags/run-flags.js';
+import { tracingByEnvironment } from '../flags/tracing-by-environment.js';
 import { queueByFlags } from '../queue/queue-by-flags.js';
 import { askedFlags } from '../store/asked-flags.js';
 import { openStored } from '../store/open-stored.js';
@@ -69,6 +70,7 @@ export const serve = async (
     await stored?.store.close();
     throw error;
   });
+  const { tracing, finish } = await tracingByEnvironment(say);
   try {
     await untilInterrupted({ quiet, say }, async (wrapper, interrupted) => {
       const server = await listening(pipelines, {
@@ -77,6 +79,7 @@ export const serve = async (
           ? {}
           : { store: stored.store, ...uploadsOf(where) }),
         run: { wrappers: [wrapper], sinks: sinks(options), ...queue.options },
+        ...(tracing === undefined ? {} : { tracing }),
         ...(queue.workers === undefined ? {} : { workers: queue.workers }),
       });
       if (!quiet)
@@ -90,6 +93,7 @@ export const serve = async (
   } finally {
     await queue.close();
     await stored?.store.close();
+    process.stderr.write(await finish());
   }
   await programsEnded({ quiet });
   return exitStatus.done;

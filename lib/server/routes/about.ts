@@ -55,9 +55,10 @@ export const aboutRoutes = (app: Hono, served: Served): void => {
     };
     return context.json(answer);
   });
-  app.get('/metrics', (context) => {
+  app.get('/metrics', async (context) => {
+    const workers = await settings.workers?.().catch(() => undefined);
     context.header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8');
-    return context.body(metrics.text(runs.all));
+    return context.body(metrics.text(runs.all, workers));
   });
   app.get('/openapi.json', (context) => {
     context.header('Content-Type', 'application/json');

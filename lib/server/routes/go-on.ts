@@ -50,7 +50,7 @@ export const goOnRoutes = (app: Hono, served: Served): void => {
     }
     if (run.state === 'running' && !(run instanceof ServedRun)) throw notHere(run);
     const again = await add(run, (pipeline) =>
-      durable.restart(pipeline, run.id, task, runOptions(served, pipeline, 'hold')),
+      durable.restart(pipeline, run.id, task, runOptions(served, pipeline, 'hold', context.req)),
     );
     context.header('Location', `/runs/${again.id}`);
     return context.json(again.wire, 202);
@@ -67,7 +67,7 @@ export const goOnRoutes = (app: Hono, served: Served): void => {
     if (run.state === 'done')
       throw new Problem(409, 'done', 'the run is done: there is nothing to go on with');
     const again = await add(run, (pipeline) =>
-      durable.resume(pipeline, run.id, changed, runOptions(served, pipeline, 'hold')),
+      durable.resume(pipeline, run.id, changed, runOptions(served, pipeline, 'hold', context.req)),
     );
     context.header('Location', `/runs/${again.id}`);
     return context.json(again.wire, 202);

@@ -1,20 +1,24 @@
+import type { HonoRequest } from 'hono';
+
 import type { RunOptions } from '../../engine/run-options.js';
 import type { NewServedRun } from '../runs/served-run.js';
 import type { Served } from '../served.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 
-/** What goes for every run of a pipeline. */
+/** What goes for every run of a pipeline, and for one that this request starts. */
 export const runOptions = (
   { settings, metrics }: Served,
   { id, slots }: ServedPipeline,
   onFailure: NewServedRun['onFailure'],
+  request: HonoRequest,
 ): RunOptions => {
-  const { wrappers, remote, sinks = [] } = settings.run;
+  const { wrappers = [], remote, sinks = [] } = settings.run;
+  const traced = settings.tracing?.forRequest(request.header());
   return {
     onFailure,
     ...(slots === undefined ? {} : { slots }),
-    ...(wrappers === undefined ? {} : { wrappers }),
     ...(remote === undefined ? {} : { remote }),
-    sinks: [metrics.sinkFor(id), ...sinks],
+    wrappers: traced === undefined ? wrappers : [traced.wrapper, ...wrappers],
+    sinks: [metrics.sinkFor(id), ...(traced === undefined ? [] : [traced.sink]), ...sinks],
   };
 };

@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, HonoRequest } from 'hono';
 import { firstValueFrom, map, NEVER, race, timer } from 'rxjs';
 
 import { listed, quoted } from '../../diagnostics/wording.js';
@@ -46,7 +46,7 @@ export const startRun = (app: Hono, served: Served): void => {
         remove();
         return await answer(context, same, wait);
       }
-      const adding = addRun(served, {
+      const adding = addRun(served, context.req, {
         ...{ pipeline, inputs, forget: remove },
         onFailure: chosen ?? (wait === undefined ? 'hold' : 'stop'),
         ...(seed === undefined ? {} : { seed }),
@@ -83,10 +83,10 @@ interface RunToAdd extends Pick<NewServedRun, 'pipeline' | 'inputs' | 'onFailure
   readonly only?: readonly string[];
 }
 
-const addRun = async (served: Served, told: RunToAdd): Promise<ServedRun> => {
+const addRun = async (served: Served, request: HonoRequest, told: RunToAdd): Promise<ServedRun> => {
   const { pipeline, inputs, onFailure, seed, only, forget } = told;
   const options: RunOptions = {
-    ...runOptions(served, pipeline, onFailure),
+    ...runOptions(served, pipeline, onFailure, request),
     ...(seed === undefined ? {} : { seed }),
     ...(only === undefined ? {} : { only }),
   };

@@ -1,4 +1,4 @@
-import { mergeMap, Subject } from 'rxjs';
+import { first, mergeMap, Subject } from 'rxjs';
 
 import { type Problem, tryLater } from '../problem.js';
 import type { Settings } from '../server-options.js';
@@ -75,6 +75,9 @@ export class ServedRuns {
     this.runs.get(run.id)?.forget();
     this.runs.delete(run.id);
     this.runs.set(run.id, run);
+    run.states$.pipe(first((state) => state === 'running', undefined)).subscribe((state) => {
+      if (state !== undefined) this.metrics.runBegan(run);
+    });
     run.states$.subscribe({
       complete: () => {
         this.metrics.runEnded(run);

@@ -1,0 +1,129 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect } from 'chai';
+
+import { ended, type Process, startCommand, startWorker, until } from '../queue/processes.js';
+import { type RedisServer, redisServer } from '../services.js';
+import { OtlpReceiver } from './otlp-receiver.js';
+import { tracedService } from './traced-service.js';
+
+const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+const caller = '00f067aa0ba902b7';
+
+describe('traces of a server', function () {
+  this.timeout(120_000);
+  let redis: RedisServer;
+  let folder: string;
+  let file: string;
+  let receiver: OtlpReceiver;
+  let endpoint: string;
+  let called: Awaited<ReturnType<typeof tracedService>>;
+  const children: ChildProcess[] = [];
+
+  before(async function () {
+    redis = await redisServer(this);
+    called = await tracedService();
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-traced-'));
+    file = join(folder, 'pipeline.yaml');
+    writeFileSync(
+      file,
+      `pipeline:
+  name: Traced
+  inputs: [text]
+  outputs: { called: called.trace, ran: ran.trace }
+  components:
+    called: { runner: Http, params: { url: '${called.url}' }, inputs: [text], outputs: [trace] }
+    ran:
+      runner: Command
+      params: { command: [sh, -c, 'printf %s "$TRACEPARENT"'], stdout: text }
+      inputs: [text]
+      outputs: [trace]
+`,
+    );
+  });
+  beforeEach(async () => {
+    receiver = new OtlpReceiver();
+    endpoint = await receiver.start();
+  });
+  afterEach(async () => {
+    receiver.stop();
+    for (const child of children.splice(0)) {
+      child.kill('SIGKILL');
+      await ended(child);
+    }
+  });
+  after(async () => {
+    called.stop();
+    rmSync(folder, { recursive: true, force: true });
+    await redis.close();
+  });
+
+  const serving = async (
+    ...argv: readonly string[]
+  ): Promise<Process & { readonly url: string }> => {
+    const one = startCommand(['serve', file, '--port', '0', '--no-store', ...argv], {
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    });
+    children.push(one.child);
+    await until(() => one.said().includes('serving at') || one.child.exitCode !== null);
+    return { ...one, url: /serving at (\S+?),?\s/.exec(one.said())?.[1] ?? '' };
+  };
+  const run = async (
+    url: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Readonly<Record<string, string>>> => {
+    const answer = await fetch(`${url}pipelines/traced/runs?wait`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: '{"text": "t"}',
+    });
+    return (await answer.json()) as Record<string, string>;
+  };
+  const stop = async ({ child, said }: Process): Promise<void> => {
+    child.kill('SIGTERM');
+    expect(await ended(child), said()).to.equal(0);
+  };
+
+  it('are those of the requests, one for each run, and handed on to what runners call', async () => {
+    const server = await serving();
+    const within = await run(server.url, { traceparent: `00-${trace}-${caller}-01` });
+    const own = await run(server.url);
+    await stop(server);
+    const runs = receiver.spans.filter(({ name }) => name === 'run Traced');
+    expect(runs.map((one) => [one.traceId === trace, one.parentSpanId])).to.deep.equal([
+      [true, caller],
+      [false, undefined],
+    ]);
+    for (const [outputs, traceId] of [
+      [within, trace],
+      [own, runs[1]?.traceId],
+    ] as const)
+      for (const name of ['called', 'ran']) {
+        const attempt = receiver.spans.find(
+          (one) => one.name === `${name} #1` && one.traceId === traceId,
+        );
+        expect(outputs[name]).to.equal(`00-${traceId ?? ''}-${attempt?.spanId ?? ''}-01`);
+      }
+    expect(receiver.services).to.deep.equal(new Set(['mlpipeline']));
+    expect(
+      receiver.points
+        .filter(({ metric }) => metric === 'mlpipeline.runs')
+        .map(({ value }) => value),
+    ).to.deep.equal([2]);
+  });
+
+  it('go on to workers, in the spans of the tasks', async () => {
+    const server = await serving('--queue', redis.url);
+    const worker = await startWorker([file, '--queue', redis.url]);
+    children.push(worker.child);
+    const outputs = await run(server.url, { traceparent: `00-${trace}-${caller}-01` });
+    await stop(server);
+    expect(receiver.named('run Traced').parentSpanId).to.equal(caller);
+    for (const name of ['called', 'ran'])
+      expect(outputs[name]).to.equal(`00-${trace}-${receiver.named(name).spanId}-01`);
+  });
+});
