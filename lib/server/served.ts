@@ -48,7 +48,7 @@ export const served = (given: readonly PipelineToServe[], settings: Settings): S
     ...{ pipelines, runs, metrics },
     stored,
     all: new AllRuns(runs, pipelines, stored),
-    durable: stored && new DurableRuns(stored.store, stored.keeper, pipelines.all),
+    durable: stored && new DurableRuns(stored, pipelines.all, settings.cache),
     uploads:
       store === undefined || uploads === undefined ? new Uploads() : new KeptUploads(uploads),
     bodies: new BodyReader(settings.maxBody),

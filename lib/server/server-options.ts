@@ -1,4 +1,5 @@
 import type { RunOptions } from '../engine/run-options.js';
+import type { CacheOptions } from '../store/cache/cache.js';
 import type { Store } from '../store/store.js';
 import type { RunTracing } from '../tracing/tracing.js';
 import type { WireWorker } from './wire.js';
@@ -39,6 +40,8 @@ export interface ServerOptions {
   readonly watchers?: number;
   /** How long runs at work may take to finish when the server ends, in milliseconds; 30 s by default. */
   readonly drain?: number;
+  /** With a store, which results are looked up there in place of what components declare. */
+  readonly cache?: Pick<CacheOptions, 'cached' | 'rerun' | 'explain'>;
   /** What goes for every run. */
   readonly run?: Pick<RunOptions, 'wrappers' | 'sinks' | 'remote'>;
   /** Traces runs, in the traces of the requests that start them: what `tracing()` of `mlpipeline/tracing` gives. */
@@ -64,6 +67,7 @@ export const defaults = {
   requestTimeout: 60_000,
   watchers: 2_000,
   drain: 30_000,
+  cache: {},
   run: {},
   onError: () => undefined,
 } as const satisfies ServerOptions;

@@ -232,6 +232,25 @@ describe('a server with a store', () => {
     await until(server, id, 'done');
   });
 
+  it('looks results up as it is told to, in place of what components declare', async () => {
+    const types = async (options: ServerOptions): Promise<readonly string[]> => {
+      await again(options);
+      const id = await started(server, 'greeting', { name: 'Ada' });
+      await until(server, id, 'done');
+      return (await eventsOf(server, id)).map(({ type }) => type);
+    };
+    const ran = ['run-started', 'attempt-started', 'task-finished', 'run-finished'];
+    expect(await types({})).to.deep.equal(ran);
+    expect(await types({ cache: { cached: true } })).to.deep.equal(ran);
+    expect(await types({ cache: { cached: true } })).to.deep.equal([
+      'run-started',
+      'task-kept',
+      'run-finished',
+    ]);
+    expect(await types({ cache: { cached: true, rerun: ['greet'] } })).to.deep.equal(ran);
+    expect(await types({ cache: { cached: false } })).to.deep.equal(ran);
+  });
+
   it('keeps a run that was cancelled while it waited as cancelled', async () => {
     await again({ concurrency: 1, drain: 5 });
     await started(server, 'waiting', { value: 1 });

@@ -1,5 +1,6 @@
 import { Argument, Option } from 'commander';
 
+import { cacheOption, explainOption, noCacheOption, rerunOption } from '../flags/cache-flags.js';
 import { collect } from '../flags/collect.js';
 import { remoteOption, tasksQueueOption } from '../flags/queue-options.js';
 import type { ServeCommandOptions } from '../serve/serve.js';
@@ -31,6 +32,10 @@ export const serveCommand: AddCommand = (command, done) => {
     )
     .addOption(storeOption('keep the runs, and show those that are kept, in a store'))
     .option('--no-store', 'keep nothing of them')
+    .addOption(cacheOption())
+    .addOption(noCacheOption())
+    .addOption(rerunOption())
+    .addOption(explainOption())
     .addOption(tasksQueueOption())
     .addOption(remoteOption())
     .option('--runs <number>', 'how many runs may be at work at once', '4')

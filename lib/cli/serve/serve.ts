@@ -16,19 +16,21 @@ import { untilInterrupted } from '../exit/until-interrupted.js';
 import { UsageError } from '../exit/usage-error.js';
 import { type LoadFlags, refuseAnyRunner } from '../files/load-pipeline.js';
 import { loadPipelines } from '../files/load-pipelines.js';
+import { type CacheFlags, refuseWithoutStore } from '../flags/cache-flags.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import type { QueueFlags } from '../flags/queue-options.js';
 import { milliseconds, whole } from '../flags/run-flags.js';
 import { tracingByEnvironment } from '../flags/tracing-by-environment.js';
 import { queueByFlags } from '../queue/queue-by-flags.js';
 import { askedFlags } from '../store/asked-flags.js';
+import { cachePolicy, refuseUnknownTasks } from '../store/cache-asked.js';
 import { openStored } from '../store/open-stored.js';
 import { pathOf } from '../store/path-of.js';
 import { refusePipelineAsStore, storeAsked, type StoreFlags } from '../store/store-flags.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { programsEnded } from '../text/programs-ended.js';
 
-export interface ServeCommandOptions extends LoadFlags, StoreFlags, QueueFlags {
+export interface ServeCommandOptions extends LoadFlags, StoreFlags, QueueFlags, CacheFlags {
   readonly host: string;
   readonly port: string;
   readonly token?: string;
@@ -54,15 +56,20 @@ export const serve = async (
   refuseAnyRunner(options);
   refusePipelineAsStore(options);
   if (files.includes('-')) throw new UsageError('standard input cannot be served: name a file');
+  const where = storeAsked(options, files[0]);
+  refuseWithoutStore(options, where);
   const settings = serverOptions(options);
   const loaded = await loadPipelines(files, options, paintFor(process.stderr));
   if (loaded === undefined) return exitStatus.usage;
+  refuseUnknownTasks(
+    loaded.map(({ graph }) => graph),
+    options.rerun,
+  );
   const pipelines = loaded.map(({ file, graph }): PipelineToServe => ({
     graph,
     file: pathOf(file),
     asked: askedFlags(options),
   }));
-  const where = storeAsked(options, files[0]);
   const stored = where === undefined ? undefined : await openStored(where);
 
   const { quiet } = options;
@@ -78,6 +85,7 @@ export const serve = async (
         ...(where === undefined || stored === undefined
           ? {}
           : { store: stored.store, ...uploadsOf(where) }),
+        cache: cachePolicy(options),
         run: { wrappers: [wrapper], sinks: sinks(options), ...queue.options },
         ...(tracing === undefined ? {} : { tracing }),
         ...(queue.workers === undefined ? {} : { workers: queue.workers }),

@@ -13,26 +13,37 @@ import type { Stored } from './open-stored.js';
 export const cacheOptions = (
   { store, keeper }: Stored,
   graph: Graph,
-  { cache, rerun, explain }: CacheFlags,
+  flags: CacheFlags,
 ): CacheOptions => {
-  const tasks = Array.from(allComponents(graph), ([path]) => path);
+  refuseUnknownTasks([graph], flags.rerun);
+  return { results: store.results, values: keeper, ...cachePolicy(flags) };
+};
+
+/** The same without the store. */
+export const cachePolicy = ({
+  cache,
+  rerun,
+  explain,
+}: CacheFlags): Pick<CacheOptions, 'cached' | 'rerun' | 'explain'> => ({
+  ...(cache === undefined ? {} : { cached: cache }),
+  ...(rerun === undefined ? {} : { rerun }),
+  ...(explain === undefined ? {} : { explain }),
+});
+
+/** Throws a `UsageError` for tasks to be run again that none of the pipelines has. */
+export const refuseUnknownTasks = (
+  graphs: readonly Graph[],
+  rerun: readonly string[] | undefined,
+): void => {
+  const tasks = graphs.flatMap((graph) => Array.from(allComponents(graph), ([path]) => path));
   const unknown = (rerun ?? []).filter((task) => !tasks.includes(withoutElements(task)));
-  if (unknown.length > 0) {
-    const [first = ''] = unknown;
-    const meant = didYouMean(new Suggester().nearest(first, tasks));
-    throw new UsageError(
-      [`\`--rerun\`: the pipeline has no task ${listed(unknown.map(quoted), 'or')}`, ...meant].join(
-        '; ',
-      ),
-    );
-  }
-  return {
-    results: store.results,
-    values: keeper,
-    ...(cache === undefined ? {} : { cached: cache }),
-    ...(rerun === undefined ? {} : { rerun }),
-    ...(explain === undefined ? {} : { explain }),
-  };
+  if (unknown.length === 0) return;
+  const [first = ''] = unknown;
+  const meant = didYouMean(new Suggester().nearest(first, tasks));
+  const none = graphs.length === 1 ? 'the pipeline has no task' : 'no pipeline has the task';
+  throw new UsageError(
+    [`\`--rerun\`: ${none} ${listed(unknown.map(quoted), 'or')}`, ...meant].join('; '),
+  );
 };
 
 /** What looks results up in the store, as the file and the flags say; none where nothing is cached. */

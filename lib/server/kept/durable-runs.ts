@@ -3,6 +3,7 @@ import type { Values } from '../../engine/event.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import { graphCode } from '../../store/cache/graph-code.js';
+import type { CacheOptions } from '../../store/cache/cache.js';
 import { lookupsOf } from '../../store/cache/lookups.js';
 import { PipelineChangedError } from '../../store/durable/changes.js';
 import type { PreparedRun } from '../../store/durable/prepared-run.js';
@@ -21,12 +22,18 @@ export type Changed = 'keep' | 'rerun';
 export class DurableRuns {
   private readonly store: Store;
   private readonly keeper: ValueKeeper;
+  private readonly cache: Partial<CacheOptions>;
   /** As it was when the pipeline was loaded. */
   private readonly code: ReadonlyMap<ServedPipeline, Readonly<Record<string, string>>>;
 
-  constructor(store: Store, keeper: ValueKeeper, pipelines: readonly ServedPipeline[]) {
+  constructor(
+    { store, keeper }: { readonly store: Store; readonly keeper: ValueKeeper },
+    pipelines: readonly ServedPipeline[],
+    cache: Partial<CacheOptions>,
+  ) {
     this.store = store;
     this.keeper = keeper;
+    this.cache = cache;
     this.code = new Map(pipelines.map((one) => [one, graphCode(one.graph)]));
   }
 
@@ -83,7 +90,8 @@ export class DurableRuns {
   }
 
   private lookups({ graph }: ServedPipeline): readonly TaskWrapper[] {
-    return lookupsOf(graph, { results: this.store.results, values: this.keeper });
+    const { store, keeper: values, cache } = this;
+    return lookupsOf(graph, { ...cache, results: store.results, values });
   }
 }
 

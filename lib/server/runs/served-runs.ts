@@ -1,4 +1,4 @@
-import { first, mergeMap, Subject } from 'rxjs';
+import { filter, mergeMap, Subject, take } from 'rxjs';
 
 import { type Problem, tryLater } from '../problem.js';
 import type { Settings } from '../server-options.js';
@@ -75,9 +75,14 @@ export class ServedRuns {
     this.runs.get(run.id)?.forget();
     this.runs.delete(run.id);
     this.runs.set(run.id, run);
-    run.states$.pipe(first((state) => state === 'running', undefined)).subscribe((state) => {
-      if (state !== undefined) this.metrics.runBegan(run);
-    });
+    run.states$
+      .pipe(
+        filter((state) => state === 'running'),
+        take(1),
+      )
+      .subscribe(() => {
+        this.metrics.runBegan(run);
+      });
     run.states$.subscribe({
       complete: () => {
         this.metrics.runEnded(run);

@@ -124,6 +124,26 @@ describe('mlpipeline serve', function () {
     expect((await second.ended).status).to.equal(0);
   });
 
+  it('takes the flags of the cache, with a store', async () => {
+    const { stderr } = await mlpipeline(['serve', file, '--no-store', '--cache']);
+    expect(stderr).to.include('`--cache` needs a store, where results are kept');
+    const wrong = await mlpipeline(['serve', file, '--store', '--rerun', 'shoot']);
+    expect(wrong.stderr).to.include(
+      '`--rerun`: the pipeline has no task `shoot`; did you mean `shout`?',
+    );
+    writeFileSync(gate, '');
+    const { url } = await serving('--store', '--cache', '--rerun', 'wait');
+    const events = async (): Promise<string> => {
+      const { id } = await start(url, { text: 'a', gate });
+      await until(`${url}runs/${String(id)}`, ({ state }) => state === 'done');
+      return (await fetch(`${url}runs/${String(id)}/events`)).text();
+    };
+    await events();
+    const again = await events();
+    expect(again).to.match(/"type":"task-kept","task":"shout"/);
+    expect(again).to.match(/"type":"attempt-started","task":"wait"/);
+  });
+
   it('shows the runs of commands in the same store', async () => {
     writeFileSync(gate, '');
     const ran = await mlpipeline(
