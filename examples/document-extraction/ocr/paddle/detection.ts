@@ -1,5 +1,6 @@
 import { fromSharp, type GreyImage, toSharp } from '../../preparation/grey-image.js';
 import type { Box } from '../../preparation/place.js';
+import { type Slanted, slantedOf } from './slanted.js';
 import { type Channel, type Tensor, tensorOf } from './tensor.js';
 
 // The model takes sides that are multiples of this.
@@ -14,43 +15,44 @@ const channels: readonly [Channel, Channel, Channel] = [
 const surePixel = 0.3;
 const sureLine = 0.5;
 // The model marks the heart of a line: its box is this much larger.
-const growth = 1.6;
+const growth = 1.8;
 
-/** Where lines of print are, as boxes on the page. `scale` makes the page smaller for the model. */
+/** Where lines of print are on the page. `scale` makes the page smaller for the model. */
 export const detectLines = async (
   page: GreyImage,
   scale: number,
   run: (input: Tensor) => Promise<Tensor>,
-): Promise<Box[]> => {
+): Promise<Slanted[]> => {
   const width = multiple(page.width * scale);
   const height = multiple(page.height * scale);
   const small = await fromSharp(toSharp(page).resize(width, height, { fit: 'fill' }));
   const { data } = await run(tensorOf(small, channels));
-  return hearts(data, width, height).map((heart) =>
-    grown(heart, page.width / width, page.height / height, page),
-  );
+  const [across, down] = [page.width / width, page.height / height];
+  return hearts(data, width, height).map(({ box, slope }) => ({
+    box: grown(box, across, down, page),
+    slope: (slope * down) / across,
+  }));
 };
 
 const multiple = (side: number): number => Math.max(step, Math.round(side / step) * step);
 
-// What hangs together in sure pixels. Pages are straight: boxes need not be turned.
-const hearts = (sure: Float32Array, width: number, height: number): Box[] => {
+// What hangs together in sure pixels.
+const hearts = (sure: Float32Array, width: number, height: number): Slanted[] => {
   const isSeen = new Uint8Array(sure.length);
   const isPrint = (at: number): boolean => isSeen[at] === 0 && (sure[at] ?? 0) > surePixel;
-  const boxes: Box[] = [];
+  const found: Slanted[] = [];
   const open: number[] = [];
   for (let start = 0; start < sure.length; start += 1) {
     if (!isPrint(start)) continue;
-    let [left, right, top, bottom, sum, count] = [width, 0, height, 0, 0, 0];
+    const pixels: number[] = [];
+    let sum = 0;
     isSeen[start] = 1;
     open.push(start);
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
       const x = at % width;
       const y = (at - x) / width;
-      [left, right] = [Math.min(left, x), Math.max(right, x + 1)];
-      [top, bottom] = [Math.min(top, y), Math.max(bottom, y + 1)];
+      pixels.push(at);
       sum += sure[at] ?? 0;
-      count += 1;
       for (const next of [
         x > 0 ? at - 1 : at,
         x < width - 1 ? at + 1 : at,
@@ -62,10 +64,11 @@ const hearts = (sure: Float32Array, width: number, height: number): Box[] => {
           open.push(next);
         }
     }
-    const box = { left, top, width: right - left, height: bottom - top };
-    if (box.width >= 3 && box.height >= 3 && sum / count >= sureLine) boxes.push(box);
+    const heart = slantedOf(pixels, width);
+    const isLine = heart.box.width >= 3 && heart.box.height >= 3;
+    if (isLine && sum / pixels.length >= sureLine) found.push(heart);
   }
-  return boxes;
+  return found;
 };
 
 const grown = (

@@ -95,15 +95,15 @@ export class PaddleEngine implements Engine {
       detectionScale,
       Math.sqrt(mostDetectionPixels / (page.width * page.height)),
     );
-    const boxes = await detectLines(page, scale, (input) => this.run(detection, input));
+    const slanted = await detectLines(page, scale, (input) => this.run(detection, input));
     progress(0.2);
     const lines: Line[] = [];
-    for (const [index, box] of boxes.entries()) {
-      const line = await recognizeLine(page, box, this.alphabet, (input) =>
+    for (const [index, one] of slanted.entries()) {
+      const line = await recognizeLine(page, one, this.alphabet, (input) =>
         this.run(recognition, input),
       );
       if (line !== undefined) lines.push(line);
-      progress(0.2 + (0.8 * (index + 1)) / boxes.length);
+      progress(0.2 + (0.8 * (index + 1)) / slanted.length);
     }
     return lines;
   }

@@ -1,6 +1,6 @@
 import { fromSharp, type GreyImage, toSharp } from '../../preparation/grey-image.js';
-import type { Box } from '../../preparation/place.js';
 import type { Line, Word } from '../line.js';
+import { type Slanted, straightened } from './slanted.js';
 import { type Channel, type Tensor, tensorOf } from './tensor.js';
 
 // The height of the lines that the model was trained with.
@@ -9,20 +9,21 @@ const channel: Channel = { mean: 0.5, spread: 0.5 };
 // What it is less sure of is most often no print at all.
 const sureLine = 0.5;
 
-/** What the line of print in a box of a page says; `undefined` where that is not clear. */
+/** What a line of print on a page says; `undefined` where that is not clear. */
 export const recognizeLine = async (
   page: GreyImage,
-  box: Box,
+  slanted: Slanted,
   alphabet: readonly string[],
   run: (input: Tensor) => Promise<Tensor>,
 ): Promise<Line | undefined> => {
+  const { box } = slanted;
   const width = Math.max(16, Math.round((box.width * height) / box.height));
   const line = await fromSharp(
-    toSharp(page).extract(box).resize(width, height, { fit: 'fill', kernel: 'cubic' }),
+    toSharp(straightened(page, slanted)).resize(width, height, { fit: 'fill', kernel: 'cubic' }),
   );
   const letters = lettersOf(await run(tensorOf(line, [channel, channel, channel])), alphabet);
   const sure = letters.reduce((sum, { confidence }) => sum + confidence, 0) / letters.length;
-  return letters.length > 0 && sure >= sureLine ? { words: wordsOf(letters, box) } : undefined;
+  return letters.length > 0 && sure >= sureLine ? { words: wordsOf(letters, slanted) } : undefined;
 };
 
 interface Letter {
@@ -55,7 +56,7 @@ const lettersOf = ({ data, dims }: Tensor, alphabet: readonly string[]): Letter[
 // The model knows Chinese print too, whose signs and Latin letters are as wide as they are high.
 const plain = (letter: string): string => letter.normalize('NFKC');
 
-const wordsOf = (letters: readonly Letter[], box: Box): Word[] => {
+const wordsOf = (letters: readonly Letter[], { box, slope }: Slanted): Word[] => {
   const words: Letter[][] = [[]];
   letters.forEach((letter) => {
     if (letter.text.trim() === '') words.push([]);
@@ -72,7 +73,7 @@ const wordsOf = (letters: readonly Letter[], box: Box): Word[] => {
         text: word.map(({ text }) => text).join(''),
         box: {
           left: box.left + left * box.width,
-          top: box.top,
+          top: box.top + slope * ((left + right - 1) / 2) * box.width,
           width: (right - left) * box.width,
           height: box.height,
         },
