@@ -17,7 +17,7 @@ import { firstValueFrom } from 'rxjs';
 import { loadFile, orThrow, outputs, type Pipeline } from '../../lib/index.js';
 import { type LabelledPage, labelledPages } from './evaluation/labels.js';
 import { certaintyTableOf, reportHtml, tableOf } from './evaluation/report.js';
-import { certainties, isRight, type Result, scores } from './evaluation/score.js';
+import { isRight, type Result, scores } from './evaluation/score.js';
 import { type Extractions, fields } from './extraction.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -42,7 +42,7 @@ const evaluate = async (folder: string, file: string, only: string): Promise<voi
   await mkdir(reports, { recursive: true });
   await writeFile(path, await reportHtml(`${file} on ${basename(folder)}`, results, cost));
   console.log(`${file}, ${results.length} pages\n\n${tableOf(scores(results))}\n`);
-  console.log(`${certaintyTableOf(certainties(results))}\n`);
+  console.log(`${certaintyTableOf(results)}\n`);
   console.log(
     `${cost.secondsPerPage.toFixed(1)} s a page, at most ${cost.peakMegabytes} MB; ${path}`,
   );

@@ -410,6 +410,11 @@ describe('the fields of a receipt', () => {
          40170 SHAH AI AM`,
         'NO 5, TMN SUBANG JASA, 40170 SHAH ALAM',
       ],
+      'has its postcode read though letters are taken for digits': [
+        `NO 5, JALAN INDAH,
+         5S10O KUALA LUMPUR`,
+        'NO 5, JALAN INDAH, 55100 KUALA LUMPUR',
+      ],
       'keeps abbreviations behind names of places': [
         `NO 5, BLOCK B.
          PERSIARAN INDAH,
@@ -534,6 +539,12 @@ describe('the fields of a receipt', () => {
          NO 5, JALAN INDAH`,
         'PERDANA JAYA MARKETINGBERHAD',
       ],
+      'may have lost letters of its form': [
+        `MART
+         GREENLAMPSRESOURCESSDNH (383322)
+         NO 5, JALAN INDAH`,
+        'GREENLAMPSRESOURCESSDNH',
+      ],
       'may have more digits behind it than letters': [
         `99 CENT CAFE (009111686-X)
          LOT E18, LORONG INDAH, BATU 11.`,
@@ -588,6 +599,14 @@ describe('the fields of a receipt', () => {
       it(`the company ${name}`, () => {
         expect(companyOf(page(text))?.value).to.equal(company);
       });
+
+    it('are less sure where another name stands beside that of the company', () => {
+      const sure = (text: string): number | undefined => companyOf(page(text))?.confidence;
+      const below = 'GREEN LAMPS SDN BHD\n NO 5, JALAN INDAH';
+      expect(sure(below)).to.equal(0.9);
+      expect(sure(`LAMP CORNER\n ${below}`)).to.equal(0.72);
+      expect(sure(`LAMP CORNER\n OWNED BY: ${below}`)).to.equal(0.9);
+    });
 
     it('are not claimed of plain prose', () => {
       const rows = page(`

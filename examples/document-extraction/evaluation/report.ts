@@ -1,5 +1,5 @@
 import { escaped, pageHtml } from './page-html.js';
-import { type Certainty, certainties, type Result, type Score, scores } from './score.js';
+import { certainties, discrimination, type Result, type Score, scores } from './score.js';
 
 export interface Cost {
   readonly secondsPerPage: number;
@@ -21,16 +21,23 @@ export const tableOf = (all: readonly Score[]): string =>
   ].join('\n');
 
 /** How often what was found is right, by its confidence, as a table for the terminal. */
-export const certaintyTableOf = (all: readonly Certainty[]): string =>
-  [
+export const certaintyTableOf = (results: readonly Result[]): string => {
+  const told = discrimination(results);
+  return [
     'confidence    right of found',
-    ...all
+    ...certainties(results)
       .filter(({ found }) => found > 0)
       .map(({ from, to, found, right }) => {
         const range = `${percent(from)} to ${percent(Math.min(1, to))}`;
         return `${range.padEnd(14)}${String(right)} of ${String(found)}`;
       }),
+    ...(told === undefined
+      ? []
+      : [
+          `the right one of a right and a wrong answer is the surer: ${percent(told)} of the pairs`,
+        ]),
   ].join('\n');
+};
 
 const colours = { company: '#2563eb', date: '#16a34a', address: '#d97706', total: '#dc2626' };
 
@@ -52,7 +59,7 @@ rect{fill:none;stroke-width:4}${Object.entries(colours)
     .join('')}</style>
 <h1>${escaped(title)}</h1><pre>${escaped(tableOf(scores(results)))}
 
-${escaped(certaintyTableOf(certainties(results)))}
+${escaped(certaintyTableOf(results))}
 ${results.length} pages, ${secondsPerPage.toFixed(1)} s a page, at most ${peakMegabytes} MB</pre>
 ${sections.join('\n')}
 </html>`;

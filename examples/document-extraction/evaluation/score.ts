@@ -58,14 +58,7 @@ const steps = [0, 0.6, 0.75, 0.85, 0.95];
 
 /** Whether confidence tells right from wrong: the share that is right must rise with it. */
 export const certainties = (results: readonly Result[]): Certainty[] => {
-  const answers = results.flatMap((result) =>
-    fields.flatMap((field) => {
-      const confidence = result.found[field]?.confidence;
-      return confidence === undefined || result.page.expected[field] === undefined
-        ? []
-        : [{ confidence, isRight: isRight(result, field) }];
-    }),
-  );
+  const answers = answersOf(results);
   return steps.map((from, index) => {
     const to = steps[index + 1] ?? Infinity;
     const these = answers.filter(({ confidence }) => confidence >= from && confidence < to);
@@ -73,3 +66,29 @@ export const certainties = (results: readonly Result[]): Certainty[] => {
     return { from, to, found: these.length, right };
   });
 };
+
+/**
+ * Of all pairs of a right answer and a wrong one, the share in which the right one is the surer, a
+ * tie counting half (the area under the ROC curve): 0.5 tells nothing. `undefined` without a pair.
+ */
+export const discrimination = (results: readonly Result[]): number | undefined => {
+  const answers = answersOf(results);
+  const pairs = answers
+    .filter(({ isRight }) => isRight)
+    .flatMap((right) =>
+      answers
+        .filter(({ isRight }) => !isRight)
+        .map((wrong) => (Math.sign(right.confidence - wrong.confidence) + 1) / 2),
+    );
+  return pairs.length === 0 ? undefined : pairs.reduce((sum, one) => sum + one, 0) / pairs.length;
+};
+
+const answersOf = (results: readonly Result[]) =>
+  results.flatMap((result) =>
+    fields.flatMap((field) => {
+      const confidence = result.found[field]?.confidence;
+      return confidence === undefined || result.page.expected[field] === undefined
+        ? []
+        : [{ confidence, isRight: isRight(result, field) }];
+    }),
+  );

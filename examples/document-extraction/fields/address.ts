@@ -1,3 +1,4 @@
+import { asDigits } from './amount.js';
 import { found, type Found } from './found.js';
 import {
   addressWeight,
@@ -32,7 +33,9 @@ interface Block {
  * of one, and of equals the first.
  */
 export const addressOf = (rows: readonly Row[]): Found | undefined => {
-  const texts = rows.slice(0, soonest + most).map(({ text }) => mended(text.replace(tail, '')));
+  const texts = rows
+    .slice(0, soonest + most)
+    .map(({ text }) => mended(withPostcode(text.replace(tail, ''))));
   const [best] = texts
     .slice(0, soonest)
     .flatMap((text, start) => (isAddress(text) ? [blockFrom(texts, start)] : []))
@@ -78,6 +81,10 @@ const blockFrom = (texts: readonly string[], first: number): Block => {
   const weight = addressWeight(texts.slice(start, end)) - (isRecipients ? ofRecipient : 0);
   return { start, end, weight };
 };
+
+// Five digits before a name, some of them misread, at the start of a row or behind a comma.
+const withPostcode = (text: string): string =>
+  text.replace(/(?<=^\W*|[,.]\s?)(?=(?:[^\d\s]*\d){3})[\dOolISsB]{5}(?=\s?\p{L}{3})/gu, asDigits);
 
 // Rows of an address are set off alike.
 const endsInMark = (text: string): boolean => /[\p{L}\d][.,]\s*$/u.test(text);

@@ -64,7 +64,8 @@ export const misreadAmountsOf = (row: Row): Amount[] => {
 /** `12.30` for 1230 hundredths. */
 export const amountText = (cents: number): string => (cents / 100).toFixed(2);
 
-const asDigits = (text: string): string =>
+/** The digits of a number, with the letters that they are misread as. */
+export const asDigits = (text: string): string =>
   text
     .replace(/[oO]/g, '0')
     .replace(/[lI]/g, '1')

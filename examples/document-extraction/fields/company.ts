@@ -12,11 +12,14 @@ import {
   isSentence,
   upToLegalForm,
 } from './header.js';
+import type { Box } from '../preparation/place.js';
 import { mended } from './mended.js';
 import type { Row } from './row.js';
 
 // A name stands above the address, and that soon.
 const soonest = 14;
+// How much less sure a name is beside another.
+const contested = 0.8;
 const owner =
   /^(.*?\b(owne?d?\s*by|trading\s*as|operated\s*by|managed\s*by)\s*:?|\W*from\s*:|\W*(company|firma|bedrijf)(\s*name)?\s*:)\s*/i;
 const registration =
@@ -49,7 +52,7 @@ export const companyOf = (rows: readonly Row[]): Found | undefined => {
   // What stands below a phone or a number of registration is less surely a name.
   const first = head.slice(0, firstContact(head));
   const named = first.filter(({ text }) => isName(text));
-  return (
+  const company =
     legalName(first, 0.9) ??
     legalName(head, 0.85) ??
     plainName(named, trade, 0.85) ??
@@ -62,9 +65,23 @@ export const companyOf = (rows: readonly Row[]): Found | undefined => {
     legalName(sellers.filter(isBesideContact), 0.6) ??
     (isDocument(rows)
       ? (plainName(named.filter(isAboveAddress(rows)), /./, 0.8) ?? plainName(named, /./, 0.5))
-      : undefined)
-  );
+      : undefined);
+  if (company === undefined) return undefined;
+  // Of two names either may be meant: that of the shop, or of who owns it where it is not said.
+  const isContested =
+    named.some(({ box }) => isApart(box, company.box)) && !isOwner(first, company);
+  const confidence = Math.round(company.confidence * (isContested ? contested : 1) * 100) / 100;
+  return { ...company, confidence };
 };
+
+// Boxes of rows may touch: the middle tells.
+const isApart = (one: Box, other: Box): boolean => {
+  const middle = one.top + one.height / 2;
+  return middle < other.top || middle > other.top + other.height;
+};
+
+const isOwner = (rows: readonly Row[], { box }: Found): boolean =>
+  rows.some((row) => owner.test(row.text) && !isApart(row.box, box));
 
 const legalName = (rows: readonly Row[], certainty: number): Found | undefined => {
   for (const [at, row] of rows.entries()) {

@@ -35,9 +35,9 @@ const recipient =
 
 // The forms of companies that stand at the end of their names. N may be read as H, D as O. Those of
 // two letters that are words or abbreviations elsewhere count at the end only.
-const form = String.raw`([s5][do][nh]\.?\s*,?\s*b[hn][do]|s\/[b8]|bhd|berhad|pte\.?\s*ltd|pty\.?\s*ltd|ltd|limited|llc|inc|incorporated|corp|corporation|plc|gmbh|b\.v|n\.v|s\.?a\.?r\.?l|s\.a\.s|s\.a|s\.p\.a|s\.r\.l|(ag|bv|nv|sas)(?=\s*([-–,|(]|$)))`;
+const form = String.raw`([s5][do][nh]\.?\s*,?\s*b[hn][do]|sdn\.?\s*[bhd]{1,2}|s\/[b8]|bhd|berhad|pte\.?\s*ltd|pty\.?\s*ltd|ltd|limited|llc|inc|incorporated|corp|corporation|plc|gmbh|b\.v|n\.v|s\.?a\.?r\.?l|s\.a\.s|s\.a|s\.p\.a|s\.r\.l|(ag|bv|nv|sas)(?=\s*([-–,|(]|$)))`;
 const legal = new RegExp(
-  String.raw`(?<![\p{L}\d])${form}(?![\p{L}\d])|(?<=\p{L})(s[do]n\.?\s*bh[do]|s\/[b8]|berhad)(?!\p{L})`,
+  String.raw`(?<![\p{L}\d])${form}(?![\p{L}\d])|(?<=\p{L})(s[do]n\.?\s*(bh[do]|[bh]?[hd])|s\/[b8]|berhad)(?!\p{L})`,
   'iu',
 );
 // What may stand before the form where a name is broken over rows: `CO. (M) SDN BHD`.
