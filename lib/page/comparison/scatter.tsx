@@ -51,7 +51,7 @@ export const Scatter = (charted: Charted): JSX.Element => {
   return (
     <section aria-label="Scatter" class="chart">
       <div class="heading">
-        <h2>Any two columns</h2>
+        <h2>Two columns</h2>
         <AxisChoice label="across" columns={columns} value={x} choose={setX} />
         <AxisChoice label="up" columns={columns} value={y} choose={setY} />
       </div>

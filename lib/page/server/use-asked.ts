@@ -3,6 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { messageOf } from '../text/message.js';
 
 const unheard = 5_000;
+/** What takes the server long is asked for less often: so many times as long after. */
+const leastRest = 5;
 
 export interface Asked<T> {
   readonly value?: T;
@@ -24,17 +26,22 @@ export const useAsked = <T>(
     let timer: ReturnType<typeof setTimeout> | undefined;
     setAsked({});
     let last: T | undefined;
+    let took = 0;
     const again = (): void => {
       // What could not be had at all is asked for in a while, too.
       const pause =
         typeof every === 'function' ? (last === undefined ? unheard : every(last)) : every;
       if (pause !== undefined && !ending.signal.aborted)
-        timer = setTimeout(() => {
-          if (document.hidden) again();
-          else void once();
-        }, pause);
+        timer = setTimeout(
+          () => {
+            if (document.hidden) again();
+            else void once();
+          },
+          Math.max(pause, took * leastRest),
+        );
     };
     const once = async (): Promise<void> => {
+      const began = performance.now();
       try {
         const value = await ask(ending.signal);
         last = value;
@@ -46,6 +53,7 @@ export const useAsked = <T>(
             wrong: messageOf(error),
           }));
       }
+      took = performance.now() - began;
       again();
     };
     void once();
