@@ -31,12 +31,12 @@ export const startCommand = (
 export const startWorker = async (argv: readonly string[]): Promise<Process> => {
   const started = startCommand(['worker', ...argv]);
   const { child, said } = started;
-  await until(() => said().includes('taking tasks of') || child.exitCode !== null);
+  await until(() => said().includes('taking tasks of') || child.exitCode !== null, 120_000);
   if (child.exitCode !== null) throw new Error(said());
   return started;
 };
 
-export const until = async (what: () => boolean, longest = 20_000): Promise<void> => {
+export const until = async (what: () => boolean, longest = 60_000): Promise<void> => {
   const end = Date.now() + longest;
   while (!what()) {
     if (Date.now() > end) throw new Error('it did not come');

@@ -27,6 +27,7 @@ import { withThread } from '../../runners/thread/with-thread.js';
 import { FinalError } from '../../runners/final-error.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { type CarriedValues, lasting, lastingLong, receiveAll, sendAll } from './carried-values.js';
+import { InOrder } from './in-order.js';
 import { sentError } from './wire-error.js';
 import type { JobData, Message, Result } from './wire.js';
 
@@ -58,21 +59,22 @@ export const remoteAttempt = async (
   const isStopped = (): boolean => stop.aborted;
   if (isStopped()) return undefined;
   const scratch = new Scratch();
+  const told = new InOrder(place.tell);
   // Of an attempt that is stopped, nobody hears any more.
   const teardownFailed = (error: unknown): boolean => {
     for (const one of error instanceof UnsubscriptionError ? error.errors : [error]) {
       const { message } = described(one);
       if (stop.aborted)
         place.say(`${quoted(job.task)}: a teardown of its runner failed: ${message}`);
-      else place.tell({ type: 'teardown-failed', message });
+      else told.next({ type: 'teardown-failed', message });
     }
     return true;
   };
   const stopping = guardedController(teardownFailed);
-  place.tell({ type: 'begun' });
+  told.next({ type: 'begun' });
   try {
     const context = {
-      ...contextOf(job, place, scratch, stopping.signal),
+      ...contextOf(job, place, told, scratch, stopping.signal),
       teardownFailed,
     };
     const given = await valuesOf(inputs, context, place, stop);
@@ -80,9 +82,12 @@ export const remoteAttempt = async (
       stopping.abort();
       return undefined;
     }
-    return await resultOf(given, job, values);
+    const result = await resultOf(given, job, values);
+    await told.settled();
+    return result;
   } catch (error) {
     stopping.abort();
+    await told.settled();
     if (error instanceof TimeoutError && component.timeout !== undefined)
       return { type: 'timed-out', milliseconds: component.timeout };
     return { type: 'failed', error: sentError(described(error)) };
@@ -113,7 +118,8 @@ const valuesOf = (
 
 const contextOf = (
   job: JobData,
-  { component, directory, lifetime, tell, values }: Place,
+  { component, directory, lifetime, values }: Place,
+  told: InOrder<Message>,
   scratch: Scratch,
   signal: AbortSignal,
 ): RunnerContext => {
@@ -131,18 +137,15 @@ const contextOf = (
     keep: lifetime.keep,
     random: () => uniformFloat64(generator),
     log: (message) => {
-      if (!signal.aborted) tell({ type: 'log', message: textOf(message) });
+      if (!signal.aborted) told.next({ type: 'log', message: textOf(message) });
     },
     progress: (fraction) => {
-      if (!signal.aborted && fraction >= 0) tell({ type: 'progress', fraction });
+      if (!signal.aborted && fraction >= 0) told.next({ type: 'progress', fraction });
     },
     part: (port, value) => {
       if (signal.aborted) return;
-      values.send(port, value).then(
-        (carried) => {
-          tell({ type: 'part', port, value: carried });
-        },
-        () => undefined,
+      told.later(
+        values.send(port, value).then((carried) => ({ type: 'part', port, value: carried })),
       );
     },
   };
