@@ -1,4 +1,15 @@
-import { bufferTime, concatMap, EMPTY, filter, from, lastValueFrom, Subject } from 'rxjs';
+import {
+  auditTime,
+  buffer,
+  bufferCount,
+  concatMap,
+  EMPTY,
+  filter,
+  from,
+  lastValueFrom,
+  merge,
+  Subject,
+} from 'rxjs';
 
 import type { Sink } from '../../engine/event.js';
 import { recorded, type RecordedEvent } from '../../sinks/record/recorded-event.js';
@@ -20,10 +31,13 @@ export const historySink = (
   isLeft = () => false,
 ): { readonly sink: Sink; readonly written: Promise<void> } => {
   const events = new Subject<RecordedEvent>();
+  // No timer runs while nothing waits for it, as `bufferTime`'s would: a run in which nothing is left that
+  // could go on is told by an event loop with nothing to do.
+  const isDue = merge(events.pipe(auditTime(milliseconds)), events.pipe(bufferCount(most)));
   let hasFailed = false;
   const written = lastValueFrom(
     events.pipe(
-      bufferTime(milliseconds, undefined, most),
+      buffer(isDue),
       filter((batch) => batch.length > 0),
       concatMap((batch) =>
         hasFailed

@@ -73,6 +73,20 @@ mlpipeline: ${said}
     });
   }
 
+  it('ends one that is kept, too, and all its items, where nothing is left that could go on', async () => {
+    const file = join(folder, 'pipeline.yaml');
+    writeFileSync(file, of('Never'));
+    const kept = [...runners, '--store', join(folder, 'store')];
+    const one = await mlpipeline(['run', file, ...kept, '--inputs', 'x=1']);
+    expect(one.status).to.equal(1);
+    expect(one.stderr).to.contain(
+      '\nmlpipeline: nothing is left that could go on: `stray` waits for what never comes\n',
+    );
+    const items = await mlpipeline(['run', file, ...kept, '--each', '-'], { input: '{"x":1}\n' });
+    expect(items.status).to.equal(1);
+    expect(items.stderr).to.contain('`stray` failed: it waits for what never comes');
+  });
+
   it('fails the task whose it is, as far as can be told', async () => {
     const argv = ['run', '-', ...runners, '--inputs', 'x=1', '--log', 'none'];
     const { status, stderr } = await mlpipeline([...argv, '--verbose'], {
