@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -274,6 +274,50 @@ describe('a server with a store', () => {
     await again();
     expect(await send()).to.equal(first);
     expect(first).to.match(/uploads\/[0-9a-f]{64}\/page\.png!$/);
+  });
+
+  it('gives what is in a file that is a value, also when the file is gone', async () => {
+    const path = join(folder, 'page.html');
+    writeFileSync(path, '<b>bold</b>');
+    const id = await started(server, 'filed', { path });
+    await until(server, id, 'done');
+    rmSync(path);
+    const first = await ask(server, 'GET', `/runs/${id}/values/filed.file`);
+    expect(first).to.include({ status: 200, text: '<b>bold</b>' });
+    expect(first.headers).to.include({
+      'content-type': 'application/octet-stream',
+      'content-length': '11',
+      'content-disposition': "attachment; filename*=UTF-8''filed.file",
+    });
+    await again();
+    expect(await ask(server, 'GET', `/runs/${id}/values/filed.file`)).to.include({
+      status: 200,
+      text: '<b>bold</b>',
+    });
+    expect(await ask(server, 'HEAD', `/runs/${id}/values/file`)).to.include({
+      status: 200,
+      text: '',
+    });
+  });
+
+  it('knows the key of a request whose run was started by a server before', async () => {
+    const send = async (name: string): Promise<{ status: number; body: object }> => {
+      const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'once' };
+      const body = JSON.stringify({ name });
+      const answer = await ask(server, 'POST', '/pipelines/greeting/runs', headers, body);
+      return { status: answer.status, body: JSON.parse(answer.text) as object };
+    };
+    const first = await send('Ada');
+    await until(server, String((first.body as { id: unknown }).id), 'done');
+    await again();
+    const second = await send('Ada');
+    expect(second).to.deep.include({ status: 202 });
+    expect(second.body).to.include({ id: (first.body as { id: string }).id, state: 'done' });
+    expect((await send('Bob')).body).to.include({
+      status: 422,
+      detail: 'this `Idempotency-Key` was sent with another request',
+    });
+    expect(await listed()).to.have.length(1);
   });
 
   it('starts one run for two requests at once with the same key', async () => {

@@ -4,6 +4,7 @@ import * as t from 'io-ts';
 
 import { defineRunner } from '../../lib/runners/runner.js';
 import { shippedRunners } from '../../lib/runners/shipped/shipped-runners.js';
+import { file } from '../../lib/runners/values/file-value.js';
 import { bytes, media } from '../../lib/runners/values/media.js';
 import { loadText, orThrow, type Pipeline } from '../../lib/load.js';
 import { type PipelineServer, serve, type ServerOptions } from '../../lib/server/server.js';
@@ -63,7 +64,14 @@ const Flaky = defineRunner({
   },
 });
 
-const registry = shippedRunners.with([Greet, Show, Wait, Flaky]);
+const Filed = defineRunner({
+  name: 'Filed',
+  inputs: { path: t.string },
+  outputs: { file: t.unknown },
+  run: ({ path }) => ({ file: file(path) }),
+});
+
+const registry = shippedRunners.with([Greet, Show, Wait, Flaky, Filed]);
 
 export const texts = {
   greeting: `
@@ -103,6 +111,14 @@ pipeline:
   outputs: [value]
   components:
     flaky: { runner: Flaky, inputs: [], outputs: [value] }
+`,
+  filed: `
+pipeline:
+  name: Filed
+  inputs: [path]
+  outputs: [file]
+  components:
+    filed: { runner: Filed, inputs: [path], outputs: [file] }
 `,
   mixed: `
 pipeline:

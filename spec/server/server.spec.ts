@@ -1,10 +1,25 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { access } from 'node:fs/promises';
 
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect } from 'chai';
 
 import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
-import { eventsOf, fails, gate, json, pipelineOf, served, started, texts, until } from './rig.js';
+import {
+  ask,
+  eventsOf,
+  fails,
+  gate,
+  json,
+  pipelineOf,
+  served,
+  started,
+  texts,
+  until,
+} from './rig.js';
 import { serve } from '../../lib/server/server.js';
 
 describe('the server', () => {
@@ -254,6 +269,22 @@ describe('the server', () => {
     expect(await part.text()).to.equal('<script>');
     expect((await fetch(`${path}note?at=/x`)).status).to.equal(404);
     expect((await fetch(`${path}nothing`)).status).to.equal(404);
+  });
+
+  it('gives what is in a file that is a value, and says that it is gone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-filed-'));
+    const path = join(folder, 'page.html');
+    writeFileSync(path, '<b>bold</b>');
+    await serving();
+    const id = await started(server, 'filed', { path });
+    await until(server, id, 'done');
+    expect((await ask(server, 'GET', `/runs/${id}/values/file`)).text).to.equal('<b>bold</b>');
+    rmSync(folder, { recursive: true });
+    expect(JSON.parse((await ask(server, 'GET', `/runs/${id}/values/file`)).text)).to.include({
+      status: 404,
+      code: 'no-file',
+      detail: 'the file that `file` is of is no longer there',
+    });
   });
 
   it('describes itself so that a validator accepts it', async () => {

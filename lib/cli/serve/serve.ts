@@ -10,6 +10,7 @@ import {
   serve as start,
   type ServerOptions,
 } from '../../server/server.js';
+import type { Store } from '../../store/store.js';
 import { textLog } from '../../sinks/log/text-log.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { untilInterrupted } from '../exit/until-interrupted.js';
@@ -43,6 +44,9 @@ export interface ServeCommandOptions extends LoadFlags, StoreFlags, QueueFlags, 
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
+
+/** Of runs that were interrupted. */
+const mostTold = 10;
 
 const say = (text: string): void => {
   process.stderr.write(`mlpipeline: ${text}\n`);
@@ -94,6 +98,7 @@ export const serve = async (
         say(
           `serving at ${server.url}${stored === undefined ? '' : `, runs are kept in ${quoted(stored.store.where)}`}`,
         );
+      if (stored !== undefined && !quiet) await sayInterrupted(stored.store, say);
       await interrupted;
       if (!quiet) say(`ending, within ${options.drain}`);
       await server.close();
@@ -105,6 +110,16 @@ export const serve = async (
   }
   await programsEnded({ quiet });
   return exitStatus.done;
+};
+
+/** Runs that did not finish, and that no process drives: of a server that was killed, or of a command. */
+const sayInterrupted = async (store: Store, say: (text: string) => void): Promise<void> => {
+  const found = await store.history.runs({ states: ['interrupted'], most: mostTold + 1 });
+  for (const { id, pipeline } of found.slice(0, mostTold))
+    say(
+      `run ${id} of ${quoted(pipeline)} was interrupted: \`POST /runs/${id}/resume\` goes on with it`,
+    );
+  if (found.length > mostTold) say('there are more runs that were interrupted: see the page');
 };
 
 /** Beside a store in files; a database has no place for what clients send as files. */

@@ -37,8 +37,15 @@ export class DurableRuns {
     this.code = new Map(pipelines.map((one) => [one, graphCode(one.graph)]));
   }
 
-  start(pipeline: ServedPipeline, inputs: Values, options: RunOptions): Promise<Runnable> {
-    const { file, asked } = pipeline;
+  /** `more` is kept of how it was asked for, as JSON data. */
+  start(
+    pipeline: ServedPipeline,
+    inputs: Values,
+    options: RunOptions,
+    more: Readonly<Record<string, string>>,
+  ): Promise<Runnable> {
+    const { file } = pipeline;
+    const asked = { ...pipeline.asked, ...more };
     return runnable(
       prepareDurable(pipeline, inputs, {
         ...this.common(pipeline),

@@ -3,6 +3,7 @@ import { firstValueFrom, map, NEVER, race, timer } from 'rxjs';
 
 import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
+import { askedOf } from '../../store/durable/run-settings.js';
 import { outputsData } from '../../runners/values/outputs-data.js';
 import { readInputs } from '../body/read-inputs.js';
 import type { RunOptions } from '../../engine/run-options.js';
@@ -33,7 +34,11 @@ export const startRun = (app: Hono, served: Served): void => {
     const print =
       key === undefined
         ? ''
-        : Idempotency.print(pipeline.id, context.req.url, ...withoutBoundary(type ?? '', body));
+        : Idempotency.print(
+            pipeline.id,
+            new URL(context.req.url).search,
+            ...withoutBoundary(type ?? '', body),
+          );
     const again = await startedBefore(served, key, print);
     if (again !== undefined) return answer(context, again, wait);
     // Before files are written.
@@ -51,6 +56,7 @@ export const startRun = (app: Hono, served: Served): void => {
         onFailure: chosen ?? (wait === undefined ? 'hold' : 'stop'),
         ...(seed === undefined ? {} : { seed }),
         ...(only === undefined ? {} : { only }),
+        ...(key === undefined ? {} : { key, print }),
       });
       if (key !== undefined)
         served.keys.keep(
@@ -69,22 +75,31 @@ export const startRun = (app: Hono, served: Served): void => {
 
 /** The run that a request with that key has started, where it is still known. */
 const startedBefore = async (
-  { keys, all }: Served,
+  { keys, all, stored }: Served,
   key: string | undefined,
   print: string,
 ): Promise<ServedRun | StoredRun | undefined> => {
   if (key === undefined) return undefined;
   const id = await keys.find(key, print)?.catch(() => undefined);
-  return id !== undefined && (await all.has(id)) ? all.find(id) : undefined;
+  if (id !== undefined && (await all.has(id))) return all.find(id);
+  const kept = Idempotency.runOf(key);
+  if (stored === undefined || !(await all.has(kept))) return undefined;
+  // Of a server before this one.
+  const { options } = await stored.store.history.run(kept);
+  Idempotency.refuseAnother(askedOf(options)?.['idempotency'], print);
+  return all.find(kept);
 };
 
 interface RunToAdd extends Pick<NewServedRun, 'pipeline' | 'inputs' | 'onFailure' | 'forget'> {
   readonly seed?: number;
   readonly only?: readonly string[];
+  /** Of the request, where it is not to start another run when it is sent again. */
+  readonly key?: string;
+  readonly print?: string;
 }
 
 const addRun = async (served: Served, request: HonoRequest, told: RunToAdd): Promise<ServedRun> => {
-  const { pipeline, inputs, onFailure, seed, only, forget } = told;
+  const { pipeline, inputs, onFailure, seed, only, forget, key, print } = told;
   const options: RunOptions = {
     ...runOptions(served, pipeline, onFailure, request),
     ...(seed === undefined ? {} : { seed }),
@@ -94,7 +109,12 @@ const addRun = async (served: Served, request: HonoRequest, told: RunToAdd): Pro
     const runnable =
       served.durable === undefined
         ? inMemory(pipeline.graph, inputs, options)
-        : await served.durable.start(pipeline, inputs, options);
+        : await served.durable.start(
+            pipeline,
+            inputs,
+            key === undefined ? options : { ...options, id: Idempotency.runOf(key) },
+            key === undefined ? {} : { idempotency: print ?? '' },
+          );
     return served.runs.add({ pipeline, inputs, onFailure, runnable, forget });
   } catch (error) {
     forget();

@@ -1,5 +1,10 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../../runners/final-error.js';
+import { type FileValue, isFile } from '../../runners/values/file-value.js';
 import { jsonDataOf } from '../../runners/values/json-values.js';
 import { bytesOf, media } from '../../runners/values/media.js';
 import { Problem } from '../problem.js';
@@ -10,8 +15,12 @@ const harmless =
 
 const saved = 'attachment';
 
-/** A value as what it is: text, bytes with their media type, else JSON. No browser runs any of it. */
-export const valueAnswer = (name: string, value: unknown): Response => {
+/**
+ * A value as what it is: text, bytes with their media type, what is in a file, else JSON. No browser runs any
+ * of it. Rejects with a `Problem` for what has no such form, or is no longer there.
+ */
+export const valueAnswer = async (name: string, value: unknown): Promise<Response> => {
+  if (isFile(value)) return fileAnswer(name, value);
   if (typeof value === 'string') return answer(value, 'text/plain; charset=utf-8', 'inline');
   const bytes = bytesOf(value);
   if (bytes !== undefined) {
@@ -26,6 +35,34 @@ export const valueAnswer = (name: string, value: unknown): Response => {
     if (error instanceof FinalError) throw new Problem(406, 'no-form', error.message);
     throw error;
   }
+};
+
+const fileAnswer = async (name: string, { path }: FileValue): Promise<Response> => {
+  const size = await stat(path).then(
+    (found) => (found.isFile() ? found.size : undefined),
+    () => undefined,
+  );
+  if (size === undefined)
+    throw new Problem(404, 'no-file', `the file that ${quoted(name)} is of is no longer there`);
+  const file = encodeURIComponent(name).replace(/[!'()*]/g, '_');
+  return new Response(lazily(path), {
+    headers: {
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': String(size),
+      'Content-Disposition': `${saved}; filename*=UTF-8''${file}`,
+    },
+  });
+};
+
+/** Opened when the first of it is asked for: to `HEAD` nothing is. */
+const lazily = (path: string): globalThis.ReadableStream<Uint8Array> => {
+  const open = Readable.from(
+    (async function* () {
+      yield* createReadStream(path) as AsyncIterable<Uint8Array>;
+    })(),
+    { objectMode: false, highWaterMark: 1 },
+  );
+  return Readable.toWeb(open) as globalThis.ReadableStream<Uint8Array>;
 };
 
 const answer = (body: string | Uint8Array, type: string, how: string): Response =>

@@ -17,6 +17,20 @@ export class Idempotency {
     return hash.digest('hex');
   }
 
+  /**
+   * The id of the run that a request with that key starts where it is kept: so it is found again by whoever
+   * serves that store next.
+   */
+  static runOf(key: string): string {
+    const hash = createHash('sha256').update(`Idempotency-Key: ${key}`).digest();
+    // A UUID of version 8 (RFC 9562), whose bits are up to whoever makes it.
+    hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x80, 6);
+    hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
+    return hash
+      .toString('hex', 0, 16)
+      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+
   /** The run of that key, if there is one. Throws a `Problem` where it was of another request. */
   find(key: string, print: string): Promise<string> | undefined {
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
@@ -26,9 +40,14 @@ export class Idempotency {
         '`Idempotency-Key` has 1 to 255 characters, without spaces',
       );
     const known = this.known.get(key);
-    if (known !== undefined && known.print !== print)
-      throw new Problem(422, 'reused-key', 'this `Idempotency-Key` was sent with another request');
+    if (known !== undefined) Idempotency.refuseAnother(known.print, print);
     return known?.run;
+  }
+
+  /** Throws a `Problem` where a key was of another request. */
+  static refuseAnother(known: unknown, print: string): void {
+    if (known !== print)
+      throw new Problem(422, 'reused-key', 'this `Idempotency-Key` was sent with another request');
   }
 
   /** A run that does not come about is forgotten. */

@@ -31,6 +31,7 @@ pipeline:
 interface Serving {
   readonly child: ChildProcess;
   readonly url: string;
+  readonly said: () => string;
   readonly ended: Promise<{ readonly status: number | null; readonly stderr: string }>;
 }
 
@@ -72,7 +73,7 @@ describe('mlpipeline serve', function () {
       child.stderr.setEncoding('utf8').on('data', (piece: string) => {
         stderr += piece;
         const url = /serving at (\S+?),?\s/.exec(stderr)?.[1];
-        if (url !== undefined) resolve({ child, url, ended });
+        if (url !== undefined) resolve({ child, url, ended, said: () => stderr });
       });
     });
   const start = async (
@@ -108,6 +109,8 @@ describe('mlpipeline serve', function () {
     await first.ended;
 
     const second = await serving('--store');
+    const told = `run ${String(id)} of \`Two steps\` was interrupted: \`POST /runs/${String(id)}/resume\` goes on with it`;
+    while (!second.said().includes(told)) await new Promise((resolve) => setTimeout(resolve, 20));
     const { runs } = (await get(`${second.url}runs`)) as { runs: Record<string, unknown>[] };
     expect(runs.map(({ pipeline: of, state }) => [of, state])).to.deep.equal([
       ['Two steps', 'interrupted'],
