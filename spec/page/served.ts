@@ -119,6 +119,7 @@ export class Served {
     else if (pathname === '/workers') json(response, 200, { queue: true, workers: this.workers });
     else if (kept === undefined)
       json(response, 404, { title: 'Not Found', status: 404, detail: `there is no run \`${id}\`` });
+    else if (what === undefined) json(response, 200, wireOf(kept));
     else if (what === 'events') watch(kept, Number(lastEventId ?? -1), response);
     else if (what === 'cancel') {
       kept.run?.cancel();
@@ -167,12 +168,7 @@ export class Served {
   private list(search: URLSearchParams): RunsAnswer {
     const before = Number(search.get('before') ?? Infinity);
     const batch = search.get('batch');
-    const runs = [...this.runs.values()].map(({ about, events }): WireRun => {
-      const end = events.at(-1);
-      return end?.type === 'run-finished'
-        ? { ...about, state: end.outcome, ended: end.time }
-        : { ...about, state: 'running' };
-    });
+    const runs = Array.from(this.runs.values(), wireOf);
     return {
       runs: runs
         .filter((one) => one.started < before && (batch === null || one.batch?.id === batch))
@@ -180,6 +176,13 @@ export class Served {
     };
   }
 }
+
+const wireOf = ({ about, events }: Kept): WireRun => {
+  const end = events.at(-1);
+  return end?.type === 'run-finished'
+    ? { ...about, state: end.outcome, ended: end.time }
+    : { ...about, state: 'running' };
+};
 
 const json = (response: ServerResponse, status: number, body: object): void => {
   const type = status < 400 ? 'application/json' : 'application/problem+json';
