@@ -22,7 +22,7 @@ export interface ShowCommandOptions extends StoreFlags {
 export const show = (id: string | undefined, options: ShowCommandOptions): Promise<ExitStatus> =>
   withStore(options, async (stored) => {
     const run = await keptRun(stored, id);
-    const tasks = await tasksOf(allEvents(stored.store.history, run.id));
+    const tasks = await tasksOf(allEvents(stored.store.history, run.id), run.state);
     stdout.write(options.json === true ? jsonText(dataOf(run, tasks)) : textOf(run, tasks));
     return exitStatus.done;
   });

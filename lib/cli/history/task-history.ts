@@ -1,7 +1,8 @@
+import type { RunState } from '../../store/store.js';
 import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
 
 export type TaskEnd =
-  'finished' | 'kept' | 'failed' | 'skipped' | 'omitted' | 'cancelled' | 'at work';
+  'finished' | 'kept' | 'failed' | 'skipped' | 'omitted' | 'cancelled' | 'at work' | 'interrupted';
 
 /** What became of a task of a run, as its events tell. */
 export interface TaskHistory {
@@ -16,10 +17,15 @@ export interface TaskHistory {
   from: string | undefined;
 }
 
-/** The tasks of a run in the order in which something was first told of them; of several tries the last counts. */
+/**
+ * The tasks of a run in the order in which something was first told of them; of several tries the last counts.
+ * What nothing tells the end of is at work only while somebody drives the run.
+ */
 export const tasksOf = async (
   events: AsyncIterable<RecordedEvent>,
+  state: RunState,
 ): Promise<readonly TaskHistory[]> => {
+  const unended = state === 'running' ? 'at work' : 'interrupted';
   const tasks = new Map<string, TaskHistory>();
   const of = (task: string): TaskHistory => {
     let known = tasks.get(task);
@@ -27,7 +33,7 @@ export const tasksOf = async (
       tasks.set(
         task,
         (known = {
-          ...{ task, end: 'at work', attempts: 0 },
+          ...{ task, end: unended, attempts: 0 },
           ...{ began: undefined, ended: undefined, why: undefined, from: undefined },
         }),
       );
@@ -42,7 +48,7 @@ export const tasksOf = async (
         const one = of(event.task);
         one.attempts += 1;
         one.began ??= event.time;
-        one.end = 'at work';
+        one.end = unended;
         break;
       }
       case 'task-finished':
