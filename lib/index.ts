@@ -44,9 +44,21 @@ export { dryRun, type DryRun, type Provenance } from './engine/dry-run.js';
 export type { Outcome, RunEvent, Sink, Values } from './engine/event.js';
 export { type Failure, RunError } from './engine/failure.js';
 export type { TaskState } from './engine/task-state.js';
+export type {
+  BatchToKeep,
+  BegunRun,
+  DoneRun,
+  Keeping,
+  KeptBatch,
+  KeptRun,
+  RunOfBatch,
+  RunToBegin,
+  RunToKeep,
+} from './engine/keeping.js';
 export { Run } from './engine/run.js';
 export type { OutputPart } from './engine/parts.js';
 export type { RunOptions } from './engine/run-options.js';
+export type { CacheSettings, RunSettings } from './engine/run-settings.js';
 export { live, type LiveInputs, liveOutputs } from './engine/live/live.js';
 export type { Kept } from './engine/live/kept.js';
 export type { LiveOptions } from './engine/live/live-options.js';

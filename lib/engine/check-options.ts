@@ -1,4 +1,6 @@
+import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
+import { allComponents, withoutElements } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
 import type { EachOptions } from './each-options.js';
 import type { LiveOptions } from './live/live-options.js';
@@ -17,9 +19,10 @@ export const checkRunOptions = (graph: Graph, options: RunOptions): void => {
   checkLiveOptions(graph, options);
 };
 
-export const checkLiveOptions = (graph: Graph, { concurrency, only }: LiveOptions): void => {
-  checkConcurrency(concurrency);
-  planOf(graph, only);
+export const checkLiveOptions = (graph: Graph, options: LiveOptions): void => {
+  checkConcurrency(options.concurrency);
+  planOf(graph, options.only);
+  checkCache(graph, options);
 };
 
 export const checkEachOptions = (graph: Graph, options: EachOptions): void => {
@@ -33,6 +36,35 @@ export const checkEachOptions = (graph: Graph, options: EachOptions): void => {
   checkConcurrency(taskConcurrency);
   if (timeout !== undefined) checkTimeout(timeout);
   planOf(graph, only);
+  checkCache(graph, options);
+  if (options.batch !== undefined && options.store === undefined)
+    throw new RangeError('`batch` needs a `store`, where runs are kept');
+};
+
+/** What is wrong with tasks that are to run again: that the pipeline has none of that name. */
+export const unknownTasks = (graph: Graph, names: readonly string[]): string | undefined => {
+  const tasks = Array.from(allComponents(graph), ([path]) => path);
+  const unknown = names.filter((name) => !tasks.includes(withoutElements(name)));
+  const [first] = unknown;
+  if (first === undefined) return undefined;
+  const meant = didYouMean(new Suggester().nearest(first, tasks));
+  return [`the pipeline has no task ${listed(unknown.map(quoted), 'or')}`, ...meant].join('; ');
+};
+
+type Cached = Pick<RunOptions, 'store' | 'cache' | 'rerun' | 'explain'>;
+
+const checkCache = (graph: Graph, { store, cache, rerun, explain }: Cached): void => {
+  if (store === undefined) {
+    const given = Object.entries({ cache, rerun, explain }).flatMap(([name, value]) =>
+      value === undefined || value === false ? [] : [name],
+    );
+    if (given.length > 0)
+      throw new RangeError(
+        `${listed(given.map(quoted))} ${given.length === 1 ? 'needs' : 'need'} a \`store\`, where results are kept`,
+      );
+  }
+  const problem = rerun === undefined ? undefined : unknownTasks(graph, rerun);
+  if (problem !== undefined) throw new RangeError(`\`rerun\`: ${problem}`);
 };
 
 const checkConcurrency = (concurrency: number | undefined): void => {

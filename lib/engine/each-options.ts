@@ -37,9 +37,15 @@ export interface EachOptions extends Omit<
   readonly scheduler?: SchedulerLike;
   /** What watches the run of an item, from its first event on. */
   readonly sinks?: (item: Values, index: number) => readonly Sink[];
+  /**
+   * With a `store`, the batch that the runs of items belong to. One that is there is gone on with: of an
+   * item that is done its outputs are given and nothing is run, of one that is not what has finished is
+   * taken. Items are known by their inputs. By default it is a new one.
+   */
+  readonly batch?: string;
   /** A whole number that the seed of each item's run follows from, and from the item's index. */
   readonly seed?: number;
-  /** The run of an item has this as its id, with `-` and the item's index. */
+  /** The run of an item has this as its id, with `-` and the item's index; with a `store` each has one of its own. */
   readonly id?: string;
 }
 

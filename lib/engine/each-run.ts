@@ -10,6 +10,7 @@ import { RunError } from './failure.js';
 import { Fifo } from './fifo.js';
 import { ItemSlots } from './item-slots.js';
 import { Lifetime } from '../runners/lifetime.js';
+import type { KeptBatch, RunToBegin } from './keeping.js';
 import { isRecord, kindOf } from './port-values.js';
 import { slotsOf } from './settings.js';
 import { Run } from './run.js';
@@ -28,6 +29,10 @@ export class EachRun {
   private readonly fixed: Values | undefined;
   private readonly needed: NeededInputs;
   private readonly optionsOf: (item: Values, index: number) => RunOptions;
+  private readonly batchOf: () => Promise<KeptBatch> | undefined;
+  private batch: KeptBatch | undefined;
+  /** Items that the store is asked about. */
+  private readonly asked = new Set<number>();
   private readonly runs = new Map<number, Run>();
   // By index in order of arrival, as they came in order of completion.
   private readonly early = new Map<number, EachResult>();
@@ -38,6 +43,7 @@ export class EachRun {
   private given = 0;
   // Beyond this index nothing is to be given any more, as an item has failed or the source has ended.
   private end = Infinity;
+  private isOpen = false;
   private isPulling = false;
   private isAdvancing = false;
   private isStopped = false;
@@ -53,8 +59,11 @@ export class EachRun {
       sinks,
       seed,
       id = globalThis.crypto.randomUUID(),
+      store,
+      batch,
       ...others
     } = options;
+    this.batchOf = () => store?.batch({ id: batch, settings: options });
     this.graph = graph;
     this.subscriber = subscriber;
     this.onFailure = onFailure;
@@ -64,7 +73,7 @@ export class EachRun {
     this.needed = neededInputs(graph, options.only);
     this.optionsOf = (item, index) => {
       const own: { -readonly [Key in keyof RunOptions]: RunOptions[Key] } = { ...others };
-      own.id = `${id}-${index}`;
+      if (store === undefined) own.id = `${id}-${index}`;
       if (slots !== undefined) own.slots = new ItemSlots(slots, index);
       if (sinks !== undefined) own.sinks = sinks(item, index);
       if (seed !== undefined) own.seed = seedOf(seed, index);
@@ -90,7 +99,22 @@ export class EachRun {
     });
     // An Observable may have errored at once: then nobody was there to close it.
     if (this.isStopped) this.source.close();
-    else this.advance();
+    else this.open();
+  }
+
+  /** Items are taken from when the batch is there that they belong to. */
+  private open(): void {
+    const opening = this.batchOf();
+    const begin = (batch?: KeptBatch): void => {
+      this.batch = batch;
+      this.isOpen = true;
+      this.advance();
+    };
+    if (opening === undefined) begin();
+    else
+      opening.then(begin, (error: unknown) => {
+        this.subscriber.error(error);
+      });
   }
 
   /** Cancels all items in flight, gives up the source, and gives nothing more. */
@@ -126,9 +150,10 @@ export class EachRun {
 
   private hasRoom(): boolean {
     return (
+      this.isOpen &&
       !this.isPulling &&
       this.taken < this.end &&
-      this.runs.size < this.concurrency &&
+      this.runs.size + this.asked.size < this.concurrency &&
       (!this.isInOrder || this.taken - this.given < 2 * this.concurrency)
     );
   }
@@ -150,17 +175,51 @@ export class EachRun {
   private take(item: Values): void {
     const index = this.taken;
     this.taken += 1;
-    let run: Run;
+    let inputs: Values;
     try {
-      run = new Run(this.graph, this.inputsOf(item), this.optionsOf(item, index), {
-        item: index,
-        lifetime: this.lifetime,
-      });
+      inputs = this.inputsOf(item);
+      if (this.batch === undefined) {
+        const bound = bindInputs(this.graph, inputs, this.needed);
+        this.begin(item, index, bound, this.optionsOf(item, index));
+      } else void this.ask(this.batch, item, index, inputs);
     } catch (error) {
-      if (error instanceof InputError) this.failed(item, index, error);
-      else this.subscriber.error(error);
-      return;
+      this.unrun(item, index, error);
     }
+  }
+
+  private async ask(batch: KeptBatch, item: Values, index: number, inputs: Values): Promise<void> {
+    const { graph } = this;
+    this.asked.add(index);
+    try {
+      const options = this.optionsOf(item, index);
+      const found = await batch.run({ graph, inputs, settings: options });
+      this.asked.delete(index);
+      if ('outputs' in found) {
+        const { outputs } = found;
+        this.settled({ item, index, outputs, error: undefined });
+      } else if (this.isStopped || index >= this.end) await found.release();
+      else {
+        const { id, settings, keep } = found;
+        this.begin(item, index, found.inputs, { ...options, ...settings, id }, keep);
+      }
+    } catch (error) {
+      this.asked.delete(index);
+      this.unrun(item, index, error);
+    }
+  }
+
+  private begin(
+    item: Values,
+    index: number,
+    inputs: Values,
+    options: RunOptions,
+    keep?: RunToBegin['keep'],
+  ): void {
+    const run = new Run(this.graph, inputs, options, {
+      item: index,
+      lifetime: this.lifetime,
+      ...(keep === undefined ? {} : { keep }),
+    });
     // A sink may have unsubscribed just now.
     if (this.isStopped) {
       run.cancel();
@@ -179,11 +238,15 @@ export class EachRun {
     });
   }
 
+  private unrun(item: Values, index: number, error: unknown): void {
+    if (error instanceof InputError) this.failed(item, index, error);
+    else this.subscriber.error(error);
+  }
+
   private inputsOf(item: Values): Values {
     if (!isRecord(item))
       throw new InputError([`an item is the inputs of a run by name, not ${kindOf(item)}`]);
-    const inputs = this.fixed === undefined ? item : { ...this.fixed, ...item };
-    return bindInputs(this.graph, inputs, this.needed);
+    return this.fixed === undefined ? item : { ...this.fixed, ...item };
   }
 
   private failed(item: Values, index: number, cause: RunError | InputError): void {

@@ -1,32 +1,28 @@
 import type { SchedulerLike } from 'rxjs';
 
 import type { Sink } from './event.js';
+import type { Keeping } from './keeping.js';
 import type { Remote } from './remote.js';
+import type { CacheSettings, RunSettings } from './run-settings.js';
 import type { Slots } from './slots.js';
 import type { TaskWrapper } from './wrappers/task-wrapper.js';
 import type { Wrapper } from './wrappers/wrapper.js';
 
-export interface RunOptions {
+export interface RunOptions extends RunSettings, CacheSettings {
   /** Time: of delays, timeouts, retries and events. */
   readonly scheduler?: SchedulerLike;
-  /** How many attempts may be at work at once; by default what the pipeline says, else no limit. */
-  readonly concurrency?: number;
   /** Slots that several runs share, in place of the run's own (`concurrency` says nothing then). */
   readonly slots?: Slots;
-  /** For the whole run, in milliseconds; by default what the pipeline says, else no limit. */
-  readonly timeout?: number;
   /**
    * Cancels the run when it fires: for who may have to before `start` has returned. As a timeout where
    * its reason is a `TimeoutError`, as that of `AbortSignal.timeout` is.
    */
   readonly signal?: AbortSignal;
   /**
-   * What a failure does: `stop` cancels the rest, `continue` finishes what can be finished, `hold`
-   * does so too and then stays open, for a restart or a cancel. `stop` by default.
+   * Makes it last: what a finished task gave is committed before anything that takes it starts. The run begins
+   * when it is in the store, and gives its outputs when all that came of it is. By default nothing is kept.
    */
-  readonly onFailure?: 'stop' | 'continue' | 'hold';
-  /** The outputs to run for; all by default. */
-  readonly only?: readonly string[];
+  readonly store?: Keeping;
   /** Around every runner, the first one innermost. */
   readonly wrappers?: readonly Wrapper[];
   /** Around all attempts at each task, the first one innermost. */
@@ -35,8 +31,6 @@ export interface RunOptions {
   readonly remote?: Remote;
   /** These watch from the first event on. */
   readonly sinks?: readonly Sink[];
-  /** A whole number that all random numbers of the run follow from; by default another each time. */
-  readonly seed?: number;
   readonly id?: string;
   /**
    * Whether plain data is frozen that tasks publish, so that none of those that take it changes it for

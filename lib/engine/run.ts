@@ -17,12 +17,14 @@ import {
 
 import { isInner } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
+import { messageOf } from '../diagnostics/thrown.js';
 import { frozenValues } from '../runners/values/frozen.js';
 import { checkRunOptions } from './check-options.js';
 import type { Settled } from './consumables.js';
 import { Omission } from './control/omission.js';
 import type { EventBody, Outcome, RunEvent, Values } from './event.js';
 import { EventStream } from './event-stream.js';
+import type { BegunRun, KeptRun } from './keeping.js';
 import { execute } from './execute.js';
 import { Execution, type OnFailure } from './execution.js';
 import type { TaskState } from './task-state.js';
@@ -31,10 +33,16 @@ import { type OutputPart, partsOf } from './parts.js';
 import { type Plan, planOf } from './plan.js';
 import type { RunOptions } from './run-options.js';
 import { type Part, type Settings, settingsOf } from './settings.js';
+import type { TaskWrapper } from './wrappers/task-wrapper.js';
+
+/** What a run is a part of, and what it is kept by. */
+interface PartOf extends Omit<Part, 'run'> {
+  readonly keep?: (run: BegunRun) => KeptRun | Promise<KeptRun>;
+}
 
 /**
- * One execution of a pipeline, held by whoever started it. Starts when it is made. `inputs` are
- * checked already, one value for each input of the pipeline.
+ * One execution of a pipeline, held by whoever started it. Starts when it is made, or, where it is
+ * kept, when it is. `inputs` are checked already, one value for each input of the pipeline.
  */
 export class Run<out O extends Values = Values> {
   readonly id: string;
@@ -48,29 +56,36 @@ export class Run<out O extends Values = Values> {
   private readonly stops = new Subscription();
   /** The states of elements of lists, and of tasks within other pipelines, by the way to them. */
   private readonly inner = new Map<string, TaskState>();
+  private kept: KeptRun | undefined;
+  private hasBegun = false;
+  /** What ends it as soon as it has begun. */
+  private early: (() => void) | undefined;
   private isOver = false;
 
-  constructor(
-    graph: Graph,
-    inputs: Values,
-    options: RunOptions = {},
-    item: Omit<Part, 'run'> = {},
-  ) {
+  constructor(graph: Graph, inputs: Values, options: RunOptions = {}, part: PartOf = {}) {
+    const { keep, ...item } = part;
     const { timeout = graph.timeout, signal } = options;
     checkRunOptions(graph, options);
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
+    // What workers have made of a run that is kept may be found again.
+    const remote = keep === undefined ? options.remote : (options.remote?.lasting ?? options.remote);
+    // Those of the store come to them before it begins.
+    const taskWrappers: TaskWrapper[] = [];
     this.settings = settingsOf(
       graph,
-      options,
+      { ...options, ...(remote === undefined ? {} : { remote }), taskWrappers },
       { run: this.id, ...item },
       { emit: (event) => this.emit(event), execute },
     );
     this.execution = new Execution(this.plan, this.settings, this.onFailure, (outcome) => {
       this.finish(outcome);
     });
-    this.events = new EventStream(this.id, this.settings.scheduler, options.sinks ?? []);
+    this.events = new EventStream(this.id, this.settings.scheduler, [
+      ...(keep === undefined ? [] : [(event: RunEvent) => this.kept?.sink(event)]),
+      ...(options.sinks ?? []),
+    ]);
     if (timeout !== undefined)
       this.stops.add(
         this.settings.scheduler.schedule(() => {
@@ -84,9 +99,27 @@ export class Run<out O extends Values = Values> {
         }),
       );
     const given = this.settings.freezes ? frozenValues(inputs) : inputs;
-    this.settings.trampoline.add(() => {
-      this.begin(graph, given, signal);
-    });
+    const begin = (kept?: KeptRun): void => {
+      this.kept = kept;
+      taskWrappers.push(...(kept?.lookups ?? []), ...(options.taskWrappers ?? []));
+      if (kept !== undefined) taskWrappers.push(kept.commit);
+      this.settings.trampoline.add(() => {
+        this.begin(graph, given, signal);
+      });
+    };
+    const fail = (error: unknown): void => {
+      this.fail(messageOf(error), error);
+    };
+    const kept = keep?.({ id: this.id, seed: this.settings.seed, fail });
+    if (!(kept instanceof Promise)) begin(kept);
+    else
+      void kept.then(begin, (error: unknown) => {
+        // In place of what may have been to end it.
+        this.early = () => {
+          fail(error);
+        };
+        begin();
+      });
   }
 
   /** What happens from now on; completes with the run. To see all of a run pass a sink. */
@@ -158,6 +191,10 @@ export class Run<out O extends Values = Values> {
    */
   fail(message: string, error?: unknown): boolean {
     if (this.isOver) return false;
+    if (!this.hasBegun) {
+      this.early ??= () => this.fail(message, error);
+      return true;
+    }
     this.events.emit({ type: 'stray-failure', message, tasks: this.tasksAtWork, error });
     this.finish('failed', new RunError('failed', message, this.execution.failuresTold, error));
     return true;
@@ -196,7 +233,9 @@ export class Run<out O extends Values = Values> {
   }
 
   private begin(graph: Graph, inputs: Values, signal: AbortSignal | undefined): void {
+    this.hasBegun = true;
     this.events.emit({ type: 'run-started', graph, inputs, seed: this.settings.seed });
+    this.early?.();
     if (signal?.aborted) this.stopBy(signal);
     if (!this.isOver) this.execution.begin(inputs);
   }
@@ -208,6 +247,12 @@ export class Run<out O extends Values = Values> {
 
   private finish(outcome: Outcome, error?: RunError): void {
     if (this.isOver) return;
+    if (!this.hasBegun) {
+      this.early ??= () => {
+        this.finish(outcome, error);
+      };
+      return;
+    }
     this.isOver = true;
     this.stops.unsubscribe();
     this.execution.stop();
@@ -222,13 +267,21 @@ export class Run<out O extends Values = Values> {
     this.execution.tellUnsettled();
     const outputs = this.execution.outputsThere(outcome);
     this.events.complete({ type: 'run-finished', outcome, outputs });
-    if (outcome === 'done') {
-      this.result.next(outputs);
-      this.result.complete();
-    } else {
-      const failures = this.execution.failuresTold;
-      this.result.error(error ?? new RunError(outcome, reasonOf(outcome, failures), failures));
-    }
+    const settle = (): void => {
+      if (outcome === 'done') {
+        this.result.next(outputs);
+        this.result.complete();
+      } else {
+        const failures = this.execution.failuresTold;
+        this.result.error(error ?? new RunError(outcome, reasonOf(outcome, failures), failures));
+      }
+    };
+    if (this.kept === undefined) settle();
+    else
+      void this.kept.end(outcome, outputs).then(settle, (why: unknown) => {
+        const failures = this.execution.failuresTold;
+        this.result.error(error ?? new RunError('failed', messageOf(why), failures, why));
+      });
   }
 
   private indexOf(task: string): number | undefined {

@@ -16,8 +16,15 @@ export const start = <O extends Values = Values, const K extends string = keyof 
   { graph }: { readonly graph: Graph } & Typed<O>,
   inputs: Values,
   options: RunOptions & Only<K> = {},
-): Run<Asked<O, K>> =>
-  new Run(graph, bindInputs(graph, inputs, neededInputs(graph, options.only)), options);
+): Run<Asked<O, K>> => {
+  const { store } = options;
+  return new Run(
+    graph,
+    bindInputs(graph, inputs, neededInputs(graph, options.only)),
+    options,
+    store && { keep: (run) => store.keep({ ...run, graph, inputs, settings: options }) },
+  );
+};
 
 type OutputsOptions = Omit<RunOptions, 'onFailure'> & {
   readonly onFailure?: 'stop' | 'continue';

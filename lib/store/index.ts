@@ -1,6 +1,10 @@
 export { Cache, type CacheOptions } from './cache/cache.js';
 export { type Explained, explainCache } from './cache/explain-cache.js';
+export { type GoingOn, keeping, type KeepingStore } from './keeping.js';
+export { type Change, PipelineChangedError } from './durable/changes.js';
 export { openStore, type OpenStoreOptions } from './open-store.js';
+export { restart, type RestartOptions, resume, type ResumeOptions } from './resume.js';
+export type { KeepingOptions } from './shelf.js';
 export {
   BlobError,
   LeaseLostError,

@@ -4,16 +4,20 @@ import { dirname, join, resolve } from 'node:path';
 import { migrate } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
 import { makeFolder } from './make-folder.js';
+import { keeping, type KeepingStore } from './keeping.js';
 import { migrations } from './relational/migrations.js';
 import { relationalStore, type RelationalStoreOptions } from './relational/relational-store.js';
 import { tableBlobs } from './relational/table-blobs.js';
 import { StoreError } from './store-error.js';
-import type { Store } from './store.js';
+import type { BlobStore } from './values/blob-store.js';
 import { folderBlobs } from './values/folder-blobs.js';
 
 export interface OpenStoreOptions extends RelationalStoreOptions {
-  /** A folder for values, in place of that beside the file; of a store on a server one that machines share. */
-  readonly values?: string;
+  /**
+   * A folder for values, in place of that beside the file; of a store on a server one that machines share. Or
+   * where else their blobs are kept.
+   */
+  readonly values?: string | BlobStore;
   /** Rejects where no store is there yet, in place of making one. Of one on a server it does not count. */
   readonly isThere?: boolean;
 }
@@ -23,7 +27,10 @@ export interface OpenStoreOptions extends RelationalStoreOptions {
  * file that ends in `.db`; or a database of PostgreSQL by its URL, which needs the package `pg`. Rejects with
  * a `StoreError` that says where, what and what to do.
  */
-export const openStore = async (where: string, options: OpenStoreOptions = {}): Promise<Store> => {
+export const openStore = async (
+  where: string,
+  options: OpenStoreOptions = {},
+): Promise<KeepingStore> => {
   const isUrl = /^postgres(?:ql)?:\/\//i.test(where);
   if (!isUrl && /^[a-z][a-z0-9+.-]+:\/\//i.test(where))
     throw new StoreError(
@@ -40,11 +47,9 @@ export const openStore = async (where: string, options: OpenStoreOptions = {}): 
     await database.close();
     throw error;
   }
-  const blobs =
-    isUrl && options.values === undefined
-      ? tableBlobs(database)
-      : folderBlobs(resolve(options.values ?? join(dirname(path), 'values')));
-  return relationalStore(database, blobs, options);
+  const { values = isUrl ? tableBlobs(database) : join(dirname(path), 'values') } = options;
+  const blobs = typeof values === 'string' ? folderBlobs(resolve(values)) : values;
+  return keeping(relationalStore(database, blobs, options));
 };
 
 const storeFolder = async (path: string): Promise<void> => {

@@ -1,8 +1,10 @@
-import { catchError, defer, EMPTY, from, map, mergeMap, type Observable, of } from 'rxjs';
+import { catchError, defer, EMPTY, from, map, mergeMap, type Observable, of, tap } from 'rxjs';
 
 import type { SetParams } from '../declaration/set-params.js';
 import type { Values } from '../engine/event.js';
 import { outputs } from '../engine/start.js';
+import type { Keeping, KeptBatch } from '../engine/keeping.js';
+import { runOfBatch } from '../engine/run-of-batch.js';
 import type { RunOptions } from '../engine/run-options.js';
 import type { Graph } from '../graph/graph.js';
 import { asParams, type Setting, settingsIn, type Space, type SpaceOptions } from './settings.js';
@@ -14,13 +16,27 @@ export interface SweepOptions extends SpaceOptions {
   readonly concurrency?: number;
   /** After so many settings that failed no more are started. */
   readonly stopAfterFailures?: number;
+  /**
+   * Keeps each setting's run, and whatever settings have in common is run once: results are looked up of all
+   * components but those that declare otherwise.
+   */
+  readonly store?: Keeping;
+  /** `false` looks up none of them. */
+  readonly cache?: boolean;
+  /**
+   * With a `store`, the batch that the runs belong to. One that is there is gone on with: settings are known by
+   * their values and inputs, and of what is done nothing is run. By default it is a new one.
+   */
+  readonly batch?: string;
   /** Those of the run of a setting. */
-  readonly run?: (setting: Setting) => Omit<RunOptions, 'onFailure'>;
+  readonly run?: (setting: Setting) => Omit<RunOptions, 'onFailure' | 'store' | 'cache'>;
 }
 
 /** What came of a setting. */
-export type SweepResult = Setting &
-  (
+export type SweepResult = Setting & {
+  /** With a store, the run by its id, where there is one. */
+  readonly run?: string;
+} & (
     | { readonly outputs: Values; readonly error?: undefined }
     | { readonly outputs?: undefined; readonly error: Error }
   );
@@ -39,13 +55,19 @@ export const sweep = (
   options: SweepOptions,
 ): Observable<SweepResult> =>
   defer(() => {
-    const { concurrency = 1, stopAfterFailures = Infinity, run, inputs } = options;
+    const { concurrency = 1, stopAfterFailures = Infinity, store } = options;
     if (!(concurrency >= 1))
       throw new SweepError([`at least one setting must be at work at a time, not ${concurrency}`]);
+    if (store === undefined && (options.batch ?? options.cache) !== undefined)
+      throw new SweepError(['`batch` and `cache` need a `store`, where runs are kept']);
     const settings = settingsIn(space, options);
     let failures = 0;
-    return from(loadedEach(load, space, settings)).pipe(
-      mergeMap((pipelineOf) =>
+    const opened = async () => {
+      const pipelineOf = await loadedEach(load, space, settings);
+      return { pipelineOf, batch: await batchIn(options) };
+    };
+    return from(opened()).pipe(
+      mergeMap(({ pipelineOf, batch }) =>
         from(settings).pipe(
           mergeMap(
             (setting) =>
@@ -53,11 +75,12 @@ export const sweep = (
                 // All settings wait here for their turn.
                 failures < stopAfterFailures ? pipelineOf(setting) : EMPTY,
               ).pipe(
-                mergeMap((pipeline) => outputs(pipeline, inputs, run?.(setting))),
-                map((given): SweepResult => ({ ...setting, outputs: given })),
-                catchError((error: unknown) => {
-                  failures += 1;
-                  return of<SweepResult>({ ...setting, error: errorOf(error) });
+                mergeMap((pipeline) => resultOf(pipeline, setting, batch, options)),
+                catchError((error: unknown) =>
+                  of<SweepResult>({ ...setting, error: errorOf(error) }),
+                ),
+                tap(({ error }) => {
+                  if (error !== undefined) failures += 1;
                 }),
               ),
             concurrency,
@@ -66,6 +89,37 @@ export const sweep = (
       ),
     );
   });
+
+const batchIn = ({ store, batch, cache }: SweepOptions): Promise<KeptBatch> | undefined =>
+  store?.batch({
+    id: batch,
+    settings: cache === undefined ? {} : { cache },
+    cachedByDefault: true,
+  });
+
+const resultOf = (
+  pipeline: { readonly graph: Graph },
+  setting: Setting,
+  batch: KeptBatch | undefined,
+  { inputs, run }: SweepOptions,
+): Observable<SweepResult> => {
+  const options = run?.(setting);
+  if (batch === undefined)
+    return outputs(pipeline, inputs, options).pipe(
+      map((given): SweepResult => ({ ...setting, outputs: given })),
+    );
+  const { graph } = pipeline;
+  return runOfBatch(batch, { graph, inputs, setting: setting.values }, options ?? {}).pipe(
+    mergeMap(({ id, outputs$ }) =>
+      outputs$.pipe(
+        map((given): SweepResult => ({ ...setting, run: id, outputs: given })),
+        catchError((error: unknown) =>
+          of<SweepResult>({ ...setting, run: id, error: errorOf(error) }),
+        ),
+      ),
+    ),
+  );
+};
 
 /** Loads the first setting at once: what is wrong with it is wrong with the sweep. */
 const loadedEach = async (

@@ -22,7 +22,7 @@ import { startDurable } from '../../store/durable/start-durable.js';
 import { UnkeepableError } from '../../store/durable/value-keeper.js';
 import type { RunSummary } from '../../store/store.js';
 import { UsageError } from '../exit/usage-error.js';
-import { keyOf } from '../files/done-items.js';
+import { keyOf } from '../../runners/values/content-key.js';
 import { askedFlags } from '../store/asked-flags.js';
 import { lookupsAsked } from '../store/cache-asked.js';
 import { openStored, orUsageError, type Stored } from '../store/open-stored.js';

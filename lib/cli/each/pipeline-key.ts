@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import type { Graph } from '../../graph/graph.js';
-import { canonicalText, digestOf } from '../files/done-items.js';
+import { canonicalText, digestOf } from '../../runners/values/content-key.js';
 
 /**
  * What tells a pipeline from what it was before: 8 hexadecimal digits made of what its results follow

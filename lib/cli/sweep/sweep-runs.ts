@@ -20,7 +20,7 @@ import { startDurable } from '../../store/durable/start-durable.js';
 import { UnkeepableError } from '../../store/durable/value-keeper.js';
 import type { KeptRun, RunSummary } from '../../store/store.js';
 import { UsageError } from '../exit/usage-error.js';
-import { canonicalText, keyOf } from '../files/done-items.js';
+import { canonicalText, keyOf } from '../../runners/values/content-key.js';
 import { askedFlags } from '../store/asked-flags.js';
 import { cacheOptions } from '../store/cache-asked.js';
 import { orUsageError, type Stored } from '../store/open-stored.js';

@@ -1,8 +1,11 @@
 import type { Component } from '../../graph/graph.js';
+import type { Keeping } from '../keeping.js';
 import type { RunOptions } from '../run-options.js';
 import type { Kept } from './kept.js';
 
 export interface LiveOptions extends Omit<RunOptions, 'onFailure' | 'timeout' | 'signal'> {
+  /** Results of its tasks are looked up and kept in it, as in other runs; the run itself is not kept. */
+  readonly store?: Keeping;
   /**
    * Whether a value of a consumable is equal to the one before it, so that nothing below it need
    * run: by default if they are the same (`Object.is`). What it throws ends the run.

@@ -50,13 +50,14 @@ export class LiveRun {
   constructor(graph: Graph, options: LiveOptions = {}) {
     const { only } = options;
     checkLiveOptions(graph, options);
+    const lookups = options.store?.lookups(graph, options) ?? [];
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, only);
     this.needed = neededInputs(graph, only);
     this.settings = {
       ...settingsOf(
         graph,
-        options,
+        { ...options, taskWrappers: [...lookups, ...(options.taskWrappers ?? [])] },
         { run: this.id },
         { emit: (event) => this.events.emit(event), execute },
       ),

@@ -16,6 +16,8 @@ import { Problem } from '../problem.js';
 import type { Runnable } from '../runs/runnable.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 
+type Options = Omit<RunOptions, 'store' | 'cache' | 'rerun' | 'explain'>;
+
 export type Changed = 'keep' | 'rerun';
 
 /** Puts runs into a store, from which they begin. */
@@ -41,7 +43,7 @@ export class DurableRuns {
   start(
     pipeline: ServedPipeline,
     inputs: Values,
-    options: RunOptions,
+    options: Options,
     more: Readonly<Record<string, string>>,
   ): Promise<Runnable> {
     const { file } = pipeline;
@@ -62,7 +64,7 @@ export class DurableRuns {
     pipeline: ServedPipeline,
     id: string,
     changed: Changed | undefined,
-    options: RunOptions,
+    options: Options,
   ): Promise<Runnable> {
     return runnable(
       prepareResumed(pipeline, id, {
@@ -79,7 +81,7 @@ export class DurableRuns {
     pipeline: ServedPipeline,
     id: string,
     task: string,
-    options: RunOptions,
+    options: Options,
   ): Promise<Runnable> {
     // Past the cache, which would find what was to be made anew.
     return runnable(

@@ -7,8 +7,9 @@ import { Cache, type CacheOptions } from './cache.js';
 export const lookupsOf = (graph: Graph, options: CacheOptions): readonly TaskWrapper[] => {
   const isCached =
     options.cached ??
-    Array.from(allComponents(graph)).some(([, component]) =>
-      [component, component.map?.element].some((one) => one?.cache === true),
-    );
+    (options.cachedByDefault === true ||
+      Array.from(allComponents(graph)).some(([, component]) =>
+        [component, component.map?.element].some((one) => one?.cache === true),
+      ));
   return isCached ? [new Cache(graph, options).wrapper] : [];
 };

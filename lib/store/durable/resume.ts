@@ -2,11 +2,12 @@ import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { bindInputs, neededInputs } from '../../engine/bind-inputs.js';
 import type { RunOptions } from '../../engine/run-options.js';
+import type { CacheSettings } from '../../engine/run-settings.js';
 import type { Graph } from '../../graph/graph.js';
 import type { KeptRun, NewRun, Store } from '../store.js';
 import { changesSince, PipelineChangedError, withBelow } from './changes.js';
 import { keptPipeline } from './declared.js';
-import { prepared } from './drive.js';
+import { prepared } from './prepare.js';
 import type { DurableRun } from './durable-run.js';
 import { keepingOnce, valuesOf } from './kept-values.js';
 import type { PreparedRun } from './prepared-run.js';
@@ -17,7 +18,7 @@ import type { ValueKeeper } from './value-keeper.js';
 
 export interface ResumeOptions extends Omit<
   RunOptions,
-  'only' | 'concurrency' | 'timeout' | 'seed' | 'id'
+  'only' | 'concurrency' | 'timeout' | 'seed' | 'id' | 'store' | keyof CacheSettings
 > {
   readonly store: Store;
   readonly keeper: ValueKeeper;

@@ -2,18 +2,19 @@ import { bindInputs, neededInputs } from '../../engine/bind-inputs.js';
 import type { Values } from '../../engine/event.js';
 import { anySeed } from '../../engine/random.js';
 import type { RunOptions } from '../../engine/run-options.js';
+import type { CacheSettings } from '../../engine/run-settings.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NewRun, Store } from '../store.js';
 import { keptPipeline } from './declared.js';
-import { prepared } from './drive.js';
+import { prepared } from './prepare.js';
 import type { DurableRun } from './durable-run.js';
 import { keepAll, keepingOnce } from './kept-values.js';
 import type { PreparedRun } from './prepared-run.js';
 import { keptOptions } from './run-settings.js';
 import type { ValueKeeper } from './value-keeper.js';
 
-export interface DurableOptions extends RunOptions {
+export interface DurableOptions extends Omit<RunOptions, 'store' | keyof CacheSettings> {
   readonly store: Store;
   readonly keeper: ValueKeeper;
   /** The file that the pipeline was loaded from. */

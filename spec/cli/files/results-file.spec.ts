@@ -7,7 +7,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 
 import { UsageError } from '../../../lib/cli/exit/usage-error.js';
-import { DoneItems, keyOf } from '../../../lib/cli/files/done-items.js';
+import { keyOf } from '../../../lib/runners/values/content-key.js';
+import { DoneItems } from '../../../lib/cli/files/done-items.js';
 import { openResults, resultLine } from '../../../lib/cli/files/results-file.js';
 
 const told = async (call: () => unknown): Promise<string> => {

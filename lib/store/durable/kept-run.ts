@@ -1,0 +1,66 @@
+import { fromEvent, Subscription } from 'rxjs';
+
+import type { Outcome, Values } from '../../engine/event.js';
+import type { KeptRun } from '../../engine/keeping.js';
+import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
+import type { Graph } from '../../graph/graph.js';
+import type { RunWriter } from '../store.js';
+import { committed } from './committed.js';
+import { historySink } from './history-sink.js';
+import { keepAll } from './kept-values.js';
+import { unstoredOf, without } from './unstored.js';
+import type { ValueKeeper } from './value-keeper.js';
+
+export interface Written {
+  readonly graph: Graph;
+  readonly writer: RunWriter;
+  readonly keeper: ValueKeeper;
+  /** Whether the run has just been made, so that nothing of it can have finished before. */
+  readonly isNew: boolean;
+  /** What looks results up elsewhere, inside of what commits them. */
+  readonly lookups?: readonly TaskWrapper[] | undefined;
+}
+
+export interface LeavableRun extends KeptRun {
+  /** Nothing more is written of the run, and at its end it is let go, to be resumed. */
+  readonly leave: () => void;
+}
+
+/** What a run is written by, from where it stands to its end. */
+export const keptRun = (
+  { graph, writer, keeper, isNew, lookups = [] }: Written,
+  fail: (error: unknown) => void,
+): LeavableRun => {
+  const unstored = unstoredOf(graph);
+  let isLeft = false;
+  let hasEnded = false;
+  const history = historySink(writer, unstored, fail, () => isLeft);
+  const { lost } = writer;
+  const watch = new Subscription();
+  const taken = (): void => {
+    fail(lost.reason);
+  };
+  watch.add(fromEvent(lost, 'abort').subscribe(taken));
+  if (lost.aborted) taken();
+  const end = async (outcome: Outcome, outputs: Values): Promise<void> => {
+    hasEnded = true;
+    await history.written;
+    watch.unsubscribe();
+    if (isLeft) await writer.release();
+    // Of a run that another process has taken over nothing of this one counts.
+    else if (!lost.aborted)
+      await writer.end(
+        outcome,
+        await keepAll(keeper, without(outputs, unstored.outputs), (name) => `output ${name}`),
+      );
+  };
+  return {
+    lookups,
+    commit: committed({ writer, keeper, unstored, isNew, fail }),
+    sink: history.sink,
+    end,
+    leave: () => {
+      isLeft = !hasEnded;
+    },
+  };
+};

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+
+import { InputError } from '../engine/bind-inputs.js';
+import type { BatchToKeep, DoneRun, KeptBatch, RunOfBatch } from '../engine/keeping.js';
+import { batchKey } from './batch-key.js';
+import { changesSince } from './durable/changes.js';
+import { isAsItWas } from './durable/is-as-it-was.js';
+import { valuesOf } from './durable/kept-values.js';
+import type { PreparedRun } from './durable/prepared-run.js';
+import { prepareRestarted, prepareResumed } from './durable/resume.js';
+import { prepareDurable } from './durable/start-durable.js';
+import { UnkeepableError } from './durable/value-keeper.js';
+import type { Shelf } from './shelf.js';
+import type { KeptRun, RunSummary } from './store.js';
+
+/** Runs that belong together. One that is gone on with takes from its runs what they have. */
+export const openBatch = async (shelf: Shelf, batch: BatchToKeep): Promise<StoredBatch> => {
+  const { id } = batch;
+  const known = id === undefined ? [] : await shelf.store.history.runs({ batch: id });
+  return new StoredBatch(shelf, batch, known);
+};
+
+export class StoredBatch implements KeptBatch {
+  readonly id: string;
+  private readonly shelf: Shelf;
+  private readonly batch: BatchToKeep;
+  /** By what they are known, the latest first; equal ones have one each. */
+  private readonly known = new Map<string, RunSummary[]>();
+
+  constructor(shelf: Shelf, batch: BatchToKeep, known: readonly RunSummary[]) {
+    this.shelf = shelf;
+    this.batch = batch;
+    this.id = batch.id ?? randomUUID();
+    for (const run of known) {
+      const { key = '' } = run.batch ?? {};
+      const same = this.known.get(key);
+      if (same === undefined) this.known.set(key, [run]);
+      else same.push(run);
+    }
+  }
+
+  async run(one: RunOfBatch): Promise<DoneRun | PreparedRun> {
+    const { store, keeper, codeOf } = this.shelf;
+    try {
+      const key = await batchKey(keeper, one.inputs, one.setting);
+      const summary = this.known.get(key)?.shift();
+      if (summary === undefined) return await this.fresh(one, key);
+      const kept = await store.history.run(summary.id);
+      const isSame = isAsItWas(kept, one.graph, codeOf(one.graph), one.settings.only);
+      if (kept.state === 'done' && isSame)
+        return { id: kept.id, outputs: await valuesOf(keeper, kept.outputs) };
+      return await this.goOn(one, key, kept, isSame);
+    } catch (error) {
+      if (error instanceof UnkeepableError) throw new InputError([error.message]);
+      throw error;
+    }
+  }
+
+  private fresh(one: RunOfBatch, key: string): Promise<PreparedRun> {
+    const { graph, inputs, settings } = one;
+    const { file, asked } = this.shelf;
+    return prepareDurable({ graph }, inputs, {
+      ...{ ...settings, ...this.common(one, key), asked },
+      ...(file === undefined ? {} : { file }),
+    });
+  }
+
+  private goOn(one: RunOfBatch, key: string, kept: KeptRun, isSame: boolean): Promise<PreparedRun> {
+    const { graph } = one;
+    // Settings are compared with each other: all tasks of one have to be of the same pipeline.
+    if (one.setting !== undefined && !isSame) return this.fresh(one, key);
+    const common = this.common(one, key);
+    // What its tasks gave holds only for what the pipeline still is. One that is done is gone on with by another.
+    if (kept.state !== 'done')
+      return prepareResumed({ graph }, kept.id, { ...common, changed: 'rerun' });
+    const since = { declaration: kept.declared.declaration, code: kept.code };
+    const changed = changesSince(since, graph, common.code).map(({ component }) => component);
+    return prepareRestarted({ graph }, kept.id, changed, common);
+  }
+
+  private common({ graph }: RunOfBatch, key: string) {
+    const { store, keeper, codeOf, lookups } = this.shelf;
+    const { settings, cachedByDefault } = this.batch;
+    return {
+      ...{ store, keeper, code: codeOf(graph), batch: { id: this.id, key } },
+      lookups: lookups(graph, settings, cachedByDefault),
+    };
+  }
+}
