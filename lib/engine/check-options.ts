@@ -16,13 +16,17 @@ import { checkTimeout } from './wrappers/timeout.js';
 export const checkRunOptions = (graph: Graph, options: RunOptions): void => {
   checkChoice('onFailure', options.onFailure, ['stop', 'continue', 'hold']);
   if (options.timeout !== undefined) checkTimeout(options.timeout);
-  checkLiveOptions(graph, options);
+  checkTaking(graph, options);
 };
 
 export const checkLiveOptions = (graph: Graph, options: LiveOptions): void => {
-  checkConcurrency(options.concurrency);
-  planOf(graph, options.only);
-  checkCache(graph, options);
+  checkTaking(graph, options);
+  checkCacheOptions(graph, options);
+};
+
+const checkTaking = (graph: Graph, { concurrency, only }: LiveOptions): void => {
+  checkConcurrency(concurrency);
+  planOf(graph, only);
 };
 
 export const checkEachOptions = (graph: Graph, options: EachOptions): void => {
@@ -36,24 +40,28 @@ export const checkEachOptions = (graph: Graph, options: EachOptions): void => {
   checkConcurrency(taskConcurrency);
   if (timeout !== undefined) checkTimeout(timeout);
   planOf(graph, only);
-  checkCache(graph, options);
+  checkCacheOptions(graph, options);
   if (options.batch !== undefined && options.store === undefined)
     throw new RangeError('`batch` needs a `store`, where runs are kept');
 };
 
-/** What is wrong with tasks that are to run again: that the pipeline has none of that name. */
-export const unknownTasks = (graph: Graph, names: readonly string[]): string | undefined => {
-  const tasks = Array.from(allComponents(graph), ([path]) => path);
+/** What is wrong with tasks that are to run again: that no pipeline has one of that name. */
+export const unknownTasks = (
+  graphs: readonly Graph[],
+  names: readonly string[],
+): string | undefined => {
+  const tasks = graphs.flatMap((graph) => Array.from(allComponents(graph), ([path]) => path));
   const unknown = names.filter((name) => !tasks.includes(withoutElements(name)));
   const [first] = unknown;
   if (first === undefined) return undefined;
   const meant = didYouMean(new Suggester().nearest(first, tasks));
-  return [`the pipeline has no task ${listed(unknown.map(quoted), 'or')}`, ...meant].join('; ');
+  const none = graphs.length === 1 ? 'the pipeline has no task' : 'no pipeline has the task';
+  return [`${none} ${listed(unknown.map(quoted), 'or')}`, ...meant].join('; ');
 };
 
 type Cached = Pick<RunOptions, 'store' | 'cache' | 'rerun' | 'explain'>;
 
-const checkCache = (graph: Graph, { store, cache, rerun, explain }: Cached): void => {
+export const checkCacheOptions = (graph: Graph, { store, cache, rerun, explain }: Cached): void => {
   if (store === undefined) {
     const given = Object.entries({ cache, rerun, explain }).flatMap(([name, value]) =>
       value === undefined || value === false ? [] : [name],
@@ -63,7 +71,7 @@ const checkCache = (graph: Graph, { store, cache, rerun, explain }: Cached): voi
         `${listed(given.map(quoted))} ${given.length === 1 ? 'needs' : 'need'} a \`store\`, where results are kept`,
       );
   }
-  const problem = rerun === undefined ? undefined : unknownTasks(graph, rerun);
+  const problem = rerun === undefined ? undefined : unknownTasks([graph], rerun);
   if (problem !== undefined) throw new RangeError(`\`rerun\`: ${problem}`);
 };
 

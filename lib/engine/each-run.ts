@@ -10,9 +10,10 @@ import { RunError } from './failure.js';
 import { Fifo } from './fifo.js';
 import { ItemSlots } from './item-slots.js';
 import { Lifetime } from '../runners/lifetime.js';
-import type { KeptBatch, RunToBegin } from './keeping.js';
+import { beginRun } from './begin-run.js';
+import type { KeptBatch } from './keeping.js';
 import { isRecord, kindOf } from './port-values.js';
-import { slotsOf } from './settings.js';
+import { type Part, slotsOf } from './settings.js';
 import { Run } from './run.js';
 import { frozenValues } from '../runners/values/frozen.js';
 import type { RunOptions } from './run-options.js';
@@ -180,7 +181,8 @@ export class EachRun {
       inputs = this.inputsOf(item);
       if (this.batch === undefined) {
         const bound = bindInputs(this.graph, inputs, this.needed);
-        this.begin(item, index, bound, this.optionsOf(item, index));
+        const options = this.optionsOf(item, index);
+        this.hold(item, index, (part) => new Run(this.graph, bound, options, part));
       } else void this.ask(this.batch, item, index, inputs);
     } catch (error) {
       this.unrun(item, index, error);
@@ -198,28 +200,15 @@ export class EachRun {
         const { outputs } = found;
         this.settled({ item, index, outputs, error: undefined });
       } else if (this.isStopped || index >= this.end) await found.release();
-      else {
-        const { id, settings, keep } = found;
-        this.begin(item, index, found.inputs, { ...options, ...settings, id }, keep);
-      }
+      else this.hold(item, index, (part) => beginRun(graph, found, options, part));
     } catch (error) {
       this.asked.delete(index);
       this.unrun(item, index, error);
     }
   }
 
-  private begin(
-    item: Values,
-    index: number,
-    inputs: Values,
-    options: RunOptions,
-    keep?: RunToBegin['keep'],
-  ): void {
-    const run = new Run(this.graph, inputs, options, {
-      item: index,
-      lifetime: this.lifetime,
-      ...(keep === undefined ? {} : { keep }),
-    });
+  private hold(item: Values, index: number, begin: (part: Omit<Part, 'run'>) => Run): void {
+    const run = begin({ item: index, lifetime: this.lifetime });
     // A sink may have unsubscribed just now.
     if (this.isStopped) {
       run.cancel();

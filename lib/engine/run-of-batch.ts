@@ -1,8 +1,9 @@
 import { defer, map, Observable, of } from 'rxjs';
 
+import type { Graph } from '../graph/graph.js';
+import { beginRun } from './begin-run.js';
 import type { Values } from './event.js';
 import type { KeptBatch, RunOfBatch, RunToBegin } from './keeping.js';
-import { Run } from './run.js';
 import type { RunOptions } from './run-options.js';
 
 /** A run of a batch that is done, or how it ends. */
@@ -21,17 +22,13 @@ export const runOfBatch = (
   defer(() => batch.run({ ...run, settings: options })).pipe(
     map((found) => ({
       id: found.id,
-      outputs$: 'outputs' in found ? of(found.outputs) : begun(run, options, found),
+      outputs$: 'outputs' in found ? of(found.outputs) : begun(run.graph, options, found),
     })),
   );
 
-const begun = (
-  { graph }: Pick<RunOfBatch, 'graph'>,
-  options: RunOptions,
-  { id, inputs, settings, keep }: RunToBegin,
-): Observable<Values> =>
+const begun = (graph: Graph, options: RunOptions, found: RunToBegin): Observable<Values> =>
   new Observable((subscriber) => {
-    const run = new Run(graph, inputs, { ...options, ...settings, id }, { keep });
+    const run = beginRun(graph, found, options);
     subscriber.add(() => {
       run.cancel();
     });

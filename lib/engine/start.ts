@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 
 import type { Graph } from '../graph/graph.js';
 import type { Asked, Only, Typed } from '../graph/typed.js';
-import { checkRunOptions } from './check-options.js';
+import { checkCacheOptions, checkRunOptions } from './check-options.js';
 import { bindInputs, neededInputs } from './bind-inputs.js';
 import type { Values } from './event.js';
 import { Run } from './run.js';
@@ -18,6 +18,7 @@ export const start = <O extends Values = Values, const K extends string = keyof 
   options: RunOptions & Only<K> = {},
 ): Run<Asked<O, K>> => {
   const { store } = options;
+  checkCacheOptions(graph, options);
   return new Run(
     graph,
     bindInputs(graph, inputs, neededInputs(graph, options.only)),
@@ -46,6 +47,7 @@ export function outputs(
   options: OutputsOptions = {},
 ): Observable<Values> {
   checkRunOptions(pipeline.graph, options);
+  checkCacheOptions(pipeline.graph, options);
   return new Observable((subscriber) => {
     const run = start(pipeline, inputs, options);
     subscriber.add(() => {

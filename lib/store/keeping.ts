@@ -1,4 +1,4 @@
-import type { KeptRun, Keeping, RunToBegin } from '../engine/keeping.js';
+import type { KeptRun, Keeping, RunToBegin, RunToKeep } from '../engine/keeping.js';
 import type { CacheSettings } from '../engine/run-settings.js';
 import type { RunSettings } from '../engine/run-settings.js';
 import type { Graph } from '../graph/graph.js';
@@ -12,6 +12,8 @@ import { openBatch } from './stored-batch.js';
 /** A store that can be passed in: `start(pipeline, inputs, { store })`. */
 export interface KeepingStore extends Store, Keeping {
   readonly values: ValueKeeper;
+  /** Puts a run into the store, to be begun: what `start` does with a store. */
+  readonly prepare: (run: RunToPrepare) => Promise<RunToBegin>;
   /** Takes over a run that did not finish, to be begun: see `resume`. */
   readonly resume: (run: string, how: GoingOn) => Promise<RunToBegin>;
   /** Makes a run of a kept one's inputs in which tasks run again, to be begun: see `restart`. */
@@ -21,6 +23,10 @@ export interface KeepingStore extends Store, Keeping {
     how: Omit<GoingOn, 'changed' | 'cache'>,
   ) => Promise<RunToBegin>;
 }
+
+/** Its id and its seed are made where they are not said. */
+type RunToPrepare = Pick<RunToKeep, 'graph' | 'inputs' | 'settings'> &
+  Partial<Pick<RunToKeep, 'id' | 'seed'>>;
 
 export interface GoingOn {
   readonly graph: Graph;
@@ -57,6 +63,16 @@ export const keeping = (store: Store, options: KeepingOptions = {}): KeepingStor
     ...{ store, keeper, code: codeOf(graph) },
     ...(onFailure === undefined ? {} : { onFailure }),
   });
+  const prepare: KeepingStore['prepare'] = async ({ graph, inputs, settings, id, seed }) => {
+    const { file, asked } = shelf;
+    const prepared = await prepareDurable({ graph }, inputs, {
+      ...{ ...settings, ...(id === undefined ? {} : { id }), ...(seed === undefined ? {} : { seed }) },
+      ...{ store, keeper, code: codeOf(graph), asked: asked?.() },
+      ...(file === undefined ? {} : { file }),
+      lookups: lookups(graph, settings),
+    });
+    return toBegin(prepared);
+  };
   return {
     where: store.where,
     blobs: store.blobs,
@@ -66,15 +82,8 @@ export const keeping = (store: Store, options: KeepingOptions = {}): KeepingStor
     results: store.results,
     prune: (what) => store.prune(what),
     values: keeper,
-    keep: async ({ id, seed, fail, graph, inputs, settings }) => {
-      const prepared = await prepareDurable({ graph }, inputs, {
-        ...{ ...settings, id, seed },
-        ...{ store, keeper: keeper, code: codeOf(graph), asked: shelf.asked },
-        ...(shelf.file === undefined ? {} : { file: shelf.file }),
-        lookups: lookups(graph, settings),
-      });
-      return closing(prepared.keep({ id, seed, fail }));
-    },
+    prepare,
+    keep: async (run) => (await prepare(run)).keep(run),
     batch: async (batch) => {
       const opened = await openBatch(shelf, batch);
       return {

@@ -1,7 +1,7 @@
 import { quoted } from '../diagnostics/wording.js';
 import type { Values } from '../engine/event.js';
-import type { RunToBegin } from '../engine/keeping.js';
-import { Run } from '../engine/run.js';
+import { beginRun } from '../engine/begin-run.js';
+import type { Run } from '../engine/run.js';
 import type { RunOptions } from '../engine/run-options.js';
 import type { Graph } from '../graph/graph.js';
 import type { Typed } from '../graph/typed.js';
@@ -38,19 +38,15 @@ export const resume = async <O extends Values = Values>(
   id: string | undefined,
   options: ResumeOptions<O>,
 ): Promise<Run<Partial<O>>> => {
-  const { pipeline, changed, cache, rerun, explain, ...others } = options;
+  const { pipeline, changed, ...others } = options;
   const { graph } = pipeline;
   const kept = await unfinishedRun(store, id, graph.name);
   const found = await store.resume(kept.id, {
     ...{ graph, ...failing(others) },
-    cache: {
-      ...(cache === undefined ? {} : { cache }),
-      ...(rerun === undefined ? {} : { rerun }),
-      ...(explain === undefined ? {} : { explain }),
-    },
+    cache: others,
     ...(changed === undefined ? {} : { changed }),
   });
-  return begun(graph, others, found);
+  return beginRun(graph, found, others);
 };
 
 /**
@@ -66,17 +62,15 @@ export const restart = async <O extends Values = Values>(
 ): Promise<Run<Partial<O>>> => {
   const { graph } = pipeline;
   const kept = await store.history.run(id);
-  return begun(graph, others, await store.restart(kept.id, tasks, { graph, ...failing(others) }));
+  return beginRun(
+    graph,
+    await store.restart(kept.id, tasks, { graph, ...failing(others) }),
+    others,
+  );
 };
 
 const failing = ({ onFailure }: Pick<RunOptions, 'onFailure'>) =>
   onFailure === undefined ? {} : { onFailure };
-
-const begun = <O extends Values>(
-  graph: Graph,
-  options: Omit<RunOptions, 'store'>,
-  { id, inputs, settings, keep }: RunToBegin,
-): Run<O> => new Run<O>(graph, inputs, { ...options, ...settings, id }, { keep });
 
 const unfinished: readonly RunState[] = ['interrupted', 'failed', 'cancelled', 'timeout'];
 

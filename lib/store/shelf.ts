@@ -1,3 +1,4 @@
+import type { Values } from '../engine/event.js';
 import type { CacheSettings } from '../engine/run-settings.js';
 import type { TaskWrapper } from '../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../graph/graph.js';
@@ -12,16 +13,18 @@ export interface KeepingOptions {
   readonly values?: ValueKeeper;
   /** The file that the pipelines are loaded from, for whoever goes on with their runs. */
   readonly file?: string | undefined;
-  /** What else whoever goes on with a run has to know, as JSON data. */
-  readonly asked?: Readonly<Record<string, unknown>>;
+  /** What else whoever goes on with a run has to know, as JSON data; of a sweep after what is set. */
+  readonly asked?: Asked;
 }
+
+type Asked = (setting?: Values) => Readonly<Record<string, unknown>>;
 
 /** What of a store is asked by runs, with what they have in common. */
 export interface Shelf {
   readonly store: Store;
   readonly keeper: ValueKeeper;
   readonly file: string | undefined;
-  readonly asked: Readonly<Record<string, unknown>> | undefined;
+  readonly asked: Asked | undefined;
   /** The code of its components, read once: of what is loaded. */
   readonly codeOf: (graph: Graph) => Readonly<Record<string, string>>;
   readonly lookups: (

@@ -60,7 +60,7 @@ export class StoredBatch implements KeptBatch {
     const { graph, inputs, settings } = one;
     const { file, asked } = this.shelf;
     return prepareDurable({ graph }, inputs, {
-      ...{ ...settings, ...this.common(one, key), asked },
+      ...{ ...settings, ...this.common(one, key), asked: asked?.(one.setting) },
       ...(file === undefined ? {} : { file }),
     });
   }

@@ -65,7 +65,7 @@ export const runEach = async (
   const kept =
     where === undefined
       ? undefined
-      : await (await import('./kept-items.js')).KeptItems.open(where, { file, graph, options });
+      : await (await import('./kept-items.js')).openKeptItems(where, { file, graph, options });
   process.stderr.write(prunedText(graph, options));
   if (kept !== undefined && !options.quiet)
     process.stderr.write(
@@ -127,9 +127,9 @@ export const runEach = async (
     longest: settings.timeout ?? graph.timeout,
     isTold: showsText(options),
   });
-  const atWork = new AttemptsAtWork((run, task) => {
-    const place = batch.itemAt(Number(run.slice(run.lastIndexOf('-') + 1)))?.place;
-    return place === undefined ? quoted(task) : `${quoted(task)} of ${visible(place)}`;
+  const atWork = new AttemptsAtWork(({ item, component }) => {
+    const place = item === undefined ? undefined : batch.itemAt(item)?.place;
+    return place === undefined ? quoted(component) : `${quoted(component)} of ${visible(place)}`;
   });
   const stopHearing = onOutsideFailure((failure) => {
     // Others go on, and may be waited for in turn.
@@ -152,11 +152,12 @@ export const runEach = async (
     sinks: sinksOf(batch, screen.print, files, traced, without, options),
     wrappers: [...traced.wrappers, atWork.wrapper],
   };
-  const results$ =
-    kept?.results(batch.items(), itemOptions) ??
-    each({ graph }, { ...itemOptions, onFailure: 'emit' })(batch.items());
+  const results$ = each(
+    { graph },
+    { ...itemOptions, ...kept?.options, onFailure: 'emit' },
+  )(batch.items());
   try {
-    await lastValueFrom(
+    const all = lastValueFrom(
       results$.pipe(
         tap((result) => {
           batch.settle(result);
@@ -172,6 +173,7 @@ export const runEach = async (
       ),
       { defaultValue: undefined },
     );
+    await (kept === undefined ? all : kept.told(all));
   } finally {
     stopListening();
     screen.close();

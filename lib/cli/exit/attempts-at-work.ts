@@ -7,6 +7,7 @@ import { messageOf } from '../../diagnostics/thrown.js';
 import { outcome } from '../../engine/outcome.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import { FinalError } from '../../runners/final-error.js';
+import type { RunnerContext } from '../../runners/runner.js';
 import { errorPlace } from './error-place.js';
 import type { OutsideFailure } from './outside-failure.js';
 
@@ -25,9 +26,9 @@ export interface AttemptAtWork {
 export class AttemptsAtWork {
   private readonly context = new AsyncLocalStorage<AttemptAtWork>();
   private readonly all = new Set<AttemptAtWork>();
-  private readonly nameOf: (run: string, task: string) => string;
+  private readonly nameOf: (context: RunnerContext) => string;
 
-  constructor(nameOf: (run: string, task: string) => string) {
+  constructor(nameOf: (context: RunnerContext) => string) {
     this.nameOf = nameOf;
   }
 
@@ -37,7 +38,7 @@ export class AttemptsAtWork {
     run: (inputs, context) =>
       new Observable((subscriber) => {
         const attempt: AttemptAtWork = {
-          name: this.nameOf(context.run, context.component),
+          name: this.nameOf(context),
           fail: (error) => {
             subscriber.error(error);
           },

@@ -120,7 +120,7 @@ export const followRun = async ({
     deadline: timeout === undefined ? undefined : new Deadline(Date.now() + timeout),
     isTold: showsText(options),
   });
-  const atWork = new AttemptsAtWork((_, task) => quoted(task));
+  const atWork = new AttemptsAtWork(({ component }) => quoted(component));
   let begun: Begun | undefined;
   // A runner may be at work, and at fault, before whoever began it has given the run.
   const early: OutsideFailure[] = [];

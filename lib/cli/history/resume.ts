@@ -1,19 +1,16 @@
-import { quoted } from '../../diagnostics/wording.js';
 import { InputError } from '../../engine/bind-inputs.js';
+import type { Run } from '../../engine/run.js';
 import type { RunOptions } from '../../engine/run-options.js';
-import { graphCode } from '../../store/cache/graph-code.js';
 import { PipelineChangedError } from '../../store/durable/changes.js';
-import type { DurableRun } from '../../store/durable/durable-run.js';
-import { resume as resumeRun, restartFrom } from '../../store/durable/resume.js';
-import type { KeptRun, RunState } from '../../store/store.js';
-import { RunHeldError } from '../../store/store-error.js';
+import { restart as restartRun, resume as resumeRun, unfinishedRun } from '../../store/resume.js';
+import type { KeptRun } from '../../store/store.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { queueByFlags } from '../queue/queue-by-flags.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
-import { lookupsAsked } from '../store/cache-asked.js';
-import { endOfDurable } from '../store/ended.js';
+import { cacheSettings } from '../store/cache-asked.js';
+import { endOfKept } from '../store/ended.js';
 import { orUsageError, type Stored } from '../store/open-stored.js';
 import { orUnkeepable, ToldRun } from '../store/run-stored.js';
 import { shortId } from '../store/short-id.js';
@@ -34,11 +31,10 @@ export const resume = (
   options: ResumeCommandOptions,
 ): Promise<ExitStatus> =>
   withStore(options, async (stored) => {
-    const kept = await unfinishedRun(stored, id);
+    const kept = await toGoOn(stored, id);
     return again(stored, kept, options, ({ graph, asked }, more) =>
-      resumeRun({ graph }, kept.id, {
-        ...{ ...more, ...stored, code: graphCode(graph) },
-        lookups: lookupsAsked(stored, graph, asked),
+      resumeRun(stored.store, kept.id, {
+        ...{ ...more, ...cacheSettings(asked), pipeline: { graph } },
         ...(options.changed === undefined ? {} : { changed: options.changed }),
       }),
     );
@@ -49,10 +45,7 @@ export const restart = (id: string, options: RestartCommandOptions): Promise<Exi
   withStore(options, async (stored) => {
     const kept = await stored.store.history.run(id);
     return again(stored, kept, options, ({ graph }, more) =>
-      // Past the cache, which would find what was to be made anew.
-      restartFrom({ graph }, kept.id, options.task, {
-        ...{ ...more, ...stored, code: graphCode(graph) },
-      }),
+      restartRun(stored.store, kept.id, options.task, { ...more, pipeline: { graph } }),
     );
   });
 
@@ -63,7 +56,7 @@ const again = async (
   begin: (
     loaded: LoadedKept,
     more: Pick<RunOptions, 'sinks' | 'signal' | 'wrappers' | 'remote'>,
-  ) => Promise<DurableRun>,
+  ) => Promise<Run>,
 ): Promise<ExitStatus> => {
   const loaded = await loadKept(kept, options);
   if (loaded === undefined) return exitStatus.usage;
@@ -75,9 +68,9 @@ const again = async (
       ...{ graph: loaded.graph, options, read: [loaded.file] },
       timeout: typeof timeout === 'number' ? timeout : undefined,
       begin: async ({ sinks = [], ...more }) => {
-        const run = begin(loaded, { ...more, ...queue.options, sinks: [told.sink, ...sinks] });
-        const durable = await orUsageError(orUnkeepable(orChanged(run, kept)));
-        return { run: durable.run, ended: endOfDurable(durable) };
+        const begun = begin(loaded, { ...more, ...queue.options, sinks: [told.sink, ...sinks] });
+        const run = await orUsageError(orUnkeepable(orChanged(begun, kept)));
+        return { run, ended: endOfKept(run) };
       },
       goesOn: told.goesOn,
     });
@@ -100,21 +93,11 @@ const orChanged = async <T>(promise: Promise<T>, { id }: KeptRun): Promise<T> =>
   }
 };
 
-const unfinished: readonly RunState[] = ['interrupted', 'failed', 'cancelled', 'timeout'];
-
-const unfinishedRun = async ({ store }: Stored, id: string | undefined): Promise<KeptRun> => {
-  if (id === undefined) {
-    const [last] = await store.history.runs({ states: unfinished, most: 1 });
-    if (last !== undefined) return store.history.run(last.id);
-    throw new UsageError(
-      `every run in the store ${quoted(store.where)} is done or at work: there is none to go on with`,
-    );
-  }
-  const kept = await store.history.run(id);
-  if (kept.holder !== undefined) throw new RunHeldError(kept.id, kept.holder);
-  if (kept.state === 'done')
+const toGoOn = async ({ store }: Stored, id: string | undefined): Promise<KeptRun> => {
+  const kept = id === undefined ? undefined : await store.history.run(id);
+  if (kept?.state === 'done')
     throw new UsageError(
       `run ${shortId(kept.id)} is done: there is nothing to go on with; \`mlpipeline restart ${shortId(kept.id)} --task NAME\` runs tasks of it again`,
     );
-  return kept;
+  return unfinishedRun(store, kept?.id);
 };

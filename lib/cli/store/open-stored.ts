@@ -1,12 +1,11 @@
 import type { ValueKeeper } from '../../store/durable/value-keeper.js';
+import type { KeepingStore } from '../../store/keeping.js';
 import { openStore, type OpenStoreOptions } from '../../store/open-store.js';
-import type { Store } from '../../store/store.js';
 import { StoreError } from '../../store/store-error.js';
-import { keeperOf } from '../../store/values/keeper-of.js';
 import { UsageError } from '../exit/usage-error.js';
 
 export interface Stored {
-  readonly store: Store;
+  readonly store: KeepingStore;
   readonly keeper: ValueKeeper;
 }
 
@@ -25,5 +24,5 @@ export const openStored = async (
   options: OpenStoreOptions = {},
 ): Promise<Stored> => {
   const store = await orUsageError(openStore(where, options));
-  return { store, keeper: keeperOf(store.blobs) };
+  return { store, keeper: store.values };
 };

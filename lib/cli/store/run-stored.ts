@@ -1,10 +1,10 @@
 import { quoted } from '../../diagnostics/wording.js';
+import { beginRun } from '../../engine/begin-run.js';
 import type { Sink, Values } from '../../engine/event.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { Graph } from '../../graph/graph.js';
-import { graphCode } from '../../store/cache/graph-code.js';
-import { startDurable } from '../../store/durable/start-durable.js';
 import { UnkeepableError } from '../../store/durable/value-keeper.js';
+import { keeping } from '../../store/keeping.js';
 import type { ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { inputFiles } from '../files/read-inputs.js';
@@ -12,8 +12,8 @@ import type { RunCommandOptions } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
 import { noteText } from '../text/note-text.js';
 import { askedFlags } from './asked-flags.js';
-import { lookupsAsked } from './cache-asked.js';
-import { endOfDurable } from './ended.js';
+import { cacheSettings, refuseUnknownTasks } from './cache-asked.js';
+import { endOfKept } from './ended.js';
 import { openStored, orUsageError } from './open-stored.js';
 import { shellWord } from '../text/shell-word.js';
 import { shortId } from './short-id.js';
@@ -32,27 +32,23 @@ export const runStored = async (
   where: string,
   { file, graph, settings, inputs, options }: AskedRun,
 ): Promise<ExitStatus> => {
-  const stored = await openStored(where);
-  const { store, keeper } = stored;
+  const { store: opened } = await openStored(where);
+  const asked = askedFlags(options);
+  const store = keeping(opened, { file: pathOf(file), asked: () => asked });
   const told = new ToldRun(store.where, options);
   try {
-    const lookups = lookupsAsked(stored, graph, options);
+    refuseUnknownTasks([graph], options.rerun);
     return await followRun({
       ...{ graph, options, timeout: settings.timeout },
       read: [file, ...inputFiles(options)],
       begin: async ({ sinks = [], ...more }) => {
-        const path = pathOf(file);
-        const durable = await orUsageError(
-          orUnkeepable(
-            startDurable({ graph }, inputs, {
-              ...{ ...settings, ...more, store, keeper, lookups },
-              ...{ code: graphCode(graph), asked: askedFlags(options) },
-              ...(path === undefined ? {} : { file: path }),
-              sinks: [told.sink, ...sinks],
-            }),
-          ),
+        const all = { ...settings, ...cacheSettings(options) };
+        const found = await orUsageError(
+          orUnkeepable(store.prepare({ graph, inputs, settings: all })),
         );
-        return { run: durable.run, ended: endOfDurable(durable) };
+        const own = { ...settings, ...more, sinks: [told.sink, ...sinks] };
+        const run = beginRun(graph, found, own);
+        return { run, ended: endOfKept(run) };
       },
       goesOn: () => told.goesOn(),
     });

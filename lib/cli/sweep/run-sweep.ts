@@ -69,7 +69,9 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
   const say = (line: string): void => {
     if (!isQuiet) process.stderr.write(`mlpipeline: ${line}\n`);
   };
-  const atWork = new AttemptsAtWork((id, task) => `${quoted(task)} of run ${shortId(id)}`);
+  const atWork = new AttemptsAtWork(
+    ({ run: id, component }) => `${quoted(component)} of run ${shortId(id)}`,
+  );
   const stopListening = onInterrupt({
     cancel: stop,
     endNow: (why) => {

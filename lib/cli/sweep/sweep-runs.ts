@@ -1,28 +1,21 @@
-import { randomUUID } from 'node:crypto';
-
 import type { ComparedBy } from '../../comparison/compared-by.js';
 import type { Metric } from '../../comparison/metric.js';
 import { failuresText, runResult, type RunResult } from '../../comparison/run-result.js';
 import { type RunWork, workOf } from '../../comparison/work.js';
+import { beginRun } from '../../engine/begin-run.js';
 import { InputError } from '../../engine/bind-inputs.js';
 import type { Values } from '../../engine/event.js';
 import { RunError } from '../../engine/failure.js';
+import type { KeptBatch } from '../../engine/keeping.js';
+import type { Run } from '../../engine/run.js';
 import type { RunOptions } from '../../engine/run-options.js';
-import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import type { Graph } from '../../graph/graph.js';
-import { Cache } from '../../store/cache/cache.js';
-import { graphCode } from '../../store/cache/graph-code.js';
-import { isAsItWas } from '../../store/durable/is-as-it-was.js';
-import type { DurableRun } from '../../store/durable/durable-run.js';
-import { resume } from '../../store/durable/resume.js';
-import { startDurable } from '../../store/durable/start-durable.js';
-import { UnkeepableError } from '../../store/durable/value-keeper.js';
-import type { KeptRun, RunSummary } from '../../store/store.js';
+import { isSweepKey } from '../../store/batch-key.js';
+import { keeping } from '../../store/keeping.js';
 import { UsageError } from '../exit/usage-error.js';
-import { canonicalText, keyOf } from '../../runners/values/content-key.js';
 import { askedFlags } from '../store/asked-flags.js';
-import { cacheOptions } from '../store/cache-asked.js';
+import { cacheSettings, refuseUnknownTasks } from '../store/cache-asked.js';
 import { orUsageError, type Stored } from '../store/open-stored.js';
 import { pathOf } from '../store/path-of.js';
 import type { SweepCommandOptions } from './sweep-flags.js';
@@ -48,42 +41,42 @@ interface SweepRunsOf {
  * have, where the pipeline still is what it was.
  */
 export class SweepRuns {
-  readonly batch: string;
   private readonly stored: Stored;
-  private readonly of: SweepRunsOf;
-  /** Runs of the batch by setting and item, the latest first; equal items have one each. */
-  private readonly known = new Map<string, RunSummary[]>();
-  private readonly atWork = new Set<DurableRun>();
+  private readonly metrics: readonly Metric[];
+  private readonly kept: KeptBatch;
+  private readonly atWork = new Set<Run>();
   private readonly pending = new Set<Promise<unknown>>();
   private isCancelled = false;
 
-  private constructor(
-    stored: Stored,
-    of: SweepRunsOf,
-    batch: string,
-    known: readonly RunSummary[],
-  ) {
+  private constructor(stored: Stored, metrics: readonly Metric[], kept: KeptBatch) {
     this.stored = stored;
-    this.of = of;
-    this.batch = batch;
-    for (const run of known) {
-      const { key = '' } = run.batch ?? {};
-      this.known.set(key, [...(this.known.get(key) ?? []), run]);
-    }
+    this.metrics = metrics;
+    this.kept = kept;
   }
 
   /** Throws a `UsageError` where there is no sweep to go on with. */
   static async open(stored: Stored, of: SweepRunsOf): Promise<SweepRuns> {
-    if (of.options.resume !== true) return new SweepRuns(stored, of, randomUUID(), []);
-    const { history, where } = stored.store;
-    const all = await history.runs({ pipeline: of.graph.name });
-    // Keys of items have no brace.
-    const batch = all.find((one) => one.batch?.key.startsWith('{') === true)?.batch;
-    if (batch === undefined)
-      throw new UsageError(
-        `\`--resume\`: the store ${where} has no sweep of the pipeline \`${of.graph.name}\` yet`,
-      );
-    return new SweepRuns(stored, of, batch.id, await history.runs({ batch: batch.id }));
+    const { file, graph, options, metrics, compared } = of;
+    refuseUnknownTasks([graph], options.rerun);
+    const store = keeping(stored.store, {
+      file: pathOf(file),
+      asked: (setting = {}) => {
+        const set = Object.entries(setting).map(([param, value]) => assignmentOf(param, value));
+        // What it is compared by is asked for again where its runs are compared later.
+        return { ...askedFlags({ ...options, set }), ...compared };
+      },
+    });
+    const settings = cacheSettings(options);
+    const id = options.resume === true ? await lastSweep(stored, graph) : undefined;
+    return new SweepRuns(
+      stored,
+      metrics,
+      await store.batch({ id, settings, cachedByDefault: true }),
+    );
+  }
+
+  get batch(): string {
+    return this.kept.id;
   }
 
   /** What comes of a run; that it fails is a result too. */
@@ -100,76 +93,32 @@ export class SweepRuns {
   /** Cancels what is at work, and waits until what came of it is committed. */
   async cancel(): Promise<void> {
     this.isCancelled = true;
-    for (const { run } of this.atWork) run.cancel();
+    for (const run of this.atWork) run.cancel();
     await Promise.allSettled(this.pending);
   }
 
   private async find(unit: SweepUnit, options: RunOptions): Promise<RunResult> {
-    let run: string | undefined;
+    let id: string | undefined;
     try {
-      const key = `${canonicalText(unit.values)} ${keyOf(unit.inputs)}`;
-      const code = graphCode(unit.graph);
-      const known = await this.knownOf(key, unit.graph, code, options);
-      run = known?.id;
-      if (known?.state === 'done') return { ...(await this.told(known.id)), isBefore: true };
-      const durable = await this.begun(unit, key, known, code, options);
-      run = durable.id;
-      this.atWork.add(durable);
-      if (this.isCancelled) durable.run.cancel();
+      const { graph, values: setting, inputs } = unit;
+      const found = await this.kept.run({ graph, setting, inputs, settings: options });
+      ({ id } = found);
+      if ('outputs' in found) return { ...(await this.told(id)), isBefore: true };
+      const begun = beginRun(graph, found, options);
+      this.atWork.add(begun);
+      if (this.isCancelled) begun.cancel();
       try {
-        await durable.outputs;
-        return await this.told(durable.id);
+        await begun.outputs;
+        return await this.told(id);
       } finally {
-        this.atWork.delete(durable);
+        this.atWork.delete(begun);
       }
     } catch (error) {
       if (!isOfTheRun(error)) return orUsageError(Promise.reject(error as Error));
-      const of = run === undefined ? {} : await this.work(run);
+      const of = id === undefined ? {} : await this.work(id);
       const state = error instanceof RunError ? error.outcome : 'failed';
-      return { ...nothing, run, state, error: saidOf(error), ...of };
+      return { ...nothing, run: id, state, error: saidOf(error), ...of };
     }
-  }
-
-  private async knownOf(
-    key: string,
-    graph: Graph,
-    code: Readonly<Record<string, string>>,
-    { only }: RunOptions,
-  ): Promise<KeptRun | undefined> {
-    const summary = this.known.get(key)?.shift();
-    if (summary === undefined) return undefined;
-    const kept = await this.stored.store.history.run(summary.id);
-    return isAsItWas(kept, graph, code, only) ? kept : undefined;
-  }
-
-  private begun(
-    { graph, values, inputs }: SweepUnit,
-    key: string,
-    known: KeptRun | undefined,
-    code: Readonly<Record<string, string>>,
-    options: RunOptions,
-  ): Promise<DurableRun> {
-    const lookups = this.lookups(graph);
-    const common = { ...options, ...this.stored, code, lookups };
-    if (known !== undefined) return resume({ graph }, known.id, { ...common, changed: 'keep' });
-    const path = pathOf(this.of.file);
-    const set = Object.entries(values).map(([param, value]) => assignmentOf(param, value));
-    const asked = { ...this.of.options, set, output: 'json', verbose: false } as const;
-    return startDurable({ graph }, inputs, {
-      ...common,
-      batch: { id: this.batch, key },
-      // What it is compared by is asked for again where its runs are compared later.
-      asked: { ...askedFlags(asked), ...this.of.compared },
-      ...(path === undefined ? {} : { file: path }),
-    });
-  }
-
-  // What settings have in common runs once; what declares `cache: false` runs each time.
-  private lookups(graph: Graph): readonly TaskWrapper[] {
-    const { options } = this.of;
-    if (options.cache === false) return [];
-    const cached = cacheOptions(this.stored, graph, options);
-    return [new Cache(graph, { ...cached, cachedByDefault: true }).wrapper];
   }
 
   private async work(run: string): Promise<RunWork> {
@@ -181,9 +130,18 @@ export class SweepRuns {
     const { store, keeper } = this.stored;
     const { history } = store;
     const kept = await history.run(run);
-    return runResult({ history, keeper, tasksOf: history.tasks }, kept, this.of.metrics);
+    return runResult({ history, keeper, tasksOf: history.tasks }, kept, this.metrics);
   }
 }
+
+const lastSweep = async ({ store }: Stored, { name }: Graph): Promise<string> => {
+  const all = await store.history.runs({ pipeline: name });
+  const last = all.find(({ batch }) => batch !== undefined && isSweepKey(batch.key))?.batch;
+  if (last !== undefined) return last.id;
+  throw new UsageError(
+    `\`--resume\`: the store ${store.where} has no sweep of the pipeline \`${name}\` yet`,
+  );
+};
 
 export const nothing: RunResult = {
   run: undefined,
@@ -198,7 +156,7 @@ export const nothing: RunResult = {
 };
 
 const isOfTheRun = (error: unknown): boolean =>
-  error instanceof RunError || error instanceof InputError || error instanceof UnkeepableError;
+  error instanceof RunError || error instanceof InputError;
 
 const saidOf = (error: unknown): string =>
   error instanceof RunError && error.failures.length > 0

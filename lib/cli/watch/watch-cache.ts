@@ -1,7 +1,7 @@
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { CacheFlags } from '../flags/cache-flags.js';
-import { lookupsAsked } from '../store/cache-asked.js';
+import { cacheSettings } from '../store/cache-asked.js';
 import { openStored } from '../store/open-stored.js';
 
 /** The cache of a store, for a pipeline that is loaded anew again and again. */
@@ -15,7 +15,7 @@ export interface WatchCache {
 export const watchCache = async (where: string, flags: CacheFlags): Promise<WatchCache> => {
   const stored = await openStored(where);
   return {
-    lookups: (graph) => lookupsAsked(stored, graph, flags),
+    lookups: (graph) => stored.store.lookups(graph, cacheSettings(flags)),
     close: () => stored.store.close(),
   };
 };
