@@ -70,7 +70,8 @@ export class Run<out O extends Values = Values> {
     this.plan = planOf(graph, options.only);
     this.onFailure = options.onFailure ?? 'stop';
     // What workers have made of a run that is kept may be found again.
-    const remote = keep === undefined ? options.remote : (options.remote?.lasting ?? options.remote);
+    const remote =
+      keep === undefined ? options.remote : (options.remote?.lasting ?? options.remote);
     // Those of the store come to them before it begins.
     const taskWrappers: TaskWrapper[] = [];
     this.settings = settingsOf(

@@ -66,7 +66,11 @@ export const keeping = (store: Store, options: KeepingOptions = {}): KeepingStor
   const prepare: KeepingStore['prepare'] = async ({ graph, inputs, settings, id, seed }) => {
     const { file, asked } = shelf;
     const prepared = await prepareDurable({ graph }, inputs, {
-      ...{ ...settings, ...(id === undefined ? {} : { id }), ...(seed === undefined ? {} : { seed }) },
+      ...{
+        ...settings,
+        ...(id === undefined ? {} : { id }),
+        ...(seed === undefined ? {} : { seed }),
+      },
       ...{ store, keeper, code: codeOf(graph), asked: asked?.() },
       ...(file === undefined ? {} : { file }),
       lookups: lookups(graph, settings),

@@ -47,7 +47,9 @@ export const untilInterrupted = async (
     isTold: !quiet,
     ...(standing === undefined ? {} : { deadline: standing.deadline, hint: standing.hint }),
   });
-  const atWork = new AttemptsAtWork(({ run, component }) => `${quoted(component)} of the run ${run}`);
+  const atWork = new AttemptsAtWork(
+    ({ run, component }) => `${quoted(component)} of the run ${run}`,
+  );
   const stopHearing = onOutsideFailure((one) => {
     const attempt = atWork.atFault(one);
     if (attempt !== undefined && atWork.failOne(attempt, one)) return;

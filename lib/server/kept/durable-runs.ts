@@ -77,12 +77,7 @@ export class DurableRuns {
   }
 
   /** A run in which a task of a kept one runs again, and what lies below it. */
-  restart(
-    pipeline: ServedPipeline,
-    id: string,
-    task: string,
-    options: Options,
-  ): Promise<Runnable> {
+  restart(pipeline: ServedPipeline, id: string, task: string, options: Options): Promise<Runnable> {
     // Past the cache, which would find what was to be made anew.
     return runnable(
       prepareRestarted(pipeline, id, [task], { ...this.common(pipeline), ...options }),
