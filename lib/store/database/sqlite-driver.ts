@@ -1,5 +1,6 @@
 import { StoreError } from '../store-error.js';
 import { bindable } from './cells.js';
+import { collectGarbage } from './collect-garbage.js';
 import type { Cell, Row } from './database.js';
 
 /** A connection to one SQLite file, with what is peculiar to each library behind it. */
@@ -8,7 +9,7 @@ export interface SqliteDriver {
   readonly all: (sql: string, cells: readonly Cell[]) => readonly Row[];
   /** Gives how many rows were changed. */
   readonly run: (sql: string, cells: readonly Cell[]) => number;
-  readonly close: () => void;
+  readonly close: () => Promise<void>;
 }
 
 /** What both libraries have in common. */
@@ -25,13 +26,15 @@ interface Library {
   };
   /** How a statement is called with a list of cells. */
   readonly spread: boolean;
+  /** Has the file let go of when it has been closed. */
+  readonly letGo: () => Promise<void>;
 }
 
 /** Statements kept prepared: those of parts of all lengths are many. */
 const mostPrepared = 500;
 
 export const openDriver = async (path: string): Promise<SqliteDriver> => {
-  const { open, spread } = nodeSqlite() ?? (await libsql());
+  const { open, spread, letGo } = nodeSqlite() ?? (await libsql());
   const database = open(path);
   const prepared = new Map<string, Prepared>();
   const prepare = (sql: string): Prepared => {
@@ -58,9 +61,10 @@ export const openDriver = async (path: string): Promise<SqliteDriver> => {
       const { changes } = spread ? prepare(sql).run(...bound) : prepare(sql).run(bound);
       return Number(changes);
     },
-    close: () => {
+    close: async () => {
       prepared.clear();
       database.close();
+      await letGo();
     },
   };
 };
@@ -83,7 +87,13 @@ const rowOf = (row: Readonly<Record<string, unknown>>): Row => {
 const nodeSqlite = (): Library | undefined => {
   const module = quietly(() => process.getBuiltinModule('node:sqlite' as string)) as
     { readonly DatabaseSync: new (path: string) => ReturnType<Library['open']> } | undefined;
-  return module && { open: (path) => new module.DatabaseSync(path), spread: true };
+  return (
+    module && {
+      open: (path) => new module.DatabaseSync(path),
+      spread: true,
+      letGo: () => Promise.resolve(),
+    }
+  );
 };
 
 // Node.js 22 warns on stderr that it is experimental, which is no concern of who runs a pipeline.
@@ -108,5 +118,6 @@ const libsql = async (): Promise<Library> => {
     );
   }
   const Database = module.default as new (path: string) => ReturnType<Library['open']>;
-  return { open: (path) => new Database(path), spread: false };
+  // Its statements hold the file until they are collected: they cannot be closed.
+  return { open: (path) => new Database(path), spread: false, letGo: collectGarbage };
 };

@@ -22,7 +22,7 @@ export const openSqlite = async (path: string): Promise<Database> => {
       opened.exec('PRAGMA foreign_keys = ON');
       opened.exec('PRAGMA synchronous = NORMAL');
     } catch (error) {
-      opened.close();
+      await opened.close();
       throw error;
     }
     return opened;
@@ -69,9 +69,10 @@ export const openSqlite = async (path: string): Promise<Database> => {
       return Date.now();
     },
     close: () =>
-      told(path, () => {
-        if (isOpen) driver.close();
+      told(path, async () => {
+        const wasOpen = isOpen;
         isOpen = false;
+        if (wasOpen) await driver.close();
       }),
   };
 };

@@ -1,8 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
+  readlinkSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -50,6 +53,26 @@ describe('a database in a file of SQLite', () => {
   afterEach(async () => {
     for (const one of opened.splice(0)) await one.close();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is let go of when it is closed, though its statements are prepared', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const files = (): readonly string[] =>
+      readdirSync('/proc/self/fd').flatMap((fd) => {
+        // That of the listing itself is gone.
+        if (!existsSync(`/proc/self/fd/${fd}`)) return [];
+        const file = readlinkSync(`/proc/self/fd/${fd}`);
+        return file.startsWith(folder) ? [file] : [];
+      });
+    const database = await openSqlite(path);
+    await database.write('full', function* () {
+      yield* run('CREATE TABLE things (id BIGINT PRIMARY KEY)');
+      yield* run('INSERT INTO things VALUES (?)', 1);
+    });
+    await database.read(() => all('SELECT id FROM things'));
+    expect(files()).to.include(path);
+    await database.close();
+    expect(files()).to.deep.equal([]);
   });
 
   it('is told where the file is none of SQLite', async () => {

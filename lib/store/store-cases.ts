@@ -1,0 +1,321 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+
+import type { RecordedEvent } from '../sinks/record/recorded-event.js';
+import { sha256 } from './cache/sha256.js';
+import { LeaseLostError, RunHeldError, StoreError, UnknownRunError } from './store-error.js';
+import type { FinishedTask, KeptResult, NewRun, RunsOptions, Store } from './store.js';
+import type { KeptValue } from './values/kept-value.js';
+
+export interface StoreCase {
+  readonly name: string;
+  /** Rejects with an `AssertionError` where the store does not do it. */
+  readonly run: () => Promise<void>;
+}
+
+/** Opens one and the same store, as often as it is called: each that it gives stands for a process. */
+export type OpenAgain = () => Store | Promise<Store>;
+
+/**
+ * What every `Store` has to do, for whatever runs specs. `make` gives for each case a place of its own, where
+ * nothing is yet. Those of its blobs are `blobStoreCases`.
+ */
+export const storeCases = (make: () => OpenAgain | Promise<OpenAgain>): readonly StoreCase[] =>
+  Object.entries(promised).map(([name, check]) => ({
+    name,
+    run: async () => {
+      const openAgain = await make();
+      const opened: Store[] = [];
+      const open = async (): Promise<Store> => {
+        const store = await openAgain();
+        opened.push(store);
+        return store;
+      };
+      try {
+        await check(await open(), open);
+      } finally {
+        for (const store of opened) await store.close();
+      }
+    },
+  }));
+
+type Check = (store: Store, open: () => Promise<Store>) => Promise<void>;
+
+const valueOf = (value: string): KeptValue => {
+  const json = JSON.stringify(value);
+  return { hash: sha256(json), json, size: json.length, blobs: [] };
+};
+
+const newRun = (id: string, more: Partial<NewRun> = {}): NewRun => ({
+  id,
+  pipeline: {
+    hash: sha256('reading'),
+    name: 'reading',
+    file: '/there/pipeline.yaml',
+    declaration: '{"name":"reading"}',
+  },
+  inputs: new Map([['document', valueOf('a.png')]]),
+  seed: 7,
+  options: { only: ['text'] },
+  code: { ocr: 'c1' },
+  ...more,
+});
+
+const finished = (task: string, more: Partial<FinishedTask> = {}): FinishedTask => ({
+  task,
+  attempt: 1,
+  inputs: new Map([['page', valueOf('a.png')]]),
+  outputs: new Map([['text', valueOf(`text of ${task}`)]]),
+  started: 10,
+  ended: 20,
+  ...more,
+});
+
+const said = (sequence: number, message: string): RecordedEvent => ({
+  ...{ run: 'r', sequence, time: 1.5, type: 'attempt-log', task: 'ocr', attempt: 1, message },
+});
+
+const result = (key: string, more: Partial<KeptResult> = {}): KeptResult => ({
+  key: { hash: sha256(key), parts: { 'params.psm': key } },
+  run: 'r',
+  task: 'ocr',
+  outputs: new Map([['text', valueOf(key)]]),
+  ended: 5,
+  ...more,
+});
+
+const messages = (events: readonly RecordedEvent[]): readonly (readonly [number, string])[] =>
+  events.map((one) => [one.sequence, one.type === 'attempt-log' ? one.message : one.type]);
+
+const promised: Readonly<Record<string, Check>> = {
+  'gives back what a run was started with': async (store, open) => {
+    const batch = { id: 'b', key: 'item 3' };
+    await store.create(newRun('abc', { batch }));
+    const { history } = await open();
+    const run = await history.run('abc');
+    deepEqual(run.declared, newRun('abc').pipeline);
+    deepEqual(run.inputs, newRun('abc').inputs);
+    const { id, pipeline, file, state, seed, options, code, tasksDone, ended } = run;
+    deepEqual(
+      { id, pipeline, file, state, seed, options, code, tasksDone, ended, batch: run.batch },
+      {
+        ...{ id: 'abc', pipeline: 'reading', file: '/there/pipeline.yaml', state: 'running' },
+        ...{ seed: 7, options: { only: ['text'] }, code: { ocr: 'c1' }, tasksDone: 0 },
+        ...{ ended: undefined, batch },
+      },
+    );
+    ok(Math.abs(run.started - Date.now()) < 60_000, 'it did not begin now');
+    ok(run.holder !== undefined, 'nobody holds it');
+  },
+  'refuses a run whose id there is, and leaves that one alone': async (store, open) => {
+    await store.create(newRun('abc'));
+    const other = await open();
+    await rejects(other.create(newRun('abc', { seed: 8 })), StoreError);
+    equal((await store.history.run('abc')).seed, 7);
+  },
+  'finds a run by the beginning of its id, where no other begins so': async ({
+    create,
+    history,
+  }) => {
+    await create(newRun('abc'));
+    await create(newRun('abd'));
+    equal((await history.run('abc')).id, 'abc');
+    await rejects(history.run('ab'), UnknownRunError);
+    await rejects(history.run('z'), UnknownRunError);
+  },
+  'gives back what tasks gave, to whoever asks': async (store, open) => {
+    const writer = await store.create(newRun('r'));
+    const task = finished('ocr', {
+      from: 'other/ocr',
+      outputs: new Map([
+        ['text', valueOf('text')],
+        ['boxes', valueOf('')],
+      ]),
+    });
+    await writer.finish(task);
+    await writer.finish(finished('read[3]/ocr'));
+    deepEqual(await writer.finished('ocr'), task);
+    equal(await writer.finished('none'), undefined);
+    const { history } = await open();
+    deepEqual(await history.tasks('r'), [task, finished('read[3]/ocr')]);
+    // What is within a task is counted with it.
+    equal((await history.run('r')).tasksDone, 1);
+  },
+  'puts what a task gave in place of what it gave before': async (store) => {
+    const writer = await store.create(newRun('r'));
+    await writer.finish(finished('ocr'));
+    const again = finished('ocr', { attempt: 2, outputs: new Map([['text', valueOf('new')]]) });
+    await writer.finish(again);
+    deepEqual(await store.history.tasks('r'), [again]);
+    equal((await store.history.run('r')).tasksDone, 1);
+  },
+  'keeps many tasks that finish at once': async (store) => {
+    const writer = await store.create(newRun('r'));
+    const tasks = Array.from({ length: 200 }, (_, index) => finished(`task${index}`));
+    await Promise.all(tasks.map((task) => writer.finish(task)));
+    equal((await store.history.tasks('r')).length, 200);
+  },
+  'numbers events on over takeovers, without gaps': async (store) => {
+    const first = await store.create(newRun('r'));
+    equal(first.sequence, 0);
+    await first.record([said(0, 'a'), said(1, 'b')]);
+    await first.release();
+    const second = await store.takeOver('r');
+    equal(second.sequence, 2);
+    await second.record([said(0, 'c')]);
+    await second.record([said(1, 'd')]);
+    const events = await store.history.events('r', -1);
+    deepEqual(messages(events), [
+      [0, 'a'],
+      [1, 'b'],
+      [2, 'c'],
+      [3, 'd'],
+    ]);
+    deepEqual(messages(await store.history.events('r', 1, 1)), [[2, 'c']]);
+  },
+  'keeps how a run ended': async (store) => {
+    const writer = await store.create(newRun('r'));
+    const outputs = new Map([
+      ['text', valueOf('text')],
+      ['a', valueOf('b')],
+    ]);
+    await writer.end('done', outputs);
+    const run = await store.history.run('r');
+    equal(run.state, 'done');
+    deepEqual([...run.outputs], [...outputs]);
+    equal(run.holder, undefined);
+    ok(run.ended !== undefined && run.ended >= run.started, 'it has no end');
+    await rejects(store.takeOver('r'), StoreError);
+  },
+  'lets one at a time drive a run': async (store, open) => {
+    const writer = await store.create(newRun('r'));
+    const other = await open();
+    await rejects(other.takeOver('r'), RunHeldError);
+    await writer.release();
+    equal((await store.history.run('r')).state, 'interrupted');
+    const next = await other.takeOver('r');
+    ok(next.fence > writer.fence, 'who takes it over has no higher number');
+    equal((await store.history.run('r')).state, 'running');
+  },
+  'lets nothing count of whom a run was taken over from': async (store) => {
+    const writer = await store.create(newRun('r'));
+    await writer.release();
+    const other = await store.takeOver('r');
+    await other.finish(finished('ocr'));
+    await rejects(writer.finish(finished('late')), LeaseLostError);
+    await rejects(writer.record([said(0, 'late')]), LeaseLostError);
+    await rejects(writer.end('failed', new Map()), LeaseLostError);
+    ok(writer.lost.aborted, 'it is not told that it is lost');
+    deepEqual(
+      (await store.history.tasks('r')).map(({ task }) => task),
+      ['ocr'],
+    );
+    equal((await store.history.run('r')).state, 'running');
+  },
+  'of many that take a run over lets one': async (store, open) => {
+    await (await store.create(newRun('r'))).release();
+    const others = [await open(), await open(), await open()];
+    const taken = await Promise.allSettled(others.map((one) => one.takeOver('r')));
+    equal(taken.filter(({ status }) => status === 'fulfilled').length, 1);
+  },
+  'gives a run that did not come to its outputs to be gone on with': async (store) => {
+    for (const outcome of ['failed', 'cancelled', 'timeout'] as const) {
+      const writer = await store.create(newRun(outcome));
+      await writer.finish(finished('ocr'));
+      await writer.end(outcome, new Map());
+      equal((await store.history.run(outcome)).state, outcome);
+      const next = await store.takeOver(outcome);
+      deepEqual(await next.finished('ocr'), finished('ocr'));
+      equal((await store.history.run(outcome)).ended, undefined);
+    }
+  },
+  'lists runs, the latest first, by state, pipeline and batch': async (store) => {
+    const pipeline = { ...newRun('').pipeline, hash: sha256('other'), name: 'other' };
+    await store.create(newRun('a1'));
+    await later();
+    await (await store.create(newRun('a2'))).end('failed', new Map());
+    await later();
+    const batch = { id: 'batch', key: '1' };
+    await (await store.create(newRun('b1', { pipeline, batch }))).release();
+    const listed = async (options?: RunsOptions): Promise<string> =>
+      (await store.history.runs(options)).map(({ id }) => id).join(' ');
+    equal(await listed(), 'b1 a2 a1');
+    equal(await listed({ states: ['failed', 'interrupted'] }), 'b1 a2');
+    equal(await listed({ states: ['running'] }), 'a1');
+    equal(await listed({ pipeline: 'reading', most: 1 }), 'a2');
+    equal(await listed({ batch: 'batch' }), 'b1');
+    const [, { started } = { started: 0 }] = await store.history.runs();
+    equal(await listed({ before: started }), 'a1');
+  },
+  'tells which tasks gave a value and which took it': async (store) => {
+    const writer = await store.create(newRun('r'));
+    await writer.finish(finished('ocr', { outputs: new Map([['copy', valueOf('a.png')]]) }));
+    deepEqual(await store.history.uses(valueOf('a.png').hash), [
+      { run: 'r', task: undefined, name: 'document', as: 'input' },
+      { run: 'r', task: 'ocr', name: 'page', as: 'input' },
+      { run: 'r', task: 'ocr', name: 'copy', as: 'output' },
+    ]);
+  },
+  'keeps results for other runs, the last one of a key': async (store, open) => {
+    equal(await store.results.find(sha256('k')), undefined);
+    await store.results.keep('reading', result('k'));
+    const other = result('k', { run: 's', ended: 9 });
+    await store.results.keep('reading', other);
+    const { results } = await open();
+    deepEqual(await results.find(sha256('k')), other);
+  },
+  'forgets a result, and tells of it all the same': async ({ results }) => {
+    await results.keep('reading', result('k1'));
+    await results.keep('reading', result('k2', { ended: 9 }));
+    await results.keep('other', result('k3', { ended: 10 }));
+    await results.forget(sha256('k2'));
+    equal(await results.find(sha256('k2')), undefined);
+    const latest = await results.latest('reading', 'ocr', 5);
+    deepEqual(
+      latest.map(({ key, outputs }) => [key.parts['params.psm'], outputs.size]),
+      [
+        ['k2', 0],
+        ['k1', 1],
+      ],
+    );
+    equal((await results.latest('reading', 'ocr', 1)).length, 1);
+  },
+  'lets what has claimed a result claim it again, and gives it back': async ({ results }) => {
+    equal(await results.claim('k'), true);
+    equal(await results.claim('k'), true);
+    await results.release('k');
+    equal(await results.claim('k'), true);
+  },
+  'prunes what is old, and no more': async (store) => {
+    await (await store.create(newRun('old'))).end('done', new Map());
+    await (await store.create(newRun('failed'))).end('failed', new Map());
+    const at = await store.create(newRun('at work'));
+    await at.finish(finished('ocr'));
+    const before = Date.now() + 1_000;
+    equal((await store.prune({ before: 1 })).runs, 0);
+    equal((await store.prune({ before, keepFailed: true, dry: true })).runs, 1);
+    equal((await store.history.runs()).length, 3);
+    equal((await store.prune({ before, keepFailed: true })).runs, 1);
+    equal((await store.prune({ before })).runs, 1);
+    deepEqual(
+      (await store.history.runs()).map(({ id }) => id),
+      ['at work'],
+    );
+    deepEqual(await at.finished('ocr'), finished('ocr'));
+  },
+  'leaves a run that is at work when it is closed to be gone on with': async (store, open) => {
+    const writer = await store.create(newRun('r'));
+    await writer.finish(finished('ocr'));
+    await writer.release();
+    await store.close();
+    const next = await (await open()).takeOver('r');
+    deepEqual(await next.finished('ocr'), finished('ocr'));
+  },
+  'can be closed twice, and refuses what comes after': async (store) => {
+    await store.close();
+    await store.close();
+    await rejects(store.create(newRun('r')), StoreError);
+  },
+};
+
+/** Runs that begin in one millisecond have no order. */
+const later = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 3));
