@@ -19,7 +19,7 @@ interface Prepared {
 }
 
 interface Library {
-  readonly open: (path: string) => {
+  readonly open: (where: string | URL) => {
     readonly exec: (sql: string) => void;
     readonly prepare: (sql: string) => Prepared;
     readonly close: () => void;
@@ -33,9 +33,10 @@ interface Library {
 /** Statements kept prepared: those of parts of all lengths are many. */
 const mostPrepared = 500;
 
-export const openDriver = async (path: string): Promise<SqliteDriver> => {
+/** A URL says what a path cannot, such as `immutable`. */
+export const openDriver = async (where: string | URL): Promise<SqliteDriver> => {
   const { open, spread, letGo } = nodeSqlite() ?? (await libsql());
-  const database = open(path);
+  const database = open(where);
   const prepared = new Map<string, Prepared>();
   const prepare = (sql: string): Prepared => {
     let statement = prepared.get(sql);
@@ -86,10 +87,10 @@ const rowOf = (row: Readonly<Record<string, unknown>>): Row => {
 /** Of Node.js itself, where it has it: 22.13 and later. */
 const nodeSqlite = (): Library | undefined => {
   const module = quietly(() => process.getBuiltinModule('node:sqlite' as string)) as
-    { readonly DatabaseSync: new (path: string) => ReturnType<Library['open']> } | undefined;
+    { readonly DatabaseSync: new (where: string | URL) => ReturnType<Library['open']> } | undefined;
   return (
     module && {
-      open: (path) => new module.DatabaseSync(path),
+      open: (where) => new module.DatabaseSync(where),
       spread: true,
       letGo: () => Promise.resolve(),
     }
@@ -119,5 +120,5 @@ const libsql = async (): Promise<Library> => {
   }
   const Database = module.default as new (path: string) => ReturnType<Library['open']>;
   // Its statements hold the file until they are collected: they cannot be closed.
-  return { open: (path) => new Database(path), spread: false, letGo: collectGarbage };
+  return { open: (where) => new Database(String(where)), spread: false, letGo: collectGarbage };
 };

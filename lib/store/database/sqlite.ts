@@ -1,3 +1,6 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
 import { StoreError } from '../store-error.js';
 import {
   type Answer,
@@ -14,19 +17,14 @@ const patience = 20_000;
 
 /** A file of SQLite, made where it is not there yet. */
 export const openSqlite = async (path: string): Promise<Database> => {
-  const driver = await told(path, async () => {
-    const opened = await openDriver(path);
-    try {
-      opened.exec(`PRAGMA busy_timeout = ${patience}`);
-      opened.exec('PRAGMA journal_mode = WAL');
-      opened.exec('PRAGMA foreign_keys = ON');
-      opened.exec('PRAGMA synchronous = NORMAL');
-    } catch (error) {
-      await opened.close();
-      throw error;
-    }
-    return opened;
-  });
+  const driver = await told(path, () =>
+    opened(path).catch((error: unknown) => {
+      if (!isForGood(path)) throw error;
+      return opened(immutable(path)).catch(() => {
+        throw error;
+      });
+    }),
+  );
   let synchronous: Durability = 'normal';
   let isOpen = true;
 
@@ -75,6 +73,36 @@ export const openSqlite = async (path: string): Promise<Database> => {
         if (wasOpen) await driver.close();
       }),
   };
+};
+
+const opened = async (where: string | URL): Promise<SqliteDriver> => {
+  const driver = await openDriver(where);
+  try {
+    driver.exec(`PRAGMA busy_timeout = ${patience}`);
+    driver.exec('PRAGMA journal_mode = WAL');
+    driver.exec('PRAGMA foreign_keys = ON');
+    driver.exec('PRAGMA synchronous = NORMAL');
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
+  return driver;
+};
+
+/** Whether a file was closed on a disk that is read-only: without others beside it, which it cannot make there. */
+const isForGood = (path: string): boolean => {
+  try {
+    accessSync(path, constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EROFS' && !existsSync(`${path}-wal`);
+  }
+};
+
+const immutable = (path: string): URL => {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  return url;
 };
 
 const told = async <T>(path: string, act: () => T | Promise<T>): Promise<T> => {
