@@ -22,6 +22,11 @@ export const lasting = 600;
 /** For how many seconds that stays which whoever goes on with a run may come for. */
 export const lastingLong = 86_400;
 
+// Never shortens: others may count on the same bytes for longer. Gives less than -1 where they are not there.
+const stay = `local left = redis.call('pttl', KEYS[1])
+if left >= 0 and left < tonumber(ARGV[1]) * 1000 then redis.call('expire', KEYS[1], ARGV[1]) end
+return left`;
+
 /** Values to and from Redis; large ones that are known here do not travel again. */
 export class CarriedValues {
   private readonly redis: Redis;
@@ -42,7 +47,7 @@ export class CarriedValues {
       );
     const blob = hashOf(bytes);
     // The same bytes are sent once.
-    if ((await this.redis.expire(names.blob(blob), seconds)) === 0)
+    if (Number(await this.redis.eval(stay, 1, names.blob(blob), seconds)) < -1)
       await this.redis.set(names.blob(blob), bytes, 'EX', seconds);
     this.remember(blob, bytes);
     return { blob };
@@ -66,10 +71,10 @@ export class CarriedValues {
     throw new Error(`the value ${blob} is damaged in Redis`);
   }
 
-  /** They stay for as long from now on as what is on its way does. */
+  /** They stay for at least as long from now on as what is on its way does. */
   async refresh(all: readonly Carried[]): Promise<void> {
     const pipeline = this.redis.pipeline();
-    for (const one of all) if ('blob' in one) pipeline.expire(names.blob(one.blob), lasting);
+    for (const one of all) if ('blob' in one) pipeline.eval(stay, 1, names.blob(one.blob), lasting);
     if (pipeline.length > 0) await pipeline.exec();
   }
 

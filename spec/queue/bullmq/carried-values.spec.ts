@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 
-import { CarriedValues } from '../../../lib/queue/bullmq/carried-values.js';
+import { CarriedValues, lasting, lastingLong } from '../../../lib/queue/bullmq/carried-values.js';
 import { connected } from '../../../lib/queue/bullmq/connect.js';
+import { names } from '../../../lib/queue/bullmq/names.js';
 import { type RedisServer, redisServer } from '../../services.js';
 
 describe('values that are carried', function () {
@@ -63,6 +64,24 @@ describe('values that are carried', function () {
     const carried = await values.send('x', Buffer.alloc(10_000, 1));
     ((await values.receive(carried)) as Buffer).fill(2);
     expect(await values.receive(carried)).to.deep.equal(Buffer.alloc(10_000, 1));
+  });
+
+  it('stay for the longest time that anyone has sent or refreshed them for', async () => {
+    const values = new CarriedValues(client);
+    const value = Buffer.alloc(10_000, 3);
+    const carried = await values.send('x', value);
+    const left = (): Promise<number> =>
+      client.ttl(names.blob('blob' in carried ? carried.blob : ''));
+    expect(await left()).to.be.at.most(lasting);
+    await values.send('x', value, lastingLong);
+    expect(await left()).to.be.above(lasting);
+    await values.send('x', value);
+    expect(await left()).to.be.above(lasting);
+    await values.refresh([carried]);
+    expect(await left()).to.be.above(lasting);
+    await client.expire(names.blob('blob' in carried ? carried.blob : ''), 1);
+    await values.refresh([carried]);
+    expect(await left()).to.be.above(1);
   });
 
   it('are refused where they would not arrive as they are', async () => {
