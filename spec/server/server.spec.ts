@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,6 +21,16 @@ import {
   until,
 } from './rig.js';
 import { serve } from '../../lib/server/server.js';
+
+/** How often this process has a file open. */
+const handlesOn = (path: string): number =>
+  readdirSync('/proc/self/fd').filter((handle) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${handle}`) === path;
+    } catch {
+      return false;
+    }
+  }).length;
 
 describe('the server', () => {
   let server: PipelineServer;
@@ -285,6 +295,23 @@ describe('the server', () => {
       code: 'no-file',
       detail: 'the file that `file` is of is no longer there',
     });
+  });
+
+  it('leaves no file open that it has told of by `HEAD`', async function () {
+    if (!existsSync('/proc/self/fd')) this.skip();
+    const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-filed-'));
+    const path = join(folder, 'page.bin');
+    writeFileSync(path, new Uint8Array(1_000_000));
+    await serving();
+    const id = await started(server, 'filed', { path });
+    await until(server, id, 'done');
+    for (let asked = 0; asked < 10; asked += 1) {
+      const { headers, text } = await ask(server, 'HEAD', `/runs/${id}/values/file`);
+      expect(headers).to.include({ 'content-length': '1000000' });
+      expect(text).to.equal('');
+    }
+    expect(handlesOn(path)).to.equal(0);
+    rmSync(folder, { recursive: true });
   });
 
   it('describes itself so that a validator accepts it', async () => {

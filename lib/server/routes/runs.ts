@@ -57,7 +57,7 @@ export const runRoutes = (app: Hono, served: Served): void => {
           ? `${quoted(name)} is not there: the run is ${run.state}`
           : `the run has no value ${quoted(name)}`,
       );
-    return valueAnswer(name, partAt(found.value, at ?? ''));
+    return valueAnswer(context.req.raw.method, name, partAt(found.value, at ?? ''));
   });
 
   app.get('/runs/:id/events', async (context) => {

@@ -19,8 +19,12 @@ const saved = 'attachment';
  * A value as what it is: text, bytes with their media type, what is in a file, else JSON. No browser runs any
  * of it. Rejects with a `Problem` for what has no such form, or is no longer there.
  */
-export const valueAnswer = async (name: string, value: unknown): Promise<Response> => {
-  if (isFile(value)) return fileAnswer(name, value);
+export const valueAnswer = async (
+  method: string,
+  name: string,
+  value: unknown,
+): Promise<Response> => {
+  if (isFile(value)) return fileAnswer(method, name, value);
   if (typeof value === 'string') return answer(value, 'text/plain; charset=utf-8', 'inline');
   const bytes = bytesOf(value);
   if (bytes !== undefined) {
@@ -37,7 +41,7 @@ export const valueAnswer = async (name: string, value: unknown): Promise<Respons
   }
 };
 
-const fileAnswer = async (name: string, { path }: FileValue): Promise<Response> => {
+const fileAnswer = async (method: string, name: string, { path }: FileValue): Promise<Response> => {
   const size = await stat(path).then(
     (found) => (found.isFile() ? found.size : undefined),
     () => undefined,
@@ -45,7 +49,8 @@ const fileAnswer = async (name: string, { path }: FileValue): Promise<Response> 
   if (size === undefined)
     throw new Problem(404, 'no-file', `the file that ${quoted(name)} is of is no longer there`);
   const file = encodeURIComponent(name).replace(/[!'()*]/g, '_');
-  return new Response(lazily(path), {
+  // A body that is dropped, as one to `HEAD` is, would keep its file open.
+  return new Response(method === 'HEAD' ? null : contents(path), {
     headers: {
       'Content-Type': 'application/octet-stream',
       'Content-Length': String(size),
@@ -54,8 +59,7 @@ const fileAnswer = async (name: string, { path }: FileValue): Promise<Response> 
   });
 };
 
-/** Opened when the first of it is asked for: to `HEAD` nothing is. */
-const lazily = (path: string): globalThis.ReadableStream<Uint8Array> => {
+const contents = (path: string): globalThis.ReadableStream<Uint8Array> => {
   const open = Readable.from(
     (async function* () {
       yield* createReadStream(path) as AsyncIterable<Uint8Array>;
