@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 import type { EachOptions } from '../../engine/each-options.js';
+import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
-import { isSweepKey } from '../../store/batch-key.js';
 import { keeping } from '../../store/keeping.js';
-import { UsageError } from '../exit/usage-error.js';
 import { askedFlags } from '../store/asked-flags.js';
 import { cacheSettings, refuseUnknownTasks } from '../store/cache-asked.js';
 import { openStored, orUsageError } from '../store/open-stored.js';
 import { pathOf } from '../store/path-of.js';
+import { batchOf, batchToGoOn } from './batch-to-go-on.js';
 import type { EachCommandOptions } from './each-flags.js';
 
 /** Items as runs of a batch in a store. */
@@ -27,31 +27,39 @@ export interface KeptItemsOf {
   readonly file: string;
   readonly graph: Graph;
   readonly options: EachCommandOptions;
+  /** As `--each` names them. */
+  readonly items: string;
+  /** The inputs that are the same for all of them. */
+  readonly fixed: Values;
+  readonly say: (line: string) => void;
 }
 
 /** Throws a `UsageError` where there are no items to go on with. */
 export const openKeptItems = async (
   where: string,
-  { file, graph, options }: KeptItemsOf,
+  { file, graph, options, items, fixed, say }: KeptItemsOf,
 ): Promise<KeptItems> => {
   refuseUnknownTasks([graph], options.rerun);
-  const { store: opened } = await openStored(where);
-  const asked = askedFlags(options);
-  const store = keeping(opened, { file: pathOf(file), asked: () => asked });
-  const goesOn = options.resume === true && options.results === undefined;
-  const runs = goesOn ? await store.history.runs({ pipeline: graph.name }) : [];
-  const last = runs.find((one) => one.batch !== undefined && !isSweepKey(one.batch.key))?.batch;
-  if (goesOn && last === undefined) {
-    await store.close();
-    throw new UsageError(
-      `\`--resume\`: the store ${store.where} has no items of the pipeline \`${graph.name}\` yet`,
-    );
+  const { store: opened, keeper } = await openStored(where);
+  try {
+    const of = await orUsageError(batchOf(keeper, fixed, items));
+    const asked = { ...askedFlags(options), batchOf: of };
+    const store = keeping(opened, { file: pathOf(file), asked: () => asked });
+    const goesOn = options.resume === true && options.results === undefined;
+    const last = goesOn
+      ? await batchToGoOn(store, {
+          ...{ kind: 'items', file, pipeline: graph.name, of, isOfItems: true, say },
+        })
+      : undefined;
+    const batch = last ?? randomUUID();
+    return {
+      ...{ where: store.where, batch },
+      options: { store, batch, ...cacheSettings(options) },
+      close: () => store.close(),
+      told: orUsageError,
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
   }
-  const batch = last?.id ?? randomUUID();
-  return {
-    ...{ where: store.where, batch },
-    options: { store, batch, ...cacheSettings(options) },
-    close: () => store.close(),
-    told: orUsageError,
-  };
 };

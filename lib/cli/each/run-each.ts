@@ -61,11 +61,18 @@ export const runEach = async (
   const source = await openItems(items, graph, fixed, neededBy(graph, options.only));
   const end = new EachEnd();
   const outputs = await openOutputs(graph, options, end);
+  const say = (line: string): void => {
+    process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
+  };
   // Loaded for those who keep runs.
   const kept =
     where === undefined
       ? undefined
-      : await (await import('./kept-items.js')).openKeptItems(where, { file, graph, options });
+      : await (
+          await import('./kept-items.js')
+        ).openKeptItems(where, {
+          ...{ file, graph, options, items, fixed, say },
+        });
   process.stderr.write(prunedText(graph, options));
   if (kept !== undefined && !options.quiet)
     process.stderr.write(
@@ -86,9 +93,6 @@ export const runEach = async (
   });
   let outsideFailure: string | undefined;
   const without = new WentWithout();
-  const say = (line: string): void => {
-    process.stderr.write(noteText(`mlpipeline: ${line}\n`, options));
-  };
   const queue = await queueByFlags(options);
   const traced = await tracingByEnvironment(say);
   let troubles: string | undefined;

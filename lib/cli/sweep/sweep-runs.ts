@@ -11,9 +11,8 @@ import type { Run } from '../../engine/run.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import type { Graph } from '../../graph/graph.js';
-import { isSweepKey } from '../../store/batch-key.js';
 import { keeping } from '../../store/keeping.js';
-import { UsageError } from '../exit/usage-error.js';
+import { batchOf, batchToGoOn } from '../each/batch-to-go-on.js';
 import { askedFlags } from '../store/asked-flags.js';
 import { cacheSettings, refuseUnknownTasks } from '../store/cache-asked.js';
 import { orUsageError, type Stored } from '../store/open-stored.js';
@@ -34,6 +33,10 @@ interface SweepRunsOf {
   readonly options: SweepCommandOptions;
   readonly metrics: readonly Metric[];
   readonly compared: ComparedBy;
+  /** The inputs that are the same in all runs. */
+  readonly fixed: Values;
+  /** As `--each` names what the others come from. */
+  readonly each: string | undefined;
 }
 
 /**
@@ -56,18 +59,26 @@ export class SweepRuns {
 
   /** Throws a `UsageError` where there is no sweep to go on with. */
   static async open(stored: Stored, of: SweepRunsOf): Promise<SweepRuns> {
-    const { file, graph, options, metrics, compared } = of;
+    const { file, graph, options, metrics, compared, fixed, each } = of;
     refuseUnknownTasks([graph], options.rerun);
+    const common = await orUsageError(batchOf(stored.keeper, fixed, each));
     const store = keeping(stored.store, {
       file: pathOf(file),
       asked: (setting = {}) => {
         const set = Object.entries(setting).map(([param, value]) => assignmentOf(param, value));
         // What it is compared by is asked for again where its runs are compared later.
-        return { ...askedFlags({ ...options, set }), ...compared };
+        return { ...askedFlags({ ...options, set }), ...compared, batchOf: common };
       },
     });
     const settings = cacheSettings(options);
-    const id = options.resume === true ? await lastSweep(stored, graph) : undefined;
+    const id =
+      options.resume === true
+        ? await batchToGoOn(store, {
+            ...{ kind: 'sweep', file, pipeline: graph.name, of: common },
+            isOfItems: each !== undefined,
+            say: (line) => process.stderr.write(`mlpipeline: ${line}\n`),
+          })
+        : undefined;
     return new SweepRuns(
       stored,
       metrics,
@@ -133,15 +144,6 @@ export class SweepRuns {
     return runResult({ history, keeper, tasksOf: history.tasks }, kept, this.metrics);
   }
 }
-
-const lastSweep = async ({ store }: Stored, { name }: Graph): Promise<string> => {
-  const all = await store.history.runs({ pipeline: name });
-  const last = all.find(({ batch }) => batch !== undefined && isSweepKey(batch.key))?.batch;
-  if (last !== undefined) return last.id;
-  throw new UsageError(
-    `\`--resume\`: the store ${store.where} has no sweep of the pipeline \`${name}\` yet`,
-  );
-};
 
 export const nothing: RunResult = {
   run: undefined,

@@ -73,14 +73,14 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
   refuseUnfit(graph, plan.file);
   const metrics = metricFlags([toJson(graph)], plan.metrics);
   const run = runOptions(graph, { ...options, output: 'json', verbose: false });
-  const items = await itemsOf(graph, options, plan);
+  const { items, fixed } = await itemsOf(graph, options, plan);
   const stored = await openStored(where);
   let end: SweepEnd;
   let runs: SweepRuns;
   const began = Date.now();
   try {
     runs = await SweepRuns.open(stored, {
-      ...{ file, graph, options, metrics },
+      ...{ file, graph, options, metrics, fixed, each: plan.each },
       compared: comparedBy(plan.metrics, plan.best),
     });
     if (!options.quiet)
@@ -141,19 +141,19 @@ const settingsOf = ({ params, space }: SweepPlan): readonly SweptSetting[] => {
   }
 };
 
-/** The inputs of the runs of each setting: of one, or of as many as there are items. */
+/** The inputs of the runs of each setting: of one, or of as many as there are items; and what those have in common. */
 const itemsOf = async (
   graph: Graph,
   { inputs = [], inputsFile, only }: SweepCommandOptions,
   { each, file }: SweepPlan,
-): Promise<readonly Values[]> => {
+): Promise<{ readonly items: readonly Values[]; readonly fixed: Values }> => {
   refuseUntyped(graph, inputNames(inputs));
   const isPartial = each !== undefined;
   const fixed = readInputs(graph, inputs, inputsFile, {
     ...{ only, isPartial },
     others: Object.fromEntries(file.inputs.map(({ name, value }) => [name, value])),
   });
-  if (each === undefined) return [fixed];
+  if (each === undefined) return { items: [fixed], fixed };
   const items: Values[] = [];
   const problems: string[] = [];
   for await (const { place, values, problem = '' } of (
@@ -171,7 +171,7 @@ const itemsOf = async (
     );
   }
   if (items.length === 0) throw new UsageError(`${quoted(each)} holds no items`);
-  return items;
+  return { items, fixed };
 };
 
 const mostProblems = 10;

@@ -275,6 +275,23 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     expect(await ids()).to.have.length(4);
   });
 
+  it('goes on with no items of another file, and says so', async () => {
+    write(refusing);
+    writeFileSync(join(folder, 'ready'), '');
+    writeFileSync(join(folder, 'a.ndjson'), '{"page":"one"}\n');
+    writeFileSync(join(folder, 'b.ndjson'), '{"page":"one"}\n{"page":"two"}\n');
+    const line = 'run reading.yaml --each';
+    await call(`${line} a.ndjson --store`);
+    const other = await call(`${line} b.ndjson --resume`);
+    expect(plain(other.stderr)).to.contain(
+      'mlpipeline: `--resume`: the store FOLDER/.mlpipeline/store.db has no items of `reading.yaml` with these inputs and items: a new batch is begun\n',
+    );
+    expect(await ids()).to.have.length(3);
+    const same = await call(`${line} a.ndjson --resume`);
+    expect(same.stderr).not.to.contain('--resume');
+    expect(await ids()).to.have.length(3);
+  });
+
   it('makes items anew, as far as the change of a pipeline asks for it', async () => {
     const marking = refusing.replace('[tr, a-z, A-Z]', "[sh, -c, 'echo >> marks; tr a-z A-Z']");
     const ending = (mark: string): string =>

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
+import type { RunSummary } from '../../../lib/store/store.js';
 import { inProcess, link, wordsOf } from '../in-process.js';
 import type { Result } from '../mlpipeline.js';
 
@@ -219,6 +220,42 @@ mlpipeline: the same with \`--resume\` goes on from there
     const { stdout, stderr } = await sweep('--set ocr.psm=1,2 --resume');
     expect(stdout).to.match(/ {6}1 {5}7 .*\n {6}2 {5}8 /);
     expect(stderr).to.include('ocr.psm=1: done in 0.0 s, 1 of 3 tasks from the cache');
+  });
+
+  it('goes on with no sweep of another file or of other inputs, and says so', async () => {
+    const began = (batch: string): string =>
+      `mlpipeline: \`--resume\`: the store FOLDER/.mlpipeline/store.db has no sweep of \`${batch}: a new one is begun\n`;
+    const batches = async (): Promise<number> => {
+      const { stdout } = await inProcess(folder, ['runs', '--json']);
+      const runs = JSON.parse(stdout) as readonly RunSummary[];
+      return new Set(runs.map(({ batch }) => batch?.id)).size;
+    };
+    const set = '--set ocr.psm=1,2 --quiet';
+    write('other.yaml', pipeline);
+    write('items.ndjson', '{"page":"a"}\n');
+    write('more.ndjson', '{"page":"a"}\n');
+    await call(`sweep other.yaml --store --inputs page=P ${set}`);
+    const first = await sweep(`${set} --resume`);
+    expect(first.stderr).to.include(began('reading.yaml` with these inputs'));
+    expect(await batches()).to.equal(2);
+    const others = await call(`sweep reading.yaml --store --inputs page=Q ${set} --resume`);
+    expect(others.stderr).to.include(began('reading.yaml` with these inputs'));
+    expect(await batches()).to.equal(3);
+    const same = await sweep(`${set.replace('=1,2', '=1,2,3')} --resume`);
+    expect(same.stderr).not.to.include('--resume');
+    expect(await batches()).to.equal(3);
+    const each = (items: string): Promise<Result> =>
+      call(`sweep reading.yaml --store --each ${items} ${set} --resume`);
+    expect((await each('items.ndjson')).stderr).to.include(
+      began('reading.yaml` with these inputs and items'),
+    );
+    write('items.ndjson', '{"page":"a"}\n{"page":"b"}\n');
+    expect((await each('items.ndjson')).stderr).not.to.include('--resume');
+    expect(await batches()).to.equal(4);
+    expect((await each('more.ndjson')).stderr).to.include(
+      began('reading.yaml` with these inputs and items'),
+    );
+    expect(await batches()).to.equal(5);
   });
 
   it('starts no more after so many failures', async () => {
