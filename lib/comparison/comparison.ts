@@ -31,7 +31,8 @@ export const compare = async (
   groups: readonly RunGroup[],
   asked: ComparedBy = {},
 ): Promise<Comparison> => {
-  const by = { ...askedOfAll(groups), ...asked };
+  // A direction is of a metric: that of the sweep says nothing of another.
+  const by = asked.metrics === undefined ? { ...askedOfAll(groups), ...asked } : asked;
   const metrics = metricsOf(graphsOf(groups), by.metrics ?? []);
   const kept = { history, keeper, tasksOf: askedOnce(history.tasks) };
   const results = await Promise.all(

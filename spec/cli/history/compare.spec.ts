@@ -145,6 +145,22 @@ describe('mlpipeline compare', () => {
     );
   });
 
+  it('sorts by the direction that a sweep was asked for by its own metrics alone', async () => {
+    await call(
+      'sweep reading.yaml --store --set ocr.psm=1,2 --inputs page=p --metric size --best max',
+    );
+    const { batch } = (JSON.parse((await call('runs --json')).stdout) as RunSummary[])[0] ?? {};
+    const first = async (more: string): Promise<unknown> => {
+      const { stdout } = await call(`compare ${batch?.id} --json ${more}`);
+      return (JSON.parse(stdout) as readonly Row[])[0]?.values['ocr.psm'];
+    };
+    expect(await first('')).to.equal(2);
+    expect(await first('--best min')).to.equal(1);
+    expect(await first('--metric f1=evaluate.scores.f1')).to.equal(1);
+    expect(await first('--metric size')).to.equal(1);
+    expect(await first('--metric size --best max')).to.equal(2);
+  });
+
   it('writes a page of what it compares, and of a sweep too', async () => {
     await call('sweep reading.yaml --store --set ocr.psm=1,2 --inputs page=p --report sweep.html');
     await call(`compare ${(await ids()).join(' ')} --report compared.html`);
