@@ -60,6 +60,8 @@ class BullMqQueue implements OpenQueue {
   private readonly values: CarriedValues;
   private readonly lasting: LastingOrders;
   private readonly queues = new Map<string, Queue>();
+  /** Those whose jobs are not there yet. */
+  private readonly adding = new Set<HandedOver>();
   private readonly awaited = new Map<string, HandedOver>();
   /** Those of runs that last whose jobs are still there, with when they were taken. */
   private readonly taken = new Map<HandedOver, number>();
@@ -67,7 +69,7 @@ class BullMqQueue implements OpenQueue {
   private readonly leaving = new Set<string>();
   private readonly working = new Set<Promise<unknown>>();
   private timer: NodeJS.Timeout | undefined;
-  private isClosed = false;
+  private closing: Promise<void> | undefined;
   private refreshed = Date.now();
 
   constructor(bullMq: BullMq, redis: Redis, where: string) {
@@ -89,12 +91,19 @@ class BullMqQueue implements OpenQueue {
 
   readonly handOver = (order: Order): Observable<Told> =>
     new Observable((subscriber) => {
+      if (this.closing !== undefined) {
+        subscriber.error(new QueueError(`the queue at ${this.where} is closed`));
+        return;
+      }
       const one = new HandedOver(order, randomUUID(), this.values, subscriber, this.over);
+      this.adding.add(one);
       this.during(
-        this.add(one).catch((error: unknown) => {
-          this.awaited.delete(one.id);
-          one.fail(error);
-        }),
+        this.add(one)
+          .catch((error: unknown) => {
+            this.awaited.delete(one.id);
+            one.fail(error);
+          })
+          .finally(() => this.adding.delete(one)),
       );
       subscriber.next({ type: 'waiting', reason: undefined });
       return () => {
@@ -112,8 +121,11 @@ class BullMqQueue implements OpenQueue {
     );
   };
 
-  async close(): Promise<void> {
-    if (this.isClosed) return;
+  close(): Promise<void> {
+    return (this.closing ??= this.closeNow());
+  }
+
+  private async closeNow(): Promise<void> {
     clearTimeout(this.timer);
     // A Redis that is gone is not waited for.
     if (this.redis.status === 'ready') {
@@ -121,7 +133,6 @@ class BullMqQueue implements OpenQueue {
       await this.removeTaken(Infinity).catch(() => undefined);
       await this.redis.del(names.overseer(this.id), names.told(this.id)).catch(() => undefined);
     }
-    this.isClosed = true;
     this.told.close();
     this.redis.disconnect();
   }
@@ -228,17 +239,22 @@ class BullMqQueue implements OpenQueue {
     if (written !== undefined) await this.lasting.forget(written, id);
   }
 
+  /** What fails is tried again at the next look. */
   private async removeTaken(before: number): Promise<void> {
-    for (const [one, since] of this.taken) {
-      if (since > before) continue;
-      this.taken.delete(one);
-      await this.queueOf(one.queue).remove(one.id);
-      if (one.written !== undefined) await this.lasting.forget(one.written, one.id);
-    }
-    const all = new Set(
-      [...this.awaited.values(), ...this.taken.keys()].map(({ order }) => order.run),
-    );
-    await this.lasting.leave((run) => all.has(run));
+    for (const [one, since] of this.taken)
+      if (since <= before) await this.remove(one).catch(() => undefined);
+    await this.lasting.leave(() => this.runsAtWork());
+  }
+
+  private async remove(one: HandedOver): Promise<void> {
+    await this.queueOf(one.queue).remove(one.id);
+    if (one.written !== undefined) await this.lasting.forget(one.written, one.id);
+    this.taken.delete(one);
+  }
+
+  private runsAtWork(): ReadonlySet<string> {
+    const all = [...this.adding, ...this.awaited.values(), ...this.taken.keys()];
+    return new Set(all.map(({ order }) => order.run));
   }
 
   private lookLater(): void {
@@ -247,7 +263,7 @@ class BullMqQueue implements OpenQueue {
         this.look()
           .catch(() => undefined)
           .then(() => {
-            if (!this.isClosed) this.lookLater();
+            if (this.closing === undefined) this.lookLater();
           }),
       );
     }, lookEvery);

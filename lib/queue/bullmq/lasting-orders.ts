@@ -76,10 +76,11 @@ export class LastingOrders {
     );
   }
 
-  /** Runs of which nothing is handed over any more. */
-  async leave(isAtWork: (run: string) => boolean): Promise<void> {
-    const left = [...this.runs].filter((run) => !isAtWork(run));
-    for (const run of left) {
+  /** Runs of which nothing is handed over any more. It is asked anew for each: one may be driven again meanwhile. */
+  async leave(atWork: () => ReadonlySet<string>): Promise<void> {
+    const there = atWork();
+    for (const run of [...this.runs].filter((one) => !there.has(one))) {
+      if (atWork().has(run)) continue;
       this.runs.delete(run);
       await this.redis.eval(removeIfIts, 1, names.run(run), overseerField, this.overseer);
     }

@@ -4,6 +4,7 @@ import { finalize, map, type Observable, Subject, take } from 'rxjs';
 
 import type { Graph } from '../../../lib/graph/graph.js';
 import { connected } from '../../../lib/queue/bullmq/connect.js';
+import { LastingOrders } from '../../../lib/queue/bullmq/lasting-orders.js';
 import { names } from '../../../lib/queue/bullmq/names.js';
 import { openQueue, openWorker, type Order, type TaskQueue } from '../../../lib/queue/index.js';
 import { Needs } from '../../../lib/queue/queue-key.js';
@@ -124,6 +125,64 @@ describe('an order of a run that lasts', function () {
     } finally {
       await worker.close(0);
     }
+  });
+
+  const eventually = async (what: () => Promise<boolean>): Promise<void> => {
+    let is = false;
+    const ask = async (): Promise<void> => {
+      is = await what();
+    };
+    await until(() => {
+      void ask();
+      return is;
+    }, 30_000);
+  };
+
+  it('keeps its run driven while it is written down', async () => {
+    const queue = await opened();
+    // For longer than it takes until the queue looks.
+    await client.call('CLIENT', 'PAUSE', '1500', 'ALL');
+    heard(queue, order());
+    await eventually(async () => (await client.keys('*:wait')).length > 0);
+    expect(await client.hexists(names.run('r'), 'overseer')).to.equal(1);
+  });
+
+  it('is driven again by who is about to leave its run', async () => {
+    const orders = new LastingOrders(client, 'me');
+    const atWork = new Set<string>();
+    for (const run of ['q', 'r']) await orders.find({ run, field: 'f' }, 'none');
+    const left = orders.leave(() => atWork);
+    atWork.add('r');
+    await left;
+    expect(await client.hgetall(names.run('q'))).to.deep.equal({});
+    expect(await client.hgetall(names.run('r'))).to.deep.equal({ overseer: 'me' });
+  });
+
+  it('is removed once it was taken, though Redis refuses that at first', async () => {
+    const worker = await openWorker([graph], redis.url);
+    const one = heard(await opened(), order());
+    await until(one.has('begun'));
+    gate.next();
+    await until(one.has('{"y":"v 1"}'));
+    await worker.close(0);
+    await client.call('ACL', 'LOG', 'RESET');
+    await client.call('ACL', 'SETUSER', 'default', '-eval', '-evalsha');
+    try {
+      await eventually(async () => ((await client.call('ACL', 'LOG')) as unknown[]).length > 0);
+    } finally {
+      await client.call('ACL', 'SETUSER', 'default', '+eval', '+evalsha');
+    }
+    await eventually(async () => (await client.exists(names.run('r'))) === 0);
+  });
+
+  it('is refused by a queue that is closed, and nobody counts as there', async () => {
+    const queue = await opened();
+    await Promise.all([queue.close(), queue.close()]);
+    const { told } = heard(queue, order());
+    expect(told).to.deep.equal([
+      `QueueError: the queue at ${redis.url.replace(/\/$/, '')} is closed`,
+    ]);
+    expect(await client.keys(names.overseer('*'))).to.deep.equal([]);
   });
 
   it('leaves nothing behind when its run is over', async () => {
