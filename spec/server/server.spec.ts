@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,6 +7,7 @@ import { access } from 'node:fs/promises';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect } from 'chai';
 
+import { handlesOn, tellsHandles } from './handles-on.js';
 import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
 import {
   ask,
@@ -21,16 +22,6 @@ import {
   until,
 } from './rig.js';
 import { serve } from '../../lib/server/server.js';
-
-/** How often this process has a file open. */
-const handlesOn = (path: string): number =>
-  readdirSync('/proc/self/fd').filter((handle) => {
-    try {
-      return readlinkSync(`/proc/self/fd/${handle}`) === path;
-    } catch {
-      return false;
-    }
-  }).length;
 
 describe('the server', () => {
   let server: PipelineServer;
@@ -298,7 +289,7 @@ describe('the server', () => {
   });
 
   it('leaves no file open that it has told of by `HEAD`', async function () {
-    if (!existsSync('/proc/self/fd')) this.skip();
+    if (!tellsHandles) this.skip();
     const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-filed-'));
     const path = join(folder, 'page.bin');
     writeFileSync(path, new Uint8Array(1_000_000));

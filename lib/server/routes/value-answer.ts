@@ -1,13 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-
 import { quoted } from '../../diagnostics/wording.js';
 import { FinalError } from '../../runners/final-error.js';
 import { type FileValue, isFile } from '../../runners/values/file-value.js';
 import { jsonDataOf } from '../../runners/values/json-values.js';
 import { bytesOf, media } from '../../runners/values/media.js';
 import { Problem } from '../problem.js';
+import { contents, openedFile } from './file-contents.js';
 
 /** What a browser shows and does not run; SVG is none of it. */
 const harmless =
@@ -42,31 +39,21 @@ export const valueAnswer = async (
 };
 
 const fileAnswer = async (method: string, name: string, { path }: FileValue): Promise<Response> => {
-  const size = await stat(path).then(
-    (found) => (found.isFile() ? found.size : undefined),
-    () => undefined,
-  );
-  if (size === undefined)
+  const opened = await openedFile(path);
+  if (opened === undefined)
     throw new Problem(404, 'no-file', `the file that ${quoted(name)} is of is no longer there`);
-  const file = encodeURIComponent(name).replace(/[!'()*]/g, '_');
+  const { handle, size } = opened;
   // A body that is dropped, as one to `HEAD` is, would keep its file open.
-  return new Response(method === 'HEAD' ? null : contents(path), {
+  const hasBody = method !== 'HEAD' && size > 0;
+  if (!hasBody) await handle.close();
+  const file = encodeURIComponent(name).replace(/[!'()*]/g, '_');
+  return new Response(hasBody ? contents(handle, size) : null, {
     headers: {
       'Content-Type': 'application/octet-stream',
       'Content-Length': String(size),
       'Content-Disposition': `${saved}; filename*=UTF-8''${file}`,
     },
   });
-};
-
-const contents = (path: string): globalThis.ReadableStream<Uint8Array> => {
-  const open = Readable.from(
-    (async function* () {
-      yield* createReadStream(path) as AsyncIterable<Uint8Array>;
-    })(),
-    { objectMode: false, highWaterMark: 1 },
-  );
-  return Readable.toWeb(open) as globalThis.ReadableStream<Uint8Array>;
 };
 
 const answer = (body: string | Uint8Array, type: string, how: string): Response =>
