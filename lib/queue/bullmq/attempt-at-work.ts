@@ -95,6 +95,8 @@ export class AttemptAtWork {
     }
     if (this.isDropped) throw new Error('its lock was lost');
     if (stopping.signal.reason === 'handed back') result = this.handedBack();
+    // Its lock ends with it, and is not lost then.
+    this.isOver = true;
     // An overseer reads of it what has been acknowledged, and nothing else.
     await job.moveToCompleted(result ?? { type: 'nothing' }, job.token ?? '', false);
     if (result === undefined) await job.remove();
@@ -111,8 +113,9 @@ export class AttemptAtWork {
     const { job, stopping, at } = this;
     const isOver = (): boolean => stopping.signal.aborted || this.isOver;
     if (isOver()) return;
-    const isHeld = await job.extendLock(job.token ?? '', at.lock).catch(() => 0);
-    if (isOver()) return;
+    const isHeld = await job.extendLock(job.token ?? '', at.lock).catch(() => undefined);
+    // What fails says nothing of the lock, and is tried again.
+    if (isOver() || isHeld === undefined) return;
     if (isHeld === 0) {
       this.isDropped = true;
       at.say(`the lock of ${quoted(this.data.task)} is lost: it is stopped`);
