@@ -33,8 +33,8 @@ export const workOf = async (
     if (task.from === undefined) return task;
     const slash = task.from.indexOf('/');
     const [run, name] = [task.from.slice(0, slash), task.from.slice(slash + 1)];
-    // That run may be pruned.
-    const source = (await known(run).catch(() => [])).find((one) => one.task === name);
+    // None of a run that is pruned.
+    const source = (await known(run)).find((one) => one.task === name);
     return source === undefined || source.from === task.from ? task : madeIn(source);
   };
   const made = await Promise.all(tasks.map(madeIn));
