@@ -32,11 +32,11 @@ export interface ComparedRun {
 
 export const comparisonData = (
   about: { readonly pipeline: string; readonly batch?: string },
-  { varying, best, rows, results }: Omit<Comparison, 'metrics'>,
+  { varying, metrics, best, rows, results }: Comparison,
 ): ComparisonData => ({
   ...about,
   varying,
-  metrics: metricsIn(rows),
+  metrics: metricsIn(rows, metrics),
   ...(best === undefined ? {} : { best }),
   rows: rows.map((row, at) => comparedRow(row, results[at] ?? [])),
 });

@@ -95,7 +95,13 @@ export const sorted = (
   });
 };
 
-/** The names of all metrics that a row has. */
-export const metricsIn = (rows: readonly Row[]): readonly string[] => [
-  ...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics))),
+/** The names of the metrics that are asked for, whichever a row lacks, and then of all others that a row has. */
+export const metricsIn = (
+  rows: readonly Row[],
+  asked: readonly { readonly name: string }[],
+): readonly string[] => [
+  ...new Set([
+    ...asked.map(({ name }) => name),
+    ...rows.flatMap(({ metrics }) => Object.keys(metrics)),
+  ]),
 ];

@@ -38,6 +38,12 @@ export const madeComparison = (settings: number, items = 1): ComparisonData => {
   });
   return comparisonData(
     { pipeline: 'Training', batch: 'b1' },
-    { varying: ['train.rate', 'train.depth', 'ocr.engine'], best: 'max', rows, results },
+    {
+      varying: ['train.rate', 'train.depth', 'ocr.engine'],
+      metrics: [],
+      best: 'max',
+      rows,
+      results,
+    },
   );
 };

@@ -1,6 +1,7 @@
 import type { Paint } from '../../diagnostics/paint.js';
 import { visible } from '../../diagnostics/visible.js';
 import { shorten } from '../../diagnostics/wording.js';
+import type { Metric } from '../../comparison/metric.js';
 import { metricsIn, type Row, type Spread } from '../../comparison/row.js';
 import { timeText } from '../../sinks/time-text.js';
 import { shortId } from '../store/short-id.js';
@@ -11,10 +12,11 @@ import { type Column, table } from '../text/table.js';
 export const tableText = (
   rows: readonly Row[],
   params: readonly string[],
+  asked: readonly Metric[],
   paint: Paint,
   { isOfRuns = false }: { readonly isOfRuns?: boolean } = {},
 ): string => {
-  const metrics = metricsIn(rows);
+  const metrics = metricsIn(rows, asked);
   const isOfItems = rows.some(({ runs }) => runs.length > 1);
   const hasFailed = rows.some(({ failed }) => failed > 0);
   const columns: readonly Column[] = [
@@ -65,9 +67,9 @@ export const tableJson = (rows: readonly Row[]): string =>
   jsonText(rows.map((row) => ({ ...row, work: Math.round(row.work), took: Math.round(row.took) })));
 
 /** The rows as CSV (RFC 4180), with all params, and each metric with its deviation and count. */
-export const tableCsv = (rows: readonly Row[]): string => {
+export const tableCsv = (rows: readonly Row[], asked: readonly Metric[]): string => {
   const params = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
-  const metrics = metricsIn(rows);
+  const metrics = metricsIn(rows, asked);
   const heads = [
     ...params,
     ...metrics.flatMap((name) => [name, `${name} deviation`, `${name} count`]),

@@ -42,8 +42,8 @@ export const compare = (
       options.json === true
         ? tableJson(rows)
         : options.csv === true
-          ? tableCsv(rows)
-          : tableText(rows, varying, paintFor(stdout), { isOfRuns: true }),
+          ? tableCsv(rows, metrics)
+          : tableText(rows, varying, metrics, paintFor(stdout), { isOfRuns: true }),
     );
     if (options.report !== undefined)
       await writeComparison(

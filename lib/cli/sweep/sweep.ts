@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 
 import { comparedBy } from '../../comparison/compared-by.js';
 import { comparisonData } from '../../comparison/comparison-data.js';
+import type { Metric } from '../../comparison/metric.js';
 import { sorted, type Row } from '../../comparison/row.js';
 import { visible } from '../../diagnostics/visible.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
@@ -92,7 +93,7 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
     await stored.store.close();
   }
   const rows = sorted(end.rows, plan.metrics.length > 0 ? metrics[0]?.name : undefined, plan.best);
-  print(rows, plan, options);
+  print(rows, metrics, plan, options);
   if (options.report !== undefined)
     await writeComparison(
       options.report,
@@ -100,6 +101,7 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
         { pipeline: graph.name, batch: runs.batch },
         {
           varying: varying(plan.params),
+          metrics,
           best: plan.best,
           rows,
           results: rows.map((row) => end.results.get(row) ?? []),
@@ -178,6 +180,7 @@ const mostProblems = 10;
 
 const print = (
   rows: readonly Row[],
+  metrics: readonly Metric[],
   { params }: SweepPlan,
   { format, table }: SweepCommandOptions,
 ): void => {
@@ -185,14 +188,14 @@ const print = (
     format === 'json'
       ? tableJson(rows)
       : format === 'csv'
-        ? tableCsv(rows)
+        ? tableCsv(rows, metrics)
         : rows.length === 0
           ? ''
-          : tableText(rows, varying(params), paintFor(stdout)),
+          : tableText(rows, varying(params), metrics, paintFor(stdout)),
   );
   if (table === undefined) return;
   try {
-    writeFileSync(table, /\.csv$/i.test(table) ? tableCsv(rows) : tableJson(rows));
+    writeFileSync(table, /\.csv$/i.test(table) ? tableCsv(rows, metrics) : tableJson(rows));
   } catch (error) {
     throw new UsageError(`${quoted(table)} cannot be written: ${whyNotWritten(error)}`);
   }

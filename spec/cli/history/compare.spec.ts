@@ -161,6 +161,29 @@ describe('mlpipeline compare', () => {
     expect(await first('--metric size --best max')).to.equal(2);
   });
 
+  it('has the metrics in the order that is asked for, whichever a row lacks', async () => {
+    write(
+      'runners.mjs',
+      runners.replace('f1: 1 / fields.length', "f1: fields.length > 3 ? 1 : ''"),
+    );
+    const swept = await call(
+      'sweep reading.yaml --store --set ocr.psm=1,2 --inputs page=p --metric f1=evaluate.scores.f1 --metric size --report sweep.html',
+    );
+    expect(plain(swept.stdout).split('\n')[0]).to.equal('ocr.psm f1 size work kept run');
+    const page = (): unknown => {
+      const html = readFileSync(join(folder, 'sweep.html'), 'utf8');
+      const [, json = ''] =
+        /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html) ?? [];
+      return (JSON.parse(json) as ComparisonData).metrics;
+    };
+    expect(page()).to.deep.equal(['f1', 'size']);
+    const compared = await call(
+      `compare ${(await ids()).join(' ')} --csv --metric f1=evaluate.scores.f1 --metric size --report sweep.html`,
+    );
+    expect(compared.stdout).to.match(/^ocr\.psm,f1,f1 deviation,f1 count,size,/);
+    expect(page()).to.deep.equal(['f1', 'size']);
+  });
+
   it('writes a page of what it compares, and of a sweep too', async () => {
     await call('sweep reading.yaml --store --set ocr.psm=1,2 --inputs page=p --report sweep.html');
     await call(`compare ${(await ids()).join(' ')} --report compared.html`);
