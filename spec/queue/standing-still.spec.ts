@@ -130,6 +130,22 @@ describe('a worker whose runner keeps the event loop from going round', function
     ]);
   });
 
+  it('hands back what it was about to take, too', async () => {
+    const others = Object.fromEntries(['b', 'c', 'd'].map((name) => [name, 'Gives']));
+    const path = file('taking', { a: 'Loops, timeout: 1s', ...others });
+    const one = await worker(path, '--name', 'w1');
+    const { over, ends } = await run(path);
+    expect(await ended(one.child)).to.equal(1);
+    await worker(path);
+    await over;
+    const reasons = new Set(ends().flatMap((end) => / lost: (.*)/.exec(end)?.[1] ?? []));
+    // Which of them it has taken by then is a matter of chance.
+    reasons.delete('its worker has ended: the runner of `a` there computes without pause');
+    reasons.delete('the worker `w1` is ending');
+    expect([...reasons]).to.deep.equal([]);
+    expect(ends().filter((end) => end.endsWith('finished'))).to.have.length(3);
+  });
+
   it('goes on where it stands still for a while, though the time of another is up meanwhile, and is rid of what never settles', async () => {
     const path = file('short', { a: 'Sleeps', b: 'Never, timeout: 400ms', c: 'Gives' });
     const free = file('free', { a: 'Never' });

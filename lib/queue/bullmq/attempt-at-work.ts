@@ -25,6 +25,13 @@ export interface Workplace {
   readonly begun: () => void;
 }
 
+/** What becomes of an attempt whose worker of that name ends. */
+export const handedBack = (worker: string): Result => ({
+  type: 'lost',
+  reason: `the worker ${quoted(worker)} is ending`,
+  isHandedBack: true,
+});
+
 /** An attempt that a worker makes, from when it holds its job until its end is acknowledged. */
 export class AttemptAtWork {
   readonly data: JobData;
@@ -94,18 +101,13 @@ export class AttemptAtWork {
       giveBack();
     }
     if (this.isDropped) throw new Error('its lock was lost');
-    if (stopping.signal.reason === 'handed back') result = this.handedBack();
+    if (stopping.signal.reason === 'handed back') result = handedBack(this.at.name);
     // Its lock ends with it, and is not lost then.
     this.isOver = true;
     // An overseer reads of it what has been acknowledged, and nothing else.
     await job.moveToCompleted(result ?? { type: 'nothing' }, job.token ?? '', false);
     if (result === undefined) await job.remove();
     else this.tell({ type: 'ended', result });
-  }
-
-  private handedBack(): Result {
-    const reason = `the worker ${quoted(this.at.name)} is ending`;
-    return { type: 'lost', reason, isHandedBack: true };
   }
 
   /** Holds the lock on, or stops what has lost it or is not wanted any more. */
@@ -124,7 +126,7 @@ export class AttemptAtWork {
   }
 
   /** For the end of a worker that cannot wait for it. */
-  lastWord(result: Result = this.handedBack()): LastWord {
+  lastWord(result: Result = handedBack(this.at.name)): LastWord {
     const message: Message = { type: 'ended', result };
     return {
       lock: `${prefix}:${this.job.queueName}:${this.id}:lock`,

@@ -11,6 +11,16 @@ export interface LastWord {
   readonly text: string;
 }
 
+/** The same of a job that was asked for, and may be held: which one it is only Redis knows. */
+export interface LastWordOfAsked {
+  /** What the keys of its queue, of the streams of overseers and of runs that last begin with. */
+  readonly queue: string;
+  readonly told: string;
+  readonly run: string;
+  readonly token: string;
+  readonly text: string;
+}
+
 /** For so many milliseconds the worker waits for them at most. */
 const patience = 5_000;
 
@@ -19,7 +29,7 @@ const patience = 5_000;
 const teller = `
 let text = '';
 process.stdin.on('data', (chunk) => (text += chunk)).on('end', async () => {
-  const { ioredis, url, lasting, words } = JSON.parse(text);
+  const { ioredis, url, lasting, words, asked } = JSON.parse(text);
   const { Redis } = require(ioredis);
   const redis = new Redis(url, { retryStrategy: () => null, maxRetriesPerRequest: 0 });
   redis.on('error', () => undefined);
@@ -28,9 +38,20 @@ process.stdin.on('data', (chunk) => (text += chunk)).on('end', async () => {
     "redis.call('del', KEYS[1]) " +
     "redis.call('xadd', KEYS[2], '*', 'job', ARGV[2], 'told', ARGV[3]) " +
     "redis.call('expire', KEYS[2], ARGV[4])";
-  await Promise.allSettled(
-    words.map((one) => redis.eval(script, 2, one.lock, one.told, one.token, one.job, one.text, lasting)),
-  );
+  const ofAsked =
+    "for _, id in ipairs(redis.call('lrange', KEYS[1] .. 'active', 0, -1)) do " +
+    "local lock = KEYS[1] .. id .. ':lock' " +
+    "if redis.call('get', lock) == ARGV[1] then " +
+    "local data = cjson.decode(redis.call('hget', KEYS[1] .. id, 'data')) " +
+    "local overseer = data.isLasting and redis.call('hget', ARGV[3] .. data.run, 'overseer') or data.overseer " +
+    "redis.call('del', lock) " +
+    "redis.call('xadd', ARGV[2] .. overseer, '*', 'job', id, 'told', ARGV[4]) " +
+    "redis.call('expire', ARGV[2] .. overseer, ARGV[5]) " +
+    "end end";
+  await Promise.allSettled([
+    ...words.map((one) => redis.eval(script, 2, one.lock, one.told, one.token, one.job, one.text, lasting)),
+    ...asked.map((one) => redis.eval(ofAsked, 1, one.queue, one.token, one.told, one.run, one.text, lasting)),
+  ]);
   redis.disconnect();
 });
 `;
@@ -39,11 +60,16 @@ process.stdin.on('data', (chunk) => (text += chunk)).on('end', async () => {
  * Tells them before it returns, by another process: the event loop of this one does not go round any more. What
  * cannot be told is found out when the locks run out.
  */
-export const tellLastWords = (url: string, lasting: number, words: readonly LastWord[]): void => {
+export const tellLastWords = (
+  url: string,
+  lasting: number,
+  words: readonly LastWord[],
+  asked: readonly LastWordOfAsked[],
+): void => {
   const ioredis = createRequire(import.meta.url).resolve('ioredis');
   spawnSync(process.execPath, ['-e', teller], {
     // Not as an argument: the URL may have a password.
-    input: JSON.stringify({ ioredis, url, lasting, words }),
+    input: JSON.stringify({ ioredis, url, lasting, words, asked }),
     stdio: ['pipe', 'ignore', 'ignore'],
     timeout: patience,
     killSignal: 'SIGKILL',

@@ -11,7 +11,7 @@ import { quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import { anyPool } from '../queue-key.js';
-import { AttemptAtWork, type Workplace } from './attempt-at-work.js';
+import { AttemptAtWork, handedBack, type Workplace } from './attempt-at-work.js';
 import { CarriedValues, lasting } from './carried-values.js';
 import { another, type BullMq, connected, loadBullMq } from './connect.js';
 import { tellLastWords } from './last-words.js';
@@ -164,7 +164,7 @@ class BullMqWorker implements QueueWorker {
         ? (this.standstill.end(guilty) ?? {})
         : { words: all.map((one) => one.lastWord()), said: 'this worker ends' };
     if (words === undefined) return undefined;
-    tellLastWords(this.url, lasting, words);
+    tellLastWords(this.url, lasting, words, this.queues.lastWords(handedBack(this.name)));
     return said;
   }
 

@@ -4,7 +4,9 @@ import type { Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 import type { BullMq } from './connect.js';
-import { prefix } from './names.js';
+import type { LastWordOfAsked } from './last-words.js';
+import { names, prefix } from './names.js';
+import type { Message, Result } from './wire.js';
 
 /** The queues of those components that a worker takes tasks of, one for each key. */
 export class TaskQueues {
@@ -12,6 +14,8 @@ export class TaskQueues {
   private readonly redis: Redis;
   private readonly keys: readonly string[];
   private readonly lock: number;
+  /** What was last asked for: it may be held, though no answer has come yet. */
+  private asked: { readonly key: string; readonly token: string } | undefined;
   private readonly fetchers = new Map<string, Worker>();
 
   /** `lock`: for how many milliseconds a job is held after it was last heard of. */
@@ -32,8 +36,25 @@ export class TaskQueues {
 
   /** The next job of a queue, which is held from then on. */
   async next(key: string): Promise<Job | undefined> {
-    const found: unknown = await this.fetcherOf(key).getNextJob(randomUUID(), { block: false });
+    const token = randomUUID();
+    this.asked = { key, token };
+    const found: unknown = await this.fetcherOf(key).getNextJob(token, { block: false });
     return found as Job | undefined;
+  }
+
+  /** For what is held, though no answer has come yet; behind those for what is at work. */
+  lastWords(result: Result): readonly LastWordOfAsked[] {
+    if (this.asked === undefined) return [];
+    const { key, token } = this.asked;
+    const message: Message = { type: 'ended', result };
+    return [
+      {
+        queue: `${prefix}:${key}:`,
+        token,
+        ...{ told: names.told(''), run: names.run('') },
+        text: JSON.stringify(message),
+      },
+    ];
   }
 
   async close(): Promise<void> {
