@@ -22,15 +22,24 @@ const groupsOf = async (history: History, id: string): Promise<readonly RunGroup
   try {
     return [{ set: {}, runs: [await history.run(id)] }];
   } catch (error) {
-    if (!(error instanceof UnknownRunError) || id === '') throw error;
-    const [batch, ...others] = await history.batches({ id, most: 2 });
+    if (!(error instanceof UnknownRunError)) throw error;
+    const batch = await batchId(history, id);
     if (batch === undefined) throw error;
-    if (others.length > 0)
-      throw new UnknownRunError(`several batches begin with \`${id}\`; give more of the id`, {
-        cause: error,
-      });
-    return batchGroups(history, batch.id);
+    return batchGroups(history, batch);
   }
+};
+
+/**
+ * The whole of an id of a batch, of which this is all or the beginning; none where there is no such batch.
+ * Rejects with an `UnknownRunError` where there are several.
+ */
+export const batchId = async (history: History, id: string): Promise<string | undefined> => {
+  if (id === '') return undefined;
+  const [batch, ...others] = await history.batches({ id, most: 2 });
+  if (others.length === 0) return batch?.id;
+  // Those that are named by hand may begin with each other.
+  if ((await history.runs({ batch: id, most: 1 })).length > 0) return id;
+  throw new UnknownRunError(`several batches begin with \`${id}\`; give more of the id`);
 };
 
 /** The runs of a batch: those of a setting of a sweep together, any others each by itself; in the order in which they began. */

@@ -60,7 +60,7 @@ export const historyCommands: AddCommand = (command, done) => {
   reading('runs', 'List the runs in a store, the latest first.')
     .option('--failed', 'only those that did not finish')
     .option('--pipeline <name>', 'only those of a pipeline of that name')
-    .option('--batch <id>', 'only those of a batch, such as one of `run --each`')
+    .option('--batch <id>', 'only those of a batch or a sweep, by the beginning of its id')
     .option('--most <number>', 'how many (default: 50)')
     .option('--json', 'as JSON')
     .action(async (options: RunsCommandOptions) => {

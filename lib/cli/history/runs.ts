@@ -1,6 +1,9 @@
 import { visible } from '../../diagnostics/visible.js';
+import { batchId } from '../../comparison/run-groups.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { timeText } from '../../sinks/time-text.js';
-import type { RunState, RunSummary } from '../../store/store.js';
+import type { RunState, RunSummary, Store } from '../../store/store.js';
+import { UsageError } from '../exit/usage-error.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { ifGiven, whole } from '../flags/run-flags.js';
 import { shortId } from '../store/short-id.js';
@@ -36,10 +39,11 @@ const columns = [
 export const runs = (options: RunsCommandOptions): Promise<ExitStatus> =>
   withStore(options, async ({ store }) => {
     const most = ifGiven(options.most, (text) => whole('--most', text, 1)) ?? 50;
+    const batch = await ifGiven(options.batch, (id) => batchNamed(store, id));
     const all = await store.history.runs({
       ...(options.failed === true ? { states: failedStates } : {}),
       ...(options.pipeline === undefined ? {} : { pipeline: options.pipeline }),
-      ...(options.batch === undefined ? {} : { batch: options.batch }),
+      ...(batch === undefined ? {} : { batch }),
       most: most + 1,
     });
     const shown = all.slice(0, most);
@@ -65,6 +69,14 @@ export const runs = (options: RunsCommandOptions): Promise<ExitStatus> =>
       process.stderr.write(`mlpipeline: there are more: \`--most ${most * 10}\` lists them\n`);
     return exitStatus.done;
   });
+
+const batchNamed = async ({ history, where }: Store, id: string): Promise<string> => {
+  const batch = await batchId(history, id);
+  if (batch !== undefined) return batch;
+  throw new UsageError(
+    `the store ${where} has no batch ${quoted(id)}: \`mlpipeline runs\` lists those that it has`,
+  );
+};
 
 const cells = (run: RunSummary, now: number): readonly string[] => [
   shortId(run.id),

@@ -275,6 +275,29 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     expect(await ids()).to.have.length(4);
   });
 
+  it('lists the runs of a batch by the beginning of its id', async () => {
+    write(refusing);
+    writeFileSync(join(folder, 'ready'), '');
+    writeFileSync(join(folder, 'items.ndjson'), '{"page":"one"}\n{"page":"two"}\n');
+    await run();
+    await call('run reading.yaml --each items.ndjson --store');
+    const all = JSON.parse((await call('runs --json')).stdout) as RunSummary[];
+    const batch = all.find((one) => one.batch !== undefined)?.batch?.id ?? '';
+    for (const id of [batch, batch.slice(0, 8)]) {
+      const { stdout } = await call(`runs --json --batch ${id}`);
+      expect((JSON.parse(stdout) as RunSummary[]).map((one) => one.batch?.id)).to.deep.equal([
+        batch,
+        batch,
+      ]);
+    }
+    const { status, stderr } = await call('runs --batch 00x');
+    expect({ status, stderr: plain(stderr) }).to.deep.equal({
+      status: 2,
+      stderr:
+        'mlpipeline: the store FOLDER/.mlpipeline/store.db has no batch `00x`: `mlpipeline runs` lists those that it has\n',
+    });
+  });
+
   it('goes on with no items of another file, and says so', async () => {
     write(refusing);
     writeFileSync(join(folder, 'ready'), '');
