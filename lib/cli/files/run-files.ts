@@ -236,8 +236,11 @@ const opened = (option: string, path: string, flags = 'w'): number => {
   }
 };
 
-/** A report is written at the end; until then, one of an earlier run stays as it is. */
-const tryWriting = (option: string, path: string): void => {
+/**
+ * Throws a `UsageError` where a file that is written at the end cannot be; until then, one of an earlier
+ * run stays as it is.
+ */
+export const tryWriting = (option: string, path: string): void => {
   const isThere = existsSync(path);
   closeSync(opened(option, path, isThere ? 'r+' : 'wx'));
   if (!isThere) rmSync(path);

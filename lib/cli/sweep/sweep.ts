@@ -31,6 +31,7 @@ import { whyNotWritten } from '../files/file-error.js';
 import { refuseAnyRunner } from '../files/load-pipeline.js';
 import { inputFiles, inputNames, neededBy, readInputs } from '../files/read-inputs.js';
 import { refuseOverwriting } from '../files/refuse-overwriting.js';
+import { tryWriting } from '../files/run-files.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { runOptions } from '../flags/run-flags.js';
 import { openStored } from '../store/open-stored.js';
@@ -130,6 +131,9 @@ const refuseFiles = (file: string, options: SweepCommandOptions, { each }: Sweep
     sweepFile,
     ...inputFiles(options),
   ]);
+  // Not when hours of work are done.
+  if (table !== undefined) tryWriting('--table', table);
+  if (report !== undefined) tryWriting('--report', report);
 };
 
 type SweptSetting = Setting & { readonly values: Readonly<Record<string, SweptValue>> };

@@ -545,6 +545,14 @@ reading.yaml: 4 errors
       '`--table` would overwrite `package.json`, which is no table of a sweep that MLPipeline wrote: name another file, or remove it first',
     ],
     [
+      '--set ocr.psm=1 --report absent/a.html',
+      '`--report`: `absent/a.html` cannot be written: there is no such folder',
+    ],
+    [
+      '--set ocr.psm=1 --table absent/a.csv',
+      '`--table`: `absent/a.csv` cannot be written: there is no such folder',
+    ],
+    [
       '--set ocr.psm=1 --resume',
       '`--resume`: the store FOLDER/.mlpipeline/store.db has no sweep of the pipeline `Page reading` yet',
     ],
