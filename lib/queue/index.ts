@@ -3,7 +3,6 @@ export { openWorker, type QueueWorker, type WorkerOptions } from './bullmq/queue
 export type { Need } from './queue-key.js';
 export { QueueError } from './queue-error.js';
 export { remote, type RemoteOptions } from './remote.js';
-export { type CarrierUnderTest, taskQueueCases, type TaskQueueCase } from './task-queue-cases.js';
 export type { OpenQueue, Order, TaskQueue, Told } from './task-queue.js';
 export type { WorkerThere } from './worker-there.js';
 export { AttemptLostError } from '../engine/lost.js';

@@ -1,13 +1,8 @@
 import { expect } from 'chai';
 import { filter } from 'rxjs';
 
-import {
-  type CarrierUnderTest,
-  openQueue,
-  openWorker,
-  type TaskQueue,
-  taskQueueCases,
-} from '../../lib/queue/index.js';
+import { openQueue, openWorker, type TaskQueue } from '../../lib/queue/index.js';
+import { type CarrierUnderTest, taskQueueCases } from '../../lib/queue/task-queue-cases.js';
 import { type RedisServer, redisServer } from '../services.js';
 import { MemoryCarrier } from './memory-queue.js';
 
