@@ -9,6 +9,7 @@ export type { KeepingOptions } from './shelf.js';
 export {
   BlobError,
   LeaseLostError,
+  RunExistsError,
   RunHeldError,
   StoreError,
   UnknownRunError,

@@ -2,7 +2,13 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 
 import type { RecordedEvent } from '../sinks/record/recorded-event.js';
 import { sha256 } from './cache/sha256.js';
-import { LeaseLostError, RunHeldError, StoreError, UnknownRunError } from './store-error.js';
+import {
+  LeaseLostError,
+  RunExistsError,
+  RunHeldError,
+  StoreError,
+  UnknownRunError,
+} from './store-error.js';
 import type { FinishedTask, KeptResult, NewRun, RunsOptions, Store } from './store.js';
 import type { KeptValue } from './values/kept-value.js';
 
@@ -109,7 +115,7 @@ const promised: Readonly<Record<string, Check>> = {
   'refuses a run whose id there is, and leaves that one alone': async (store, open) => {
     await store.create(newRun('abc'));
     const other = await open();
-    await rejects(other.create(newRun('abc', { seed: 8 })), StoreError);
+    await rejects(other.create(newRun('abc', { seed: 8 })), RunExistsError);
     equal((await store.history.run('abc')).seed, 7);
   },
   'finds a run by the beginning of its id, where no other begins so': async ({

@@ -8,6 +8,19 @@ export class UnknownRunError extends StoreError {
   override readonly name = 'UnknownRunError';
 }
 
+/** There is a run with the id that a new one was to have. */
+export class RunExistsError extends StoreError {
+  override readonly name = 'RunExistsError';
+  readonly run: string;
+
+  constructor(run: string, where: string) {
+    super(
+      `the store ${where} has a run \`${run}\` already: give this one another id, or none, which makes one`,
+    );
+    this.run = run;
+  }
+}
+
 /** Another process holds the run: only one at a time drives it. */
 export class RunHeldError extends StoreError {
   override readonly name = 'RunHeldError';

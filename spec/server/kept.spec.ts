@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 
 import { expect } from 'chai';
 
@@ -328,5 +329,51 @@ describe('a server with a store', () => {
     const ids = answers.map(({ text }) => (JSON.parse(text) as { id: string }).id);
     expect(ids[0]).to.equal(ids[1]);
     expect(await listed()).to.have.length(1);
+  });
+
+  describe('whose store takes its time', () => {
+    const slow = (kept: Store): Store => ({
+      ...kept,
+      history: {
+        ...kept.history,
+        run: async (id) => {
+          for (let turn = 0; turn < 50; turn += 1) await setImmediate();
+          return kept.history.run(id);
+        },
+      },
+    });
+    const send = async (
+      to: PipelineServer,
+      name: string,
+    ): Promise<{ status: number; id: unknown; code: unknown }> => {
+      const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'once' };
+      const body = JSON.stringify({ name });
+      const answer = await ask(to, 'POST', '/pipelines/greeting/runs', headers, body);
+      const { id, code } = JSON.parse(answer.text) as { id: unknown; code: unknown };
+      return { status: answer.status, id, code };
+    };
+
+    it('starts one run for requests at once with the same key', async () => {
+      await server.close();
+      server = await served({ store: slow(store) });
+      const answers = await Promise.all([1, 2, 3].map(() => send(server, 'Ada')));
+      expect(answers.map(({ status }) => status)).to.deep.equal([202, 202, 202]);
+      expect(new Set(answers.map(({ id }) => id)).size).to.equal(1);
+      expect(await listed()).to.have.length(1);
+    });
+
+    it('starts one run for requests at once to two servers', async () => {
+      await server.close();
+      server = await served({ store: slow(store) });
+      const others = await openStore(folder);
+      const other = await served({ store: slow(others) });
+      const answers = await Promise.all([server, other].map((to) => send(to, 'Ada')));
+      expect(answers.map(({ status }) => status)).to.deep.equal([202, 202]);
+      expect(answers[0]?.id).to.equal(answers[1]?.id);
+      expect(await send(other, 'Bob')).to.include({ status: 422, code: 'reused-key' });
+      expect(await listed()).to.have.length(1);
+      await other.close();
+      await others.close();
+    });
   });
 });

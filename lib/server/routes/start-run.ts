@@ -5,6 +5,7 @@ import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import { askedOf } from '../../store/durable/run-settings.js';
 import { outputsData } from '../../runners/values/outputs-data.js';
+import { RunExistsError } from '../../store/store-error.js';
 import { readInputs } from '../body/read-inputs.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import type { StoredRun } from '../kept/stored-run.js';
@@ -21,7 +22,7 @@ import { runOptions } from './run-options.js';
 /** `POST /pipelines/{name}/runs` */
 export const startRun = (app: Hono, served: Served): void => {
   app.post('/pipelines/:pipeline/runs', async (context) => {
-    const { pipelines, runs } = served;
+    const { pipelines, runs, keys, all } = served;
     const pipeline = pipelines.find(context.req.param('pipeline'));
     const query = new Query(context.req, 'wait', 'on-failure', 'seed', 'only');
     const wait = query.duration('wait');
@@ -39,55 +40,55 @@ export const startRun = (app: Hono, served: Served): void => {
             new URL(context.req.url).search,
             ...withoutBoundary(type ?? '', body),
           );
-    const again = await startedBefore(served, key, print);
-    if (again !== undefined) return answer(context, again, wait);
-    // Before files are written.
-    const giveUp = runs.reserve();
-    try {
-      const { inputs, remove } = await readInputs(pipeline.graph, only, type, body, served.uploads);
-      // Another request with that key may have come first meanwhile.
-      const same = await startedBefore(served, key, print);
-      if (same !== undefined) {
-        remove();
-        return await answer(context, same, wait);
-      }
-      const adding = addRun(served, context.req, {
-        ...{ pipeline, inputs, forget: remove },
-        onFailure: chosen ?? (wait === undefined ? 'hold' : 'stop'),
-        ...(seed === undefined ? {} : { seed }),
-        ...(only === undefined ? {} : { only }),
-        ...(key === undefined ? {} : { key, print }),
-      });
-      if (key !== undefined)
-        served.keys.keep(
-          key,
-          print,
-          adding.then(({ id }) => id),
+    const begin = async (): Promise<ServedRun | StoredRun> => {
+      const before = await startedElsewhere(served, key, print);
+      if (before !== undefined) return before;
+      // Before files are written.
+      const giveUp = runs.reserve();
+      try {
+        const { inputs, remove } = await readInputs(
+          pipeline.graph,
+          only,
+          type,
+          body,
+          served.uploads,
         );
-      const run = await adding;
-      giveUp();
-      return await answer(context, run, wait);
-    } finally {
-      giveUp();
-    }
+        return await addRun(served, context.req, {
+          ...{ pipeline, inputs, forget: remove },
+          onFailure: chosen ?? (wait === undefined ? 'hold' : 'stop'),
+          ...(seed === undefined ? {} : { seed }),
+          ...(only === undefined ? {} : { only }),
+          ...(key === undefined ? {} : { key, print }),
+        });
+      } catch (error) {
+        // Another server of that store was first.
+        const same =
+          error instanceof RunExistsError ? await startedElsewhere(served, key, print) : undefined;
+        if (same === undefined) throw error;
+        return same;
+      } finally {
+        giveUp();
+      }
+    };
+    const find = async (id: string): Promise<ServedRun | StoredRun | undefined> =>
+      (await all.has(id)) ? all.find(id) : undefined;
+    const run = key === undefined ? await begin() : await keys.once(key, print, find, begin);
+    return answer(context, run, wait);
   });
 };
 
-/** The run that a request with that key has started, where it is still known. */
-const startedBefore = async (
-  { keys, all, stored }: Served,
+/** The run that another server of the store, at once or before, has started for that key. */
+const startedElsewhere = async (
+  { all, stored }: Served,
   key: string | undefined,
   print: string,
 ): Promise<ServedRun | StoredRun | undefined> => {
-  if (key === undefined) return undefined;
-  const id = await keys.find(key, print)?.catch(() => undefined);
-  if (id !== undefined && (await all.has(id))) return all.find(id);
-  const kept = Idempotency.runOf(key);
-  if (stored === undefined || !(await all.has(kept))) return undefined;
-  // Of a server before this one.
-  const { options } = await stored.store.history.run(kept);
+  if (key === undefined || stored === undefined) return undefined;
+  const id = Idempotency.runOf(key);
+  if (!(await all.has(id))) return undefined;
+  const { options } = await stored.store.history.run(id);
   Idempotency.refuseAnother(askedOf(options)?.['idempotency'], print);
-  return all.find(kept);
+  return all.find(id);
 };
 
 interface RunToAdd extends Pick<NewServedRun, 'pipeline' | 'inputs' | 'onFailure' | 'forget'> {

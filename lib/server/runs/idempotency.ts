@@ -31,8 +31,41 @@ export class Idempotency {
       .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
 
+  /**
+   * What `start` gives to the first of the requests with that key, for the others what `find` has of its run.
+   * They wait for it; where it does not come about, or is no longer there, the next of them starts one.
+   * Rejects with a `Problem` where the key was of another request.
+   */
+  async once<Run extends { readonly id: string }>(
+    key: string,
+    print: string,
+    find: (id: string) => Promise<Run | undefined>,
+    start: () => Promise<Run>,
+  ): Promise<Run> {
+    for (let known = this.find(key, print); known !== undefined; known = this.find(key, print)) {
+      const id = await known.catch(() => undefined);
+      const run = id === undefined ? undefined : await find(id);
+      if (run !== undefined) return run;
+      this.forget(key, known);
+    }
+    // Nothing is awaited between these: whoever looks next finds the key.
+    const starting = start();
+    this.keep(
+      key,
+      print,
+      starting.then(({ id }) => id),
+    );
+    return starting;
+  }
+
+  /** Throws a `Problem` where a key was of another request. */
+  static refuseAnother(known: unknown, print: string): void {
+    if (known !== print)
+      throw new Problem(422, 'reused-key', 'this `Idempotency-Key` was sent with another request');
+  }
+
   /** The run of that key, if there is one. Throws a `Problem` where it was of another request. */
-  find(key: string, print: string): Promise<string> | undefined {
+  private find(key: string, print: string): Promise<string> | undefined {
     if (!/^[\x21-\x7e]{1,255}$/.test(key))
       throw new Problem(
         400,
@@ -44,20 +77,18 @@ export class Idempotency {
     return known?.run;
   }
 
-  /** Throws a `Problem` where a key was of another request. */
-  static refuseAnother(known: unknown, print: string): void {
-    if (known !== print)
-      throw new Problem(422, 'reused-key', 'this `Idempotency-Key` was sent with another request');
-  }
-
   /** A run that does not come about is forgotten. */
-  keep(key: string, print: string, run: Promise<string>): void {
+  private keep(key: string, print: string, run: Promise<string>): void {
     this.known.delete(key);
     this.known.set(key, { print, run });
     run.catch(() => {
-      if (this.known.get(key)?.run === run) this.known.delete(key);
+      this.forget(key, run);
     });
     const [oldest] = this.known.keys();
     if (this.known.size > mostKeys && oldest !== undefined) this.known.delete(oldest);
+  }
+
+  private forget(key: string, run: Promise<string>): void {
+    if (this.known.get(key)?.run === run) this.known.delete(key);
   }
 }

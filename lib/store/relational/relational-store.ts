@@ -1,6 +1,6 @@
 import { type Database, first, run, type Work } from '../database/database.js';
 import { insert } from '../database/insert.js';
-import { RunHeldError, StoreError } from '../store-error.js';
+import { RunExistsError, RunHeldError, StoreError } from '../store-error.js';
 import type { NewRun, RunWriter, Store } from '../store.js';
 import type { BlobStore } from '../values/blob-store.js';
 import { Committer } from './committer.js';
@@ -45,10 +45,7 @@ export const relationalStore = (
     results,
     create: async (fresh) => {
       const isNew = await committer.write('full', () => putRun(database, fresh, lease));
-      if (!isNew)
-        throw new StoreError(
-          `the store ${database.where} has a run \`${fresh.id}\` already: give this one another id, or none, which makes one`,
-        );
+      if (!isNew) throw new RunExistsError(fresh.id, database.where);
       return writerOf(fresh.id, 1, 0);
     },
     takeOver: async (id) => {
