@@ -98,7 +98,12 @@ export const serve = async (
         say(
           `serving at ${server.url}${stored === undefined ? '' : `, runs are kept in ${quoted(stored.store.where)}`}`,
         );
-      if (stored !== undefined && !quiet) await sayInterrupted(stored.store, say);
+      if (stored !== undefined && !quiet)
+        await sayInterrupted(
+          stored.store,
+          loaded.map(({ graph }) => graph.name),
+          say,
+        );
       await interrupted;
       if (!quiet) say(`ending, within ${options.drain}`);
       await server.close();
@@ -112,9 +117,18 @@ export const serve = async (
   return exitStatus.done;
 };
 
-/** Runs that did not finish, and that no process drives: of a server that was killed, or of a command. */
-const sayInterrupted = async (store: Store, say: (text: string) => void): Promise<void> => {
-  const found = await store.history.runs({ states: ['interrupted'], most: mostTold + 1 });
+/**
+ * Runs of what is served that did not finish, and that no process drives: of a server that was killed, or of
+ * a command.
+ */
+const sayInterrupted = async (
+  { history }: Store,
+  served: readonly string[],
+  say: (text: string) => void,
+): Promise<void> => {
+  const asked = { states: ['interrupted'], most: mostTold + 1 } as const;
+  const ofEach = await Promise.all(served.map((pipeline) => history.runs({ ...asked, pipeline })));
+  const found = ofEach.flat().sort((a, b) => b.started - a.started);
   for (const { id, pipeline } of found.slice(0, mostTold))
     say(
       `run ${id} of ${quoted(pipeline)} was interrupted: \`POST /runs/${id}/resume\` goes on with it`,
@@ -135,6 +149,8 @@ const sinks = ({ quiet, verbose }: ServeCommandOptions): readonly Sink[] => {
     (event) => {
       if (event.type === 'run-started') say(`run ${event.run} of ${quoted(event.graph.name)}`);
       if (event.type === 'run-finished') say(`run ${event.run} is ${event.outcome}`);
+      if (event.type === 'task-failed')
+        say(`run ${event.run}: ${quoted(event.task)} failed: ${visible(event.failure.message)}`);
       if (event.type === 'task-waiting' && event.reason !== undefined)
         say(`run ${event.run}: ${quoted(event.task)} waits: ${visible(event.reason)}`);
       if (event.type === 'attempt-lost')

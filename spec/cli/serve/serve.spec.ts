@@ -171,7 +171,7 @@ describe('mlpipeline serve', function () {
       );
       return path;
     };
-    const { url } = await serving(
+    const { url, said } = await serving(
       never('timed', ', timeout: 200ms'),
       never('free'),
       '--hold',
@@ -185,7 +185,9 @@ describe('mlpipeline serve', function () {
       });
       return `${url}runs/${String(((await answer.json()) as { id: unknown }).id)}`;
     };
-    await until(await begin('timed'), ({ state }) => state === 'failed');
+    const timed = await begin('timed');
+    await until(timed, ({ state }) => state === 'failed');
+    expect(said()).to.include(`run ${timed.slice(timed.lastIndexOf('/') + 1)}: \`a\` failed: `);
     const free = await begin('free');
     await until(free, ({ state }) => state === 'running');
     expect((await fetch(`${free}/cancel`, { method: 'POST' })).status).to.equal(202);
@@ -200,6 +202,12 @@ describe('mlpipeline serve', function () {
     const { status, stderr } = await ended;
     expect(status).to.equal(0);
     expect(stderr).to.include('mlpipeline: ending, within 100ms\n');
+    writeFileSync(file, pipeline.replace('Two steps', 'Another'));
+    const another = await serving('--store');
+    another.child.kill('SIGTERM');
+    // It cannot go on with a run of what it does not serve.
+    expect((await another.ended).stderr).not.to.include('was interrupted');
+    writeFileSync(file, pipeline);
     writeFileSync(gate, '');
     const resumed = await mlpipeline([
       ...['resume', String(id), '--quiet', '--store', join(folder, '.mlpipeline')],
