@@ -96,7 +96,7 @@ describe('a server with a store', () => {
       const run = await startDurable(
         { graph },
         { name },
-        { store, keeper, batch: { id: 'b1', key }, seed: 1 },
+        { store, keeper, batch: { id: 'x1', key }, seed: 1 },
       );
       await run.outputs;
       ids.push(run.id);
@@ -104,12 +104,12 @@ describe('a server with a store', () => {
     const { batches } = await json(server, 'batches');
     const [batch] = batches as readonly Record<string, unknown>[];
     expect({ ...batch, started: 0, ended: 0 }).to.deep.equal({
-      ...{ id: 'b1', pipeline: 'Greeting', isSweep: true, started: 0, ended: 0 },
+      ...{ id: 'x1', pipeline: 'Greeting', isSweep: true, started: 0, ended: 0 },
       ...{ runs: 3, done: 3, running: 0 },
     });
-    const { rows, ...rest } = await json(server, 'comparison?run=b1');
+    const { rows, ...rest } = await json(server, 'comparison?run=x1');
     expect(rest).to.deep.equal({
-      ...{ pipeline: 'Greeting', batch: 'b1', varying: ['greet.word'], metrics: [] },
+      ...{ pipeline: 'Greeting', batch: 'x1', varying: ['greet.word'], metrics: [] },
     });
     const told = (rows as readonly ComparedRow[]).map(({ values, state, done, each }) => ({
       ...{ values, state, done },
@@ -127,9 +127,9 @@ describe('a server with a store', () => {
     ]);
     const two = await json(server, `comparison?run=${ids[0] ?? ''}&run=${ids[1] ?? ''}`);
     expect(two['varying']).to.deep.equal(['input name']);
-    expect((await ask(server, 'GET', '/comparison?run=b2')).status).to.equal(404);
+    expect((await ask(server, 'GET', '/comparison?run=x2')).status).to.equal(404);
     expect((await ask(server, 'GET', '/comparison')).status).to.equal(400);
-    const { text } = await ask(server, 'GET', '/comparison?run=b1&metric=x');
+    const { text } = await ask(server, 'GET', '/comparison?run=x1&metric=x');
     expect((JSON.parse(text) as { detail: string }).detail).to.equal(
       'neither the pipeline nor a task of it gives `x`; what there is: `text` and `greet.text`',
     );
