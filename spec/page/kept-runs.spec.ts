@@ -69,7 +69,7 @@ describe('the page of a server with a store', function () {
     const { graph } = await pipelineOf(texts.greeting);
     const keeper = keeperOf(store.blobs);
     for (const name of ['Ada', 'Bob']) {
-      const batch = { id: 'b1', key: `{"greet.word":"${name}"} 1` };
+      const batch = { id: 'x1', key: `{"greet.word":"${name}"} 1` };
       await (
         await startDurable({ graph }, { name: 'x' }, { store, keeper, batch })
       ).outputs;
@@ -78,7 +78,7 @@ describe('the page of a server with a store', function () {
     await page.getByRole('link', { name: 'Sweeps' }).click();
     await page.locator('tbody tr').waitFor();
     expect(await barriers(page)).to.deep.equal([]);
-    await page.getByRole('link', { name: 'b1' }).click();
+    await page.getByRole('link', { name: 'x1' }).click();
     await page.locator('tbody tr', { hasText: 'Bob' }).getByRole('link').click();
     await page.getByText('Hello, x!').first().waitFor();
     await page.getByRole('link', { name: 'Runs', exact: true }).click();
