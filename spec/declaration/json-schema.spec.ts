@@ -93,7 +93,8 @@ describe('the JSON Schema', () => {
 
   const examples = readdirSync(new URL('examples', project), { recursive: true })
     .map(String)
-    .filter((name) => name.endsWith('.yaml'));
+    // What a sweep sets is no declaration.
+    .filter((name) => name.endsWith('.yaml') && !name.endsWith('sweep.yaml'));
   for (const name of examples)
     it(`takes the example ${name}`, () => {
       const text = readFileSync(new URL(`examples/${name}`, project), 'utf8');
