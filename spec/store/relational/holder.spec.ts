@@ -28,7 +28,8 @@ describe('holder', () => {
 
   it('has ended though its parent has not asked for it', async function () {
     if (process.platform !== 'linux') this.skip();
-    const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 20'], {
+    // It ends behind `exec`: the shell would ask for it.
+    const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 20'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     try {
