@@ -13,7 +13,7 @@ import { performance } from 'node:perf_hooks';
 import { start } from '../lib/engine/start.js';
 import type { Graph } from '../lib/graph/graph.js';
 import { Cache } from '../lib/store/cache/cache.js';
-import { startDurable } from '../lib/store/durable/start-durable.js';
+import { prepareDurable } from '../lib/store/durable/prepare-durable.js';
 import { openStore } from '../lib/store/open-store.js';
 import { keeperOf } from '../lib/store/values/keeper-of.js';
 import { loaded } from '../spec/engine/loaded.js';
@@ -73,8 +73,9 @@ try {
     const plain = (cached: boolean): Promise<unknown> =>
       start({ graph }, { x: page }, { taskWrappers: lookups(cached) }).outputs;
     const kept = async (cached: boolean): Promise<unknown> =>
-      (await startDurable({ graph }, { x: page }, { store, keeper, lookups: lookups(cached) }))
-        .outputs;
+      (
+        await prepareDurable({ graph }, { x: page }, { store, keeper, lookups: lookups(cached) })
+      ).begin().outputs;
     console.log(`${count} tasks, ${shape}`);
     told('without the cache', await median(() => plain(false)));
     told('first, all missed', await timed(() => plain(true)));

@@ -7,7 +7,7 @@
 import { performance } from 'node:perf_hooks';
 
 import { start } from '../lib/engine/start.js';
-import { startDurable } from '../lib/store/durable/start-durable.js';
+import { prepareDurable } from '../lib/store/durable/prepare-durable.js';
 import { loaded } from '../spec/engine/loaded.js';
 import { memoryKeeper as keeper, MemoryStore } from '../spec/store/memory-store.js';
 
@@ -41,7 +41,7 @@ for (let round = 0; round < 7; round += 1) {
   durable.push(
     await timed(async () => {
       const { store } = new MemoryStore();
-      return (await startDurable({ graph }, { x: 0 }, { store, keeper })).outputs;
+      return (await prepareDurable({ graph }, { x: 0 }, { store, keeper })).begin().outputs;
     }),
   );
 }

@@ -13,7 +13,7 @@ import { firstValueFrom } from 'rxjs';
 
 import { start } from '../lib/engine/start.js';
 import { historySink } from '../lib/store/durable/history-sink.js';
-import { startDurable } from '../lib/store/durable/start-durable.js';
+import { prepareDurable } from '../lib/store/durable/prepare-durable.js';
 import { unstoredOf } from '../lib/store/durable/unstored.js';
 import { openStore } from '../lib/store/open-store.js';
 import { keeperOf } from '../lib/store/values/keeper-of.js';
@@ -58,7 +58,7 @@ const keeper = keeperOf(store.blobs);
 try {
   for (let round = 0; round < 3; round += 1) {
     await told('plain       ', () => firstValueFrom(start({ graph }, { x: 0 }).outputs$));
-    const { id, outputs } = await startDurable({ graph }, { x: -1 }, { store, keeper });
+    const { id, outputs } = (await prepareDurable({ graph }, { x: -1 }, { store, keeper })).begin();
     await outputs;
     const kept = await store.history.run(id);
     const writer = await store.create({
@@ -74,9 +74,7 @@ try {
     });
     await writer.release();
     await told('durable     ', async () => {
-      await (
-        await startDurable({ graph }, { x: 0 }, { store, keeper })
-      ).outputs;
+      await (await prepareDurable({ graph }, { x: 0 }, { store, keeper })).begin().outputs;
     });
   }
 } finally {

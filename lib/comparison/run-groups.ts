@@ -1,3 +1,4 @@
+import { settingOf } from '../store/batch-key.js';
 import { UnknownRunError } from '../store/store-error.js';
 import type { History, KeptRun } from '../store/store.js';
 
@@ -66,22 +67,6 @@ export const batchGroups = async (
     })),
   );
 };
-
-/** The setting that a run of a sweep is of: its key is that as JSON, and then what tells its item. */
-const settingOf = (
-  key: string,
-): { readonly text: string; readonly values: RunGroup['set'] } | undefined => {
-  if (!isKeyOfSweep(key)) return undefined;
-  const text = key.slice(0, key.lastIndexOf(' '));
-  try {
-    return { text, values: JSON.parse(text) as RunGroup['set'] };
-  } catch {
-    return undefined;
-  }
-};
-
-/** Keys of items have no brace. */
-export const isKeyOfSweep = (key: string): boolean => key.startsWith('{');
 
 /** What runs are of: their pipelines, and the batch that all of them are of. */
 export const aboutOf = (

@@ -11,6 +11,7 @@ export interface WorkerThere {
   readonly concurrency: number;
   /** When it was started, by its own clock. */
   readonly since: number;
+  /** Of all runs that have tasks made over the queue. */
   readonly atWork: readonly {
     readonly run: string;
     readonly task: string;

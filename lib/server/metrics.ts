@@ -2,7 +2,7 @@ import type { Sink } from '../engine/event.js';
 import { block, Counter, Durations } from './prometheus.js';
 import type { ServedRun } from './runs/served-run.js';
 import { TaskMetrics } from './task-metrics.js';
-import type { WireWorker } from './wire.js';
+import type { WorkerThere } from './wire.js';
 
 /** What is counted of all runs, in the text format of Prometheus. */
 export class Metrics {
@@ -29,7 +29,7 @@ export class Metrics {
   }
 
   /** `workers` where tasks are handed over, and it can be told who takes them. */
-  text(runs: readonly ServedRun[], workers: readonly WireWorker[] | undefined): string {
+  text(runs: readonly ServedRun[], workers: readonly WorkerThere[] | undefined): string {
     const now = new Map<string, number>([
       ['waiting', 0],
       ['running', 0],
@@ -67,7 +67,7 @@ export class Metrics {
   }
 }
 
-const workerBlocks = (workers: readonly WireWorker[]): readonly string[] => {
+const workerBlocks = (workers: readonly WorkerThere[]): readonly string[] => {
   const attempts = workers.reduce((sum, { atWork }) => sum + atWork.length, 0);
   return [
     block('mlpipeline_workers', 'gauge', 'Workers that are there.', [

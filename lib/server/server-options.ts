@@ -2,7 +2,7 @@ import type { RunOptions } from '../engine/run-options.js';
 import type { CacheOptions } from '../store/cache/cache.js';
 import type { Store } from '../store/store.js';
 import type { RunTracing } from '../tracing/tracing.js';
-import type { WireWorker } from './wire.js';
+import type { WorkerThere } from './wire.js';
 
 /** How pipelines are served. */
 export interface ServerOptions {
@@ -47,7 +47,7 @@ export interface ServerOptions {
   /** Traces runs, in the traces of the requests that start them: what `tracing()` of `mlpipeline/tracing` gives. */
   readonly tracing?: Pick<RunTracing, 'forRequest'>;
   /** Who takes the tasks that are handed over: with `run.remote`. */
-  readonly workers?: () => Promise<readonly WireWorker[]>;
+  readonly workers?: () => Promise<readonly WorkerThere[]>;
   /** What goes wrong in the server itself; by default nobody is told. */
   readonly onError?: (error: unknown) => void;
 }

@@ -1,6 +1,9 @@
 import type { ComparisonData } from '../comparison/comparison-data.js';
 import type { Outcome } from '../engine/event.js';
 import type { JsonGraph } from '../drawing/json-graph.js';
+import type { WorkerThere } from '../queue/worker-there.js';
+
+export type { WorkerThere };
 
 /*
  * What the server says in JSON and its page reads, beside the recorded events of
@@ -74,30 +77,7 @@ export interface StartedAnswer {
 export interface WorkersAnswer {
   /** Whether tasks are handed over to workers at all. */
   readonly queue: boolean;
-  readonly workers: readonly WireWorker[];
-}
-
-/** Times are in milliseconds since the epoch. */
-export interface WireWorker {
-  readonly id: string;
-  readonly name: string;
-  /** Absent where it takes the tasks of components that name none. */
-  readonly pool?: string;
-  readonly host: string;
-  readonly runners: readonly string[];
-  /** How many attempts it makes at once. */
-  readonly concurrency: number;
-  /** When it was started. */
-  readonly since: number;
-  /** Of this server's runs, or of others. */
-  readonly atWork: readonly {
-    readonly run: string;
-    readonly task: string;
-    readonly attempt: number;
-    readonly since: number;
-  }[];
-  /** When it was heard of last. */
-  readonly seen: number;
+  readonly workers: readonly WorkerThere[];
 }
 
 /** Of every error: RFC 9457. */

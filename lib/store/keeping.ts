@@ -2,8 +2,8 @@ import type { KeptRun, Keeping, RunToBegin, RunToKeep } from '../engine/keeping.
 import type { CacheSettings } from '../engine/run-settings.js';
 import type { RunSettings } from '../engine/run-settings.js';
 import type { Graph } from '../graph/graph.js';
-import { prepareRestarted, prepareResumed } from './durable/resume.js';
-import { prepareDurable } from './durable/start-durable.js';
+import { prepareRestarted, prepareResumed } from './durable/prepare-resumed.js';
+import { prepareDurable } from './durable/prepare-durable.js';
 import type { ValueKeeper } from './durable/value-keeper.js';
 import { type KeepingOptions, shelfOf } from './shelf.js';
 import type { Store } from './store.js';

@@ -7,7 +7,6 @@ import { expect } from 'chai';
 import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
 import { openStore } from '../../lib/store/open-store.js';
 import type { Store } from '../../lib/store/store.js';
-import { startDurable } from '../../lib/store/durable/start-durable.js';
 import { keeperOf } from '../../lib/store/values/keeper-of.js';
 import {
   eventsOf,
@@ -21,6 +20,7 @@ import {
   until,
 } from '../server/rig.js';
 import { barriers, Tabs } from './browser.js';
+import { startDurable } from '../store/begun.js';
 
 describe('the page of a server with a store', function () {
   this.timeout(60_000);

@@ -6,7 +6,6 @@ import { setImmediate } from 'node:timers/promises';
 import { expect } from 'chai';
 
 import type { ComparedRow } from '../../lib/comparison/comparison-data.js';
-import { startDurable } from '../../lib/store/durable/start-durable.js';
 import { openStore } from '../../lib/store/open-store.js';
 import type { Store } from '../../lib/store/store.js';
 import { keeperOf } from '../../lib/store/values/keeper-of.js';
@@ -23,6 +22,7 @@ import {
   texts,
   until,
 } from './rig.js';
+import { startDurable } from '../store/begun.js';
 
 describe('a server with a store', () => {
   let folder: string;

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 
 import type { AddCommand } from './add-command.js';
-import { collect } from '../flags/collect.js';
 import type { CompareCommandOptions } from '../history/compare.js';
 import type { LineageCommandOptions } from '../history/lineage.js';
 import type { LogsCommandOptions } from '../history/logs.js';
@@ -13,6 +12,7 @@ import type { ValueCommandOptions } from '../history/value.js';
 import { remoteOption, tasksQueueOption } from '../flags/queue-options.js';
 import type { StoreFlags } from '../store/store-flags.js';
 import { storeOption } from '../store/store-option.js';
+import { bestOption, metricOption } from './shared-options.js';
 
 /** How a run that is gone on with is shown; all else is the run's. */
 const shownAs = (command: Command): Command =>
@@ -94,17 +94,8 @@ export const historyCommands: AddCommand = (command, done) => {
     });
   reading('compare', 'Compare runs: what varies between them, beside what came of them.')
     .argument('<run...>', 'the beginnings of their ids; of a sweep or a batch for all its runs')
-    .option(
-      '--metric <name=output>',
-      'a number to compare by: an output of the pipeline or of a task, or a field of one (repeatable)',
-      collect,
-    )
-    .addOption(
-      new Option('--best <which>', 'sort by the first metric, the best first').choices([
-        'max',
-        'min',
-      ]),
-    )
+    .addOption(metricOption())
+    .addOption(bestOption())
     .addOption(new Option('--csv', 'as CSV').conflicts('json'))
     .option('--json', 'as JSON')
     .option('--report <file>', 'write a page of it: the table, charts, the runs behind each row')

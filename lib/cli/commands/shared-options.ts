@@ -24,6 +24,15 @@ export const setFileOption = (): Option =>
     'params by component from a YAML or JSON file (repeatable); `--set` counts above it',
   ).argParser(collect);
 
+export const metricOption = (): Option =>
+  new Option(
+    '--metric <name=output>',
+    'a number to compare by: an output of the pipeline or of a task, or a field of one (repeatable)',
+  ).argParser(collect);
+
+export const bestOption = (): Option =>
+  new Option('--best <which>', 'sort by the first metric, the best first').choices(['max', 'min']);
+
 export const choice = (flags: string, description: string, ...all: readonly string[]): Option =>
   new Option(flags, description).choices(all).default(all[0]);
 

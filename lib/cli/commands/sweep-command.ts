@@ -5,6 +5,7 @@ import { cacheOption, noCacheOption, rerunOption } from '../flags/cache-flags.js
 import { storeOption } from '../store/store-option.js';
 import type { SweepCommandOptions } from '../sweep/sweep-flags.js';
 import type { AddCommand } from './add-command.js';
+import { bestOption, metricOption } from './shared-options.js';
 
 export const sweepCommand: AddCommand = (command, done) => {
   command('sweep', 'Run a pipeline for each of many settings of its params, and compare them.')
@@ -36,17 +37,8 @@ export const sweepCommand: AddCommand = (command, done) => {
       '--each <items>',
       'run each setting for each item: a file of JSON lines or CSV, `glob:PATTERN` for files',
     )
-    .option(
-      '--metric <name=output>',
-      'a number to compare by: an output of the pipeline or of a task, or a field of one (repeatable)',
-      collect,
-    )
-    .addOption(
-      new Option('--best <which>', 'sort by the first metric, the best first').choices([
-        'max',
-        'min',
-      ]),
-    )
+    .addOption(metricOption())
+    .addOption(bestOption())
     .addOption(
       new Option('--format <format>', 'how to print the table')
         .choices(['text', 'json', 'csv'])

@@ -11,7 +11,10 @@ export const metricFlags = (
   try {
     return metricsOf(graphs, texts);
   } catch (error) {
-    if (error instanceof ComparisonError) throw new UsageError(`\`--metric\`: ${error.message}`);
-    throw error;
+    throw asUsage(error);
   }
 };
+
+/** What a comparison rejects with, where that is what `--metric` asks for as a `UsageError`. */
+export const asUsage = (error: unknown): unknown =>
+  error instanceof ComparisonError ? new UsageError(`\`--metric\`: ${error.message}`) : error;

@@ -1,10 +1,10 @@
-import { ComparisonError } from '../../comparison/comparison-error.js';
 import { comparedBy } from '../../comparison/compared-by.js';
 import { compare as compared, type Comparison } from '../../comparison/comparison.js';
 import { comparisonData } from '../../comparison/comparison-data.js';
 import { sorted } from '../../comparison/row.js';
 import { aboutOf, type RunGroup, runGroups } from '../../comparison/run-groups.js';
 import { tableCsv, tableJson, tableText } from '../comparison/comparison-table.js';
+import { asUsage } from '../comparison/metric-flags.js';
 import { writeComparison } from '../comparison/write-comparison.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -61,7 +61,6 @@ const comparisonOf = async (
   try {
     return await compared(stored, groups, comparedBy(metric, best));
   } catch (error) {
-    if (error instanceof ComparisonError) throw new UsageError(`\`--metric\`: ${error.message}`);
-    throw error;
+    throw asUsage(error);
   }
 };

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-import type { WireWorker } from '../../server/wire.js';
+import type { WorkerThere } from '../../server/wire.js';
 import { HeadRow } from '../parts/head-row.js';
 import { hrefOf } from '../place/place.js';
 import { useAsked } from '../server/use-asked.js';
@@ -46,7 +46,7 @@ export const WorkersView = ({ source }: { readonly source: ServerSource }): JSX.
   );
 };
 
-const WorkerRow = (worker: WireWorker): JSX.Element => {
+const WorkerRow = (worker: WorkerThere): JSX.Element => {
   const { name, pool, host, runners, concurrency, since, atWork, seen } = worker;
   return (
     <tr>

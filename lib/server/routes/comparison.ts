@@ -4,7 +4,8 @@ import { ComparisonError } from '../../comparison/comparison-error.js';
 import { comparedBy } from '../../comparison/compared-by.js';
 import { compare } from '../../comparison/comparison.js';
 import { comparisonData } from '../../comparison/comparison-data.js';
-import { aboutOf, isKeyOfSweep, runGroups } from '../../comparison/run-groups.js';
+import { aboutOf, runGroups } from '../../comparison/run-groups.js';
+import { isSweepKey } from '../../store/batch-key.js';
 import type { BatchSummary, History } from '../../store/store.js';
 import { UnknownRunError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';
@@ -53,7 +54,7 @@ export const comparisonRoutes = (app: Hono, { stored }: Served): void => {
 const wireBatch = ({ key, ended, ...batch }: BatchSummary): WireBatch => ({
   ...batch,
   ...(ended === undefined ? {} : { ended }),
-  isSweep: isKeyOfSweep(key),
+  isSweep: isSweepKey(key),
 });
 
 const none = (id: string): Problem =>

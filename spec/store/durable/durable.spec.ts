@@ -6,10 +6,9 @@ import type { RunEvent, Values } from '../../../lib/engine/event.js';
 import { KeptOutputs } from '../../../lib/engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { PipelineChangedError } from '../../../lib/store/durable/changes.js';
-import { restartFrom, resume } from '../../../lib/store/durable/resume.js';
-import { startDurable } from '../../../lib/store/durable/start-durable.js';
 import { loaded } from '../../engine/loaded.js';
 import { memoryKeeper as keeper, MemoryStore } from '../memory-store.js';
+import { restartFrom, resume, startDurable } from '../begun.js';
 
 const chain = (more: object = {}) => ({
   inputs: ['x'],

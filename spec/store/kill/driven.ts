@@ -1,10 +1,9 @@
 import type { Values } from '../../../lib/engine/event.js';
 import { loadFile, orThrow } from '../../../lib/load.js';
 import { valuesOf } from '../../../lib/store/durable/kept-values.js';
-import { resume } from '../../../lib/store/durable/resume.js';
-import { startDurable } from '../../../lib/store/durable/start-durable.js';
 import { openStore } from '../../../lib/store/open-store.js';
 import { keeperOf } from '../../../lib/store/values/keeper-of.js';
+import { resume, startDurable } from '../begun.js';
 
 /*
  * A process that drives a run of a store, from wherever it stands: `driven STORE PIPELINE RUN LEASE`. It

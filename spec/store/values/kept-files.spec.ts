@@ -7,11 +7,11 @@ import { expect } from 'chai';
 import { start } from '../../../lib/engine/start.js';
 import { file, type FileValue } from '../../../lib/runners/values/file-value.js';
 import { Cache } from '../../../lib/store/cache/cache.js';
-import { startDurable } from '../../../lib/store/durable/start-durable.js';
 import { openStore } from '../../../lib/store/open-store.js';
 import type { Store } from '../../../lib/store/store.js';
 import { keeperOf } from '../../../lib/store/values/keeper-of.js';
 import { loaded } from '../../engine/loaded.js';
+import { startDurable } from '../begun.js';
 
 const textOf = (value: unknown): string => readFileSync((value as FileValue).path, 'utf8');
 

@@ -8,11 +8,10 @@ import type { KeptRun, NewRun, Store } from '../store.js';
 import { changesSince, PipelineChangedError, withBelow } from './changes.js';
 import { keptPipeline } from './declared.js';
 import { prepared } from './prepare.js';
-import type { DurableRun } from './durable-run.js';
 import { keepingOnce, valuesOf } from './kept-values.js';
 import type { PreparedRun } from './prepared-run.js';
 import { askedOf, runOptions } from './run-settings.js';
-import { type DurableOptions, prepareDurable } from './start-durable.js';
+import { type DurableOptions, prepareDurable } from './prepare-durable.js';
 import { takenFrom } from './taken-from.js';
 import type { ValueKeeper } from './value-keeper.js';
 
@@ -35,16 +34,10 @@ export interface ResumeOptions extends Omit<
 }
 
 /**
- * Goes on with a run that did not finish: inputs, seed, `only` and limits are the run's. Rejects with a
- * `PipelineChangedError` where the pipeline has changed and nothing says what to do about that.
+ * A run that did not finish, to go on with: held by this process when this resolves. Inputs, seed, `only` and
+ * limits are the run's. Rejects with a `PipelineChangedError` where the pipeline has changed and nothing says what
+ * to do about that.
  */
-export const resume = async (
-  pipeline: { readonly graph: Graph },
-  id: string,
-  options: ResumeOptions,
-): Promise<DurableRun> => (await prepareResumed(pipeline, id, options)).begin();
-
-/** The same without its beginning: the run is held by this process when this resolves. */
 export const prepareResumed = async (
   { graph }: { readonly graph: Graph },
   id: string,
@@ -92,16 +85,8 @@ const ownOf = ({
 
 /**
  * A run of a kept one's inputs in which these components, and what waits for them, run again; what is an element
- * of one or within it stands for the whole of it.
+ * of one or within it stands for the whole of it. It is in the store when this resolves.
  */
-export const restartFrom = async (
-  pipeline: { readonly graph: Graph },
-  id: string,
-  components: readonly string[],
-  options: Omit<ResumeOptions, 'changed'>,
-): Promise<DurableRun> => (await prepareRestarted(pipeline, id, components, options)).begin();
-
-/** The same without its beginning. */
 export const prepareRestarted = async (
   pipeline: { readonly graph: Graph },
   id: string,

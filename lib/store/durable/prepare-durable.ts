@@ -8,7 +8,6 @@ import type { Graph } from '../../graph/graph.js';
 import type { NewRun, Store } from '../store.js';
 import { keptPipeline } from './declared.js';
 import { prepared } from './prepare.js';
-import type { DurableRun } from './durable-run.js';
 import { keepAll, keepingOnce } from './kept-values.js';
 import type { PreparedRun } from './prepared-run.js';
 import { keptOptions } from './run-settings.js';
@@ -29,16 +28,9 @@ export interface DurableOptions extends Omit<RunOptions, 'store' | keyof CacheSe
 }
 
 /**
- * Starts a run that lasts: what a finished task gave is committed before anything that takes it starts.
- * Rejects with an `InputError` where the inputs are wrong; nothing is kept of the run then.
+ * A run that lasts, in the store when this resolves: what a finished task gave is committed before anything
+ * that takes it starts. Rejects with an `InputError` where the inputs are wrong; nothing is kept of the run then.
  */
-export const startDurable = async (
-  pipeline: { readonly graph: Graph },
-  inputs: Values,
-  options: DurableOptions,
-): Promise<DurableRun> => (await prepareDurable(pipeline, inputs, options)).begin();
-
-/** The same without its beginning: the run is in the store when this resolves. */
 export const prepareDurable = async (
   { graph }: { readonly graph: Graph },
   inputs: Values,

@@ -14,7 +14,7 @@ import {
   type Runner,
   start,
   type Values,
-} from '../../lib/index.js';
+} from '../lib/index.js';
 
 /* Checked by `tsc`, never run, as `ports-of-defined-runners.ts` is. */
 
