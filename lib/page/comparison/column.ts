@@ -4,6 +4,8 @@ import { duration, grouped } from '../text/format.js';
 
 /** A column of the table, which can be an axis too. */
 export interface Column {
+  /** A metric may be named as what varies is: the kind and the name. */
+  readonly id: string;
   readonly name: string;
   /** What it tells: what varies, what was measured, how long it took. */
   readonly kind: 'varying' | 'metric' | 'time';
@@ -16,14 +18,17 @@ export interface Column {
   readonly written: (number: number) => string;
 }
 
-export const columnsOf = ({ varying, metrics, rows }: ComparisonData): readonly Column[] => [
-  ...varying.map((name) => varyingColumn(name, rows)),
-  ...metrics.map(metricColumn),
-  timeColumn('took', ({ took }) => took),
-  timeColumn('work', ({ work }) => work),
-];
+export const columnsOf = ({ varying, metrics, rows }: ComparisonData): readonly Column[] =>
+  [
+    ...varying.map((name) => varyingColumn(name, rows)),
+    ...metrics.map(metricColumn),
+    timeColumn('took', ({ took }) => took),
+    timeColumn('work', ({ work }) => work),
+  ].map((column) => ({ ...column, id: `${column.kind} ${column.name}` }));
 
-const varyingColumn = (name: string, rows: readonly ComparedRow[]): Column => {
+type NamedColumn = Omit<Column, 'id'>;
+
+const varyingColumn = (name: string, rows: readonly ComparedRow[]): NamedColumn => {
   const isNumber = rows.every(({ values }) =>
     ['number', 'undefined'].includes(typeof values[name]),
   );
@@ -37,13 +42,13 @@ const varyingColumn = (name: string, rows: readonly ComparedRow[]): Column => {
   };
 };
 
-const metricColumn = (name: string): Column => ({
+const metricColumn = (name: string): NamedColumn => ({
   ...{ name, kind: 'metric', isNumber: true, written: numberText },
   of: ({ metrics }) => metrics[name]?.mean,
   text: ({ metrics }) => spreadText(metrics[name]),
 });
 
-const timeColumn = (name: string, time: (row: ComparedRow) => number): Column => ({
+const timeColumn = (name: string, time: (row: ComparedRow) => number): NamedColumn => ({
   ...{ name, kind: 'time', isNumber: true, written: duration },
   of: (row) => (row.done === 0 ? undefined : time(row)),
   text: (row) => (row.done === 0 ? '' : duration(time(row))),

@@ -26,17 +26,20 @@ interface ComparisonViewProps {
 export const ComparisonView = ({ data, place, hrefOf }: ComparisonViewProps): JSX.Element => {
   const { rows, metrics, best } = data;
   const columns = useMemo(() => columnsOf(data), [data]);
-  const first = columns.findIndex(({ kind }) => kind === 'metric');
-  const [order, setOrder] = useState<Order | undefined>(
-    best === undefined || first < 0 ? undefined : { column: first, isDown: best === 'max' },
-  );
+  const first = columns.find(({ kind }) => kind === 'metric');
+  const [chosen, setChosen] = useState<Order>();
+  // Until one is chosen: the first metric may come only while a sweep is at work.
+  const order =
+    chosen ??
+    (best === undefined || first === undefined
+      ? undefined
+      : { column: first.id, isDown: best === 'max' });
   const [text, setText] = useState('');
   const shown = useMemo(() => rows.filter(filterOf(text, columns)), [rows, columns, text]);
-  const sorted = useMemo(
-    () => sortedBy(shown, order && columns[order.column], order?.isDown === true),
-    [shown, columns, order],
-  );
-  const worth = useMemo(() => worthBy(columns[first], rows, best ?? 'max'), [columns, rows]);
+  const by = columns.find(({ id }) => id === order?.column);
+  const isDown = order?.isDown === true;
+  const sorted = useMemo(() => sortedBy(shown, by, isDown), [shown, by, isDown]);
+  const worth = useMemo(() => worthBy(first, rows, best ?? 'max'), [first, rows, best]);
   const marked = place.row === undefined ? undefined : Number(place.row);
   const markedRow = rows.find(({ index }) => index === marked);
   const mark = (index: number | undefined): void => {
@@ -81,9 +84,10 @@ export const ComparisonView = ({ data, place, hrefOf }: ComparisonViewProps): JS
         <RowsTable
           {...{ columns, rows: sorted, order, marked, mark, hrefOf }}
           sort={(column) => {
-            const isDown =
-              order?.column === column ? !order.isDown : columns[column]?.kind === 'metric';
-            setOrder({ column, isDown });
+            setChosen({
+              column: column.id,
+              isDown: order?.column === column.id ? !isDown : column.kind === 'metric',
+            });
           }}
         />
       </section>

@@ -36,10 +36,10 @@ export const MarkedRow = ({
       </div>
       <dl class="told">
         {columns
-          .map((column) => [column.name, column.text(row)] as const)
-          .filter(([, text]) => text !== '')
-          .map(([name, text]) => (
-            <div key={name}>
+          .map(({ id, name, text }) => ({ id, name, text: text(row) }))
+          .filter(({ text }) => text !== '')
+          .map(({ id, name, text }) => (
+            <div key={id}>
               <dt>{name}</dt>
               <dd>{text}</dd>
             </div>

@@ -11,7 +11,8 @@ const mostRows = 100;
 
 /** By which column rows are sorted, and whether from the greatest down. */
 export interface Order {
-  readonly column: number;
+  /** Its id. */
+  readonly column: string;
   readonly isDown: boolean;
 }
 
@@ -40,7 +41,7 @@ interface RowsTableProps {
   readonly columns: readonly Column[];
   readonly rows: readonly ComparedRow[];
   readonly order: Order | undefined;
-  readonly sort: (column: number) => void;
+  readonly sort: (column: Column) => void;
   readonly marked: number | undefined;
   readonly mark: (index: number | undefined) => void;
   readonly hrefOf: RunHref | undefined;
@@ -65,12 +66,12 @@ export const RowsTable = ({
           <thead>
             <tr>
               <td />
-              {columns.map(({ name, isNumber }, index) => (
+              {columns.map((column) => (
                 <th
-                  key={name}
+                  key={column.id}
                   scope="col"
-                  class={isNumber ? 'number' : ''}
-                  {...(order?.column === index
+                  class={column.isNumber ? 'number' : ''}
+                  {...(order?.column === column.id
                     ? { 'aria-sort': order.isDown ? 'descending' : 'ascending' }
                     : {})}
                 >
@@ -78,12 +79,12 @@ export const RowsTable = ({
                     type="button"
                     class="sort"
                     onClick={() => {
-                      sort(index);
+                      sort(column);
                     }}
                   >
-                    {name}
+                    {column.name}
                     <span aria-hidden="true">
-                      {order?.column === index ? (order.isDown ? ' ↓' : ' ↑') : ''}
+                      {order?.column === column.id ? (order.isDown ? ' ↓' : ' ↑') : ''}
                     </span>
                   </button>
                 </th>
@@ -106,7 +107,7 @@ export const RowsTable = ({
                   />
                 </td>
                 {columns.map((column) => (
-                  <td key={column.name} class={column.isNumber ? 'number' : 'value'}>
+                  <td key={column.id} class={column.isNumber ? 'number' : 'value'}>
                     {column.text(row)}
                   </td>
                 ))}

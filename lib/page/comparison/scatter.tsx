@@ -17,19 +17,19 @@ const AxisChoice = ({
 }: {
   readonly label: string;
   readonly columns: readonly Column[];
-  readonly value: number;
-  readonly choose: (index: number) => void;
+  readonly value: string;
+  readonly choose: (id: string) => void;
 }): JSX.Element => (
   <label class="axis-choice">
     {label}
     <select
-      value={String(value)}
+      value={value}
       onChange={(event) => {
-        choose(Number(event.currentTarget.value));
+        choose(event.currentTarget.value);
       }}
     >
-      {columns.map(({ name }, index) => (
-        <option key={name} value={String(index)}>
+      {columns.map(({ id, name }) => (
+        <option key={id} value={id}>
           {name}
         </option>
       ))}
@@ -40,23 +40,23 @@ const AxisChoice = ({
 /** Each row as a dot, by any two columns. The arrow keys go from dot to dot. */
 export const Scatter = (charted: Charted): JSX.Element => {
   const { columns } = charted;
-  const [x, setX] = useState(() =>
-    Math.max(
-      columns.findIndex(({ isNumber, kind }) => isNumber && kind === 'varying'),
-      0,
-    ),
-  );
-  const [y, setY] = useState(() => columns.findIndex(({ kind }) => kind !== 'varying'));
-  const [across, up] = [columns[x], columns[y]];
+  // Until they are chosen, and where what was chosen is gone: columns come while a sweep is at work.
+  const [x, setX] = useState<string>();
+  const [y, setY] = useState<string>();
+  const across =
+    columns.find(({ id }) => id === x) ??
+    columns.find(({ isNumber, kind }) => isNumber && kind === 'varying') ??
+    columns[0];
+  const up = columns.find(({ id }) => id === y) ?? columns.find(({ kind }) => kind !== 'varying');
   return (
     <section aria-label="Scatter" class="chart">
       <div class="heading">
         <h2>Two columns</h2>
-        <AxisChoice label="across" columns={columns} value={x} choose={setX} />
-        <AxisChoice label="up" columns={columns} value={y} choose={setY} />
+        <AxisChoice label="across" columns={columns} value={across?.id ?? ''} choose={setX} />
+        <AxisChoice label="up" columns={columns} value={up?.id ?? ''} choose={setY} />
       </div>
       {across !== undefined && up !== undefined && (
-        <Dots key={`${x} ${y}`} charted={charted} across={across} up={up} />
+        <Dots key={`${across.id} ${up.id}`} charted={charted} across={across} up={up} />
       )}
     </section>
   );

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { comparisonPage } from '../../../lib/comparison/page.js';
 import { barriers, Tabs } from '../browser.js';
 import { madeComparison } from '../made-comparison.js';
+import { Served } from '../served.js';
 
 describe('the page of a comparison', function () {
   this.timeout(60_000);
@@ -60,6 +61,39 @@ describe('the page of a comparison', function () {
     await page.waitForFunction(`location.hash === '${first}'`);
     await page.getByRole('button', { name: 'Unmark' }).click();
     await page.locator('.marked-row').waitFor({ state: 'detached' });
+  });
+
+  it('sorts by the column that was chosen, or else by what is best, as columns come', async () => {
+    const whole = madeComparison(5);
+    const begun = {
+      ...whole,
+      metrics: [],
+      rows: whole.rows.map((row) => ({ ...row, metrics: {}, state: 'running' as const })),
+    };
+    const served = new Served([]);
+    try {
+      const url = await served.start();
+      const { page } = await tabs.open('about:blank');
+      await page.clock.install();
+      let answer: object = begun;
+      await page.route('**/comparison?*', (route) => route.fulfill({ json: answer }));
+      const sorted = page.locator('th[aria-sort]');
+      await page.goto(`${url}#comparison=b1`);
+      await page.getByRole('button', { name: 'took' }).waitFor();
+      expect(await sorted.count()).to.equal(0);
+      answer = { ...whole, rows: [...whole.rows, ...begun.rows.slice(0, 1)] };
+      await page.clock.fastForward(60_000);
+      await sorted.waitFor();
+      expect(await sorted.textContent()).to.equal('accuracy ↓');
+      await page.getByRole('button', { name: 'took' }).click();
+      expect(await sorted.textContent()).to.equal('took ↑');
+      answer = { ...whole, metrics: ['f1', ...whole.metrics] };
+      await page.clock.fastForward(60_000);
+      await page.getByRole('button', { name: 'f1' }).waitFor();
+      expect(await sorted.textContent()).to.equal('took ↑');
+    } finally {
+      await served.close();
+    }
   });
 
   it('draws any two columns', async () => {
