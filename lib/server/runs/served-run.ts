@@ -19,9 +19,9 @@ import type { Settings } from '../server-options.js';
 import type { WireRun, WireState } from '../wire.js';
 import { EventLog } from './event-log.js';
 import { mostCharacters } from './event-text.js';
+import { GivenSoFar } from './given-so-far.js';
 import type { ReadableRun, RunContents } from './readable-run.js';
 import type { BegunRun, Runnable } from './runnable.js';
-import { sizeOf } from './size-of.js';
 
 /** How much of what passes (progress, parts, logs) is kept of a run, in bytes. */
 const mostPassing = 8 * 2 ** 20;
@@ -44,9 +44,6 @@ export class ServedRun implements ReadableRun {
   readonly log = new EventLog(mostPassing);
   readonly pipeline: ServedPipeline;
   readonly asked = Date.now();
-  readonly values = new Map<string, unknown>();
-  readonly failures = new Map<string, Failure>();
-  outputs: Values | undefined;
   ended: number | undefined;
   /** Why it has failed, where that is no task's. */
   message: string | undefined;
@@ -57,8 +54,7 @@ export class ServedRun implements ReadableRun {
   private last: Extract<RunEvent, { readonly type: 'run-finished' }> | undefined;
   private isLeft = false;
   private isStopped = false;
-  private readonly done = new Set<string>();
-  private valueBytes = 0;
+  private readonly given: GivenSoFar;
   private holdTimer: NodeJS.Timeout | undefined;
   private readonly settings: Pick<Settings, 'hold' | 'onError'>;
 
@@ -68,6 +64,7 @@ export class ServedRun implements ReadableRun {
     this.settings = settings;
     this.id = runnable.id;
     this.pipeline = pipeline;
+    this.given = new GivenSoFar(pipeline.graph);
   }
 
   get state(): WireState {
@@ -76,6 +73,14 @@ export class ServedRun implements ReadableRun {
 
   get inputs(): Values {
     return this.told.inputs;
+  }
+
+  get outputs(): Values | undefined {
+    return this.given.outputs;
+  }
+
+  get failures(): ReadonlyMap<string, Failure> {
+    return this.given.failures;
   }
 
   /** Now and from now on; completes when the run has ended. */
@@ -89,7 +94,7 @@ export class ServedRun implements ReadableRun {
   }
 
   get bytes(): number {
-    return this.log.bytes + this.valueBytes;
+    return this.log.bytes + this.given.bytes;
   }
 
   get wire(): WireRun {
@@ -101,7 +106,7 @@ export class ServedRun implements ReadableRun {
       state,
       started,
       ...(ended === undefined ? {} : { ended }),
-      tasksDone: this.done.size,
+      tasksDone: this.given.tasksDone,
       tasks: pipeline.graph.components.filter(({ pruned }) => !pruned).length,
       lasts: runnable.lasts,
       ...(batch === undefined ? {} : { batch }),
@@ -178,36 +183,23 @@ export class ServedRun implements ReadableRun {
   }
 
   contents(): Promise<RunContents> {
-    const { inputs, outputs, failures, values } = this;
+    const { inputs, outputs, failures } = this;
     return Promise.resolve({
       ...{ inputs, outputs, failures: [...failures.values()] },
-      values: [...values.keys()],
+      values: this.given.names,
     });
   }
 
   value(name: string): Promise<{ readonly value: unknown } | undefined> {
-    return Promise.resolve(this.valueNow(name));
-  }
-
-  private valueNow(name: string): { readonly value: unknown } | undefined {
-    if (this.values.has(name)) return { value: this.values.get(name) };
-    if (this.outputs !== undefined && Object.hasOwn(this.outputs, name))
-      return { value: this.outputs[name] };
-    const { graph } = this.pipeline;
-    const consumable = graph.outputs.find((output) => output.name === name)?.consumable;
-    const published = consumable === undefined ? undefined : graph.consumables[consumable]?.name;
-    return published === undefined || !this.values.has(published)
-      ? undefined
-      : { value: this.values.get(published) };
+    return Promise.resolve(this.given.value(name));
   }
 
   hasName(name: string): boolean {
-    const { consumables, outputs } = this.pipeline.graph;
-    return [...outputs, ...consumables].some((one) => one.name === name);
+    return this.given.hasName(name);
   }
 
   forget(): void {
-    this.values.clear();
+    this.given.forget();
     this.told.forget();
   }
 
@@ -216,35 +208,17 @@ export class ServedRun implements ReadableRun {
     if (this.isLeft) return;
     const told = recorded(event, mostCharacters);
     this.log.append({ ...told, sequence: told.sequence + this.told.runnable.sequence });
+    this.given.take(event);
     switch (event.type) {
-      case 'run-started':
-        this.keep(event.inputs, (name) => name);
-        break;
       case 'task-finished':
-        this.done.add(event.task);
-        this.failures.delete(event.task);
-        this.keep(event.outputs, (name) => `${event.task}.${name}`);
-        this.restSoon();
-        break;
       case 'task-kept':
-        this.done.add(event.task);
-        this.keep(event.outputs ?? {}, (name) => `${event.task}.${name}`);
-        this.restSoon();
-        break;
       case 'task-omitted':
-        this.done.add(event.task);
-        this.restSoon();
-        break;
       case 'task-failed':
-        this.failures.set(event.task, event.failure);
-        this.restSoon();
-        break;
       case 'task-skipped':
       case 'task-cancelled':
         this.restSoon();
         break;
       case 'task-restarted':
-        this.failures.delete(event.task);
         clearTimeout(this.holdTimer);
         this.enter('running');
         break;
@@ -262,13 +236,6 @@ export class ServedRun implements ReadableRun {
   private enter(state: WireState): void {
     this.current = state;
     this.states.next(state);
-  }
-
-  private keep(values: Values, nameOf: (name: string) => string): void {
-    for (const [name, value] of Object.entries(values)) {
-      this.values.set(nameOf(name), value);
-      this.valueBytes += sizeOf(value);
-    }
   }
 
   /** Held: what can be done is done, and something has failed. Told by no event, so it is looked for. */
@@ -306,7 +273,7 @@ export class ServedRun implements ReadableRun {
 
   private end(state: Outcome | 'interrupted', outputs?: Values, time = Date.now()): void {
     clearTimeout(this.holdTimer);
-    if (outputs !== undefined) this.outputs = outputs;
+    if (outputs !== undefined) this.given.outputs = outputs;
     this.ended = time;
     this.begun = undefined;
     this.log.end();
