@@ -10,6 +10,7 @@ import { withDecorators } from './decorators.js';
 import { moduleErrorPlace } from './module-error-place.js';
 import type { Runner } from '../runner.js';
 import { exportedRunners } from './exported-runners.js';
+import { inTurn } from './in-turn.js';
 
 /** Why a module of runners could not be used, in a sentence, and what to do about it. */
 export class RunnerModuleError extends Error {
@@ -69,7 +70,7 @@ const importModule = async (
         code: withDecorators(plain.transform(options), options.source, options.filename ?? file),
       }),
     });
-    return await jiti.import<Record<string, unknown>>(file);
+    return await inTurn(() => jiti.import<Record<string, unknown>>(file));
   } catch (error) {
     if (error instanceof RunnerModuleError) throw error;
     const place = moduleErrorPlace(error, path, file);

@@ -220,6 +220,41 @@ exports.default = ${runner};`,
     }
   });
 
+  it('in TypeScript is run once, also where several that import it are loaded at once', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'modules '));
+    try {
+      writeFileSync(join(folder, 'shared.ts'), 'export const made: object = {};\n');
+      const files = ['a.ts', 'b.ts', 'c.ts'];
+      for (const file of files)
+        writeFileSync(
+          join(folder, file),
+          `import { made } from './shared.js';\nconst own = made;\nexport const Run = () => ({ own });\n`,
+        );
+      const loaded = await Promise.all(files.map((file) => loadRunnerModule(file, folder)));
+      const own = loaded.map(([run]) => (run?.run({}, {} as never) as { own: unknown }).own);
+      expect(new Set(own).size).to.equal(1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('in TypeScript may load another one while it is loaded itself', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'modules '));
+    try {
+      writeFileSync(join(folder, 'inner.ts'), 'export const Inner = (): object => ({});\n');
+      writeFileSync(
+        join(folder, 'outer.ts'),
+        `const [inner] = await globalThis.loadInner();\nexport const Outer = () => ({ name: inner.name });\n`,
+      );
+      Object.assign(globalThis, { loadInner: () => loadRunnerModule('inner.ts', folder) });
+      const [outer] = await loadRunnerModule('outer.ts', folder);
+      expect(outer?.run({}, {} as never)).to.deep.equal({ name: 'Inner' });
+    } finally {
+      Reflect.deleteProperty(globalThis, 'loadInner');
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('may give one that a class has made, whose functions are those of the class', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'modules '));
     try {
