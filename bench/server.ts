@@ -1,6 +1,7 @@
 /*
  * What the server costs: small runs over HTTP, one after another and many at once, in memory and in SQLite;
- * a list and a run of a store with many; and a run that nobody watches beside one that a thousand do.
+ * a list and a run of a store with many; a run that nobody watches beside one that a thousand do; and a
+ * thousand that watch a run of another process.
  *
  *     npx tsx bench/server.ts [runs] [watchers]
  */
@@ -9,9 +10,16 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
+
+import { start } from '../lib/engine/start.js';
+import { defineRunner } from '../lib/runners/runner.js';
+import { shippedRunners } from '../lib/runners/shipped/shipped-runners.js';
+import * as t from 'io-ts';
 
 import { type PipelineServer, serve } from '../lib/server/server.js';
 import { openStore } from '../lib/store/open-store.js';
+import type { Store } from '../lib/store/store.js';
 import { loadText, orThrow } from '../lib/load.js';
 import { median } from './figures.js';
 
@@ -94,7 +102,7 @@ const wideRun = async (server: PipelineServer, count: number): Promise<void> => 
         readonly state: string;
       };
       if (state === 'done') break;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await setTimeout(20);
     }
     seen = performance.now();
     await Promise.all(all);
@@ -103,6 +111,58 @@ const wideRun = async (server: PipelineServer, count: number): Promise<void> => 
   console.log(
     `a run of ${tasks} tasks, ${count} watch: ${(took - (performance.now() - seen)).toFixed(0)} ms to its end, ${took.toFixed(0)} ms until all have read it, ${grown.toFixed(0)} MB more`,
   );
+};
+
+/** A run that the server does not drive writes a line ten times a second, for ten seconds. */
+const elsewhere = async (folder: string, count: number): Promise<void> => {
+  const Talk = defineRunner({
+    name: 'Talk',
+    outputs: { told: t.number },
+    run: async (_, { log }) => {
+      for (let line = 0; line < 100; line += 1) {
+        log(`line ${line}`);
+        await setTimeout(100);
+      }
+      return { told: 100 };
+    },
+  });
+  const pipeline = orThrow(
+    await loadText(
+      'pipeline: { name: Talk, inputs: [], outputs: [a.told], components: { a: { runner: Talk, inputs: [], outputs: [told] } } }',
+      { runners: shippedRunners.with([Talk]) },
+    ),
+  );
+  const [own, others] = [await openStore(folder), await openStore(folder)];
+  let reads = 0;
+  const { history } = own;
+  const counting: Store = {
+    ...own,
+    history: {
+      ...history,
+      run: (id) => {
+        reads += 1;
+        return history.run(id);
+      },
+      events: (...asked) => {
+        reads += 1;
+        return history.events(...asked);
+      },
+    },
+  };
+  const server = await serve([], { port: 0, store: counting });
+  const run = start(pipeline, {}, { store: others });
+  while (!(await fetch(`${server.url}runs/${run.id}`)).ok) await setTimeout(20);
+  const before = process.cpuUsage();
+  reads = 0;
+  const all = Array.from({ length: count }, () => watched(server, `/runs/${run.id}/events`));
+  const took = await timed(() => Promise.all(all));
+  const { user, system } = process.cpuUsage(before);
+  console.log(
+    `a run of another process for 10 s, ${count} watch: ${reads} reads of the store, ${((user + system) / 1_000).toFixed(0)} ms of the processor, all have read it after ${took.toFixed(0)} ms`,
+  );
+  await server.close();
+  await own.close();
+  await others.close();
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-bench-'));
@@ -117,6 +177,7 @@ try {
     list.push(await timed(async () => (await fetch(`${kept.url}runs`)).text()));
   console.log(`the last 100 of ${runs * 2 + 100} runs: ${median(list).toFixed(1)} ms`);
   for (const count of [0, 0, watchers]) await wideRun(inMemory, count);
+  for (const count of [1, watchers]) await elsewhere(folder, count);
 } finally {
   await inMemory.close();
   await kept.close();

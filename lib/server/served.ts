@@ -9,6 +9,7 @@ import type { Store } from '../store/store.js';
 import { keeperOf } from '../store/values/keeper-of.js';
 import { AllRuns } from './kept/all-runs.js';
 import { DurableRuns } from './kept/durable-runs.js';
+import { KeptLogs } from './kept/kept-log.js';
 import { Metrics } from './metrics.js';
 import { Idempotency } from './runs/idempotency.js';
 import { ServedRuns } from './runs/served-runs.js';
@@ -16,6 +17,8 @@ import { type PipelineToServe, ServedPipelines } from './served-pipelines.js';
 import type { Settings } from './server-options.js';
 
 const beatEvery = 15_000;
+/** How often a run is looked after that another process drives, in milliseconds. */
+const lookEvery = 1_000;
 
 /** What a server holds; the routes are functions of it. */
 export interface Served {
@@ -47,7 +50,11 @@ export const served = (given: readonly PipelineToServe[], settings: Settings): S
     settings,
     ...{ pipelines, runs, metrics },
     stored,
-    all: new AllRuns(runs, pipelines, stored),
+    all: new AllRuns(
+      runs,
+      pipelines,
+      stored && { ...stored, logs: new KeptLogs(stored.store.history, interval(lookEvery)) },
+    ),
     durable: stored && new DurableRuns(stored, pipelines.all, settings.cache),
     uploads:
       store === undefined || uploads === undefined ? new Uploads() : new KeptUploads(uploads),

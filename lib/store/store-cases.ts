@@ -177,6 +177,7 @@ const promised: Readonly<Record<string, Check>> = {
       [3, 'd'],
     ]);
     deepEqual(messages(await store.history.events('r', 1, 1)), [[2, 'c']]);
+    equal((await store.history.run('r')).events, 4);
   },
   'keeps how a run ended': async (store) => {
     const writer = await store.create(newRun('r'));

@@ -146,6 +146,8 @@ export interface KeptRun extends RunSummary {
   readonly seed: number;
   readonly options: Readonly<Record<string, unknown>>;
   readonly code: Readonly<Record<string, string>>;
+  /** How many there are so far: their sequences are below it. */
+  readonly events: number;
 }
 
 /** Runs that are one of the same: items of `each`, settings of a sweep. */

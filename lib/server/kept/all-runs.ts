@@ -7,6 +7,7 @@ import type { ServedRun } from '../runs/served-run.js';
 import type { ServedRuns } from '../runs/served-runs.js';
 import type { ServedPipelines } from '../served-pipelines.js';
 import type { WireRun, WireState } from '../wire.js';
+import type { KeptLogs } from './kept-log.js';
 import { StoredRun, wireOf } from './stored-run.js';
 
 export interface WantedRuns {
@@ -18,19 +19,21 @@ export interface WantedRuns {
   readonly most: number;
 }
 
+interface StoredRuns {
+  readonly store: Store;
+  readonly keeper: ValueKeeper;
+  readonly logs: KeptLogs;
+}
+
 const ownStates: ReadonlySet<WireState> = new Set(['waiting', 'held']);
 
 /** The runs of this server, and those in its store. */
 export class AllRuns {
   private readonly served: ServedRuns;
   private readonly pipelines: ServedPipelines;
-  private readonly stored: { readonly store: Store; readonly keeper: ValueKeeper } | undefined;
+  private readonly stored: StoredRuns | undefined;
 
-  constructor(
-    served: ServedRuns,
-    pipelines: ServedPipelines,
-    stored: { readonly store: Store; readonly keeper: ValueKeeper } | undefined,
-  ) {
+  constructor(served: ServedRuns, pipelines: ServedPipelines, stored: StoredRuns | undefined) {
     this.served = served;
     this.pipelines = pipelines;
     this.stored = stored;
@@ -80,11 +83,11 @@ export class AllRuns {
 
   private async findStored(id: string): Promise<StoredRun | undefined> {
     if (this.stored === undefined) return undefined;
-    const { store, keeper } = this.stored;
+    const { store, keeper, logs } = this.stored;
     try {
       const kept = await store.history.run(id);
       // It may be the beginning of another's.
-      return kept.id === id ? new StoredRun(kept, store.history, keeper) : undefined;
+      return kept.id === id ? new StoredRun(kept, store.history, keeper, logs) : undefined;
     } catch (error) {
       if (error instanceof UnknownRunError) return undefined;
       throw error;

@@ -7,7 +7,7 @@ import type { History, KeptRun, RunSummary } from '../../store/store.js';
 import type { KeptValue } from '../../store/values/kept-value.js';
 import type { ReadableRun, RunContents, WatchableLog } from '../runs/readable-run.js';
 import type { WireRun, WireState } from '../wire.js';
-import { KeptLog } from './kept-log.js';
+import type { KeptLogs } from './kept-log.js';
 
 export const wireOf = ({
   id,
@@ -28,15 +28,19 @@ export const wireOf = ({
 /** A run in a store, be it of this server, of one before or of a command. */
 export class StoredRun implements ReadableRun {
   readonly kept: KeptRun;
-  readonly log: WatchableLog;
   private readonly history: History;
   private readonly keeper: ValueKeeper;
+  private readonly logs: KeptLogs;
 
-  constructor(kept: KeptRun, history: History, keeper: ValueKeeper) {
+  constructor(kept: KeptRun, history: History, keeper: ValueKeeper, logs: KeptLogs) {
     this.kept = kept;
     this.history = history;
     this.keeper = keeper;
-    this.log = new KeptLog(history, kept.id, kept.state !== 'running');
+    this.logs = logs;
+  }
+
+  get log(): WatchableLog {
+    return this.logs.of(this.kept);
   }
 
   get id(): string {

@@ -27,9 +27,14 @@ export const watch = (
     closed();
   };
   const news$ = defer(() => (log.isOver ? EMPTY : merge(log.changed$, beats$)));
+  let isNews = false;
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
+        // For as long as this watches, so that what changes while it reads is heard too.
+        log.changed$.pipe(takeUntil(end$)).subscribe(() => {
+          isNews = true;
+        });
         beats$.pipe(takeUntil(end$)).subscribe(() => {
           waits += 1;
           if (waits <= patience) return;
@@ -39,17 +44,23 @@ export const watch = (
       },
       pull: async (controller) => {
         waits = 0;
-        const isSent = (batch: Batch | undefined): boolean => {
+        isNews = false;
+        const isSent = async (): Promise<boolean> => {
+          let batch: Batch | undefined;
+          try {
+            batch = await log.after(at);
+          } catch (error) {
+            close();
+            throw error;
+          }
           if (end$.closed) return true;
           if (batch === undefined) return false;
           at = batch.last;
           controller.enqueue(batch.bytes);
           return true;
         };
-        // Awaited only where it has to be: what changes meanwhile would not be heard below.
-        const first = log.after(at);
-        if (isSent(first instanceof Promise ? await first : first)) return;
-        if (!log.isOver)
+        if (await isSent()) return;
+        if (!isNews && !log.isOver)
           await new Promise<void>((resolve) => {
             news$.pipe(take(1), takeUntil(end$)).subscribe({
               next: () => {
@@ -58,7 +69,7 @@ export const watch = (
               complete: resolve,
             });
           });
-        if (isSent(await log.after(at))) return;
+        if (await isSent()) return;
         if (log.isOver) {
           close();
           controller.close();

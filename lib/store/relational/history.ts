@@ -204,6 +204,7 @@ export function* keptRun(row: Row, now: number): Work<KeptRun> {
     seed: Number(row['seed']),
     options: JSON.parse(String(row['options'])) as KeptRun['options'],
     code: JSON.parse(String(row['code'])) as KeptRun['code'],
+    events: Number(row['sequence']),
   };
 }
 
