@@ -27,13 +27,13 @@ export const watch = (
     closed();
   };
   const news$ = defer(() => (log.isOver ? EMPTY : merge(log.changed$, beats$)));
-  let isNews = false;
+  let news = 0;
   return new ReadableStream<Uint8Array>(
     {
       start: (controller) => {
         // For as long as this watches, so that what changes while it reads is heard too.
         log.changed$.pipe(takeUntil(end$)).subscribe(() => {
-          isNews = true;
+          news += 1;
         });
         beats$.pipe(takeUntil(end$)).subscribe(() => {
           waits += 1;
@@ -44,7 +44,7 @@ export const watch = (
       },
       pull: async (controller) => {
         waits = 0;
-        isNews = false;
+        const heard = news;
         const isSent = async (): Promise<boolean> => {
           let batch: Batch | undefined;
           try {
@@ -60,7 +60,7 @@ export const watch = (
           return true;
         };
         if (await isSent()) return;
-        if (!isNews && !log.isOver)
+        if (news === heard && !log.isOver)
           await new Promise<void>((resolve) => {
             news$.pipe(take(1), takeUntil(end$)).subscribe({
               next: () => {
