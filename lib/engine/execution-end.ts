@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 
-import { settledOf } from './consumables.js';
+import { type Consumable, settledOf } from './consumables.js';
 import { isFailure } from './control/chosen.js';
 import type { Outcome, Values } from './event.js';
 import type { Failure } from './failure.js';
@@ -34,6 +34,16 @@ export const endsOfUnsettled = (
   });
 };
 
+/** Whether an execution has failed where nothing of it is left: where something may be absent, by its outputs alone. */
+export const hasFailed = (
+  { outputs, control }: Plan,
+  { consumables }: Wiring,
+  failures: ReadonlyMap<number, Failure>,
+): boolean =>
+  control === undefined
+    ? failures.size > 0
+    : outputs.some(({ consumable }) => failureOf(consumables[consumable]) !== undefined);
+
 /** The failure of the first output that failed, then the others, in the order in which they happened. */
 export const failuresTold = (
   { outputs }: Plan,
@@ -41,11 +51,13 @@ export const failuresTold = (
   failures: ReadonlyMap<number, Failure>,
 ): readonly Failure[] => {
   const all = [...failures.values()];
-  const [first] = outputs.flatMap(({ consumable }) => {
-    const settled = settledOf(consumables[consumable]);
-    return settled !== undefined && isFailure(settled) ? [settled.left] : [];
-  });
+  const [first] = outputs.flatMap(({ consumable }) => failureOf(consumables[consumable]) ?? []);
   return first === undefined ? all : [first, ...all.filter((one) => one !== first)];
+};
+
+const failureOf = (consumable: Consumable | undefined): Failure | undefined => {
+  const settled = settledOf(consumable);
+  return settled !== undefined && isFailure(settled) ? settled.left : undefined;
 };
 
 /** The outputs of the pipeline that are there, joined as the inputs of a task are. */

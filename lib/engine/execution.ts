@@ -6,16 +6,16 @@ import { type Settled, settledOf } from './consumables.js';
 import { isFailure, outputOf } from './control/chosen.js';
 import { Control } from './control/control.js';
 import type { ControlPlan } from './control/control-plan.js';
-import { Omission, omitted } from './control/omission.js';
+import { Omission, omitted, unneeded } from './control/omission.js';
+import { Dispatcher } from './dispatcher.js';
 import type { EventBody, Outcome, Values } from './event.js';
-import { endsOfUnsettled, failuresTold, outputsThere } from './execution-end.js';
+import { endsOfUnsettled, failuresTold, hasFailed, outputsThere } from './execution-end.js';
 import type { Failure } from './failure.js';
-import { endOf, inDeclaredOrder, type Plan } from './plan.js';
+import { endOf, type Plan } from './plan.js';
 import { outputsEvent, outputsOf } from './outputs-event.js';
-import { ReadyList } from './ready-list.js';
 import { skippedBelow } from './restart.js';
 import type { Settings } from './settings.js';
-import { Task, type TaskListener } from './task.js';
+import type { Task } from './task.js';
 import type { TaskState } from './task-state.js';
 import { kept, Skipped, type TaskEnd } from './task-end.js';
 import { Wiring } from './wiring.js';
@@ -33,22 +33,12 @@ export class Execution {
   private readonly settings: Settings;
   private readonly onFailure: OnFailure;
   private readonly onEnded: (outcome: 'done' | 'failed') => void;
-  private readonly readyList: ReadyList;
+  private readonly dispatcher: Dispatcher;
   private readonly control: Control | undefined;
-  private readonly atWork: (Task | undefined)[];
-  private ready: number[] = [];
   private unsettled: number;
   /** Whether an output of the pipeline has failed. */
   private isLost = false;
   private isOver = false;
-  private readonly listener: TaskListener = {
-    ended: (task, end) => {
-      this.ended(task, end);
-    },
-    failed: (task, error) => {
-      this.failed(task, task.failure(error));
-    },
-  };
 
   /** `ended` is called once, when all has come of it that can: `stop` is for its caller to call. */
   constructor(
@@ -62,10 +52,20 @@ export class Execution {
     this.onFailure = onFailure;
     this.onEnded = ended;
     this.wiring = new Wiring({ plan, settings, counting: 'last' });
-    this.readyList = new ReadyList(plan);
+    this.dispatcher = new Dispatcher(plan, settings, this.wiring, {
+      mayStart: (task) => !this.isOver && this.isPending(task),
+      starts: (task) => {
+        this.states[task] = 'running';
+      },
+      ended: (task, end) => {
+        this.ended(task, end);
+      },
+      failed: (task, error) => {
+        this.failed(task, task.failure(error));
+      },
+    });
     const { components } = plan.graph;
     this.states = new Array<TaskState>(components.length).fill('pending');
-    this.atWork = new Array<undefined>(components.length).fill(undefined);
     this.unsettled = plan.count;
     this.control = plan.control && this.controlBy(plan.control);
   }
@@ -73,7 +73,6 @@ export class Execution {
   /** Starts it; one value for each input of the graph. */
   begin(inputs: Values): void {
     this.control?.begin();
-    this.ready.push(...this.plan.first);
     this.plan.graph.inputs.forEach(({ name }, id) => {
       this.publish(id, E.right(inputs[name]));
     });
@@ -91,14 +90,7 @@ export class Execution {
   stop(): void {
     this.isOver = true;
     this.control?.stop();
-    // Stopping may call users' code; what that code does to the run has no effect any more.
-    // All are stopped before any releases a slot, which another of them would get; what is within them
-    // starts as a job of its own, when that is stopped too.
-    for (const task of this.atWork) if (task !== undefined) task.isStopped = true;
-    this.settings.trampoline.do(() => {
-      for (const task of this.atWork) task?.stop();
-    });
-    this.atWork.length = 0;
+    this.dispatcher.stop();
   }
 
   /**
@@ -125,7 +117,7 @@ export class Execution {
 
   /** Dispatches a task that is restarted. What is below it starts when its inputs arrive anew. */
   dispatchAgain(index: number): void {
-    this.ready.push(index);
+    this.dispatcher.startAgain(index);
     this.proceed();
   }
 
@@ -172,7 +164,7 @@ export class Execution {
   private reopen(thing: number): void {
     this.wiring.consumables[thing] = new ReplaySubject(1);
     this.wiring.failed.delete(thing);
-    this.readyList.unsettle(thing);
+    this.dispatcher.unsettle(thing);
   }
 
   /** Gives a thing its value, or the reason why there is none. */
@@ -181,7 +173,7 @@ export class Execution {
     if (E.isLeft(settled)) this.wiring.failed.add(thing);
     consumable?.next(settled);
     consumable?.complete();
-    this.readyList.settle(thing, this.ready);
+    this.dispatcher.settle(thing);
     if (this.control === undefined) return;
     this.control.settled(thing, settled);
     if (isFailure(settled) && this.plan.control?.outputs.has(thing) === true) this.isLost = true;
@@ -194,29 +186,8 @@ export class Execution {
     this.control?.proceed();
     if (this.isLost && this.onFailure === 'stop') this.end('failed');
     if (this.isOver) return;
-    if (this.ready.length > 0) this.dispatchReady();
+    this.dispatcher.dispatchReady();
     if (this.unsettled === 0) this.settledAll();
-  }
-
-  private dispatchReady(): void {
-    const { ready } = this;
-    this.ready = [];
-    // Equal readiness is decided by the declaration.
-    inDeclaredOrder(ready, this.plan.graph.components);
-    this.settings.trampoline.add(() => {
-      for (const task of ready) this.dispatch(task);
-    });
-  }
-
-  private dispatch(index: number): void {
-    // A restart may have come between: then it waits again, or is at work already.
-    const isDue = this.isPending(index) && this.readyList.isReady(index);
-    if (this.isOver || !isDue) return;
-    const component = this.plan.graph.components[index] as Component;
-    const task = new Task(index, component, this.settings, this.listener);
-    this.states[index] = 'running';
-    this.atWork[index] = task;
-    this.wiring.dispatch(task);
   }
 
   private ended(task: Task, end: TaskEnd): void {
@@ -224,16 +195,14 @@ export class Execution {
     const { index } = task;
     if (end instanceof Omission) this.omit(index, end);
     else if (end instanceof Skipped) this.skip(index, end.failure);
-    else {
-      this.settle(index, 'finished', outputsEvent(task, end), E.right(outputsOf(end)));
-    }
-    this.atWork[index] = undefined;
+    else this.settle(index, 'finished', outputsEvent(task, end), E.right(outputsOf(end)));
+    this.dispatcher.leave(index);
   }
 
   private failed({ index, name }: Task, failure: Failure): void {
     if (this.isOver) return;
     this.fail(index, name, failure);
-    this.atWork[index] = undefined;
+    this.dispatcher.leave(index);
   }
 
   private fail(index: number, task: string, failure: Failure): void {
@@ -262,17 +231,10 @@ export class Execution {
   // What nothing needs any more is stopped, and never started.
   private drop(index: number): void {
     const task = this.nameOf(index);
-    const work = this.atWork[index];
-    this.atWork[index] = undefined;
+    const work = this.dispatcher.leave(index);
     work?.stop();
     const given = E.left(new Omission(task));
-    if (work?.attempt === undefined)
-      this.settle(
-        index,
-        'omitted',
-        { type: 'task-omitted', task, reason: 'unneeded', origin: task },
-        given,
-      );
+    if (work?.attempt === undefined) this.settle(index, 'omitted', unneeded(task), given);
     else this.settle(index, 'cancelled', { type: 'task-cancelled', task }, given);
   }
 
@@ -304,21 +266,12 @@ export class Execution {
   }
 
   private settledAll(): void {
-    const isFailed =
-      this.control === undefined
-        ? this.failures.size > 0
-        : this.plan.outputs.some(({ consumable }) => this.isFailure(consumable));
-    if (!isFailed) this.end('done');
+    if (!hasFailed(this.plan, this.wiring, this.failures)) this.end('done');
     else if (this.onFailure !== 'hold') this.end('failed');
   }
 
   private end(outcome: 'done' | 'failed'): void {
     if (!this.isOver) this.onEnded(outcome);
-  }
-
-  private isFailure(thing: number): boolean {
-    const settled = this.settled(thing);
-    return settled !== undefined && isFailure(settled);
   }
 
   /** Tells what becomes of the tasks that have not ended. */

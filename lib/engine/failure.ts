@@ -22,6 +22,10 @@ export const stoppedBy = {
   timeout: "the run's time was up",
 } as const;
 
+/** What is said of a task that failed. */
+export const saidOf = ({ task, message }: Pick<Failure, 'task' | 'message'>): string =>
+  `\`${task}\` failed: ${message}`;
+
 /** How a run that did not come to its outputs ends, at the edge where a caller waits for them. */
 export class RunError extends Error {
   override readonly name = 'RunError';
@@ -46,9 +50,9 @@ export class FailureError extends Error {
   readonly failure: Failure;
 
   constructor(failure: Failure) {
-    const { task, message, cause } = failure;
+    const { message, cause } = failure;
     // Of parts of parts the innermost is told.
-    super(cause instanceof FailureError ? message : `\`${task}\` failed: ${message}`);
+    super(cause instanceof FailureError ? message : saidOf(failure));
     this.failure = failure;
   }
 }

@@ -1,19 +1,4 @@
-import * as E from 'fp-ts/lib/Either.js';
-import {
-  catchError,
-  concat,
-  defer,
-  firstValueFrom,
-  fromEvent,
-  ignoreElements,
-  merge,
-  mergeMap,
-  type Observable,
-  ReplaySubject,
-  Subscription,
-  take,
-  throwError,
-} from 'rxjs';
+import { firstValueFrom, fromEvent, type Observable, ReplaySubject, Subscription } from 'rxjs';
 
 import { isInner } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
@@ -21,18 +6,18 @@ import { messageOf } from '../diagnostics/thrown.js';
 import { frozenValues } from '../runners/values/frozen.js';
 import { checkRunOptions } from './check-options.js';
 import type { Settled } from './consumables.js';
-import { Omission } from './control/omission.js';
 import type { EventBody, Outcome, RunEvent, Values } from './event.js';
 import { EventStream } from './event-stream.js';
 import type { BegunRun, KeptRun } from './keeping.js';
 import { execute } from './execute.js';
 import { Execution, type OnFailure } from './execution.js';
 import type { TaskState } from './task-state.js';
-import { type Failure, RunError, stoppedBy } from './failure.js';
+import { type Failure, RunError, saidOf, stoppedBy } from './failure.js';
 import { type OutputPart, partsOf } from './parts.js';
 import { type Plan, planOf } from './plan.js';
 import type { RunOptions } from './run-options.js';
 import { type Part, type Settings, settingsOf } from './settings.js';
+import { consumableValue } from './consumable-value.js';
 import type { TaskWrapper } from './wrappers/task-wrapper.js';
 
 /** What a run is a part of, and what it is kept by. */
@@ -150,17 +135,10 @@ export class Run<out O extends Values = Values> {
   consumable(name: string): Observable<unknown> {
     const id = this.plan.consumableOf(name);
     if (id === undefined) throw new RangeError(`the pipeline has no consumable \`${name}\``);
-    const endedBefore = (error?: unknown): Observable<never> =>
-      throwError(() => {
-        const outcome = error instanceof RunError ? error.outcome : 'cancelled';
-        return new RunError(outcome, `the run ended before \`${name}\` was there`);
-      });
-    return defer(() =>
-      merge(
-        this.execution.wiring.consumables[id] as ReplaySubject<Settled>,
-        concat(this.result.pipe(ignoreElements(), catchError(endedBefore)), endedBefore()),
-      ),
-    ).pipe(take(1), mergeMap(valueOf));
+    // After a restart it is another subject.
+    const consumable = (): ReplaySubject<Settled> =>
+      this.execution.wiring.consumables[id] as ReplaySubject<Settled>;
+    return consumableValue(consumable, name, this.result);
   }
 
   /**
@@ -306,13 +284,4 @@ const stateAfter: Partial<Record<EventBody['type'], TaskState>> = {
 const reasonOf = (outcome: Exclude<Outcome, 'done'>, [first]: readonly Failure[]): string => {
   if (outcome !== 'failed') return stoppedBy[outcome];
   return first === undefined ? 'the run failed' : saidOf(first);
-};
-
-const saidOf = ({ task, message }: Failure): string => `\`${task}\` failed: ${message}`;
-
-/** The value; nothing where it is absent. Throws for a failure. */
-const valueOf = (settled: Settled): readonly unknown[] => {
-  if (E.isRight(settled)) return [settled.right];
-  if (settled.left instanceof Omission) return [];
-  throw new RunError('failed', saidOf(settled.left), [settled.left]);
 };

@@ -17,3 +17,11 @@ export const omitted = (task: string, { origin }: Omission): EventBody => ({
   reason: origin === task ? 'condition' : 'absent',
   origin,
 });
+
+/** The event of a task that nothing needs any more before it has begun. */
+export const unneeded = (task: string): EventBody => ({
+  type: 'task-omitted',
+  task,
+  reason: 'unneeded',
+  origin: task,
+});

@@ -9,13 +9,13 @@ import { EventStream } from '../event-stream.js';
 import { RunError } from '../failure.js';
 import { type Plan, planOf } from '../plan.js';
 import { execute } from '../execute.js';
-import { frozenCopy } from '../../runners/values/frozen.js';
 import { type Settings, settingsOf } from '../settings.js';
 import { recordOf } from '../port-values.js';
 import { Wiring } from '../wiring.js';
 import { Cells } from './cells.js';
 import { type Change, changeProblems, changesOf, nameProblems } from './change.js';
 import { Equality } from './equality.js';
+import { FrozenInputs } from './frozen-inputs.js';
 import type { Kept } from './kept.js';
 import type { LiveOptions } from './live-options.js';
 import { LiveOutputs } from './live-outputs.js';
@@ -40,8 +40,7 @@ export class LiveRun {
   private readonly results: LiveOutputs;
   private readonly marks: Marks;
   private readonly tasks: LiveTasks;
-  /** Of inputs, by what was given. */
-  private readonly copies = new WeakMap<object, unknown>();
+  private readonly frozen = new FrozenInputs();
   /** Whether something has changed since it was told that all is settled. */
   private isSettling = true;
   private isSourceComplete = false;
@@ -172,7 +171,7 @@ export class LiveRun {
     }
     this.settings.trampoline.add(() => {
       if (this.isOver) return;
-      const own = this.settings.freezes ? this.frozen(inputs) : inputs;
+      const own = this.settings.freezes ? this.frozen.of(inputs) : inputs;
       const changed = changesOf(this.plan, own).filter(
         ({ cell, value, failure }) =>
           failure !== undefined || !this.cells.isHeld(cell, value) || this.cells.isPending(cell),
@@ -221,19 +220,6 @@ export class LiveRun {
   /** Ends the run with an error of one that feeds it. */
   fail(error: unknown): void {
     this.finish('failed', error);
-  }
-
-  // The same object is the same input, though its copy is another object each time.
-  private frozen(inputs: Values): Values {
-    const names = Object.keys(inputs);
-    const copies = names.map((name) => {
-      const value = inputs[name];
-      if (typeof value !== 'object' || value === null) return value;
-      const copy = this.copies.get(value) ?? frozenCopy(value);
-      this.copies.set(value, copy);
-      return copy;
-    });
-    return recordOf(names, copies);
   }
 
   private change(changed: readonly Change[]): void {
