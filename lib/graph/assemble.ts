@@ -2,7 +2,7 @@ import { frozenCopy } from '../runners/values/frozen.js';
 import type { ComponentDeclaration, Declaration } from '../declaration/declaration.js';
 import type { Runner } from '../runners/runner.js';
 import type { Component, Graph, PipelineOutput, Repetition } from './graph.js';
-import type { Source } from './references.js';
+import type { Source } from './declared-names.js';
 import type { Wiring } from './wire.js';
 
 /** All that is known of a component once nothing is wrong with it. */

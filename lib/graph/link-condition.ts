@@ -4,7 +4,8 @@ import { type Condition, type ConditionFault, parseCondition } from '../conditio
 import type { Text } from '../declaration/codecs/scalars.js';
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { part, type References, type Where } from './references.js';
+import type { References, Where } from './references.js';
+import { part } from './unknown-references.js';
 
 /**
  * The condition of a component, as a consumable; `undefined` where it has none, or something is wrong

@@ -1,7 +1,7 @@
 import type { Declaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { quoted } from '../diagnostics/wording.js';
-import { componentsOf, type Source } from './references.js';
+import { componentsOf, type Source } from './declared-names.js';
 import type { Wiring } from './wire.js';
 
 /** For each component, as declared, whether an output of the pipeline needs it. */

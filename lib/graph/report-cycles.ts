@@ -3,7 +3,7 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { counted, quoted, shorten } from '../diagnostics/wording.js';
 import { cyclesOf, successorsOf } from './cycles.js';
-import { componentsOf, type Source } from './references.js';
+import { componentsOf, type Source } from './declared-names.js';
 import type { Wiring } from './wire.js';
 
 const mostSteps = 12;

@@ -6,7 +6,8 @@ import { quoted } from '../diagnostics/wording.js';
 import type { WiredPort } from './check-ports.js';
 import { linkCondition } from './link-condition.js';
 import { linkSelector } from './link-selector.js';
-import { componentsOf, type References } from './references.js';
+import { componentsOf } from './declared-names.js';
+import type { References } from './references.js';
 
 /** What one component is connected to; components by their place in the declaration. */
 export interface Wiring {
