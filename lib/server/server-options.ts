@@ -20,7 +20,10 @@ export interface ServerOptions {
    * are in memory.
    */
   readonly store?: Store;
-  /** With a store, the folder in which the files last that clients send; by default one that ends with the server. */
+  /**
+   * With a store, the folder in which the files last that clients send: those older than a day that are an
+   * input of no run in the store are removed. By default one that ends with the server.
+   */
   readonly uploads?: string;
   /** How many runs may be at work at once; 4 by default. */
   readonly concurrency?: number;

@@ -2,9 +2,11 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { getRequestListener } from '@hono/node-server';
+import { EMPTY, type Observable } from 'rxjs';
 
 import { app } from './app.js';
-import { served } from './served.js';
+import { uploadsPruned$ } from './body/prune-uploads.js';
+import { type Served, served } from './served.js';
 import type { PipelineToServe } from './served-pipelines.js';
 import { type ServerOptions, settingsOf } from './server-options.js';
 
@@ -49,9 +51,11 @@ export const serve = async (
   );
   http.maxConnections = settings.watchers + 1_000;
   await listening(http, settings.port, settings.host);
+  const pruning = pruned$(state).subscribe();
   const { port } = http.address() as AddressInfo;
   const { host } = settings;
   const close = async (drain: number): Promise<void> => {
+    pruning.unsubscribe();
     await state.runs.end(drain);
     const closed = new Promise((resolve) => http.close(resolve));
     http.closeIdleConnections();
@@ -69,6 +73,9 @@ export const serve = async (
     close: (drain = settings.drain) => (closing ??= close(drain)),
   };
 };
+
+const pruned$ = ({ stored, settings: { uploads, onError } }: Served): Observable<unknown> =>
+  stored === undefined || uploads === undefined ? EMPTY : uploadsPruned$(uploads, stored, onError);
 
 const listening = (http: HttpServer, port: number, host: string): Promise<void> =>
   new Promise((resolve, reject) => {

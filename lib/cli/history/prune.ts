@@ -1,8 +1,10 @@
 import { counted } from '../../diagnostics/wording.js';
+import { pruneUploads } from '../../server/body/prune-uploads.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { StoreFlags } from '../store/store-flags.js';
 import { stdout } from '../terminal/stdout.js';
+import { uploadsFolder } from '../store/uploads-folder.js';
 import { withStore } from './history-store.js';
 import { sizeText } from './kept-text.js';
 
@@ -15,7 +17,7 @@ export interface PruneCommandOptions extends StoreFlags {
 /** `mlpipeline prune`: removes runs that are older, and then what nothing refers to any more. */
 export const prune = (options: PruneCommandOptions): Promise<ExitStatus> => {
   const age = ageOf(options.older);
-  return withStore(options, async ({ store }) => {
+  return withStore(options, async ({ store, keeper }) => {
     const { runs, blobs, bytes } = await store.prune({
       before: Date.now() - age,
       keepFailed: options.keepFailed === true,
@@ -25,6 +27,15 @@ export const prune = (options: PruneCommandOptions): Promise<ExitStatus> => {
     stdout.write(
       `${counted(runs, 'run')} and ${counted(blobs, 'blob')} (${sizeText(bytes)}) ${verb}\n`,
     );
+    const uploads = uploadsFolder(store.where);
+    // Which would be of no run any more is known when the runs are gone.
+    if (uploads !== undefined && options.dryRun !== true) {
+      const sent = await pruneUploads(uploads, { store, keeper });
+      if (sent.files > 0)
+        stdout.write(
+          `${counted(sent.files, 'file')} (${sizeText(sent.bytes)}) that a server was sent ${sent.files === 1 ? 'is' : 'are'} gone\n`,
+        );
+    }
     return exitStatus.done;
   });
 };

@@ -1,5 +1,3 @@
-import { dirname, join } from 'node:path';
-
 import { quoted } from '../../diagnostics/wording.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { visible } from '../../diagnostics/visible.js';
@@ -28,6 +26,7 @@ import { cachePolicy, refuseUnknownTasks } from '../store/cache-asked.js';
 import { openStored } from '../store/open-stored.js';
 import { pathOf } from '../store/path-of.js';
 import { refusePipelineAsStore, storeAsked, type StoreFlags } from '../store/store-flags.js';
+import { uploadsFolder } from '../store/uploads-folder.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { programsEnded } from '../text/programs-ended.js';
 
@@ -136,11 +135,10 @@ const sayInterrupted = async (
   if (found.length > mostTold) say('there are more runs that were interrupted: see the page');
 };
 
-/** Beside a store in files; a database has no place for what clients send as files. */
-const uploadsOf = (where: string): Pick<ServerOptions, 'uploads'> =>
-  /^[a-z][a-z0-9+.-]+:\/\//i.test(where)
-    ? {}
-    : { uploads: join(where.endsWith('.db') ? dirname(where) : where, 'uploads') };
+const uploadsOf = (where: string): Pick<ServerOptions, 'uploads'> => {
+  const uploads = uploadsFolder(where);
+  return uploads === undefined ? {} : { uploads };
+};
 
 const sinks = ({ quiet, verbose }: ServeCommandOptions): readonly Sink[] => {
   if (quiet) return [];

@@ -23,8 +23,15 @@ export class KeptUploads implements FileUploads {
     const folder = join(this.root, hash);
     const path = join(folder, safeName(name));
     const aside = join(folder, `.${randomUUID()}`);
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(aside, bytes, { mode: 0o600, flag: 'wx' });
+    const write = async (): Promise<void> => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeFile(aside, bytes, { mode: 0o600, flag: 'wx' });
+    };
+    await write().catch((error: unknown) => {
+      // A folder that is empty may be pruned.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return write();
+      throw error;
+    });
     await rename(aside, path);
     return { path, remove: () => undefined };
   }

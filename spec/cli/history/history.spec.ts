@@ -1,13 +1,15 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { expect } from 'chai';
 
@@ -242,7 +244,14 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
       'the pipeline has no task `nobody`',
     );
     expect((await call('prune --older 0s --dry-run')).stdout).to.contain('3 runs and ');
-    expect((await call('prune --older 0s')).stdout).to.contain('3 runs and ');
+    const sent = join(folder, '.mlpipeline/uploads', 'ab'.repeat(32), 'page.png');
+    mkdirSync(dirname(sent), { recursive: true });
+    writeFileSync(sent, 'a page');
+    utimesSync(sent, 1, 1);
+    const pruned = (await call('prune --older 0s')).stdout;
+    expect(pruned).to.match(
+      /^3 runs and \d+ blobs \(.*\) are gone\n1 file \(6 bytes\) that a server was sent is gone\n$/,
+    );
     expect(await ids()).to.deep.equal([]);
     expect((await call('prune --older soon')).stderr).to.equal(
       'mlpipeline: `--older` takes an age, such as `12h`, `30d` or `8w`, not `soon`\n',
