@@ -25,7 +25,7 @@ export interface Row {
   readonly failed: number;
   /** Of the first that failed. */
   readonly error: string | undefined;
-  /** The means over runs that are done, in milliseconds: of all work in them, and from start to end. */
+  /** The means over runs that are done, in milliseconds: of all work in them, and of the time at work. */
   readonly work: number;
   readonly took: number;
   readonly tasks: number;

@@ -20,7 +20,7 @@ export interface RunResult {
   readonly isBefore: boolean;
   /** By metric: a number for each task that gives it. */
   readonly measured: ReadonlyMap<string, readonly number[]>;
-  /** From its start to its end, in milliseconds; absent where it has not ended. */
+  /** At work, in milliseconds; absent where it has not ended. */
   readonly took: number | undefined;
   /** In milliseconds. */
   readonly work: number;
@@ -54,7 +54,7 @@ export const runResult = async (
     measured: new Map(
       metrics.length === 0 ? plain(run.outputs) : await Promise.all(metrics.map(measuredOf)),
     ),
-    took: run.ended === undefined ? undefined : run.ended - run.started,
+    took: run.ended === undefined ? undefined : run.took,
     ...(await workOf(tasksOf, tasks)),
   };
 };

@@ -193,6 +193,15 @@ const promised: Readonly<Record<string, Check>> = {
     ok(run.ended !== undefined && run.ended >= run.started, 'it has no end');
     await rejects(store.takeOver('r'), StoreError);
   },
+  'counts no time at work while nobody drives a run': async (store) => {
+    await (await store.create(newRun('r'))).release();
+    const { took } = await store.history.run('r');
+    await later();
+    equal((await store.history.run('r')).took, took);
+    await (await store.takeOver('r')).end('done', new Map());
+    const { started, ended = started, took: all } = await store.history.run('r');
+    ok(took <= all && all < ended - started, `${all} ms of ${ended - started} were counted`);
+  },
   'lets one at a time drive a run': async (store, open) => {
     const writer = await store.create(newRun('r'));
     const other = await open();

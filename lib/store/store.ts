@@ -132,6 +132,11 @@ export interface RunSummary {
   /** Milliseconds since the epoch. */
   readonly started: number;
   readonly ended: number | undefined;
+  /**
+   * Milliseconds at work so far, without the time between an interruption and a resume. Of a process that was
+   * killed the last seconds may lack.
+   */
+  readonly took: number;
   readonly tasksDone: number;
   readonly tasks: number;
   readonly batch: { readonly id: string; readonly key: string } | undefined;

@@ -82,11 +82,7 @@ const cells = (run: RunSummary, now: number): readonly string[] => [
   shortId(run.id),
   run.state,
   `${ageText(now - run.started)} ago`,
-  run.ended === undefined
-    ? run.state === 'running'
-      ? timeText(now - run.started)
-      : ''
-    : timeText(run.ended - run.started),
+  timeText(run.took),
   run.tasks === 0 ? String(run.tasksDone) : `${run.tasksDone}/${run.tasks}`,
   visible(run.pipeline),
   run.batch === undefined ? '' : `${shortId(run.batch.id)} ${visible(run.batch.key)}`,

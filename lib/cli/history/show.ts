@@ -47,7 +47,7 @@ const textOf = (run: KeptRun, tasks: readonly TaskHistory[]): string => {
       run.state + (run.holder === undefined ? '' : `, held by ${visible(run.holder.name)}`),
     ],
     ['began', `${new Date(run.started).toISOString()}, ${ageText(Date.now() - run.started)} ago`],
-    ...(run.ended === undefined ? [] : [['took', timeText(run.ended - run.started)] as const]),
+    ['took', timeText(run.took)],
     ['seed', String(run.seed)],
     ...(run.batch === undefined
       ? []
@@ -83,7 +83,7 @@ const taskLines = (tasks: readonly TaskHistory[]): readonly string[] =>
     ? []
     : table(
         columns,
-        tasks.map(({ task, end, attempts, began, ended, why, from }) => [
+        tasks.map(({ task, end, attempts, ended, took, why, from }) => [
           `  ${visible(task)}`,
           [
             end,
@@ -91,7 +91,7 @@ const taskLines = (tasks: readonly TaskHistory[]): readonly string[] =>
             ...(why === undefined ? [] : [visible(cutMessage(why))]),
           ].join(': '),
           attempts === 0 ? '' : String(attempts),
-          began === undefined || ended === undefined ? '' : timeText(ended - began),
+          took === undefined || ended === undefined ? '' : timeText(took),
         ]),
         paintFor(stdout),
       );

@@ -12,6 +12,8 @@ export interface TaskHistory {
   /** When its first attempt began and when it ended, in milliseconds since the epoch. */
   began: number | undefined;
   ended: number | undefined;
+  /** Milliseconds from its first attempt on, without the time between an interruption and a resume. */
+  took: number | undefined;
   /** Why it failed, or for what it was skipped. */
   why: string | undefined;
   from: string | undefined;
@@ -33,22 +35,36 @@ export const tasksOf = async (
       tasks.set(
         task,
         (known = {
-          ...{ task, end: unended, attempts: 0 },
-          ...{ began: undefined, ended: undefined, why: undefined, from: undefined },
+          ...{ task, end: unended, attempts: 0, began: undefined, ended: undefined },
+          ...{ took: undefined, why: undefined, from: undefined },
         }),
       );
     return known;
   };
   const end = (task: string, how: TaskEnd, time: number, more: Partial<TaskHistory> = {}): void => {
+    count(task, time);
     Object.assign(of(task), { end: how, ended: time, why: undefined, ...more });
   };
-  for await (const event of events)
+  // Up to when each task that is at work is counted.
+  const atWork = new Map<string, number>();
+  const count = (task: string, time: number): void => {
+    const from = atWork.get(task);
+    atWork.delete(task);
+    if (from !== undefined) of(task).took = (of(task).took ?? 0) + (time - from);
+  };
+  let last = 0;
+  for await (const event of events) {
     switch (event.type) {
+      case 'run-started':
+        // What was at work in a process that is gone was so up to the last that it told.
+        for (const task of [...atWork.keys()]) count(task, last);
+        break;
       case 'attempt-started': {
         const one = of(event.task);
         one.attempts += 1;
         one.began ??= event.time;
         one.end = unended;
+        if (!atWork.has(event.task)) atWork.set(event.task, event.time);
         break;
       }
       case 'task-finished':
@@ -73,5 +89,7 @@ export const tasksOf = async (
         break;
       default:
     }
+    last = event.time;
+  }
   return [...tasks.values()];
 };

@@ -16,12 +16,13 @@ import { finishedTasks } from './task-rows.js';
 import { type Named, namedValues } from './value-rows.js';
 
 const columns =
-  'id, pipeline_name, file, state, started, ended, tasks, tasks_done, batch, batch_key, holder, lease_until';
+  'id, pipeline_name, file, state, started, ended, worked, counted, tasks, tasks_done, batch, batch_key, holder, lease_until';
 
 const summaryOf = (row: Row, now: number): RunSummary => {
   const holder = holderOf(row['holder']);
   const isHeld = holder !== undefined && Number(row['lease_until']) > now && !hasEnded(holder);
   const state = row['state'] as RunState;
+  const worked = Number(row['worked']) + (isHeld ? now - Number(row['counted']) : 0);
   const { batch, batch_key: key, file } = row;
   return {
     id: String(row['id']),
@@ -30,6 +31,7 @@ const summaryOf = (row: Row, now: number): RunSummary => {
     state: state === 'running' && !isHeld ? 'interrupted' : state,
     started: Number(row['started']),
     ended: row['ended'] === null ? undefined : Number(row['ended']),
+    took: Math.max(worked, 0), // a clock may jump
     tasksDone: Number(row['tasks_done']),
     tasks: Number(row['tasks']),
     batch: typeof batch === 'string' ? { id: batch, key: String(key) } : undefined,

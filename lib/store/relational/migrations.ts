@@ -82,4 +82,13 @@ export const migrations: readonly Migration[] = [
         hash TEXT PRIMARY KEY, size BIGINT NOT NULL, kept BIGINT NOT NULL, bytes BLOB NOT NULL)`,
     ],
   },
+  {
+    name: 'time at work',
+    statements: [
+      // Milliseconds, and up to when they are counted.
+      `ALTER TABLE runs ADD COLUMN worked BIGINT NOT NULL DEFAULT 0`,
+      `ALTER TABLE runs ADD COLUMN counted BIGINT NOT NULL DEFAULT 0`,
+      `UPDATE runs SET worked = COALESCE(ended, started) - started, counted = COALESCE(ended, started)`,
+    ],
+  },
 ];

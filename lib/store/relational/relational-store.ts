@@ -80,8 +80,8 @@ function* putRun(database: Database, fresh: NewRun, lease: number): Work<boolean
   );
   const count = yield* run(
     `INSERT INTO runs (id, pipeline, pipeline_name, file, seed, options, code, batch, batch_key,
-       state, started, ended, tasks, tasks_done, sequence, fence, holder, lease_until)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, NULL, 0, 0, 0, 1, ?, ?)
+       state, started, counted, ended, tasks, tasks_done, sequence, fence, holder, lease_until)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, NULL, 0, 0, 0, 1, ?, ?)
      ON CONFLICT (id) DO NOTHING`,
     id,
     pipeline.hash,
@@ -92,6 +92,7 @@ function* putRun(database: Database, fresh: NewRun, lease: number): Work<boolean
     JSON.stringify(code),
     batch?.id ?? null,
     batch?.key ?? null,
+    now,
     now,
     JSON.stringify(thisProcess(now)),
     now + lease,
@@ -117,9 +118,11 @@ function* taken(
   const { fence: before } = row;
   const fence = Number(before) + 1;
   yield* run(
-    `UPDATE runs SET fence = ?, state = 'running', ended = NULL, holder = ?, lease_until = ?
+    `UPDATE runs SET fence = ?, state = 'running', ended = NULL, counted = ?, holder = ?,
+       lease_until = ?
      WHERE id = ? AND fence = ?`,
     fence,
+    now,
     JSON.stringify(thisProcess(now)),
     now + lease,
     id,

@@ -24,6 +24,9 @@ export interface WriterOptions extends LeaseOptions {
   readonly closed: () => void;
 }
 
+/** Counts the time at work up to now, which is given twice. */
+const counted = 'worked = worked + (? - counted), counted = ?';
+
 /** The one writer of a run: every write of it is conditional on its fencing number. */
 export class RelationalWriter implements RunWriter {
   readonly run: string;
@@ -68,14 +71,16 @@ export class RelationalWriter implements RunWriter {
         task.task,
       );
       const more = known.length === 0 && isOutermost(task.task) ? 1 : 0;
+      const now = yield* options.database.now();
       const held = yield* run(
-        `UPDATE runs SET tasks_done = tasks_done + ? WHERE id = ? AND fence = ? AND state = 'running'`,
+        `UPDATE runs SET tasks_done = tasks_done + ?, ${counted}
+         WHERE id = ? AND fence = ? AND state = 'running'`,
         more,
+        ...[now, now],
         id,
         fence,
       );
       if (held === 0) return false;
-      const now = yield* options.database.now();
       yield* putValues([task.inputs, task.outputs], now);
       yield* putTask(id, task);
       return true;
@@ -116,10 +121,11 @@ export class RelationalWriter implements RunWriter {
     const isHeld = await options.committer.write('full', function* (): Work<boolean> {
       const now = yield* options.database.now();
       const held = yield* run(
-        `UPDATE runs SET state = ?, ended = ?, holder = NULL, lease_until = 0
+        `UPDATE runs SET state = ?, ended = ?, ${counted}, holder = NULL, lease_until = 0
          WHERE id = ? AND fence = ? AND state = 'running'`,
         outcome,
         now,
+        ...[now, now],
         id,
         fence,
       );
@@ -135,14 +141,17 @@ export class RelationalWriter implements RunWriter {
 
   readonly release = async (): Promise<void> => {
     this.stop();
-    const { run: id, fence } = this;
-    await this.options.committer.write('full', () =>
-      run(
-        `UPDATE runs SET holder = NULL, lease_until = 0 WHERE id = ? AND fence = ? AND state = 'running'`,
+    const { run: id, fence, options } = this;
+    await options.committer.write('full', function* () {
+      const now = yield* options.database.now();
+      yield* run(
+        `UPDATE runs SET ${counted}, holder = NULL, lease_until = 0
+         WHERE id = ? AND fence = ? AND state = 'running'`,
+        ...[now, now],
         id,
         fence,
-      ),
-    );
+      );
+    });
   };
 
   /** Renews nothing more. */
@@ -156,8 +165,10 @@ export class RelationalWriter implements RunWriter {
     const isHeld = await options.committer.write('normal', function* (): Work<boolean> {
       const now = yield* options.database.now();
       const held = yield* run(
-        `UPDATE runs SET lease_until = ? WHERE id = ? AND fence = ? AND state = 'running'`,
+        `UPDATE runs SET lease_until = ?, ${counted}
+         WHERE id = ? AND fence = ? AND state = 'running'`,
         now + options.lease,
+        ...[now, now],
         id,
         fence,
       );
