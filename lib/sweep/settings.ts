@@ -1,6 +1,7 @@
 import { counted, quoted } from '../diagnostics/wording.js';
 import type { SetParams } from '../declaration/set-params.js';
 import { randomOf } from '../engine/random.js';
+import { equalValues } from './equal-values.js';
 import { SweepError } from './sweep-error.js';
 
 /** What a sweep varies: values by the params that take them, `ocr.psm`. */
@@ -16,18 +17,31 @@ export interface SpaceOptions {
 }
 
 /** One way to set all that varies. */
-export interface Setting {
+export interface Setting<V = unknown> {
   /** From 0; the same in a sample as among all. */
   readonly index: number;
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: Readonly<Record<string, V>>;
 }
+
+type Swept<V> = Readonly<Record<string, readonly V[]>>;
 
 /** A sweep of more settings is taken for a mistake. */
 export const mostSettings = 100_000;
 
 /** All settings of a space, or a sample of them, in their order. Throws a `SweepError`. */
-export const settingsIn = (space: Space, options: SpaceOptions = {}): readonly Setting[] => {
-  const all = countOf(space, options.zip === true);
+export const settingsIn = (space: Space, options: SpaceOptions = {}): readonly Setting[] =>
+  settingsBy(space, (value) => value, options);
+
+/** The same of values that are known by what `valueOf` gives of them. */
+export const settingsBy = <V>(
+  space: Swept<V>,
+  valueOf: (value: V) => unknown,
+  options: SpaceOptions = {},
+): readonly Setting<V>[] => {
+  const plain = Object.entries(space).map(
+    ([param, values]) => [param, values.map(valueOf)] as const,
+  );
+  const all = countOf(Object.fromEntries(plain), options.zip === true);
   const { sample = all } = options;
   if (!Number.isSafeInteger(sample) || sample < 1)
     throw new SweepError([`a sample must have at least one setting, not ${sample}`]);
@@ -59,6 +73,7 @@ const countOf = (space: Space, isZipped: boolean): number => {
         .map(([param, values]) => `${quoted(param)} has ${counted(values.length, 'value')}`)
         .join(', ')}`,
     );
+  if (problems.length === 0) problems.push(...equalValues(space, isZipped));
   if (problems.length > 0) throw new SweepError(problems);
   const [first = 0] = lengths;
   const all = isZipped ? first : params.reduce((product, [, values]) => product * values.length, 1);
@@ -68,15 +83,15 @@ const countOf = (space: Space, isZipped: boolean): number => {
 };
 
 // The last param varies fastest, as in loops within each other.
-const valuesAt = (space: Space, index: number, isZipped: boolean): Setting['values'] => {
+const valuesAt = <V>(space: Swept<V>, index: number, isZipped: boolean): Setting<V>['values'] => {
   let rest = index;
   return Object.fromEntries(
     Object.entries(space)
       .reverse()
-      .map(([param, values]): [string, unknown] => {
+      .flatMap(([param, values]) => {
         const at = isZipped ? index : rest % values.length;
         rest = Math.floor(rest / values.length);
-        return [param, values[at]];
+        return values.slice(at, at + 1).map((value) => [param, value] as const);
       })
       .reverse(),
   );

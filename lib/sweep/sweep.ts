@@ -9,6 +9,7 @@ import type { RunOptions } from '../engine/run-options.js';
 import type { Graph } from '../graph/graph.js';
 import { asParams, type Setting, settingsIn, type Space, type SpaceOptions } from './settings.js';
 import { SweepError } from './sweep-error.js';
+import { undeclaredParam } from './undeclared-param.js';
 
 export interface SweepOptions extends SpaceOptions {
   readonly inputs: Values;
@@ -134,7 +135,22 @@ const loadedEach = async (
   for (const [param, values] of Object.entries(space))
     for (const value of values)
       await load(asParams({ values: { ...base.values, [param]: value } }));
+  await refuseUndeclared(load, base);
   return (setting) => (setting === base ? Promise.resolve(first) : load(asParams(setting)));
+};
+
+const refuseUndeclared = async (load: SweepLoad, { values }: Setting): Promise<void> => {
+  const problems: string[] = [];
+  for (const param of Object.keys(values)) {
+    const others = Object.entries(values).filter(([name]) => name !== param);
+    // It may be that the pipeline is none without it.
+    const loaded = await load(asParams({ values: Object.fromEntries(others) })).catch(
+      () => undefined,
+    );
+    const problem = loaded === undefined ? undefined : undeclaredParam(loaded.graph, param);
+    if (problem !== undefined) problems.push([problem.message, ...problem.help].join('; '));
+  }
+  if (problems.length > 0) throw new SweepError(problems);
 };
 
 const errorOf = (error: unknown): Error =>

@@ -8,6 +8,10 @@ const forms = 'write a list `3,6,11`, a range `1..10` or `0.1..0.9 / 5`, or `log
 
 const rangePattern = /^(log\s+)?(\S+?)\.\.(\S+?)(?:\s*\/\s*(\S+))?$/;
 
+/** What was meant for a range, such as `1..` and `1 .. 5`; `../a.txt` was not. */
+const unendedPattern =
+  /^(?:log\s+)?[-+.]?\d\S*?\s*\.\.|^(?:log\s+)?\.\.\s*[-+.]?\d|^log\s+[-+.]?\d/;
+
 /**
  * The values that a text stands for: a list, a range of whole numbers, so many numbers from one to another,
  * or so many whose ratio is the same (`log`). Ranges may stand in a list. Throws a `SweepError`.
@@ -17,7 +21,9 @@ export const sweptValues = (text: string): readonly unknown[] => {
   if (items.some((item) => item === '')) throw wrong(text, 'a value is missing');
   return items.flatMap((item): readonly unknown[] => {
     const range = rangePattern.exec(item);
-    return range === null ? [scalarOf(item)] : rangeOf(item, range);
+    if (range !== null) return rangeOf(item, range);
+    if (unendedPattern.test(item)) throw wrong(item, 'a range goes from one number to another');
+    return [scalarOf(item)];
   });
 };
 

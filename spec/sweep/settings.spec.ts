@@ -36,6 +36,12 @@ describe('the values of a sweep', () => {
     ['log 0..2 / 3', 'with `log` both ends must be above 0'],
     ['1..1000000', 'it has 1000000 values, and 10000 are the most'],
     ['1..2 / 1', 'there must be from 2 to 10000 values, not 1'],
+    ['1..', 'a range goes from one number to another'],
+    ['..5', 'a range goes from one number to another'],
+    ['1 .. 5', 'a range goes from one number to another'],
+    ['0.1..0.9 /', 'a range goes from one number to another'],
+    ['log 1e-4..', 'a range goes from one number to another'],
+    ['log 10', 'a range goes from one number to another'],
     ['a..b', 'a range goes from one number to another'],
   ];
   for (const [text, why] of mistakes)
@@ -85,6 +91,18 @@ describe('the settings of a sweep', () => {
         expect(new Set(some.map(({ index }) => index)).size).to.equal(some.length);
       }),
     );
+  });
+
+  it('are not the same twice', () => {
+    expect(() =>
+      settingsIn({ 'a.x': [1, { b: 1, c: 2 }, { c: 2, b: 1 }], 'a.y': ['1', 1] }),
+    ).to.throw('`a.x` has the value `{"b":1,"c":2}` twice: each setting is run once');
+    expect(settingsIn({ 'a.x': [1, 1], 'a.y': [1, 2] }, { zip: true })).to.have.length(2);
+    expect(() => settingsIn({ 'a.x': [1, 2, 1], 'a.y': [1, 2, 1] }, { zip: true })).to.throw(
+      'the values that are taken together make settings 1 and 3 equal: each is run once',
+    );
+    const [one, other] = [() => 1, () => 2];
+    expect(settingsIn({ 'a.x': [one, other] })).to.have.length(2);
   });
 
   it('are not a million, nor none', () => {

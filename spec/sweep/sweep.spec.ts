@@ -3,6 +3,7 @@ import { lastValueFrom, toArray } from 'rxjs';
 import * as t from 'io-ts';
 
 import { loadObject, orThrow } from '../../lib/load.js';
+import type { Space } from '../../lib/sweep/settings.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { defineRunner } from '../../lib/runners/runner.js';
 import { Cache } from '../../lib/store/cache/cache.js';
@@ -30,7 +31,7 @@ describe('a sweep', () => {
       params: t.strict({ rule: t.string }),
       run: ({ text }, { params }) => {
         calls.push(`extract ${String(text)} ${params.rule}`);
-        if (params.rule === 'bad') throw new Error('no such rule');
+        if (params.rule.startsWith('bad')) throw new Error('no such rule');
         return { fields: `${String(text)}${params.rule}` };
       },
     });
@@ -101,7 +102,7 @@ describe('a sweep', () => {
   });
 
   it('goes on behind a setting that fails, unless too many do', async () => {
-    const swept = { 'extract.rule': ['bad', 'a', 'bad', 'b'] };
+    const swept = { 'extract.rule': ['bad', 'a', 'bad too', 'b'] };
     const said = (await results({}, swept)).map(({ error, outputs }) => error?.message ?? outputs);
     expect(said).to.deep.equal([
       '`extract` failed: no such rule',
@@ -122,5 +123,35 @@ describe('a sweep', () => {
     expect(await told({ 'read.pms': [3] })).to.match(/`pms`/);
     expect(await told({ 'read.psm': [3, 'x'], 'extract.rule': ['a'] })).to.match(/`psm`/);
     expect(calls).to.deep.equal([]);
+  });
+
+  it('runs nothing where neither its runner nor its component says that there is a param', async () => {
+    const plain: SweepLoad = async (set) =>
+      orThrow(
+        await loadObject(
+          {
+            pipeline: {
+              name: 'Plain',
+              inputs: [],
+              outputs: ['read.text'],
+              components: {
+                read: { runner: 'Read', params: { language: 'en' }, inputs: [], outputs: ['text'] },
+              },
+            },
+          },
+          {
+            set,
+            runners: new Registry([{ name: 'Read', run: () => ({ text: calls.push('read') }) }]),
+          },
+        ),
+      );
+    const swept = (space: Space) =>
+      lastValueFrom(sweep(plain, space, { inputs: {} }).pipe(toArray()));
+    const error = await swept({ 'read.lenguage': ['en', 'de'] }).catch((one: unknown) => one);
+    expect((error as Error).message).to.equal(
+      'nothing says that `read` has a param `lenguage`; did you mean `language`?; its runner does not say which params it takes, and the pipeline sets `language`: give `read.lenguage` a value there to vary it',
+    );
+    expect(calls).to.deep.equal([]);
+    expect(await swept({ 'read.language': ['en', 'de'] })).to.have.length(2);
   });
 });

@@ -28,9 +28,7 @@ import { nothing, type SweepRuns } from './sweep-runs.js';
 import type { SweptValue } from './swept-param.js';
 
 interface SweepWork {
-  readonly settings: readonly (Setting & {
-    readonly values: Readonly<Record<string, SweptValue>>;
-  })[];
+  readonly settings: readonly Setting<SweptValue>[];
   readonly items: readonly Values[];
   readonly load: LoadSetting;
   readonly runs: SweepRuns;

@@ -19,8 +19,8 @@ import { integer, oneOf, text, type Text } from '../../declaration/codecs/scalar
 import { isText, type Node } from '../../declaration/node.js';
 import { fromObject } from '../../declaration/from-object.js';
 import { formatOf, parse } from '../../declaration/yaml/parse.js';
-import type { Diagnostic } from '../../diagnostics/diagnostic.js';
-import { formatDiagnostics } from '../../diagnostics/format.js';
+import { formatDiagnostic, formatDiagnostics } from '../../diagnostics/format.js';
+import type { Paint } from '../../diagnostics/paint.js';
 import { isSpan, type Place } from '../../diagnostics/place.js';
 import { Source } from '../../diagnostics/source.js';
 import { quoted } from '../../diagnostics/wording.js';
@@ -30,15 +30,17 @@ import { UsageError } from '../exit/usage-error.js';
 import { formatNames, readText } from '../files/read-text.js';
 import { placed, type SweptParams, type SweptValue } from './swept-param.js';
 
-/** What a sweep is, from a file. */
+/** What a sweep is, from a file: what of it could be read, where there are faults. */
 export interface SweepFile {
+  /** What is wrong with it, as it is printed. */
+  readonly faults: readonly string[];
   readonly params: SweptParams;
   readonly zip?: boolean;
   readonly sample?: number;
   readonly seed?: number;
   readonly inputs?: readonly Placed[];
   /** As `--each` takes it: paths from the working directory. */
-  readonly each?: string;
+  readonly each?: Placed<string>;
   /** As `--metric` takes them: `score=evaluate.f1`. */
   readonly metrics?: readonly Placed<string>[];
   readonly best?: 'max' | 'min';
@@ -52,18 +54,19 @@ export interface Placed<T = unknown> {
   readonly place: Place;
 }
 
-/** Throws a `UsageError` with all that is wrong, at its place. */
-export const readSweepFile = (path: string): SweepFile => {
+/** Throws a `UsageError` where nothing can be read. */
+export const readSweepFile = (path: string, paint: Paint): SweepFile => {
   const content = readText(path);
   const source = new Source(path, content);
   const format = formatOf(path);
-  const refused = (diagnostics: readonly Diagnostic[], what: string): UsageError =>
-    new UsageError(`${quoted(path)} ${what}\n\n${formatDiagnostics(source, diagnostics)}`);
   const root = parse(content, format);
-  if (E.isLeft(root)) throw refused(root.left, `cannot be read as ${formatNames[format]}`);
-  const read = codec.validate(root.right, [{ key: 'sweep', type: t.unknown }]);
-  if (E.isLeft(read)) throw refused(diagnosticsOf(read.left), 'says no sweep');
-  const { set, inputs, each, zip, sample, seed, metrics, best } = read.right;
+  if (E.isLeft(root))
+    throw new UsageError(
+      `${quoted(path)} cannot be read as ${formatNames[format]}\n\n${formatDiagnostics(source, root.left)}`,
+    );
+  const faults: Fault[] = [];
+  const read = collect(codec.validate(root.right, [{ key: 'sweep', type: t.unknown }]), faults);
+  const { set, inputs, each, zip, sample, seed, metrics, best } = read ?? {};
   const swept = ({ name, value }: Named<Values>): readonly [string, readonly SweptValue[]] => [
     name.value,
     value.map(({ value, node }) => ({
@@ -72,7 +75,8 @@ export const readSweepFile = (path: string): SweepFile => {
     })),
   ];
   return {
-    params: Object.fromEntries((set as typeof set | undefined)?.map(swept) ?? []),
+    faults: diagnosticsOf(faults).map((one) => formatDiagnostic(source, one, paint)),
+    params: Object.fromEntries(set?.map(swept) ?? []),
     ...(zip === undefined ? {} : { zip }),
     ...(sample === undefined ? {} : { sample: sample.value }),
     ...(seed === undefined ? {} : { seed: seed.value }),
@@ -83,7 +87,13 @@ export const readSweepFile = (path: string): SweepFile => {
             ...{ name: name.value, value, source, place: node.place },
           })),
         }),
-    ...(each === undefined ? {} : { each: fromFolderOf(path, each.value) }),
+    ...(each === undefined
+      ? {}
+      : {
+          each: {
+            ...{ name: 'each', value: fromFolderOf(path, each.value), source, place: each.place },
+          },
+        }),
     ...(metrics === undefined
       ? {}
       : {

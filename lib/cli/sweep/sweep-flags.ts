@@ -4,6 +4,7 @@ import { UsageError } from '../exit/usage-error.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { inputNames } from '../files/read-inputs.js';
 import { ifGiven, type RunCommandOptions, whole } from '../flags/run-flags.js';
+import { paintFor } from '../terminal/paint-for.js';
 import { type Placed, readSweepFile, type SweepFile } from './sweep-file.js';
 import { sweptParam, type SweptParams } from './swept-param.js';
 
@@ -37,19 +38,22 @@ export interface SweepPlan {
   readonly stopAfterFailures: number;
   /** As they are written: `score=evaluate.f1`. */
   readonly metrics: readonly string[];
-  /** What of the file counts, as no option says otherwise. */
+  /** What of the file counts, as no option says otherwise, and what is wrong with it. */
   readonly file: {
+    readonly faults: readonly string[];
     readonly metrics: readonly Placed<string>[];
     readonly inputs: readonly Placed[];
+    readonly each: Placed<string> | undefined;
   };
   readonly each: string | undefined;
   readonly best: 'max' | 'min' | undefined;
 }
 
-/** Throws a `UsageError` with all that is wrong. */
+/** Throws a `UsageError` with all that is wrong, but for what is so with the file alone. */
 export const sweepPlan = (options: SweepCommandOptions): SweepPlan => {
   const [file, set, sample, seed, runs, stopAfterFailures] = collectUsageErrors(
-    (): Partial<SweepFile> => ifGiven(options.sweepFile, readSweepFile) ?? {},
+    (): Partial<SweepFile> =>
+      ifGiven(options.sweepFile, (path) => readSweepFile(path, paintFor(process.stderr))) ?? {},
     () => sweptParams(options.set ?? []),
     () => ifGiven(options.sample, (text) => whole('--sample', text, 1)),
     () => ifGiven(options.seed, (text) => whole('--seed', text, 0)),
@@ -61,7 +65,8 @@ export const sweepPlan = (options: SweepCommandOptions): SweepPlan => {
   const metrics = options.metric ?? fileMetrics.map(({ value }) => value);
   const named = new Set(inputNames(options.inputs ?? []));
   const best = options.best ?? file.best;
-  if (best !== undefined && metrics.length === 0)
+  const { faults = [] } = file;
+  if (best !== undefined && metrics.length === 0 && faults.length === 0)
     throw new UsageError(
       '`--best` is of a metric: `--metric score=evaluate.f1` names what is to be best',
     );
@@ -77,10 +82,10 @@ export const sweepPlan = (options: SweepCommandOptions): SweepPlan => {
     stopAfterFailures: stopAfterFailures ?? Infinity,
     metrics,
     file: {
-      metrics: fileMetrics,
+      ...{ faults, metrics: fileMetrics, each: options.each === undefined ? file.each : undefined },
       inputs: file.inputs?.filter(({ name }) => !named.has(name)) ?? [],
     },
-    each: options.each ?? file.each,
+    each: options.each ?? file.each?.value,
     best,
   };
 };

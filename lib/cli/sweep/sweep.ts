@@ -12,7 +12,7 @@ import type { Values } from '../../engine/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { toJson } from '../../drawing/json-graph.js';
 import { timeText } from '../../sinks/time-text.js';
-import { settingsIn, type Setting } from '../../sweep/settings.js';
+import { settingsBy, type Setting } from '../../sweep/settings.js';
 import { SweepError } from '../../sweep/sweep-error.js';
 import {
   numberText,
@@ -44,7 +44,6 @@ import { loadSettings } from './load-settings.js';
 import { runSweep, type SweepEnd } from './run-sweep.js';
 import { type SweepCommandOptions, type SweepPlan, sweepPlan } from './sweep-flags.js';
 import { SweepRuns } from './sweep-runs.js';
-import { refuseUnfit } from './refuse-unfit.js';
 import { type SweptValue, varying } from './swept-param.js';
 
 /** `mlpipeline sweep`: a run for each setting of what varies, kept in a store, and a table of them. */
@@ -62,17 +61,17 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
     );
   const plan = sweepPlan(options);
   refuseFiles(file, options, plan);
-  const settings = settingsOf(plan);
-  const [base] = settings;
-  if (base === undefined) throw new UsageError('nothing varies');
+  const { settings, problem } = settingsOf(plan);
+  if (problem !== undefined && options.sweepFile === undefined) throw problem;
   const { stderr } = process;
-  const loaded = await loadSettings(file, options, plan.params, base, paintFor(stderr));
-  if (E.isLeft(loaded)) {
-    stderr.write(loaded.left);
-    return exitStatus.usage;
-  }
+  const loaded = await loadSettings(
+    ...([file, options, plan, settings[0] ?? firstValues(plan.params)] as const),
+    paintFor(stderr),
+  );
+  if (E.isLeft(loaded)) stderr.write(loaded.left);
+  if (problem !== undefined) throw problem;
+  if (E.isLeft(loaded)) return exitStatus.usage;
   const { graph, load } = loaded.right;
-  refuseUnfit(graph, plan.file);
   const metrics = metricFlags([toJson(graph)], plan.metrics);
   const run = runOptions(graph, { ...options, output: 'json', verbose: false });
   const { items, fixed } = await itemsOf(graph, options, plan);
@@ -136,16 +135,32 @@ const refuseFiles = (file: string, options: SweepCommandOptions, { each }: Sweep
   if (report !== undefined) tryWriting('--report', report);
 };
 
-type SweptSetting = Setting & { readonly values: Readonly<Record<string, SweptValue>> };
-
-const settingsOf = ({ params, space }: SweepPlan): readonly SweptSetting[] => {
+/** All settings; none where the file has faults, which would stand for others. */
+const settingsOf = ({
+  params,
+  space,
+  file,
+}: SweepPlan): {
+  readonly settings: readonly Setting<SweptValue>[];
+  readonly problem?: UsageError;
+} => {
+  if (file.faults.length > 0) return { settings: [] };
   try {
-    return settingsIn(params, space) as readonly SweptSetting[];
+    return { settings: settingsBy(params, ({ value }) => value, space) };
   } catch (error) {
-    if (error instanceof SweepError) throw new UsageError(error.problems.join('\n  '));
-    throw error;
+    if (!(error instanceof SweepError)) throw error;
+    return { settings: [], problem: new UsageError(error.problems.join('\n  ')) };
   }
 };
+
+const firstValues = (params: SweepPlan['params']): Setting<SweptValue> => ({
+  index: 0,
+  values: Object.fromEntries(
+    Object.entries(params).flatMap(([param, [value]]) =>
+      value === undefined ? [] : [[param, value]],
+    ),
+  ),
+});
 
 /** The inputs of the runs of each setting: of one, or of as many as there are items; and what those have in common. */
 const itemsOf = async (

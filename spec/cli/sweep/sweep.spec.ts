@@ -341,9 +341,7 @@ best: most
     );
     const { status, stderr } = await sweep('--sweep-file sweep.yaml');
     expect(status).to.equal(2);
-    expect(stderr).to.equal(`mlpipeline: \`sweep.yaml\` says no sweep
-
-error[invalid-reference]: \`ocr\` names no param
+    expect(stderr).to.equal(`error[invalid-reference]: \`ocr\` names no param
  --> sweep.yaml:2:3
   |
 2 |   ocr: { psm: [1, 2] }
@@ -381,7 +379,88 @@ error[bad-value]: \`best\` of \`sweep\` must be \`max\` or \`min\`, not \`most\`
   |
 6 | best: most
   |       ^^^^ expected \`max\` or \`min\`
+
+sweep.yaml, reading.yaml: 6 errors
 `);
+  });
+
+  it('tells all kinds of mistakes of a file in one go', async () => {
+    write(
+      'sweep.yaml',
+      `set:
+  ocr.psm: [1, two, 2]
+  ocr.pms: [1]
+  extractor.rule: 1..x
+inputs: { pages: 8 }
+each: items.ndjson
+metrics: { f1: evaluate.f1 }
+best: most
+`,
+    );
+    const { status, stderr } = await sweep('--sweep-file sweep.yaml');
+    expect(status).to.equal(2);
+    expect(stderr.split('\n').filter((line) => /error/.test(line))).to.deep.equal([
+      'error[bad-value]: `1..x`: a range goes from one number to another; write a list `3,6,11`, a range `1..10` or `0.1..0.9 / 5`, or `log 1e-4..1e-1 / 5`',
+      'error[bad-value]: `best` of `sweep` must be `max` or `min`, not `most`',
+      'error[bad-params]: runner `Read` has no param `pms`',
+      'error[bad-params]: param `psm` of runner `Read` must be `number`',
+      'error[unknown-input]: the pipeline has no input `pages`: did you mean `page`?',
+      'error[unreadable-file]: there is no file `items.ndjson`',
+      'error[invalid-reference]: neither the pipeline nor a task of it gives `evaluate.f1`; did you mean `evaluate.size`?',
+      'sweep.yaml, reading.yaml: 7 errors',
+    ]);
+  });
+
+  it('tells with them what is wrong with all of its settings', async () => {
+    write('sweep.yaml', 'set: { ocr.psm: [1, 2, 1] }\nmetrics: { f1: evaluate.f1 }\n');
+    expect(await sweep('--sweep-file sweep.yaml')).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: `error[invalid-reference]: neither the pipeline nor a task of it gives \`evaluate.f1\`; did you mean \`evaluate.size\`?
+ --> sweep.yaml:2:16
+  |
+2 | metrics: { f1: evaluate.f1 }
+  |                ^^^^^^^^^^^
+
+sweep.yaml, reading.yaml: 1 error
+mlpipeline: \`ocr.psm\` has the value \`1\` twice: each setting is run once
+`,
+    });
+  });
+
+  it('refuses a param of which neither its runner nor the pipeline says that there is one', async () => {
+    write(
+      'reading.yaml',
+      pipeline.replace(
+        'runner: Evaluate, ',
+        'runner: Evaluate, params: { language: en, box: { left: 1 } }, ',
+      ),
+    );
+    expect(await sweep('--set evaluate.lenguage=en,de --set evaluate.box.top=1')).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: `error[bad-params]: nothing says that \`evaluate\` has a param \`lenguage\`
+ --> --set:1:10
+  |
+1 | evaluate.lenguage=en,de
+  |          ^^^^^^^^ unknown param
+  = did you mean \`language\`?
+  = its runner does not say which params it takes, and the pipeline sets \`language\` and \`box\`: give \`evaluate.lenguage\` a value there to vary it
+
+error[bad-params]: nothing says that \`evaluate.box\` has a param \`top\`
+ --> --set:1:14
+  |
+1 | evaluate.box.top=1
+  |              ^^^ unknown param
+  = its runner does not say which params it takes, and the pipeline sets \`left\`: give \`evaluate.box.top\` a value there to vary it
+
+reading.yaml: 2 errors
+`,
+    });
+    const { status } = await sweep(
+      '--set evaluate.language=en,de --set evaluate.box.left=2 --quiet',
+    );
+    expect(status).to.equal(0);
   });
 
   it('takes inputs and items from a file, with paths from its folder', async () => {
@@ -418,9 +497,7 @@ metrics: { f1: evaluate.f1 }
     expect(await call('sweep reading.yaml --store --sweep-file sweep.yaml')).to.deep.equal({
       status: 2,
       stdout: '',
-      stderr: `mlpipeline: \`sweep.yaml\` does not fit the pipeline
-
-error[bad-value]: input \`page\` must be a string, not the number 7
+      stderr: `error[bad-value]: input \`page\` must be a string, not the number 7
  --> sweep.yaml:3:9
   |
 3 |   page: 7
@@ -437,13 +514,13 @@ error[invalid-reference]: neither the pipeline nor a task of it gives \`evaluate
   |
 5 | metrics: { f1: evaluate.f1 }
   |                ^^^^^^^^^^^
+
+sweep.yaml, reading.yaml: 3 errors
 `,
     });
     write('sweep.yaml', 'set: { ocr.psm: [1, 2] }\ninputs: 7\neach: { a: 1 }\n');
     expect((await call('sweep reading.yaml --store --sweep-file sweep.yaml')).stderr).to
-      .equal(`mlpipeline: \`sweep.yaml\` says no sweep
-
-error[wrong-type]: \`inputs\` of \`sweep\` must be a map from inputs to values, not the number 7
+      .equal(`error[wrong-type]: \`inputs\` of \`sweep\` must be a map from inputs to values, not the number 7
  --> sweep.yaml:2:9
   |
 2 | inputs: 7
@@ -454,6 +531,8 @@ error[wrong-type]: \`each\` of \`sweep\` must be items: a file of JSON lines or 
   |
 3 | each: { a: 1 }
   |       ^^^^^^^^ expected items: a file of JSON lines or CSV, or \`glob:\` and a pattern
+
+sweep.yaml, reading.yaml: 2 errors
 `);
   });
 
@@ -491,7 +570,7 @@ error[bad-params]: param \`rule\` of runner \`Extract\` must be \`string\`
 1 | extractor.rule=a,7
   |                ^^^ expected \`string\`
 
-reading.yaml: 4 errors
+sweep.yaml, reading.yaml: 4 errors
 `,
     });
     expect(existsSync(join(folder, '.mlpipeline'))).to.equal(false);
@@ -511,6 +590,15 @@ reading.yaml: 4 errors
     [
       '--set ocr.psm=1..x',
       '`--set` `ocr.psm`: `1..x`: a range goes from one number to another; write a list `3,6,11`, a range `1..10` or `0.1..0.9 / 5`, or `log 1e-4..1e-1 / 5`',
+    ],
+    ['--set ocr.psm=1,2,1', '`ocr.psm` has the value `1` twice: each setting is run once'],
+    [
+      '--set ocr.psm=1,1 --set extractor.rule=a,a --zip',
+      'the values that are taken together make settings 1 and 2 equal: each is run once',
+    ],
+    [
+      '--set ocr.psm=1..',
+      '`--set` `ocr.psm`: `1..`: a range goes from one number to another; write a list `3,6,11`, a range `1..10` or `0.1..0.9 / 5`, or `log 1e-4..1e-1 / 5`',
     ],
     [
       '--set ocr.psm=1 --set ocr.psm=2',
