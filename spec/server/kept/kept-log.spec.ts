@@ -42,7 +42,7 @@ class Rig {
   private get kept(): KeptRun {
     return {
       ...{ id: 'r', pipeline: 'p', file: undefined, state: this.state, started: 1 },
-      ...{ ended: undefined, tasksDone: 0, tasks: 1, batch: undefined, holder: undefined },
+      ...{ ended: undefined, took: 0, tasksDone: 0, tasks: 1, batch: undefined, holder: undefined },
       declared: { hash: 'h', name: 'p', file: undefined, declaration: '{}' },
       ...{ inputs: new Map(), outputs: new Map(), seed: 1, options: {}, code: {} },
       events: this.events.length,
