@@ -1,6 +1,7 @@
 import { quoted, shorten } from '../diagnostics/wording.js';
 import { canonicalText } from '../runners/values/content-key.js';
-import type { Space } from './settings.js';
+
+type Space = Readonly<Record<string, readonly unknown[]>>;
 
 const longest = 40;
 
