@@ -80,13 +80,16 @@ export interface RedisServer {
   readonly close: () => Promise<void>;
 }
 
+/** The program of a Redis; call it in `before(async function () { … this … })`. */
+export const redisProgram = (hook: Hook): string =>
+  pathOf('redis-server') ?? missing(hook, 'Redis', 'install it: `apt-get install redis-server`');
+
 /** Starts a Redis on a free port; call it in `before(async function () { … this … })`. */
 export const redisServer = async (
   hook: Hook,
   args: readonly string[] = [],
 ): Promise<RedisServer> => {
-  if (pathOf('redis-server') === undefined)
-    return missing(hook, 'Redis', 'install it: `apt-get install redis-server`');
+  const program = redisProgram(hook);
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-redis-'));
   let child: ChildProcess;
@@ -100,7 +103,7 @@ export const redisServer = async (
     });
   const start = async (): Promise<void> => {
     child = spawn(
-      'redis-server',
+      program,
       ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...args],
       { stdio: 'ignore' },
     );
@@ -125,6 +128,24 @@ export const redisServer = async (
       rmSync(folder, { recursive: true, force: true });
     },
   };
+};
+
+/** Where there is a program for it, but it is not permitted to this process, what needs it is always skipped. */
+export const networkNamespaces = (hook: Hook): void => {
+  for (const [program, from] of [
+    ['ip', 'iproute2'],
+    ['nsenter', 'util-linux'],
+    ['unshare', 'util-linux'],
+  ] as const)
+    if (pathOf(program) === undefined)
+      missing(hook, `\`${program}\``, `install it: \`apt-get install ${from}\``);
+  try {
+    execFileSync('unshare', ['--map-root-user', '--net', 'true'], { stdio: 'pipe' });
+  } catch (error) {
+    const { stderr } = error as { readonly stderr: Buffer };
+    process.stderr.write(`skipped: network namespaces are not permitted here: ${String(stderr)}`);
+    hook.skip();
+  }
 };
 
 /** The path of Chromium; call it in `before(async function () { … this … })`. */

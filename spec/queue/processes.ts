@@ -13,14 +13,19 @@ export interface Process {
   readonly said: () => string;
 }
 
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  /** A program that starts another in some place, with its arguments. */
+  readonly inside?: readonly string[];
+}
+
 export const startCommand = (
   argv: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  { env = {}, inside = [] }: Surroundings = {},
 ): Process => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/main.ts', ...argv], {
-    cwd: root,
-    env: { ...process.env, ...env },
-  });
+  const command = [process.execPath, '--import', 'tsx', 'lib/cli/main.ts', ...argv];
+  const [program = '', ...rest] = [...inside, ...command];
+  const child = spawn(program, rest, { cwd: root, env: { ...process.env, ...env } });
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (chunk: string) => (text[name] += chunk));
@@ -28,8 +33,11 @@ export const startCommand = (
 };
 
 /** Resolves when it takes tasks. */
-export const startWorker = async (argv: readonly string[]): Promise<Process> => {
-  const started = startCommand(['worker', ...argv]);
+export const startWorker = async (
+  argv: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<Process> => {
+  const started = startCommand(['worker', ...argv], surroundings);
   const { child, said } = started;
   await until(() => said().includes('taking tasks of') || child.exitCode !== null, 120_000);
   if (child.exitCode !== null) throw new Error(said());

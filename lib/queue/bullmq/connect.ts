@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 
 import { messageOf } from '../../diagnostics/thrown.js';
 import { QueueError } from '../queue-error.js';
+import { sayWhetherThere } from './say-whether-there.js';
 
 export type BullMq = typeof bullMq;
 
@@ -43,10 +44,11 @@ export const connected = async (url: string, say: (line: string) => void): Promi
   const client = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: null,
+    // What only listens finds out in no other way that its other end is gone.
+    keepAlive: 10_000,
     retryStrategy: (times) => Math.min(100 * times, 1_000),
   });
   let error: unknown;
-  let isLost = false;
   client.on('error', (one: unknown) => (error = one));
   try {
     await client.connect();
@@ -58,15 +60,7 @@ export const connected = async (url: string, say: (line: string) => void): Promi
       { cause: refused },
     );
   }
-  client.on('close', () => {
-    if (isLost || client.status === 'end') return;
-    isLost = true;
-    say(`the queue at ${shownUrl(url)} is gone: waiting for it`);
-  });
-  client.on('ready', () => {
-    if (isLost) say(`the queue at ${shownUrl(url)} is there again`);
-    isLost = false;
-  });
+  sayWhetherThere(client, shownUrl(url), say);
   return client;
 };
 
