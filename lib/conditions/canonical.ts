@@ -28,7 +28,7 @@ export const canonical = (of: Expression, keyOf: (name: string) => string): Cano
       case 'variable':
         return plain(part.name);
       case 'field':
-        return plain(`${text(part.of)}.${part.field}`);
+        return plain(text(part.of) + fieldText(part.field));
       case 'element':
         return plain(`${text(part.of)}[${text(part.index)}]`);
       case 'not':
@@ -75,6 +75,10 @@ export const canonical = (of: Expression, keyOf: (name: string) => string): Cano
 
   return said(of);
 };
+
+// One with a dot is none of what stands in front of it.
+const fieldText = (field: string): string =>
+  /^[\w-]+$/.test(field) ? `.${field}` : `[${JSON.stringify(field)}]`;
 
 const negated = (of: Expression): Expression =>
   of.kind === 'not' ? of.of : { kind: 'not', of, start: of.start, end: of.end };

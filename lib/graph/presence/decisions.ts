@@ -15,9 +15,10 @@ interface Branching {
   readonly depth: number;
 }
 
-const mostSteps = 20_000;
-const mostInAll = 300_000;
-const fewestSteps = 200;
+// Of branches that are looked at: of a value that thousands of conditions compare each has thousands.
+const mostLooked = 300_000;
+const mostInAll = 3_000_000;
+const fewestLooked = 800;
 const mostDepth = 400;
 
 /**
@@ -30,8 +31,8 @@ export class Decisions {
   private readonly known = new Map<string, Decision>();
   private readonly negated = new Map<Decision, Decision>();
   private readonly conjoined = new Map<number, Decision>();
-  private steps = 0;
-  private stepsLeft = mostInAll;
+  private toLook = 0;
+  private toLookInAll = mostInAll;
 
   /** A decision by one variable. */
   by(variable: number, branches: readonly Decision[]): Decision {
@@ -54,8 +55,8 @@ export class Decisions {
     if (decision <= yes) return 1 - decision;
     const known = this.negated.get(decision);
     if (known !== undefined) return known;
-    this.step();
     const { variable, branches } = this.branching(decision) as Branching;
+    this.look(branches.length);
     const negated = this.by(
       variable,
       branches.map((one) => this.not(one)),
@@ -75,15 +76,21 @@ export class Decisions {
 
   /** Throws `TooMuch` where `compute` takes too much; what it gives is not too deep to go on with. */
   bounded(compute: () => readonly Decision[]): readonly Decision[] {
-    this.steps = Math.max(fewestSteps, Math.min(mostSteps, this.stepsLeft));
-    const before = this.steps;
+    this.toLook = Math.max(fewestLooked, Math.min(mostLooked, this.toLookInAll));
+    const before = this.toLook;
     try {
       const decisions = compute();
       if (decisions.some((one) => this.depthOf(one) > mostDepth)) throw new TooMuch();
       return decisions;
     } finally {
-      this.stepsLeft -= before - this.steps;
+      this.toLookInAll -= before - this.toLook;
     }
+  }
+
+  /** Throws `TooMuch` where so many branches more are too many. */
+  look(branches: number): void {
+    this.toLook -= branches;
+    if (this.toLook < 0) throw new TooMuch();
   }
 
   private both(a: Decision, b: Decision): Decision {
@@ -94,9 +101,9 @@ export class Decisions {
     const key = low * 2 ** 26 + high;
     const known = this.conjoined.get(key);
     if (known !== undefined) return known;
-    this.step();
     const [left, right] = [this.branching(a) as Branching, this.branching(b) as Branching];
     const { variable, branches } = left.variable >= right.variable ? left : right;
+    this.look(branches.length);
     const both = this.by(
       variable,
       branches.map((_, at) =>
@@ -112,10 +119,5 @@ export class Decisions {
 
   private depthOf(decision: Decision): number {
     return this.branching(decision)?.depth ?? 0;
-  }
-
-  private step(): void {
-    this.steps -= 1;
-    if (this.steps < 0) throw new TooMuch();
   }
 }

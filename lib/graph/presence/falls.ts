@@ -67,14 +67,16 @@ export class Falls {
     const absent = decisions.or(...all.map((one) => one.absent));
     const isThere = decisions.and(...all.map((one) => one.there));
     const { samples } = this.subjects.all[variable] ?? { samples: [] };
-    const by = (is: (sample: (typeof samples)[number]) => boolean): Decision =>
-      decisions.and(
+    const by = (is: (sample: (typeof samples)[number]) => boolean): Decision => {
+      decisions.look(samples.length);
+      return decisions.and(
         isThere,
         decisions.by(
           variable,
           samples.map((sample) => yesIf(is(sample))),
         ),
       );
+    };
     const lacks = decisions.and(
       by((sample) => sample === missing),
       decisions.or(...perhaps.map((name) => (states.get(name) ?? there).absent)),

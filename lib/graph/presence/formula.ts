@@ -1,6 +1,7 @@
 import type { Condition } from '../../conditions/condition.js';
 import { type Expression, isPath, partsOf } from '../../conditions/expression.js';
 import { canonical } from '../../conditions/canonical.js';
+import { printed } from '../../conditions/printed.js';
 import { compared, type Comparison, isOneOf } from './comparison.js';
 import { Claim, type Literal, missing, type Sample, Value } from './subjects.js';
 
@@ -125,7 +126,8 @@ export const formulaOf = (
 
   const claim = (of: Expression): Formula => {
     const { text: key, isNegated } = canonical(of, naming.key);
-    const said = text.slice(of.start, of.end);
+    const written = text.slice(of.start, of.end);
+    const said = isClosed(written) ? written : printed(of);
     const { names, perhaps } = namesIn(of);
     const variable = variables.claim(key, () => new Claim(said, isNegated, perhaps.length > 0));
     const asked: Formula = {
@@ -139,6 +141,18 @@ export const formulaOf = (
   };
 
   return formula(expression);
+};
+
+// What stands in brackets begins and ends within them: `(a || b) != c` begins with `a`.
+const isClosed = (text: string): boolean => {
+  let open = 0;
+  for (const [bracket] of text
+    .replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '')
+    .matchAll(/[()]/g)) {
+    open += bracket === '(' ? 1 : -1;
+    if (open < 0) return false;
+  }
+  return open === 0;
 };
 
 const test = (variable: number, outcome: Test['outcome'], names: readonly string[]): Test => ({

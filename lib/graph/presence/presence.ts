@@ -112,7 +112,7 @@ export class Presence {
       return (states[thing] ??= this.stateBy(
         prefix + (name ?? ''),
         () => chosen(this.decisions, choice, sources),
-        'is absent',
+        choice.kind === 'first' || choice.kind === 'race' ? 'is absent' : 'fails',
       ));
     };
     components.forEach((component, index) => {
@@ -212,8 +212,12 @@ export class Presence {
     );
   }
 
-  /** A state; where it is too much to work out, one of which no more is known. */
-  private stateBy(name: string, compute: () => State, otherwise = 'is omitted'): State {
+  /** A state; where it is too much to work out, one of which no more is known than what else it may come to. */
+  private stateBy(
+    name: string,
+    compute: () => State,
+    otherwise: 'is omitted' | 'is absent' | 'fails' = 'is omitted',
+  ): State {
     const bounded = this.bounded(() => {
       const { there, absent } = compute();
       return [there, absent];
@@ -224,7 +228,7 @@ export class Presence {
     const variable = this.subjects.add(new Incident(name, otherwise));
     return {
       there: this.decisions.by(variable, [yes, no]),
-      absent: this.decisions.by(variable, [no, yes]),
+      absent: otherwise === 'fails' ? no : this.decisions.by(variable, [no, yes]),
     };
   }
 }

@@ -89,6 +89,21 @@ describe('Presence', () => {
     });
   });
 
+  it('tells of a condition in brackets with all of them', async () => {
+    expect(
+      await either('((q > list) == (doc == ")")) != list', '((q in list) && list) || doc'),
+    ).to.include({
+      left: '`(((q > list) == (doc == ")")) != list)` does not hold',
+      right: '`q in list` does not hold and `doc` is false',
+    });
+  });
+
+  it('tells a field with a dot in its name from a field of a field', async () => {
+    expect(await either('doc["a.b"] > 1', '!(doc.a.b > 1)')).to.include({
+      one: '`doc["a.b"]` is 1 and `doc.a.b` is 2',
+    });
+  });
+
   it('takes cases in which a condition fails for none', async () => {
     expect(await either('q == null || q == "a"', 'q == null || q == 1')).to.deep.equal({
       left: 'always',
@@ -140,5 +155,15 @@ describe('Presence', () => {
       - b: { runner: R, inputs: [doc, list, pages], outputs: [y], when: '!has(a.y)' }
 `),
     ).to.deep.equal({ careful: '`a` fails', one: 'always' });
+  });
+
+  it('has bounds where thousands of conditions compare one value, and never calls a list absent', async () => {
+    const places = Array.from({ length: 3000 }, (_, at) => at);
+    const { last, all } = await verdicts(`
+    outputs: { last: c2999.y, all: { all: [${places.map((at) => `c${at}.y`).join(', ')}] } }
+    components:
+${places.map((at) => `      - c${at}: { runner: R, inputs: [doc], outputs: [y], when: q > ${at} }`).join('\n')}
+`);
+    expect({ last, all }).to.deep.equal({ last: '`c2999` is omitted', all: 'always' });
   });
 });
