@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { InputError } from '../engine/bind-inputs.js';
+import type { Values } from '../engine/event.js';
 import type { BatchToKeep, DoneRun, KeptBatch, RunOfBatch } from '../engine/keeping.js';
 import { batchKey } from './batch-key.js';
 import { changesSince } from './durable/changes.js';
@@ -11,6 +12,7 @@ import { prepareRestarted, prepareResumed } from './durable/prepare-resumed.js';
 import { prepareDurable } from './durable/prepare-durable.js';
 import { UnkeepableError } from './durable/value-keeper.js';
 import type { Shelf } from './shelf.js';
+import { BlobError } from './store-error.js';
 import type { KeptRun, RunSummary } from './store.js';
 
 /** Runs that belong together. One that is gone on with takes from its runs what they have. */
@@ -18,6 +20,16 @@ export const openBatch = async (shelf: Shelf, batch: BatchToKeep): Promise<Store
   const { id } = batch;
   const known = id === undefined ? [] : await shelf.store.history.runs({ batch: id });
   return new StoredBatch(shelf, batch, known);
+};
+
+/** What is damaged counts as not there: what it is of runs again, and nothing else. */
+const ifWhole = async <T>(read: () => Promise<T>): Promise<T | undefined> => {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof BlobError) return undefined;
+    throw error;
+  }
 };
 
 export class StoredBatch implements KeptBatch {
@@ -47,13 +59,19 @@ export class StoredBatch implements KeptBatch {
       if (summary === undefined) return await this.fresh(one, key);
       const kept = await store.history.run(summary.id);
       const isSame = isAsItWas(kept, one.graph, codeOf(one.graph), one.settings.only);
-      if (kept.state === 'done' && isSame)
-        return { id: kept.id, outputs: await valuesOf(keeper, kept.outputs) };
-      return await this.goOn(one, key, kept, isSame);
+      const outputs = kept.state === 'done' && isSame ? await this.whole(kept) : undefined;
+      if (outputs !== undefined) return { id: kept.id, outputs };
+      return (
+        (await ifWhole(() => this.goOn(one, key, kept, isSame))) ?? (await this.fresh(one, key))
+      );
     } catch (error) {
       if (error instanceof UnkeepableError) throw new InputError([error.message]);
       throw error;
     }
+  }
+
+  private whole({ outputs }: KeptRun): Promise<Values | undefined> {
+    return ifWhole(() => valuesOf(this.shelf.keeper, outputs));
   }
 
   private fresh(one: RunOfBatch, key: string): Promise<PreparedRun> {
