@@ -22,7 +22,8 @@ export interface ResumeOptions<out O = Values>
   extends RestartOptions<O>, Pick<RunOptions, 'cache' | 'rerun' | 'explain'> {
   /**
    * Where the pipeline, a param or code is not what it was: `keep` takes what has finished all the same,
-   * `rerun` goes on as a run of its own, which takes what the change leaves as it was.
+   * `rerun` goes on as a run of its own, which takes what the change leaves as it was: by default where nothing
+   * has finished that would run again.
    */
   readonly changed?: 'keep' | 'rerun';
 }
@@ -31,7 +32,8 @@ export interface ResumeOptions<out O = Values>
  * Goes on with a run that did not finish, by its id or the beginning of it; without one with the last of
  * the pipeline. What has finished is taken from the store and does not run again. Rejects with a
  * `RunHeldError` where another process drives it, with a `StoreError` where there is none to go on with,
- * and with a `PipelineChangedError` where the pipeline has changed and `changed` does not say what to do.
+ * and with a `PipelineChangedError` where what has finished is no longer what the pipeline says and `changed` does not
+ * say what to do.
  */
 export const resume = async <O extends Values = Values>(
   store: KeepingStore,

@@ -192,6 +192,17 @@ describe('a store that is passed in', () => {
     expect(ran).to.deep.equal(['a', 'b']);
   });
 
+  it('does not ask where nothing has finished of what has changed', async () => {
+    failing();
+    await failureOf(start(await load({}), { x: 1 }, { store, id: 'r' }).outputs);
+    mended();
+    const run = await resume(store, 'r', { pipeline: await load({ b: { n: 1 } }) });
+    expect(await run.outputs).to.deep.equal({ sum: 3 });
+    expect(ran).to.deep.equal(['b']);
+    // What is kept of a run is of the pipeline that it is of.
+    expect(run.id).not.to.equal('r');
+  });
+
   it('runs tasks of a run again, and what waits for them', async () => {
     const pipeline = await load({});
     await start(pipeline, { x: 1 }, { store, id: 'r', cache: true }).outputs;

@@ -9,6 +9,7 @@ import { writeComparison } from '../comparison/write-comparison.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { refuseOverwriting } from '../files/refuse-overwriting.js';
+import { tryWriting } from '../files/run-files.js';
 import type { StoreFlags } from '../store/store-flags.js';
 import type { Stored } from '../store/open-stored.js';
 import { paintFor } from '../terminal/paint-for.js';
@@ -30,6 +31,7 @@ export const compare = (
 ): Promise<ExitStatus> =>
   withStore(options, async (stored) => {
     refuseOverwriting({ '--report': options.report }, [stored.store.where]);
+    if (options.report !== undefined) tryWriting('--report', options.report);
     const groups = await runGroups(stored.store.history, runs);
     const comparison = await comparisonOf(stored, groups, options);
     const { metrics, best, varying } = comparison;

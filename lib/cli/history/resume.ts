@@ -12,6 +12,7 @@ import { followRun } from '../follow/follow-run.js';
 import { cacheSettings } from '../store/cache-asked.js';
 import { endOfKept } from '../store/ended.js';
 import { orUsageError, type Stored } from '../store/open-stored.js';
+import { noteText } from '../text/note-text.js';
 import { orUnkeepable, ToldRun } from '../store/run-stored.js';
 import { shortId } from '../store/short-id.js';
 import { withStore } from './history-store.js';
@@ -32,13 +33,19 @@ export const resume = (
 ): Promise<ExitStatus> =>
   withStore(options, async (stored) => {
     const kept = await toGoOn(stored, id);
-    return again(stored, kept, options, ({ graph, asked }, more) =>
-      resumeRun(stored.store, kept.id, {
+    return again(stored, kept, options, async ({ graph, asked }, more) => {
+      const run = await resumeRun(stored.store, kept.id, {
         ...{ ...more, ...cacheSettings(asked), pipeline: { graph } },
         ...(options.changed === undefined ? {} : { changed: options.changed }),
-      }),
-    );
+      });
+      if (options.changed === undefined && run.id !== kept.id && !options.quiet)
+        process.stderr.write(noteText(changedText(kept.id, run.id), options));
+      return run;
+    });
   });
+
+const changedText = (before: string, now: string): string =>
+  `mlpipeline: the pipeline has changed since run ${shortId(before)} began, in what had not finished: what had is taken from it; \`mlpipeline diff ${shortId(before)} ${shortId(now)}\` tells what has changed\n`;
 
 /** `mlpipeline restart`: a run of a kept one's inputs, in which tasks and what lies below them run again. */
 export const restart = (id: string, options: RestartCommandOptions): Promise<ExitStatus> =>

@@ -26,7 +26,8 @@ export interface ResumeOptions extends Omit<
   readonly code?: Readonly<Record<string, string>>;
   /**
    * Where the pipeline is not what it was: `keep` takes what has finished all the same, `rerun` goes on as a
-   * run of its own, which takes what the change leaves as it was. Rejects otherwise.
+   * run of its own, which takes what the change leaves as it was. By default `rerun` where nothing has finished
+   * that would run again; rejects otherwise.
    */
   readonly changed?: 'keep' | 'rerun';
   /** What a run of its own belongs to. */
@@ -56,10 +57,12 @@ export const prepareResumed = async (
       graph,
       changes.map(({ component }) => component),
     );
-    if (changed === undefined && again.length > 0)
-      throw new PipelineChangedError(kept.id, changes, again);
-    if (changed === 'rerun' && again.length > 0)
+    if (again.length > 0 && changed !== 'keep') {
+      // Where none of it has finished there is nothing to keep.
+      if (changed === undefined && (await hasFinished(store, kept.id, again)))
+        throw new PipelineChangedError(kept.id, changes, again);
       return runAgain(graph, kept, again, { ...others, store, code, lookups });
+    }
   }
   const keeper = keepingOnce(others.keeper);
   const inputs = await valuesOf(keeper, kept.inputs);
@@ -76,6 +79,18 @@ export const prepareResumed = async (
     options: { ...others, ...settings, ...ownOf(others), seed: kept.seed },
   });
 };
+
+const hasFinished = async (
+  { history }: Store,
+  run: string,
+  components: readonly string[],
+): Promise<boolean> => {
+  const tasks = await history.tasks(run);
+  return tasks.some(({ task }) => components.includes(outermost(task)));
+};
+
+/** The component that a task is of, be it an element of a list or within another pipeline. */
+const outermost = (task: string): string => /^[^[/]*/.exec(task)?.[0] ?? task;
 
 /** What whoever goes on with a run may say in place of what the run was started with. */
 const ownOf = ({
@@ -97,7 +112,7 @@ export const prepareRestarted = async (
   const { graph } = pipeline;
   const names = graph.components.map(({ name }) => name);
   const whole = components.map((task) => {
-    const name = /^[^[/]*/.exec(task)?.[0] ?? task;
+    const name = outermost(task);
     if (names.includes(name)) return name;
     const meant = didYouMean(new Suggester().nearest(name, names));
     throw new RangeError([`the pipeline has no task ${quoted(task)}`, ...meant].join('; '));

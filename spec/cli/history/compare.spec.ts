@@ -206,6 +206,16 @@ describe('mlpipeline compare', () => {
     );
   });
 
+  it('finds that its page cannot be written before anything is compared', async () => {
+    await run();
+    expect(await call(`compare ${(await ids()).join(' ')} --report absent/a.html`)).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr:
+        'mlpipeline: `--report`: `absent/a.html` cannot be written: there is no such folder\n',
+    });
+  });
+
   it('says what is wrong with what it is asked', async () => {
     await run();
     const [id = ''] = await ids();

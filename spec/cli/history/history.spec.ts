@@ -13,6 +13,9 @@ import { dirname, join } from 'node:path';
 
 import { expect } from 'chai';
 
+import { start } from '../../../lib/engine/start.js';
+import { loadText, orThrow } from '../../../lib/load.js';
+import { openStore } from '../../../lib/store/index.js';
 import type { RunSummary } from '../../../lib/store/store.js';
 import { inProcess } from '../in-process.js';
 import type { Result } from '../mlpipeline.js';
@@ -134,6 +137,41 @@ which makes run again: \`ocr\` and \`extractor\`
       expect(stdout).to.equal(`{\n  "fields": "${fields}"\n}\n`);
     }
     expect(await ids()).to.have.length(3);
+  });
+
+  it('goes on where what has changed had not finished, and says so', async () => {
+    write(refusing);
+    await run();
+    write(refusing.replace('test -f ready', 'test -e ready'));
+    writeFileSync(join(folder, 'ready'), '');
+    const { status, stdout, stderr } = await call('resume');
+    expect({ status, stdout }).to.deep.equal({
+      status: 0,
+      stdout: '{\n  "fields": "WORDS"\n}\n',
+    });
+    expect(plain(stderr)).to.contain(
+      'mlpipeline: the pipeline has changed since run ID began, in what had not finished: what had is taken from it; `mlpipeline diff ID ID` tells what has changed\n',
+    );
+  });
+
+  it('says what there is to do for a run that was not started from a file', async () => {
+    const store = await openStore(join(folder, '.mlpipeline'));
+    const pipeline = orThrow(await loadText(refusing, { directory: folder }));
+    await start(pipeline, { page: 'words' }, { store, id: 'abcdef01' }).outputs.catch(
+      () => undefined,
+    );
+    await store.close();
+    expect(await call('resume')).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr:
+        "mlpipeline: run abcdef01 was not started from a file, so where its pipeline is found is not known: name a file that holds it by `--file FILE`, and runners that are its own by `--runners MODULE`; in code `resume(store, 'abcdef01', { pipeline })` goes on with it\n",
+    });
+    writeFileSync(join(folder, 'ready'), '');
+    write(refusing);
+    expect((await call('resume --file reading.yaml')).stdout).to.equal(
+      '{\n  "fields": "WORDS"\n}\n',
+    );
   });
 
   it('lists runs, and those that did not finish', async () => {
