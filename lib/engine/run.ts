@@ -61,9 +61,9 @@ export class Run<out O extends Values = Values> {
     const taskWrappers: TaskWrapper[] = [];
     this.settings = settingsOf(
       graph,
-      { ...options, ...(remote === undefined ? {} : { remote }), taskWrappers },
+      options,
       { run: this.id, ...item },
-      { emit: (event) => this.emit(event), execute },
+      { emit: (event) => this.emit(event), execute, remote, taskWrappers },
     );
     this.execution = new Execution(this.plan, this.settings, this.onFailure, (outcome) => {
       this.finish(outcome);

@@ -74,12 +74,15 @@ export interface Part {
   readonly lifetime?: Lifetime;
 }
 
+/** What a run gives its tasks beside its options; not by a copy of them, which costs much where runs are many. */
+type Given = Pick<Settings, 'emit' | 'execute' | 'remote' | 'taskWrappers'>;
+
 /** What the options of a run and its graph come to. */
 export const settingsOf = (
   graph: Graph,
   options: RunOptions,
   { run, item, lifetime }: Part,
-  { emit, execute }: Pick<Settings, 'emit' | 'execute'>,
+  { emit, execute, remote, taskWrappers }: Given,
 ): Settings => {
   const { scheduler, concurrency = graph.concurrency, slots, onFailure } = options;
   const own = new Lifetime();
@@ -95,9 +98,9 @@ export const settingsOf = (
     slots: slots ?? slotsOf(graph, concurrency),
     trampoline: new Trampoline(),
     wrappers: options.wrappers ?? [],
-    taskWrappers: options.taskWrappers ?? [],
+    taskWrappers,
     freezes: options.freeze ?? true,
-    remote: options.remote,
+    remote,
     stopsAtOnce: onFailure === undefined || onFailure === 'stop',
     isLive: false,
     isSameElement: Object.is,

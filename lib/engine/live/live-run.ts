@@ -56,9 +56,14 @@ export class LiveRun {
     this.settings = {
       ...settingsOf(
         graph,
-        { ...options, taskWrappers: [...lookups, ...(options.taskWrappers ?? [])] },
+        options,
         { run: this.id },
-        { emit: (event) => this.events.emit(event), execute },
+        {
+          emit: (event) => this.events.emit(event),
+          execute,
+          remote: options.remote,
+          taskWrappers: [...lookups, ...(options.taskWrappers ?? [])],
+        },
       ),
       isLive: true,
       isSameElement: (before, value, name) => equality.isSame(before, value, name),
