@@ -262,6 +262,35 @@ const promised: Readonly<Record<string, Check>> = {
     const [, { started } = { started: 0 }] = await store.history.runs();
     equal(await listed({ before: started }), 'a1');
   },
+  'lists batches, the latest first, with what became of their runs': async (store) => {
+    const writerOf = (id: string, batch: string, key: string, more: Partial<NewRun> = {}) =>
+      store.create(newRun(id, { ...more, batch: { id: batch, key } }));
+    await (await writerOf('a1', 'night', 'item 2')).end('done', new Map());
+    await (await writerOf('a2', 'night', 'item 1')).end('failed', new Map());
+    await store.create(newRun('alone'));
+    await later();
+    const pipeline = { ...newRun('').pipeline, hash: sha256('other'), name: 'other' };
+    await writerOf('b1', 'noon', '{}', { pipeline });
+    await (await writerOf('b2', 'noon', '{}', { pipeline })).release();
+    const { batches, runs } = store.history;
+    const started = async (batch: string): Promise<readonly number[]> =>
+      (await runs({ batch })).map((one) => one.started);
+    const ends = (await runs({ batch: 'night' })).flatMap(({ ended }) => ended ?? []);
+    const night = {
+      ...{ id: 'night', pipeline: 'reading', key: 'item 1', runs: 2, done: 1, running: 0 },
+      ...{ started: Math.min(...(await started('night'))), ended: Math.max(...ends) },
+    };
+    const noon = {
+      ...{ id: 'noon', pipeline: 'other', key: '{}', runs: 2, done: 0, running: 1 },
+      ...{ started: Math.min(...(await started('noon'))), ended: undefined },
+    };
+    deepEqual(await batches(), [noon, night]);
+    deepEqual(await batches({ id: 'n', most: 1 }), [noon]);
+    deepEqual(await batches({ id: 'ni' }), [night]);
+    deepEqual(await batches({ id: '%' }), []);
+    deepEqual(await batches({ pipeline: 'other' }), [noon]);
+    deepEqual(await batches({ before: noon.started }), [night]);
+  },
   'tells which tasks gave a value and which took it': async (store) => {
     const writer = await store.create(newRun('r'));
     await writer.finish(finished('ocr', { outputs: new Map([['copy', valueOf('a.png')]]) }));

@@ -30,16 +30,16 @@ export const tableBlobs = (database: Database): BlobStore => {
   const put = async (bytes: Uint8Array): Promise<string> => {
     const hash = sha256(bytes);
     await database.write('full', function* () {
-      const now = yield* database.now();
-      const known = yield* run('UPDATE blobs SET kept = ? WHERE hash = ?', now, hash);
-      if (known === 0)
-        yield* run(
-          'INSERT INTO blobs (hash, size, kept, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING',
-          hash,
-          bytes.length,
-          now,
-          bytes,
-        );
+      // One that is there and damaged is mended; one that is whole is not written again.
+      yield* run(
+        `INSERT INTO blobs (hash, size, kept, bytes) VALUES (?, ?, ?, ?)
+         ON CONFLICT (hash) DO UPDATE SET kept = excluded.kept, size = excluded.size,
+           bytes = CASE WHEN blobs.bytes = excluded.bytes THEN blobs.bytes ELSE excluded.bytes END`,
+        hash,
+        bytes.length,
+        yield* database.now(),
+        bytes,
+      );
     });
     return hash;
   };

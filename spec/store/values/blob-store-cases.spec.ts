@@ -4,23 +4,22 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
+import { type Database, run } from '../../../lib/store/database/database.js';
 import { migrate } from '../../../lib/store/database/migrate.js';
-import { openDatabase } from '../../../lib/store/database/open-database.js';
 import { migrations } from '../../../lib/store/relational/migrations.js';
 import { tableBlobs } from '../../../lib/store/relational/table-blobs.js';
 import type { BlobStore } from '../../../lib/store/values/blob-store.js';
 import { blobStoreCases } from '../../../lib/store/values/blob-store-cases.js';
 import { folderBlobs } from '../../../lib/store/values/folder-blobs.js';
+import { onBoth } from '../database/databases.js';
 
 describe('what every store of blobs does', () => {
   let folder: string;
   let count = 0;
-  const closed: (() => Promise<void>)[] = [];
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'mlpipeline-blobs-'));
   });
-  after(async () => {
-    for (const close of closed) await close();
+  after(() => {
     rmSync(folder, { recursive: true });
   });
   const place = (): string => join(folder, String((count += 1)));
@@ -32,17 +31,23 @@ describe('what every store of blobs does', () => {
       writeFileSync(path, 'damage');
       return Promise.resolve();
     };
-    for (const { name, run } of blobStoreCases(() => folderBlobs(place()), damage)) it(name, run);
+    for (const { name, run: check } of blobStoreCases(() => folderBlobs(place()), damage))
+      it(name, check);
   });
 
-  describe('that in a table', () => {
+  onBoth('that in a table', (at) => {
+    let database: Database;
     const make = async (): Promise<BlobStore> => {
-      const database = await openDatabase(`${place()}.db`);
-      closed.push(() => database.close());
+      database = await at().open();
       await migrate(database, migrations);
       return tableBlobs(database);
     };
-    for (const { name, run } of blobStoreCases(make)) it(name, run);
+    const damage = (_: BlobStore, hash: string): Promise<void> =>
+      database.write('full', function* () {
+        const bytes = Buffer.from('damage');
+        expect(yield* run('UPDATE blobs SET bytes = ? WHERE hash = ?', bytes, hash)).to.equal(1);
+      });
+    for (const { name, run: check } of blobStoreCases(make, damage)) it(name, check);
   });
 
   describe('the cases', () => {
@@ -77,7 +82,7 @@ describe('what every store of blobs does', () => {
           const blobs = folderBlobs(place());
           return { ...blobs, ...change(blobs) };
         };
-        const ends = await Promise.allSettled(blobStoreCases(make).map(({ run }) => run()));
+        const ends = await Promise.allSettled(blobStoreCases(make).map((one) => one.run()));
         expect(ends.filter(({ status }) => status === 'rejected')).to.not.be.empty;
       });
   });
