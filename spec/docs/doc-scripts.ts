@@ -7,10 +7,13 @@ import { type Block, blocksOf } from '../../scripts/diagnostic-page.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The blocks of a page of `docs/`, with the names that their first lines give to files. */
-export const docBlocks = (
-  page: string,
-): readonly (Block & { readonly file: string | undefined })[] =>
+/** A block with the name that its first line gives its file: `// restart.ts`, `# pipeline.yaml`. */
+export interface DocBlock extends Block {
+  readonly file: string | undefined;
+}
+
+/** The blocks of a page of `docs/`. */
+export const docBlocks = (page: string): readonly DocBlock[] =>
   blocksOf(readFileSync(join(root, 'docs', page), 'utf8')).map((block) => ({
     ...block,
     file: /^(?:\/\/|#) (\S+)$/m.exec(block.text)?.[1],

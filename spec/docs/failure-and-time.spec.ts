@@ -1,56 +1,33 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
 
-import { blocksOf } from '../../scripts/diagnostic-page.js';
-import { imported, inProcess, link, wordsOf } from '../cli/in-process.js';
+import { docBlocks } from './doc-scripts.js';
 import { brokenLinks } from './markdown.js';
+import { expectShown, homeOf, linked } from './shown.js';
 
 const file = fileURLToPath(new URL('../../docs/failure-and-time.md', import.meta.url));
-const blocks = blocksOf(readFileSync(file, 'utf8'));
+const blocks = docBlocks('failure-and-time.md');
 const sections = [...new Set(blocks.map(({ section }) => section))];
 
-/** The name that the first line of a block gives its file: `// hold.ts`, `# pipeline.yaml`. */
-const fileOf = (block: string): string => /^(?:\/\/|#) (\S+)\n/.exec(block)?.[1] ?? '';
-
-// The page must be true as it stands: its files are written, and its commands run beside them.
 describe('docs/failure-and-time.md', () => {
-  let home: string;
-  before(() => {
-    home = mkdtempSync(join(tmpdir(), 'mlpipeline-'));
-    link(home);
-  });
-  after(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
+  const home = homeOf(linked);
 
   it('has files, all named, and commands', () => {
     const files = blocks.filter(({ language }) => language !== 'console');
-    expect(files.map(({ text }) => fileOf(text))).not.to.include('');
+    expect(files.map(({ file }) => file)).not.to.include(undefined);
     expect(blocks.length - files.length).to.be.above(8);
   });
 
   for (const section of sections)
-    it(`shows what happens: ${section}`, async () => {
-      const folder = join(home, section);
-      mkdirSync(folder);
-      const own = blocks.filter((block) => block.section === section);
-      for (const { language, text } of own)
-        if (language !== 'console') writeFileSync(join(folder, fileOf(text)), text);
-      for (const { text } of own.filter(({ language }) => language === 'console')) {
-        const [command = '', output = ''] = text.split(/\n([^]*)/);
-        const [program = '', ...argv] = wordsOf(command.slice('$ '.length));
-        const ran =
-          program === 'mlpipeline'
-            ? await inProcess(folder, argv)
-            : await imported(folder, argv.at(-1) ?? '');
-        // A run's log comes before its outputs.
-        expect(ran.stderr + ran.stdout, command).to.equal(output);
-      }
-    });
+    it(`shows what happens: ${section}`, () =>
+      expectShown(
+        linked,
+        join(home(), section),
+        blocks.filter((block) => block.section === section),
+      ));
 
   it('has no broken link', () => {
     expect(brokenLinks(file)).to.deep.equal([]);

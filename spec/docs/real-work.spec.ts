@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -12,33 +12,23 @@ import type { Wrapper } from '../../lib/engine/wrappers/wrapper.js';
 import { loadText, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { blocksOf } from '../../scripts/diagnostic-page.js';
-import { install, node } from '../cli/installed.js';
+import { install } from '../cli/installed.js';
 import { json, service } from '../runners/http/service.js';
+import { docBlocks } from './doc-scripts.js';
+import { expectShown, homeOf, installed } from './shown.js';
 
 const docs = new URL('../../docs/', import.meta.url);
 const read = (page: string): string => readFileSync(new URL(page, docs), 'utf8');
 
 const fileOf = (block: string): string | undefined => /^(?:\/\/|#) (\S+)$/m.exec(block)?.[1];
 
-const wordsOf = (line: string): readonly string[] =>
-  Array.from(line.matchAll(/(?:'[^']*'|[^\s'])+/g), ([word]) => word.replaceAll("'", ''));
-
 // The pages must be true as they stand: their files are written, their commands run beside them.
 describe('the pages on programs, values and wrappers', () => {
-  let home = '';
-  before(() => {
-    home = mkdtempSync(join(tmpdir(), 'mlpipeline-'));
-    install(home);
-    writeFileSync(join(home, 'package.json'), '{ "type": "module" }');
-  });
-  after(() => {
-    rmSync(home, { recursive: true, force: true });
-  });
-
+  const home = homeOf(installed);
   const hasPython = spawnSync('python3', ['--version']).status === 0;
 
   for (const page of ['command.md', 'values.md', 'wrappers.md']) {
-    const blocks = blocksOf(read(page)).filter(({ text }) => text.trim() !== '');
+    const blocks = docBlocks(page).filter(({ text }) => text.trim() !== '');
     for (const section of new Set(blocks.map((block) => block.section)))
       it(`docs/${page} shows what happens: ${section}`, async function () {
         const all = blocks.filter((block) => block.section === section);
@@ -46,23 +36,7 @@ describe('the pages on programs, values and wrappers', () => {
           console.warn(`      there is no python3 here: not tried`);
           this.skip();
         }
-        const folder = join(home, section);
-        mkdirSync(folder);
-        for (const { language, text } of all) {
-          if (language !== 'console') {
-            const file = fileOf(text);
-            // A fence without a name shows a message or a part.
-            if (file !== undefined) writeFileSync(join(folder, file), text);
-            continue;
-          }
-          const [command = '', output = ''] = text.split(/\n([^]*)/);
-          const [program, ...words] = wordsOf(command.slice('$ '.length));
-          const main = join(home, 'node_modules/mlpipeline/dist/cli/main.js');
-          const argv =
-            program === 'mlpipeline' ? [main, ...words] : ['--import', 'tsx', ...words.slice(1)];
-          const ran = await node(folder, ...argv);
-          expect(ran.stderr + ran.stdout, command).to.equal(output);
-        }
+        await expectShown(installed, join(home(), section), all);
       });
   }
 });

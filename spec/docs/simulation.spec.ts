@@ -1,44 +1,36 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
 
-import { blocksOf } from '../../scripts/diagnostic-page.js';
-import { install, node } from '../cli/installed.js';
+import { node } from '../cli/installed.js';
 import type { Result } from '../cli/mlpipeline.js';
+import { docBlocks } from './doc-scripts.js';
+import { brokenLinks } from './markdown.js';
+import { homeOf, installed } from './shown.js';
 
 const docs = new URL('../../docs/', import.meta.url);
-const text = readFileSync(new URL('simulation.md', docs), 'utf8');
-const blocks = blocksOf(text);
-const fileOf = (block: string): string | undefined => /^(?:\/\/|#) (\S+)\n/.exec(block)?.[1];
+const blocks = docBlocks('simulation.md');
 
 // The page must be true as it stands: its files are written, and its commands run beside them.
 describe('docs/simulation.md', () => {
-  let home: string;
+  const home = homeOf(installed);
   before(() => {
-    home = mkdtempSync(join(tmpdir(), 'mlpipeline-'));
-    install(home);
-    writeFileSync(join(home, 'package.json'), '{"type":"module"}');
-    for (const { text } of blocks) {
-      const file = fileOf(text);
-      if (file !== undefined) writeFileSync(join(home, file), text);
-    }
-  });
-  after(() => {
-    rmSync(home, { recursive: true, force: true });
+    for (const { file, text } of blocks)
+      if (file !== undefined) writeFileSync(join(home(), file), text);
   });
 
   const ran = (command: string): Promise<Result> => {
     const [program, ...argv] = command.split(' ');
-    const main = join(home, 'node_modules/mlpipeline/dist/cli/main.js');
-    return node(home, ...(program === 'mlpipeline' ? [main] : []), ...argv);
+    const main = join(home(), 'node_modules/mlpipeline/dist/cli/main.js');
+    return node(home(), ...(program === 'mlpipeline' ? [main] : []), ...argv);
   };
 
   const shown = blocks.filter(({ language }) => language === 'console');
 
   it('has files and commands', () => {
-    expect(blocks.flatMap(({ text }) => fileOf(text) ?? [])).to.have.length(8);
+    expect(blocks.flatMap(({ file }) => file ?? [])).to.have.length(8);
     expect(shown).to.have.length(7);
   });
 
@@ -58,15 +50,6 @@ describe('docs/simulation.md', () => {
   });
 
   it('has no broken link', () => {
-    const headings = Array.from(text.matchAll(/^## (.+)$/gm), ([, heading = '']) =>
-      heading
-        .toLowerCase()
-        .replace(/[^a-z0-9 -]/g, '')
-        .replaceAll(' ', '-'),
-    );
-    for (const [, page = '', anchor] of text.matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g)) {
-      expect(existsSync(new URL(page === '' ? 'simulation.md' : page, docs)), page).to.equal(true);
-      if (page === '' && anchor !== undefined) expect(headings).to.include(anchor);
-    }
+    expect(brokenLinks(fileURLToPath(new URL('simulation.md', docs)))).to.deep.equal([]);
   });
 });
