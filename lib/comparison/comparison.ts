@@ -1,5 +1,6 @@
 import type { JsonGraph } from '../drawing/json-graph.js';
 import type { KeptRun, Store } from '../store/store.js';
+import { eachOf } from '../store/each-of.js';
 import type { ValueKeeper } from '../store/durable/value-keeper.js';
 import { type ComparedBy, keptComparedBy } from './compared-by.js';
 import { type Facts, factsReader, valueFact, varyingFacts } from './facts.js';
@@ -22,30 +23,41 @@ export interface Comparison {
   readonly results: readonly (readonly RunResult[])[];
 }
 
+/** What came of a run, which `read` tells; or what it has told before. */
+export type ResultOf = (
+  run: KeptRun,
+  metrics: readonly Metric[],
+  read: () => Promise<RunResult>,
+) => Promise<RunResult>;
+
 /**
  * Compares runs that are kept, a row for each group. By what the sweep asked for that they are of, where
  * nothing is asked for here. Rejects with a `ComparisonError` where none of them gives a metric.
  */
 export const compare = async (
-  { store: { history }, keeper }: { readonly store: Store; readonly keeper: ValueKeeper },
+  {
+    store: { history },
+    keeper,
+  }: { readonly store: Pick<Store, 'history'>; readonly keeper: ValueKeeper },
   groups: readonly RunGroup[],
   asked: ComparedBy = {},
+  resultOf: ResultOf = (_run, _metrics, read) => read(),
 ): Promise<Comparison> => {
   // A direction is of a metric: that of the sweep says nothing of another.
   const by = asked.metrics === undefined ? { ...askedOfAll(groups), ...asked } : asked;
   const metrics = metricsOf(graphsOf(groups), by.metrics ?? []);
   const kept = { history, keeper, tasksOf: askedOnce(history.tasks) };
-  const results = await Promise.all(
-    groups.map(async ({ runs }) => {
-      const items = itemTexts(runs.map(inputsOf));
-      return Promise.all(
-        runs.map(async (run, at) => ({
-          ...(await runResult(kept, run, metrics)),
-          item: items[at],
-        })),
-      );
-    }),
+  const all = groups.flatMap(({ runs }) => runs);
+  const each = await eachOf(all, (run) =>
+    resultOf(run, metrics, () => runResult(kept, run, metrics)),
   );
+  let from = 0;
+  const results = groups.map(({ runs }) => {
+    const items = itemTexts(runs.map(inputsOf));
+    return each
+      .slice(from, (from += runs.length))
+      .map((result, at) => ({ ...result, item: items[at] }));
+  });
   const facts = factsOf(groups);
   const varying = groups.length > 1 ? varyingFacts(facts) : [];
   const values = groups.map(({ set }, at) => ({

@@ -1,6 +1,7 @@
 import { settingOf } from '../store/batch-key.js';
+import { eachOf } from '../store/each-of.js';
 import { UnknownRunError } from '../store/store-error.js';
-import type { History, KeptRun } from '../store/store.js';
+import type { BatchSummary, History, KeptRun, RunSummary } from '../store/store.js';
 
 /** Runs that are compared as one: of a setting with all items, or a single one. */
 export interface RunGroup {
@@ -9,63 +10,93 @@ export interface RunGroup {
   readonly runs: readonly KeptRun[];
 }
 
+export interface RunGroupsOptions {
+  /** How many runs there may be; any number by default. */
+  readonly most?: number;
+  /** What is read of a run of a batch: by default all of it, from the history. */
+  readonly runOf?: (summary: RunSummary) => Promise<KeptRun>;
+}
+
+/** More runs are to be compared than may be. */
+export class TooManyRunsError extends Error {
+  override readonly name = 'TooManyRunsError';
+}
+
 /**
  * The runs that are meant by the beginnings of ids, of runs and of batches. Rejects with an
- * `UnknownRunError` where there is none, or are several.
+ * `UnknownRunError` where there is none, or are several, with a `TooManyRunsError` where they are more than `most`.
  */
 export const runGroups = async (
   history: History,
   ids: readonly string[],
-): Promise<readonly RunGroup[]> =>
-  (await Promise.all(ids.map((id) => groupsOf(history, id)))).flat();
+  { most = Infinity, runOf = ({ id }) => history.run(id) }: RunGroupsOptions = {},
+): Promise<readonly RunGroup[]> => {
+  const meant = await eachOf(ids, (id) => meantBy(history, id));
+  const count = meant.reduce((sum, one) => sum + ('runs' in one ? one.runs : 1), 0);
+  if (count > most)
+    throw new TooManyRunsError(`these are ${count} runs, and ${most} are compared at most`);
+  const groups = await eachOf(meant, (one) =>
+    'runs' in one
+      ? batchGroups(history, one.id, runOf)
+      : Promise.resolve([{ set: {}, runs: [one] }]),
+  );
+  return groups.flat();
+};
 
-const groupsOf = async (history: History, id: string): Promise<readonly RunGroup[]> => {
+const meantBy = async (history: History, id: string): Promise<KeptRun | BatchSummary> => {
   try {
-    return [{ set: {}, runs: [await history.run(id)] }];
+    return await history.run(id);
   } catch (error) {
     if (!(error instanceof UnknownRunError)) throw error;
-    const batch = await batchId(history, id);
+    const batch = await batchMeant(history, id);
     if (batch === undefined) throw error;
-    return batchGroups(history, batch);
+    return batch;
   }
 };
 
 /**
- * The whole of an id of a batch, of which this is all or the beginning; none where there is no such batch.
- * Rejects with an `UnknownRunError` where there are several.
+ * The batch that is meant by its id or the beginning of it; none where there is none. Rejects with an
+ * `UnknownRunError` where there are several.
  */
-export const batchId = async (history: History, id: string): Promise<string | undefined> => {
+export const batchMeant = async (
+  history: History,
+  id: string,
+): Promise<BatchSummary | undefined> => {
   if (id === '') return undefined;
   const [batch, ...others] = await history.batches({ id, most: 2 });
-  if (others.length === 0) return batch?.id;
-  // Those that are named by hand may begin with each other.
-  if ((await history.runs({ batch: id, most: 1 })).length > 0) return id;
+  if (others.length === 0) return batch;
   throw new UnknownRunError(`several batches begin with \`${id}\`; give more of the id`);
 };
 
 /** The runs of a batch: those of a setting of a sweep together, any others each by itself; in the order in which they began. */
-export const batchGroups = async (
+const batchGroups = async (
   history: History,
   batch: string,
+  runOf: (summary: RunSummary) => Promise<KeptRun>,
 ): Promise<readonly RunGroup[]> => {
-  const groups = new Map<string, { set: RunGroup['set']; runs: string[] }>();
+  const groups = new Map<string, { set: RunGroup['set']; runs: RunSummary[] }>();
   // One that was run anew counts by its latest run, which is told first.
   const known = new Set<string>();
-  for (const { id, batch: of } of await history.runs({ batch })) {
-    const key = of?.key ?? id;
+  for (const summary of await history.runs({ batch })) {
+    const key = summary.batch?.key ?? summary.id;
     const setting = settingOf(key);
     if (setting !== undefined && known.has(key)) continue;
     known.add(key);
-    const group = groups.get(setting?.text ?? id) ?? { set: setting?.values ?? {}, runs: [] };
-    group.runs.unshift(id);
-    groups.set(setting?.text ?? id, group);
+    const name = setting?.text ?? summary.id;
+    const group = groups.get(name) ?? { set: setting?.values ?? {}, runs: [] };
+    group.runs.push(summary);
+    groups.set(name, group);
   }
-  return Promise.all(
-    [...groups.values()].reverse().map(async ({ set, runs }) => ({
-      set,
-      runs: await Promise.all(runs.map((id) => history.run(id))),
-    })),
+  const all = [...groups.values()].reverse();
+  const runs = await eachOf(
+    all.flatMap((group) => group.runs.reverse()),
+    runOf,
   );
+  let at = 0;
+  return all.map((group) => ({
+    set: group.set,
+    runs: runs.slice(at, (at += group.runs.length)),
+  }));
 };
 
 /** What runs are of: their pipelines, and the batch that all of them are of. */

@@ -8,6 +8,7 @@ import type { ValueKeeper } from '../store/durable/value-keeper.js';
 import type { Store } from '../store/store.js';
 import { keeperOf } from '../store/values/keeper-of.js';
 import { AllRuns } from './kept/all-runs.js';
+import { Comparisons } from './kept/comparisons.js';
 import { DurableRuns } from './kept/durable-runs.js';
 import { KeptLogs } from './kept/kept-log.js';
 import { Metrics } from './metrics.js';
@@ -29,6 +30,7 @@ export interface Served {
   /** Those and what is in the store. */
   readonly all: AllRuns;
   readonly stored: { readonly store: Store; readonly keeper: ValueKeeper } | undefined;
+  readonly comparisons: Comparisons | undefined;
   /** Puts runs into the store, where there is one. */
   readonly durable: DurableRuns | undefined;
   readonly metrics: Metrics;
@@ -55,6 +57,7 @@ export const served = (given: readonly PipelineToServe[], settings: Settings): S
       pipelines,
       stored && { ...stored, logs: new KeptLogs(stored.store.history, interval(lookEvery)) },
     ),
+    comparisons: stored && new Comparisons(stored),
     durable: stored && new DurableRuns(stored, pipelines.all, settings.cache),
     uploads:
       store === undefined || uploads === undefined ? new Uploads() : new KeptUploads(uploads),

@@ -128,6 +128,23 @@ const promised: Readonly<Record<string, Check>> = {
     await rejects(history.run('ab'), UnknownRunError);
     await rejects(history.run('z'), UnknownRunError);
   },
+  'finds a batch by its id or, where none has that, by the beginning of it': async ({
+    create,
+    history,
+  }) => {
+    await create(newRun('r1', { batch: { id: 'ab', key: 'item 1' } }));
+    await create(newRun('r2', { batch: { id: 'abc', key: 'item 1' } }));
+    await create(newRun('r3', { batch: { id: 'abc', key: 'item 2' } }));
+    const found = async (id: string): Promise<readonly (readonly [string, number])[]> =>
+      (await history.batches({ id })).map((one) => [one.id, one.runs]);
+    deepEqual(await found('ab'), [['ab', 1]]);
+    deepEqual(await found('abc'), [['abc', 2]]);
+    deepEqual((await found('a')).toSorted(), [
+      ['ab', 1],
+      ['abc', 2],
+    ]);
+    deepEqual(await found('b'), []);
+  },
   'gives back what tasks gave, to whoever asks': async (store, open) => {
     const writer = await store.create(newRun('r'));
     const task = finished('ocr', {

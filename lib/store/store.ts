@@ -195,7 +195,7 @@ export interface RunsOptions {
 }
 
 export interface BatchesOptions {
-  /** The beginning of its id. */
+  /** Its id or, where no batch has that, the beginning of it. */
   readonly id?: string;
   readonly pipeline?: string;
   readonly most?: number;

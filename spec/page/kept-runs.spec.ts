@@ -91,6 +91,38 @@ describe('the page of a server with a store', function () {
     expect(complaints).to.deep.equal([]);
   });
 
+  it('compares two runs that are marked in the list, side by side and as rows', async () => {
+    const ids: string[] = [];
+    for (const name of ['Ada', 'Bob']) {
+      const id = await started(server, 'greeting', { name });
+      await until(server, id, 'done');
+      ids.push(id);
+    }
+    const { page, complaints } = await tabs.open(server.url, { bypassCSP: true });
+    await page.getByRole('checkbox').nth(1).waitFor();
+    for (const box of await page.getByRole('checkbox').all()) await box.check();
+    await page.getByRole('link', { name: 'Compare the two' }).click();
+    const cells = async (group: string): Promise<readonly string[]> => {
+      const rows = page.getByRole('group', { name: group }).locator('tbody tr');
+      await rows.first().waitFor();
+      return rows.first().locator('th, td').allInnerTexts();
+    };
+    expect((await cells('Inputs')).toSorted()).to.deep.equal(['Ada', 'Bob', 'name']);
+    expect((await cells('Outputs')).toSorted()).to.deep.equal([
+      'Hello, Ada!',
+      'Hello, Bob!',
+      'text',
+    ]);
+    expect(await barriers(page)).to.deep.equal([]);
+    await page.goto(`${server.url}#comparison=${ids.join('%20')}`);
+    await page.locator('th', { hasText: 'input name' }).waitFor();
+    const rows = page.locator('tbody tr');
+    expect(await rows.count()).to.equal(2);
+    expect(await rows.filter({ hasText: 'Ada' }).count()).to.equal(1);
+    expect(await barriers(page)).to.deep.equal([]);
+    expect(complaints).to.deep.equal([]);
+  });
+
   it('says of a run that it was broken off, and goes on with it', async () => {
     const { port } = server;
     const id = await started(server, 'waiting', { value: 'so far' });

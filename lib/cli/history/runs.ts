@@ -1,5 +1,5 @@
 import { visible } from '../../diagnostics/visible.js';
-import { batchId } from '../../comparison/run-groups.js';
+import { batchMeant } from '../../comparison/run-groups.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { timeText } from '../../sinks/time-text.js';
 import type { RunState, RunSummary, Store } from '../../store/store.js';
@@ -71,8 +71,8 @@ export const runs = (options: RunsCommandOptions): Promise<ExitStatus> =>
   });
 
 const batchNamed = async ({ history, where }: Store, id: string): Promise<string> => {
-  const batch = await batchId(history, id);
-  if (batch !== undefined) return batch;
+  const batch = await batchMeant(history, id);
+  if (batch !== undefined) return batch.id;
   throw new UsageError(
     `the store ${where} has no batch ${quoted(id)}: \`mlpipeline runs\` lists those that it has`,
   );

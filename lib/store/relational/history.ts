@@ -40,13 +40,20 @@ const summaryOf = (row: Row, now: number): RunSummary => {
 };
 
 /** How many runs are read at once where some of them are passed over. */
-const page = 200;
+const pageOfSome = 200;
 
 const mostNamed = 5;
 
 export const relationalHistory = (database: Database, where: string): History => ({
   runs: (options = {}) => database.read(() => runsBy(options, database)),
-  batches: (options = {}) => database.read(() => batchesBy(options, database)),
+  batches: (options = {}) =>
+    database.read(function* () {
+      const { id = '' } = options;
+      const exact = id === '' ? [] : yield* batchesBy(options, ['batch = ?', id], database);
+      return exact.length > 0
+        ? exact
+        : yield* batchesBy(options, ['substr(batch, 1, ?) = ?', id.length, id], database);
+    }),
   run: (id) =>
     database.read(function* () {
       const row = yield* runRow(id, where);
@@ -89,6 +96,8 @@ function* runsBy(
   }
   const where = ['started < ?', ...conditions].join(' AND ');
   const found: RunSummary[] = [];
+  const rest = Math.min(most, Number.MAX_SAFE_INTEGER);
+  const page = states === undefined || most === Infinity ? rest : pageOfSome;
   for (let offset = 0; found.length < most; offset += page) {
     const rows = yield* all(
       `SELECT ${columns} FROM runs WHERE ${where} ORDER BY started DESC, id LIMIT ? OFFSET ?`,
@@ -109,7 +118,8 @@ function* runsBy(
 }
 
 function* batchesBy(
-  { id = '', pipeline, most = 1_000, before = Number.MAX_SAFE_INTEGER }: BatchesOptions,
+  { pipeline, most = 1_000, before = Number.MAX_SAFE_INTEGER }: BatchesOptions,
+  [named, ...cells]: readonly [string, ...Cell[]],
   database: Database,
 ): Work<readonly BatchSummary[]> {
   const now = yield* database.now();
@@ -117,11 +127,10 @@ function* batchesBy(
     `SELECT batch, MIN(pipeline_name) AS pipeline_name, MIN(batch_key) AS batch_key,
       MIN(started) AS started, MAX(ended) AS ended, COUNT(*) AS runs, COUNT(ended) AS ended_runs,
       SUM(CASE state WHEN 'done' THEN 1 ELSE 0 END) AS done
-      FROM runs WHERE batch IS NOT NULL AND substr(batch, 1, ?) = ?
+      FROM runs WHERE batch IS NOT NULL AND ${named}
       ${pipeline === undefined ? '' : 'AND pipeline_name = ?'}
       GROUP BY batch HAVING MIN(started) < ? ORDER BY MIN(started) DESC, batch LIMIT ?`,
-    id.length,
-    id,
+    ...cells,
     ...(pipeline === undefined ? [] : [pipeline]),
     before,
     most,
@@ -159,7 +168,9 @@ export function* runRow(id: string, where: string): Work<Row> {
     id === ''
       ? []
       : yield* all(
-          'SELECT * FROM runs WHERE substr(id, 1, ?) = ? ORDER BY started DESC LIMIT ?',
+          // Within, so that an index alone is read to find them.
+          `SELECT * FROM runs WHERE id IN (SELECT id FROM runs WHERE substr(id, 1, ?) = ?)
+           ORDER BY started DESC LIMIT ?`,
           id.length,
           id,
           mostNamed + 1,

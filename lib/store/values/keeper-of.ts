@@ -1,11 +1,10 @@
 import { stat } from 'node:fs/promises';
 
-import { from, lastValueFrom, mergeMap, toArray } from 'rxjs';
-
 import { freeze } from '../../runners/values/frozen.js';
 import { type FileValue, isFile } from '../../runners/values/file-value.js';
 import { sha256 } from '../cache/sha256.js';
 import { UnkeepableError, type ValueKeeper } from '../durable/value-keeper.js';
+import { eachOf } from '../each-of.js';
 import { BlobError } from '../store-error.js';
 import type { BlobStore } from './blob-store.js';
 import { fileProblem } from './file-problem.js';
@@ -16,9 +15,6 @@ import { type WrittenValue, writtenValue } from './written-value.js';
 
 /** What is longer, in bytes, is a blob. */
 const mostInRow = 4096;
-
-/** How many blobs of one value are written or read at once. */
-const atOnce = 8;
 
 /**
  * Keeps values as canonical JSON: short ones as they are, longer ones in a blob. Bytes that are long stand in
@@ -94,16 +90,4 @@ const readBlobs = async (json: unknown, blobs: BlobStore): Promise<ReadBlobs> =>
       await eachOf([...files], async (one) => [one, await blobs.pathOf(one)] as const),
     ),
   };
-};
-
-/** What comes of each, in their order, some at once. */
-const eachOf = async <T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> => {
-  if (all.length === 0) return [];
-  const done = await lastValueFrom(
-    from(all.entries()).pipe(
-      mergeMap(async ([index, one]) => [index, await act(one)] as const, atOnce),
-      toArray(),
-    ),
-  );
-  return done.sort(([a], [b]) => a - b).map(([, result]) => result);
 };

@@ -6,6 +6,7 @@ import { watch } from '../../../lib/server/runs/watch.js';
 import type { RecordedEvent } from '../../../lib/sinks/record/recorded-event.js';
 import { StoreError, UnknownRunError } from '../../../lib/store/store-error.js';
 import type { KeptRun, RunState } from '../../../lib/store/store.js';
+import { keptRun } from './kept-run.js';
 
 const said = (sequence: number): RecordedEvent => ({
   ...{ run: 'r', sequence, time: 1, type: 'attempt-log', task: 'a', attempt: 1, message: 'x' },
@@ -40,13 +41,7 @@ class Rig {
   }
 
   private get kept(): KeptRun {
-    return {
-      ...{ id: 'r', pipeline: 'p', file: undefined, state: this.state, started: 1 },
-      ...{ ended: undefined, took: 0, tasksDone: 0, tasks: 1, batch: undefined, holder: undefined },
-      declared: { hash: 'h', name: 'p', file: undefined, declaration: '{}' },
-      ...{ inputs: new Map(), outputs: new Map(), seed: 1, options: {}, code: {} },
-      events: this.events.length,
-    };
+    return keptRun({ state: this.state, events: this.events.length });
   }
 
   write(count: number): void {
