@@ -107,6 +107,17 @@ interface Measured {
   readonly ends: readonly { readonly name: string; readonly at: number }[];
 }
 
+const warmUps = 2;
+const times = 5;
+/** That of several in the middle, behind some to warm up. */
+const middle = async (measure: () => Promise<Measured>): Promise<Measured> => {
+  for (let one = 0; one < warmUps; one += 1) await measure();
+  const all: Measured[] = [];
+  for (let one = 0; one < times; one += 1) all.push(await measure());
+  all.sort((a, b) => a.seconds - b.seconds);
+  return all[Math.floor(times / 2)] ?? { seconds: NaN, ends: [] };
+};
+
 const run = async (file: string): Promise<Measured> => {
   const { graph } = orThrow(await loadFile(file, { runners: new Registry(runners) }));
   const queue = await openQueue(redis.url);
@@ -157,9 +168,9 @@ const plainChain = (): FlowJob =>
     job([]),
   );
 
-/** Of a chain: from the end of one to that of the next. */
-const perTask = ({ ends }: Measured): string =>
-  `${median(ends.slice(1).map(({ at }, index) => at - (ends[index]?.at ?? 0))).toFixed(1)} ms`;
+/** Of a chain: from the end of one to that of the next, in the median and, since ends may be told in one go, of all. */
+const perTask = ({ ends, seconds }: Measured): string =>
+  `${median(ends.slice(1).map(({ at }, index) => at - (ends[index]?.at ?? 0))).toFixed(1)} ms; ${((1_000 * seconds) / long).toFixed(1)} ms`;
 const rate = ({ seconds }: Measured): string => `${Math.round(wide / seconds)} a second`;
 
 const tell = (what: string, ...columns: readonly string[]): void => {
@@ -170,20 +181,17 @@ tell('', 'mlpipeline', 'a flow of BullMQ');
 tell('---', '---', '---');
 for (const workers of [1, 2]) {
   for (let one = 0; one < workers; one += 1) await worker();
-  // Once to warm up.
-  await run(files.wide);
-  const ours = await run(files.wide);
-  const chain = workers === 1 ? await run(files.chain) : undefined;
+  const ours = await middle(() => run(files.wide));
+  const chain = workers === 1 ? await middle(() => run(files.chain)) : undefined;
   await stopAll();
   for (let one = 0; one < workers; one += 1)
     await start(['bench/queue-plain.ts', String(redis.port), String(concurrency)]);
-  await plain(plainWide());
-  const theirs = await plain(plainWide());
-  const theirChain = workers === 1 ? await plain(plainChain()) : undefined;
+  const theirs = await middle(() => plain(plainWide()));
+  const theirChain = workers === 1 ? await middle(() => plain(plainChain())) : undefined;
   await stopAll();
   tell(`${wide} tasks beside each other, workers: ${workers}`, rate(ours), rate(theirs));
   if (chain !== undefined && theirChain !== undefined)
-    tell(`a task of a chain of ${long}, median`, perTask(chain), perTask(theirChain));
+    tell(`a task of a chain of ${long}, median; mean`, perTask(chain), perTask(theirChain));
 }
 await worker('--pool', 'one');
 await worker('--pool', 'two');

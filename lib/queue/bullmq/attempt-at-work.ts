@@ -25,6 +25,10 @@ export interface Workplace {
   readonly begun: () => void;
 }
 
+// In one step: a stream whose overseer is gone would stay else.
+const telling = `redis.call('xadd', KEYS[1], 'MAXLEN', '~', 100000, '*', 'job', ARGV[1], 'told', ARGV[2])
+redis.call('expire', KEYS[1], ARGV[3])`;
+
 /** What becomes of an attempt whose worker of that name ends. */
 export const handedBack = (worker: string): Result => ({
   type: 'lost',
@@ -143,12 +147,8 @@ export class AttemptAtWork {
       this.began = Date.now();
       this.at.begun();
     }
-    const told = names.told(this.overseer);
     this.at.redis
-      .pipeline()
-      .xadd(told, 'MAXLEN', '~', 100_000, '*', 'job', this.id, 'told', JSON.stringify(message))
-      .expire(told, lasting)
-      .exec()
+      .eval(telling, 1, names.told(this.overseer), this.id, JSON.stringify(message), lasting)
       .catch(() => undefined);
   };
 
@@ -157,10 +157,8 @@ export class AttemptAtWork {
     const { redis } = this.at;
     const { run, isLasting = false } = this.data;
     if (isLasting) this.overseer = (await redis.hget(names.run(run), 'overseer')) ?? this.overseer;
-    const [overseer, cancelled] = await Promise.all([
-      redis.exists(names.overseer(this.overseer)),
-      redis.exists(names.cancelled(this.id)),
-    ]);
-    return cancelled === 1 || (overseer === 0 && !(isLasting && this.began !== undefined));
+    const asked = [names.overseer(this.overseer), names.cancelled(this.id)];
+    const [overseer = null, cancelled = null] = await redis.mget(asked);
+    return cancelled !== null || (overseer === null && !(isLasting && this.began !== undefined));
   }
 }

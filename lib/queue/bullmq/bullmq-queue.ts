@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 
-import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { firstValueFrom, from, Observable, throwError, timeout } from 'rxjs';
 
 import { QueueError } from '../queue-error.js';
 import type { OpenQueue, Order, Told } from '../task-queue.js';
 import type { WorkerThere } from '../worker-there.js';
-import { CarriedValues, lasting, lastingLong, sendAll } from './carried-values.js';
+import { CarriedValues, sendAll } from './carried-values.js';
 import { type BullMq, connected, loadBullMq, shownUrl } from './connect.js';
+import { EndedJobs } from './ended-jobs.js';
 import { HandedOver, type Over } from './handed-over.js';
 import { standings } from './job-standing.js';
+import { Jobs } from './jobs.js';
 import { LastingOrders } from './lasting-orders.js';
-import { type Channels, channelsOf, names, prefix } from './names.js';
+import { type Channels, channelsOf, names } from './names.js';
 import { ToldStream } from './told-stream.js';
 import type { JobData } from './wire.js';
 import { toldWorkers, whyNone, workersThere } from './workers-there.js';
@@ -25,17 +26,13 @@ export interface QueueOptions {
 const lookEvery = 1_000;
 const refreshEvery = 60_000;
 
-/** For how many seconds what nobody takes away stays: an overseer that is there does so at once. */
-const ended = { age: lasting };
-const endedLong = { age: lastingLong };
-
 /** For how many milliseconds a job that was taken stays, of a run that lasts: it is committed by then, or found again. */
 const committedAfter = 10_000;
 
 /** For how many milliseconds Redis may think about who is there. */
 const longestAnswer = 3_000;
 
-/** How long an overseer counts as there after it has last said so, and for how long one may be cancelled. */
+/** How long an overseer counts as there after it has last said so, in milliseconds. */
 const thereFor = 30_000;
 
 /** Attempts are jobs of BullMQ, in the Redis of that URL. Rejects with a `QueueError` where there is none. */
@@ -52,28 +49,23 @@ export const openQueue = async (
 
 class BullMqQueue implements OpenQueue {
   private readonly id = randomUUID();
-  private readonly bullMq: BullMq;
   private readonly redis: Redis;
   private readonly where: string;
   private readonly told: ToldStream;
   private readonly channels: Channels;
   private readonly values: CarriedValues;
   private readonly lasting: LastingOrders;
-  private readonly queues = new Map<string, Queue>();
+  private readonly jobs: Jobs;
+  private readonly ended: EndedJobs;
   /** Those whose jobs are not there yet. */
   private readonly adding = new Set<HandedOver>();
   private readonly awaited = new Map<string, HandedOver>();
-  /** Those of runs that last whose jobs are still there, with when they were taken. */
-  private readonly taken = new Map<HandedOver, number>();
-  /** The jobs that are about to be removed. */
-  private readonly leaving = new Set<string>();
   private readonly working = new Set<Promise<unknown>>();
   private timer: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
   private refreshed = Date.now();
 
   constructor(bullMq: BullMq, redis: Redis, where: string) {
-    this.bullMq = bullMq;
     this.redis = redis;
     this.where = where;
     this.told = new ToldStream(redis, names.told(this.id), (job, message) =>
@@ -82,6 +74,8 @@ class BullMqQueue implements OpenQueue {
     this.channels = channelsOf(redis.options.db ?? 0);
     this.values = new CarriedValues(redis);
     this.lasting = new LastingOrders(redis, this.id);
+    this.jobs = new Jobs(bullMq, redis, this.channels);
+    this.ended = new EndedJobs(this.jobs, this.lasting);
   }
 
   async start(): Promise<void> {
@@ -107,7 +101,7 @@ class BullMqQueue implements OpenQueue {
       );
       subscriber.next({ type: 'waiting', reason: undefined });
       return () => {
-        if (one.stop()) this.letGo(one);
+        if (one.stop()) this.over(one, 'lost');
       };
     });
 
@@ -130,7 +124,7 @@ class BullMqQueue implements OpenQueue {
     // A Redis that is gone is not waited for.
     if (this.redis.status === 'ready') {
       await Promise.all(this.working);
-      await this.removeTaken(Infinity).catch(() => undefined);
+      await this.removeEnded(Infinity).catch(() => undefined);
       await this.redis.del(names.overseer(this.id), names.told(this.id)).catch(() => undefined);
     }
     this.told.close();
@@ -144,7 +138,7 @@ class BullMqQueue implements OpenQueue {
 
   private async add(one: HandedOver): Promise<void> {
     const { order } = one;
-    const { need, run, task, attempt, key, seed, outputs, isLasting } = order;
+    const { run, task, attempt, key, seed, outputs, isLasting } = order;
     const inputs = await sendAll(this.values, order.inputs);
     if (one.isOver()) return;
     one.carried = Object.values(inputs);
@@ -152,7 +146,7 @@ class BullMqQueue implements OpenQueue {
       one.written = this.lasting.written(order, inputs);
       const found = await this.lasting.find(one.written, one.queue);
       if (one.isOver()) return;
-      if (found !== undefined && !this.isKnown(found)) {
+      if (found !== undefined && !this.awaited.has(found) && !this.ended.has(found)) {
         // Of another overseer, which is gone. How it stands is looked at.
         one.id = found;
         one.isAdded = true;
@@ -170,90 +164,25 @@ class BullMqQueue implements OpenQueue {
       outputs: [...outputs],
       ...(isLasting ? { isLasting } : {}),
     };
-    const stays = isLasting ? endedLong : ended;
-    await this.queueOf(need.key).add(key, data, {
-      jobId: one.id,
-      removeOnComplete: stays,
-      removeOnFail: stays,
-    });
+    await this.jobs.add(one, data);
     one.isAdded = true;
-    await this.redis.publish(this.channels.work, need.key);
     // It may have been cancelled meanwhile.
-    if (one.isOver()) await this.cancel(one);
-  }
-
-  private isKnown(id: string): boolean {
-    if (this.awaited.has(id) || this.leaving.has(id)) return true;
-    return [...this.taken.keys()].some((one) => one.id === id);
+    if (one.isOver()) await this.ended.cancel(one);
   }
 
   private readonly over = (one: HandedOver, why: Over): void => {
-    if (why === 'lost') this.letGo(one);
-    else this.awaited.delete(one.id);
-    if (why !== 'taken') return;
-    // It may have yet to be committed: who goes on with the run would find it.
-    if (one.written !== undefined) this.taken.set(one, Date.now());
-    else
-      this.during(
-        this.queueOf(one.queue)
-          .remove(one.id)
-          .catch(() => undefined),
-      );
+    this.awaited.delete(one.id);
+    if (why === 'taken') this.during(this.ended.take(one));
+    else if (why === 'lost') this.during(this.ended.letGo(one));
   };
 
-  /** What its worker may still give is refused. */
-  private letGo(one: HandedOver): void {
-    this.awaited.delete(one.id);
-    this.leaving.add(one.id);
-    this.during(
-      this.cancel(one)
-        .catch(() => undefined)
-        .finally(() => this.leaving.delete(one.id)),
-    );
-  }
-
-  private queueOf(name: string): Queue {
-    let queue = this.queues.get(name);
-    if (queue === undefined) {
-      queue = new this.bullMq.Queue(name, {
-        connection: this.redis,
-        prefix,
-        streams: { events: { maxLen: 1 } },
-      });
-      // It is said where the connection is made.
-      queue.on('error', () => undefined);
-      this.queues.set(name, queue);
-    }
-    return queue;
-  }
-
-  private async cancel({ id, queue, isAdded, written }: HandedOver): Promise<void> {
-    if (!isAdded) return;
-    // What another overseer waits for now is not this one's to cancel.
-    if (written !== undefined && (await this.lasting.takenOver(new Set([written.run]))).size > 0)
-      return;
-    await this.redis.set(names.cancelled(id), '', 'PX', thereFor * 2);
-    await this.redis.publish(this.channels.cancel, id);
-    // One that is at work is removed by its worker.
-    await this.queueOf(queue).remove(id);
-    if (written !== undefined) await this.lasting.forget(written, id);
-  }
-
-  /** What fails is tried again at the next look. */
-  private async removeTaken(before: number): Promise<void> {
-    for (const [one, since] of this.taken)
-      if (since <= before) await this.remove(one).catch(() => undefined);
+  private async removeEnded(before: number): Promise<void> {
+    await this.ended.remove(before);
     await this.lasting.leave(() => this.runsAtWork());
   }
 
-  private async remove(one: HandedOver): Promise<void> {
-    await this.queueOf(one.queue).remove(one.id);
-    if (one.written !== undefined) await this.lasting.forget(one.written, one.id);
-    this.taken.delete(one);
-  }
-
   private runsAtWork(): ReadonlySet<string> {
-    const all = [...this.adding, ...this.awaited.values(), ...this.taken.keys()];
+    const all = [...this.adding, ...this.awaited.values(), ...this.ended.all];
     return new Set(all.map(({ order }) => order.run));
   }
 
@@ -277,7 +206,7 @@ class BullMqQueue implements OpenQueue {
   /** What is told may be lost with Redis or with a worker: how jobs stand is looked at as well. */
   private async look(): Promise<void> {
     await this.sayThere();
-    await this.removeTaken(Date.now() - committedAfter);
+    await this.removeEnded(Date.now() - committedAfter);
     await this.lookForOverseers();
     const all = [...this.awaited.values()].filter(({ isAdded }) => isAdded);
     if (all.length === 0) return;

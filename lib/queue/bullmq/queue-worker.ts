@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
+import type { Job } from 'bullmq';
 import type { Redis } from 'ioredis';
-
 import { identity } from 'rxjs';
 
 import { messageOf } from '../../diagnostics/thrown.js';
@@ -20,6 +20,7 @@ import { RunLifetimes } from './run-lifetimes.js';
 import { Standstill } from './standstill.js';
 import { type Taken, takenOf } from './taken-components.js';
 import { TaskQueues } from './task-queues.js';
+import { Turns } from './turns.js';
 import { parsed, readJob, type WorkerFacts } from './wire.js';
 import { sayGone, sayThere } from './workers-there.js';
 
@@ -91,12 +92,12 @@ class BullMqWorker implements QueueWorker {
   private readonly standstill: Standstill;
   private readonly saidOf = new Set<string>();
   private readonly settled = new Set<() => void>();
+  private readonly turns = new Turns();
   private timer: NodeJS.Timeout | undefined;
   private isClosing = false;
   private isClosed = false;
   private isFetching = false;
   private isAsked = false;
-  private next = 0;
 
   constructor(
     bullMq: BullMq,
@@ -201,43 +202,46 @@ class BullMqWorker implements QueueWorker {
 
   private fetch(): void {
     this.isAsked = true;
-    if (this.isFetching) return;
-    this.isFetching = true;
-    void this.fetchAll()
-      .catch((error: unknown) => {
-        if (this.redis.status === 'ready') this.say(`nothing can be taken: ${messageOf(error)}`);
-      })
-      .finally(() => {
-        this.isFetching = false;
-      });
+    if (!this.isFetching) void this.fetchAll();
   }
 
-  private isFree(): boolean {
-    return !this.isClosing && this.atWork.size < this.concurrency;
+  private room(): number {
+    return this.isClosing ? 0 : this.concurrency - this.atWork.size;
   }
 
   /** In turn over the queues that hold something, while there is room: nothing is fetched ahead. */
   private async fetchAll(): Promise<void> {
-    while (this.isAsked && this.isFree()) {
-      this.isAsked = false;
-      const filled = await this.queues.filled();
-      for (let count = 0; count < filled.length && this.isFree(); count += 1) {
-        this.next = (this.next + 1) % filled.length;
-        const key = filled[this.next];
-        if (key !== undefined && (await this.fetchOne(key))) this.isAsked = true;
+    this.isFetching = true;
+    try {
+      while (this.isAsked && this.room() > 0) {
+        this.isAsked = false;
+        const keys = this.turns.deal(await this.queues.waiting(), this.room());
+        const found = await this.queues.next(keys);
+        for (const [at, one] of found.entries()) {
+          const taken = this.taken.get(keys[at] ?? '');
+          if (one.status === 'fulfilled' && one.value !== undefined && taken !== undefined)
+            this.take(one.value, taken);
+        }
+        for (const one of found) if (one.status === 'rejected') throw one.reason;
       }
+    } catch (error) {
+      if (this.redis.status === 'ready') this.say(`nothing can be taken: ${messageOf(error)}`);
+    } finally {
+      this.isFetching = false;
     }
   }
 
-  private async fetchOne(key: string): Promise<boolean> {
-    const job = await this.queues.next(key);
-    const taken = this.taken.get(key);
-    if (job === undefined || taken === undefined) return false;
+  private take(job: Job, taken: Taken): void {
+    // There may be more.
+    this.isAsked = true;
     const data = readJob(job.data);
     if (data === undefined) {
       this.say(`the job ${quoted(job.id ?? '')} cannot be read, and is dropped`);
-      await job.moveToFailed(new Error('the job cannot be read'), job.token ?? '', false);
-      return true;
+      // If that fails its lock runs out, and it is lost in the same way.
+      job
+        .moveToFailed(new Error('the job cannot be read'), job.token ?? '', false)
+        .catch(() => undefined);
+      return;
     }
     const one = new AttemptAtWork(job, data, taken, this.place);
     this.atWork.set(one.id, one);
@@ -255,7 +259,6 @@ class BullMqWorker implements QueueWorker {
         for (const settled of this.settled) settled();
         this.fetch();
       });
-    return true;
   }
 
   private lookLater(): void {

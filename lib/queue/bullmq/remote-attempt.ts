@@ -58,7 +58,10 @@ export const remoteAttempt = async (
   }
   const isStopped = (): boolean => stop.aborted;
   if (isStopped()) return undefined;
-  const scratch = new Scratch();
+  // Few want one.
+  let scratch: Scratch | undefined;
+  let path: string | undefined;
+  const folder = (): string => (path ??= (scratch = new Scratch()).path());
   const told = new InOrder(place.tell);
   // Of an attempt that is stopped, nobody hears any more.
   const teardownFailed = (error: unknown): boolean => {
@@ -73,10 +76,8 @@ export const remoteAttempt = async (
   const stopping = guardedController(teardownFailed);
   told.next({ type: 'begun' });
   try {
-    const context = {
-      ...contextOf(job, place, told, scratch, stopping.signal),
-      teardownFailed,
-    };
+    const own = { signal: stopping.signal, folder, teardownFailed };
+    const context = contextOf(job, place, told, own);
     const given = await valuesOf(inputs, context, place, stop);
     if (isStopped()) {
       stopping.abort();
@@ -92,7 +93,7 @@ export const remoteAttempt = async (
       return { type: 'timed-out', milliseconds: component.timeout };
     return { type: 'failed', error: sentError(described(error)) };
   } finally {
-    scratch.close();
+    scratch?.close();
   }
 };
 
@@ -116,24 +117,32 @@ const valuesOf = (
   );
 };
 
+/** What is of one attempt alone. */
+interface Own {
+  readonly signal: AbortSignal;
+  readonly folder: () => string;
+  readonly teardownFailed: (error: unknown) => boolean;
+}
+
 const contextOf = (
   job: JobData,
   { component, directory, lifetime, values }: Place,
   told: InOrder<Message>,
-  scratch: Scratch,
-  signal: AbortSignal,
+  { signal, folder, teardownFailed }: Own,
 ): RunnerContext => {
   const { run, attempt, key, outputs, seed } = job;
   const generator = xoroshiro128plus(seed);
-  const scratchPath = scratch.path();
   return {
-    ...{ run, attempt, key, outputs, directory, scratchPath, signal },
+    ...{ run, attempt, key, outputs, directory, signal, teardownFailed },
+    get scratchPath(): string {
+      return folder();
+    },
     item: job.item ?? undefined,
     component: job.task,
     params: component.params,
     trace: job.trace ?? undefined,
     scheduler: asyncScheduler,
-    scratch: () => madeFolder(scratchPath),
+    scratch: () => madeFolder(folder()),
     keep: lifetime.keep,
     random: () => uniformFloat64(generator),
     log: (message) => {

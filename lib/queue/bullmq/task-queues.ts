@@ -15,7 +15,7 @@ export class TaskQueues {
   private readonly keys: readonly string[];
   private readonly lock: number;
   /** What was last asked for: it may be held, though no answer has come yet. */
-  private asked: { readonly key: string; readonly token: string } | undefined;
+  private asked: readonly { readonly key: string; readonly token: string }[] = [];
   private readonly fetchers = new Map<string, Worker>();
 
   /** `lock`: for how many milliseconds a job is held after it was last heard of. */
@@ -26,35 +26,35 @@ export class TaskQueues {
     this.lock = lock;
   }
 
-  /** Those in which something waits. */
-  async filled(): Promise<readonly string[]> {
+  /** How many wait in each in which something does. */
+  async waiting(): Promise<ReadonlyMap<string, number>> {
     const lengths = this.redis.pipeline();
     for (const key of this.keys) lengths.llen(`${prefix}:${key}:wait`);
     const found = (await lengths.exec()) ?? [];
-    return this.keys.filter((_, at) => Number(found[at]?.[1]) > 0);
+    const all = this.keys.map((key, at): [string, number] => [key, Number(found[at]?.[1])]);
+    return new Map(all.filter(([, count]) => count > 0));
   }
 
-  /** The next job of a queue, which is held from then on. */
-  async next(key: string): Promise<Job | undefined> {
-    const token = randomUUID();
-    this.asked = { key, token };
-    const found: unknown = await this.fetcherOf(key).getNextJob(token, { block: false });
-    return found as Job | undefined;
+  /** The next job of each of these queues, which may be named several times: it is held from then on. */
+  next(keys: readonly string[]): Promise<readonly PromiseSettledResult<Job | undefined>[]> {
+    this.asked = keys.map((key) => ({ key, token: randomUUID() }));
+    return Promise.allSettled(
+      this.asked.map(async ({ key, token }): Promise<Job | undefined> => {
+        const found: unknown = await this.fetcherOf(key).getNextJob(token, { block: false });
+        return found as Job | undefined;
+      }),
+    );
   }
 
   /** For what is held, though no answer has come yet; behind those for what is at work. */
   lastWords(result: Result): readonly LastWordOfAsked[] {
-    if (this.asked === undefined) return [];
-    const { key, token } = this.asked;
     const message: Message = { type: 'ended', result };
-    return [
-      {
-        queue: `${prefix}:${key}:`,
-        token,
-        ...{ told: names.told(''), run: names.run('') },
-        text: JSON.stringify(message),
-      },
-    ];
+    return this.asked.map(({ key, token }) => ({
+      queue: `${prefix}:${key}:`,
+      token,
+      ...{ told: names.told(''), run: names.run('') },
+      text: JSON.stringify(message),
+    }));
   }
 
   async close(): Promise<void> {

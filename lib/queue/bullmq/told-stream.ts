@@ -36,7 +36,8 @@ export class ToldStream {
             const message = readMessage(parsed(text));
             if (message !== undefined) this.hear(job, message);
           }
-        if (told.length > 0) await this.redis.xdel(this.name, ...told);
+        // Before what is asked for next: nothing has to wait for it.
+        if (told.length > 0) this.redis.xdel(this.name, ...told).catch(() => undefined);
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }

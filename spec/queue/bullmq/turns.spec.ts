@@ -1,0 +1,24 @@
+import { expect } from 'chai';
+
+import { Turns } from '../../../lib/queue/bullmq/turns.js';
+
+describe('turns', () => {
+  const waiting = new Map([
+    ['a', 5],
+    ['b', 1],
+    ['c', 2],
+  ]);
+
+  it('are one of each queue, and go on behind the last', () => {
+    const turns = new Turns();
+    expect(turns.deal(waiting, 2)).to.deep.equal(['a', 'b']);
+    expect(turns.deal(waiting, 2)).to.deep.equal(['c', 'a']);
+  });
+
+  it('are as many as there is room for, and as wait', () => {
+    expect(new Turns().deal(waiting, 6)).to.deep.equal(['a', 'b', 'c', 'a', 'c', 'a']);
+    expect(new Turns().deal(waiting, 20)).to.have.length(8);
+    expect(new Turns().deal(waiting, 0)).to.deep.equal([]);
+    expect(new Turns().deal(new Map(), 3)).to.deep.equal([]);
+  });
+});
