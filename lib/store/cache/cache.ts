@@ -15,6 +15,7 @@ import type { ResultKey, Results } from '../store.js';
 import type { KeptValue } from '../values/kept-value.js';
 import { type AtWork, atWorkFor } from './at-work.js';
 import { ComponentKeys, type NotCached } from './component-keys.js';
+import { rememberKept } from '../durable/known-outputs.js';
 import { mostCompared, whyNotKept } from './difference.js';
 import type { ValueKeeper } from '../durable/value-keeper.js';
 
@@ -162,11 +163,13 @@ export class Cache {
       if (kept === undefined) return undefined;
       const names: string[] = [];
       const read: unknown[] = [];
+      const named = new Map<string, KeptValue>();
       try {
         for (const { name, port } of call.component.outputs) {
           const value = kept.outputs.get(port);
           if (value === undefined) continue;
           names.push(name);
+          named.set(name, value);
           read.push(await values.value(value));
         }
       } catch (error) {
@@ -174,7 +177,8 @@ export class Cache {
         await results.forget(hash);
         return undefined;
       }
-      return new KeptOutputs(recordOf(names, read), `${kept.run}/${kept.task}`);
+      const found = new KeptOutputs(recordOf(names, read), `${kept.run}/${kept.task}`);
+      return rememberKept(found, named);
     } catch (error) {
       call.note(`the cache could not be read: ${messageOf(error)}`);
       return undefined;
@@ -185,8 +189,14 @@ export class Cache {
     const { results, values } = this.options;
     try {
       const outputs = new Map<string, KeptValue>();
+      const named = new Map<string, KeptValue>();
       for (const { name, port } of call.component.outputs)
-        if (Object.hasOwn(given, name)) outputs.set(port, await values.keep(given[name]));
+        if (Object.hasOwn(given, name)) {
+          const kept = outputs.get(port) ?? (await values.keep(given[name]));
+          outputs.set(port, kept);
+          named.set(name, kept);
+        }
+      rememberKept(given, named);
       const { run, task } = call;
       await results.keep(this.pipeline, { key, run, task, outputs, ended: Date.now() });
     } catch (error) {

@@ -6,6 +6,7 @@ import type { ResultKey } from '../store.js';
 import { CodeReader, UnknownCode } from './code-of.js';
 import { type FixedParts, fixedParts, resultKey } from './result-key.js';
 import type { ValueKeeper } from '../durable/value-keeper.js';
+import { RememberedTexts } from '../values/remembered-texts.js';
 
 /** Why nothing of a component is cached: for a reason, or because nobody asked for it. */
 export interface NotCached {
@@ -20,6 +21,7 @@ export class ComponentKeys {
   private readonly isCached: boolean | undefined;
   private readonly byDefault: boolean;
   private readonly code = new CodeReader();
+  private readonly texts = new RememberedTexts<Promise<string>>();
   private readonly fixed = new Map<Component, FixedParts | NotCached>();
 
   /** `isCached` is said for all components, whatever they declare, `byDefault` for those that say nothing. */
@@ -54,7 +56,15 @@ export class ComponentKeys {
     return fixed;
   }
 
-  private async hashOf(value: unknown): Promise<string> {
+  /** Objects may be others by the next call. */
+  private hashOf(value: unknown): Promise<string> {
+    if (typeof value !== 'string') return this.hashed(value);
+    const hash = this.texts.get(value) ?? this.hashed(value);
+    this.texts.set(value, hash);
+    return hash;
+  }
+
+  private async hashed(value: unknown): Promise<string> {
     const { values } = this;
     return values.hash === undefined ? (await values.keep(value)).hash : values.hash(value);
   }

@@ -12,13 +12,15 @@ import {
 } from '../../engine/wrappers/task-wrapper.js';
 import type { FinishedTask, RunWriter } from '../store.js';
 import type { KeptValue } from '../values/kept-value.js';
+import { knownKept } from './known-outputs.js';
 import { keepAll, valuesOf } from './kept-values.js';
 import { type Unstored, without } from './unstored.js';
+import type { OnceKeeper } from './keeping-once.js';
 import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
 
 export interface CommitOptions {
   readonly writer: Pick<RunWriter, 'finished' | 'finish'>;
-  readonly keeper: ValueKeeper;
+  readonly keeper: OnceKeeper;
   /** Whether the run has just been made, so that nothing of it can have finished before. */
   readonly isNew: boolean;
   readonly unstored: Unstored;
@@ -72,7 +74,7 @@ const commit = async (
   if (unstored.given(task).size > 0) return given;
   const [taken, gave] = await Promise.all([
     keepAll(keeper, without(inputs, unstored.taken(task)), (port) => `input ${port}`),
-    keepAll(keeper, outputsOf(given), (output) => `output ${output}`),
+    keepOutputs(keeper, given),
   ]);
   await writer.finish({
     task,
@@ -83,6 +85,17 @@ const commit = async (
     ...times,
   });
   return given instanceof KeptOutputs ? given : withKeptFiles(keeper, given, gave);
+};
+
+/** Those that are kept already, such as in the cache, are not written and hashed again. */
+const keepOutputs = (
+  keeper: OnceKeeper,
+  given: TaskOutputs,
+): Promise<ReadonlyMap<string, KeptValue>> => {
+  const known = knownKept(given);
+  const outputs = outputsOf(given);
+  for (const [name, kept] of known) keeper.know(outputs[name], kept);
+  return keepAll(keeper, outputs, (output) => `output ${output}`);
 };
 
 /** Files by where they are kept: those that were given may be gone when the run has ended. */

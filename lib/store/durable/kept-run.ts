@@ -9,12 +9,12 @@ import { committed } from './committed.js';
 import { historySink } from './history-sink.js';
 import { keepAll } from './kept-values.js';
 import { unstoredOf, without } from './unstored.js';
-import type { ValueKeeper } from './value-keeper.js';
+import type { OnceKeeper } from './keeping-once.js';
 
 export interface Written {
   readonly graph: Graph;
   readonly writer: RunWriter;
-  readonly keeper: ValueKeeper;
+  readonly keeper: OnceKeeper;
   /** Whether the run has just been made, so that nothing of it can have finished before. */
   readonly isNew: boolean;
   /** What looks results up elsewhere, inside of what commits them. */

@@ -33,17 +33,3 @@ export const valuesOf = async (
       Array.from(kept, async ([name, one]) => [name, await keeper.value(one)] as const),
     ),
   );
-
-/** What many tasks take is read and hashed once. */
-export const keepingOnce = (keeper: ValueKeeper): ValueKeeper => {
-  const known = new WeakMap<object, Promise<KeptValue>>();
-  return {
-    ...keeper,
-    keep: (value) => {
-      if (typeof value !== 'object' || value === null) return keeper.keep(value);
-      let kept = known.get(value);
-      if (kept === undefined) known.set(value, (kept = keeper.keep(value)));
-      return kept;
-    },
-  };
-};

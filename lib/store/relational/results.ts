@@ -1,7 +1,8 @@
 import { all, type Database, first, type Row, run, type Work } from '../database/database.js';
-import { insert } from '../database/insert.js';
+import { insert, inParts, marks } from '../database/insert.js';
 import type { KeptResult, ResultKey, Results } from '../store.js';
 import type { Committer } from './committer.js';
+import { atOnce } from './at-once.js';
 import { hasEnded, holderOf, isThisProcess, thisProcess } from './holder.js';
 import { type Named, namedValues, putValues } from './value-rows.js';
 import type { LeaseOptions } from './run-writer.js';
@@ -28,23 +29,38 @@ const columns = 'key, run, task, parts, ended';
 
 /** Results of rows, with their outputs. */
 function* resultsOf(rows: readonly Row[]): Work<readonly KeptResult[]> {
-  const results: KeptResult[] = [];
-  for (const row of rows) {
-    const key = String(row['key']);
-    const values = yield* all(
-      'SELECT port, value FROM result_values WHERE key = ? ORDER BY position',
-      key,
+  const values: Row[] = [];
+  for (const keys of inParts(rows.map(keyOf)))
+    values.push(
+      ...(yield* all(
+        `SELECT key, port, value FROM result_values WHERE key IN (${marks(keys.length)})
+         ORDER BY key, position`,
+        ...keys,
+      )),
     );
-    const named = yield* namedValues(values, 'port', () => key);
-    results.push({
-      key: { hash: key, parts: JSON.parse(String(row['parts'])) as ResultKey['parts'] },
-      run: String(row['run']),
-      task: String(row['task']),
-      outputs: named.get(key) ?? (new Map() as Named),
-      ended: Number(row['ended']),
-    });
-  }
-  return results;
+  const named = yield* namedValues(values, 'port', keyOf);
+  return rows.map((row) => ({
+    key: { hash: keyOf(row), parts: JSON.parse(String(row['parts'])) as ResultKey['parts'] },
+    run: String(row['run']),
+    task: String(row['task']),
+    outputs: named.get(keyOf(row)) ?? (new Map() as Named),
+    ended: Number(row['ended']),
+  }));
+}
+
+const keyOf = (row: Row): string => String(row['key']);
+
+/** Those of keys that are there, by them. */
+function* resultsBy(keys: readonly string[]): Work<ReadonlyMap<string, KeptResult>> {
+  const rows: Row[] = [];
+  for (const part of inParts([...new Set(keys)]))
+    rows.push(
+      ...(yield* all(
+        `SELECT ${columns} FROM results WHERE is_there = 1 AND key IN (${marks(part.length)})`,
+        ...part,
+      )),
+    );
+  return new Map((yield* resultsOf(rows)).map((result) => [result.key.hash, result]));
 }
 
 export interface RelationalResults extends Results {
@@ -83,14 +99,7 @@ export const relationalResults = (
   };
   return {
     stop,
-    find: (key) =>
-      database.read(function* () {
-        const row = yield* first(
-          `SELECT ${columns} FROM results WHERE key = ? AND is_there = 1`,
-          key,
-        );
-        return row === undefined ? undefined : (yield* resultsOf([row]))[0];
-      }),
+    find: atOnce((keys) => database.read(() => resultsBy(keys))),
     latest: (pipeline, task, most) =>
       database.read(function* () {
         return yield* resultsOf(

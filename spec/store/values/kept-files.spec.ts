@@ -98,6 +98,32 @@ describe('files that are kept', () => {
     expect(textOf(given['make.y'])).to.equal('made of 1');
   });
 
+  it('are put once, where a run is kept and its results are too', async () => {
+    const { graph } = await graphOf();
+    const put: string[] = [];
+    const values = keeperOf({
+      ...store.blobs,
+      putFile: (path) => {
+        put.push(path);
+        return store.blobs.putFile(path);
+      },
+    });
+    const run = async (): Promise<unknown> => {
+      const { wrapper } = new Cache(graph, { results: store.results, values });
+      const begun = await startDurable(
+        { graph },
+        { x: 1 },
+        { store, keeper: values, lookups: [wrapper] },
+      );
+      return (await begun.outputs)['read.text'];
+    };
+    expect(await run()).to.equal('made of 1');
+    expect(put.filter((path) => path.endsWith('made'))).to.have.length(1);
+    expect(put).to.have.length(1);
+    expect(await run()).to.equal('made of 1');
+    expect(put).to.have.length(1);
+  });
+
   it('are taken from the cache, and make a key by what is in them', async () => {
     const { graph, calls } = await graphOf();
     const run = (x: unknown): Promise<unknown> => {
