@@ -5,7 +5,20 @@ export class StoreError extends Error {
 
 /** No run has that id, or several begin with it. */
 export class UnknownRunError extends StoreError {
-  override readonly name = 'UnknownRunError';
+  override readonly name: string = 'UnknownRunError';
+}
+
+const mostNamed = 5;
+
+/** Several runs begin with that. */
+export class SeveralRunsError extends UnknownRunError {
+  override readonly name = 'SeveralRunsError';
+
+  constructor(id: string, runs: readonly string[]) {
+    const named = runs.slice(0, mostNamed).map((one) => `\`${one}\``);
+    const more = runs.length > mostNamed ? ' and more' : '';
+    super(`several runs begin with \`${id}\`: ${named.join(', ')}${more}; give more of the id`);
+  }
 }
 
 /** There is a run with the id that a new one was to have. */

@@ -135,6 +135,30 @@ describe('a server with a store', () => {
     );
   });
 
+  it('knows a run by the beginning of its id, where no other begins so', async () => {
+    const { graph } = await pipelineOf(texts.greeting);
+    for (const id of ['abc1', 'abd2'])
+      await (
+        await startDurable({ graph }, { name: 'Ada' }, { store, keeper: keeperOf(store.blobs), id })
+      ).outputs;
+    expect(await json(server, 'runs/abc')).to.include({ id: 'abc1', state: 'done' });
+    expect((await ask(server, 'GET', '/runs/abc/values/text')).text).to.equal('Hello, Ada!');
+    expect((await post('runs/abd/cancel')).body).to.include({
+      status: 409,
+      detail: 'the run has ended: it is done',
+    });
+    for (const path of ['/runs/ab', '/comparison?run=ab'])
+      expect(JSON.parse((await ask(server, 'GET', path)).text)).to.include({
+        status: 404,
+        code: 'no-run',
+        detail: 'several runs begin with `ab`: `abd2`, `abc1`; give more of the id',
+      });
+    expect(JSON.parse((await ask(server, 'GET', '/runs/x')).text)).to.include({
+      status: 404,
+      detail: 'there is no run `x`',
+    });
+  });
+
   it('tells of a run that was started by another process, and of its batch', async () => {
     const { graph } = await pipelineOf(texts.greeting);
     const { id, outputs } = await startDurable(

@@ -66,6 +66,19 @@ describe('the server', () => {
     }
   });
 
+  it('knows a run in memory by the beginning of its id, where no other begins so', async () => {
+    await serving();
+    const ids = new Set<string>();
+    // Of seventeen two begin alike.
+    for (let count = 0; count < 17; count += 1)
+      ids.add(await started(server, 'greeting', { name: 'Ada' }));
+    const [first = ''] = ids;
+    expect(await json(server, `runs/${first.slice(0, 16)}`)).to.include({ id: first });
+    const alike = [...ids].filter((id) => [...ids].some((one) => one !== id && one[0] === id[0]));
+    const { detail } = await json(server, `runs/${alike[0]?.[0] ?? ''}`);
+    expect(detail).to.match(/^several runs begin with `.`: `.*; give more of the id$/);
+  });
+
   it('takes a form, its texts as the types say and its files as runners take them', async () => {
     await serving();
     const form = new FormData();

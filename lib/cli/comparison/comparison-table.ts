@@ -3,6 +3,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { shorten } from '../../diagnostics/wording.js';
 import type { Metric } from '../../comparison/metric.js';
 import { metricsIn, type Row, type Spread } from '../../comparison/row.js';
+import { spreadText, valueText } from '../../comparison/row-text.js';
 import { timeText } from '../../sinks/time-text.js';
 import { shortId } from '../store/short-id.js';
 import { jsonText } from '../text/json-text.js';
@@ -47,20 +48,6 @@ const failedText = ({ failed, error = '' }: Row, isOfItems: boolean): string => 
   const why = visible(shorten(error, 80));
   return isOfItems ? `${failed}: ${why}` : why;
 };
-
-/** What is not there, in a row that lacks what others have, is no text. */
-export const valueText = (value: unknown): string =>
-  value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
-
-const spreadText = (spread: Spread | undefined): string => {
-  if (spread === undefined) return '';
-  const { mean, deviation, count } = spread;
-  return count > 1 ? `${numberText(mean)} ± ${numberText(deviation)}` : numberText(mean);
-};
-
-/** To four digits, and not in more than are known. */
-export const numberText = (number: number): string =>
-  Number.isInteger(number) ? String(number) : String(Number(number.toPrecision(4)));
 
 /** The rows as data, with what all their runs are. */
 export const tableJson = (rows: readonly Row[]): string =>

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { defer, EMPTY, from, lastValueFrom, mergeMap, Subject, takeUntil, tap } from 'rxjs';
 
+import { valueText } from '../../comparison/row-text.js';
 import { itemTexts } from '../../comparison/item-text.js';
 import { rowOf, type Row } from '../../comparison/row.js';
 import type { RunResult } from '../../comparison/run-result.js';
@@ -15,7 +16,6 @@ import type { Findings } from '../../load.js';
 import { endGroupsNow } from '../../runners/command/process-group.js';
 import { timeText } from '../../sinks/time-text.js';
 import type { Setting } from '../../sweep/settings.js';
-import { valueText } from '../comparison/comparison-table.js';
 import { AttemptsAtWork } from '../exit/attempts-at-work.js';
 import { onClosedOutput } from '../exit/closed-output.js';
 import { exitStatus } from '../exit/exit-status.js';

@@ -6,6 +6,7 @@ import { comparedBy } from '../../comparison/compared-by.js';
 import { comparisonData } from '../../comparison/comparison-data.js';
 import type { Metric } from '../../comparison/metric.js';
 import { sorted, type Row } from '../../comparison/row.js';
+import { numberText, valueText } from '../../comparison/row-text.js';
 import { visible } from '../../diagnostics/visible.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/event.js';
@@ -14,13 +15,7 @@ import { toJson } from '../../drawing/json-graph.js';
 import { timeText } from '../../sinks/time-text.js';
 import { settingsBy, type Setting } from '../../sweep/settings.js';
 import { SweepError } from '../../sweep/sweep-error.js';
-import {
-  numberText,
-  tableCsv,
-  tableJson,
-  tableText,
-  valueText,
-} from '../comparison/comparison-table.js';
+import { tableCsv, tableJson, tableText } from '../comparison/comparison-table.js';
 import { writeComparison } from '../comparison/write-comparison.js';
 import { metricFlags } from '../comparison/metric-flags.js';
 import { openItems } from '../each/open-items.js';

@@ -1,6 +1,6 @@
 import type { ComparedRow, ComparisonData } from '../../comparison/comparison-data.js';
-import type { Spread } from '../../comparison/row.js';
-import { duration, grouped } from '../text/format.js';
+import { numberText, spreadText, valueText } from '../../comparison/row-text.js';
+import { duration } from '../text/format.js';
 
 /** A column of the table, which can be an axis too. */
 export interface Column {
@@ -53,29 +53,3 @@ const timeColumn = (name: string, time: (row: ComparedRow) => number): NamedColu
   of: (row) => (row.done === 0 ? undefined : time(row)),
   text: (row) => (row.done === 0 ? '' : duration(time(row))),
 });
-
-export const valueText = (value: unknown): string =>
-  value === undefined
-    ? ''
-    : typeof value === 'string'
-      ? value
-      : typeof value === 'number'
-        ? numberText(value)
-        : JSON.stringify(value);
-
-/** To four digits; what is very large or small by its power of ten. */
-export const numberText = (number: number): string => {
-  const size = Math.abs(number);
-  if (size !== 0 && (size < 1e-3 || size >= 1e9))
-    return number.toExponential(3).replace(/\.?0*e\+?/, 'e');
-  if (Number.isInteger(number)) return grouped(number);
-  return String(Number(number.toPrecision(4)));
-};
-
-const spreadText = (spread: Spread | undefined): string => {
-  if (spread === undefined) return '';
-  const { mean, deviation, count } = spread;
-  return count > 1
-    ? `${numberText(mean)} ± ${numberText(Number(deviation.toPrecision(2)))}`
-    : numberText(mean);
-};

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 
 import type { ComparedRow } from '../../comparison/comparison-data.js';
+import { numberText } from '../../comparison/row-text.js';
 import { HeadRow } from '../parts/head-row.js';
 import { Some } from '../state/lazily.js';
 import { RunState } from '../state/run-state.js';
 import { duration } from '../text/format.js';
-import { type Column, numberText } from './column.js';
+import type { Column } from './column.js';
 import { type RunHref, RunLink } from './run-link.js';
 
 const mostRuns = 50;

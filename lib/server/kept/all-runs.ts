@@ -1,7 +1,7 @@
 import { quoted } from '../../diagnostics/wording.js';
 import type { ValueKeeper } from '../../store/durable/value-keeper.js';
 import type { RunState, Store } from '../../store/store.js';
-import { UnknownRunError } from '../../store/store-error.js';
+import { SeveralRunsError, UnknownRunError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';
 import type { ServedRun } from '../runs/served-run.js';
 import type { ServedRuns } from '../runs/served-runs.js';
@@ -39,15 +39,29 @@ export class AllRuns {
     this.stored = stored;
   }
 
-  /** Rejects with a `Problem` where there is none. */
-  async find(id: string): Promise<ServedRun | StoredRun> {
-    const found = this.served.find(id) ?? (await this.findStored(id));
-    if (found === undefined) throw new Problem(404, 'no-run', `there is no run ${quoted(id)}`);
-    return found;
+  /** By its id or the beginning of it. Rejects with a `Problem` where there is none, or are several. */
+  async meant(id: string): Promise<ServedRun | StoredRun> {
+    try {
+      const found = this.served.find(id) ?? (await this.storedMeant(id)) ?? this.servedMeant(id);
+      if (found !== undefined) return found;
+    } catch (error) {
+      if (!(error instanceof UnknownRunError)) throw error;
+      if (error instanceof SeveralRunsError) throw new Problem(404, 'no-run', error.message);
+    }
+    throw new Problem(404, 'no-run', `there is no run ${quoted(id)}`);
   }
 
-  async has(id: string): Promise<boolean> {
-    return this.served.find(id) !== undefined || (await this.findStored(id)) !== undefined;
+  /** By its whole id. */
+  async find(id: string): Promise<ServedRun | StoredRun | undefined> {
+    const served = this.served.find(id);
+    if (served !== undefined) return served;
+    try {
+      const found = await this.storedMeant(id);
+      return found?.id === id ? found : undefined;
+    } catch (error) {
+      if (error instanceof UnknownRunError) return undefined;
+      throw error;
+    }
   }
 
   /** The latest first. */
@@ -81,16 +95,20 @@ export class AllRuns {
       .slice(0, most);
   }
 
-  private async findStored(id: string): Promise<StoredRun | undefined> {
+  /** All runs of this server are in its store, where it has one. Rejects as `History.run` does. */
+  private async storedMeant(id: string): Promise<ServedRun | StoredRun | undefined> {
     if (this.stored === undefined) return undefined;
     const { store, keeper, logs } = this.stored;
-    try {
-      const kept = await store.history.run(id);
-      // It may be the beginning of another's.
-      return kept.id === id ? new StoredRun(kept, store.history, keeper, logs) : undefined;
-    } catch (error) {
-      if (error instanceof UnknownRunError) return undefined;
-      throw error;
-    }
+    const kept = await store.history.run(id);
+    return this.served.find(kept.id) ?? new StoredRun(kept, store.history, keeper, logs);
+  }
+
+  private servedMeant(id: string): ServedRun | undefined {
+    const [found, ...others] = this.served.all.filter((run) => run.id.startsWith(id));
+    if (found === undefined || others.length === 0) return found;
+    throw new SeveralRunsError(
+      id,
+      [found, ...others].map((run) => run.id),
+    );
   }
 }

@@ -5,7 +5,7 @@ import { change, get, json, list, parameter, ref, text, whole } from './parts.js
 import { schemas } from './schemas.js';
 import { startPath } from './start-path.js';
 
-const id = parameter('path', 'id', 'The id of a run');
+const id = parameter('path', 'id', 'The id of a run, or the beginning of it');
 
 /** Of a list that is told from its latest, a part at a time. */
 const latest = [

@@ -42,7 +42,7 @@ export const goOnRoutes = (app: Hono, served: Served): void => {
 
   app.post('/runs/:id/restart/:task', async (context) => {
     new Query(context.req);
-    const run = await all.find(context.req.param('id'));
+    const run = await all.meant(context.req.param('id'));
     const task = context.req.param('task');
     if (durable === undefined || (run instanceof ServedRun && run.ended === undefined)) {
       if (run instanceof ServedRun) run.restart(task);
@@ -58,7 +58,7 @@ export const goOnRoutes = (app: Hono, served: Served): void => {
 
   app.post('/runs/:id/resume', async (context) => {
     const changed = new Query(context.req, 'changed').oneOf('changed', ['keep', 'rerun']);
-    const run = await all.find(context.req.param('id'));
+    const run = await all.meant(context.req.param('id'));
     if (durable === undefined)
       throw new Problem(409, 'no-store', 'runs of this server do not last: it has no store');
     if (run.state === 'running' && !(run instanceof ServedRun)) throw notHere(run);

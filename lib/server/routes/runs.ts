@@ -41,12 +41,12 @@ export const runRoutes = (app: Hono, served: Served): void => {
 
   app.get('/runs/:id', async (context) => {
     new Query(context.req);
-    return context.json(await runDetails(await all.find(context.req.param('id'))));
+    return context.json(await runDetails(await all.meant(context.req.param('id'))));
   });
 
   app.get('/runs/:id/values/:name', async (context) => {
     const at = new Query(context.req, 'at').one('at');
-    const run = await all.find(context.req.param('id'));
+    const run = await all.meant(context.req.param('id'));
     const name = context.req.param('name');
     const found = await run.value(name);
     if (found === undefined)
@@ -62,7 +62,7 @@ export const runRoutes = (app: Hono, served: Served): void => {
 
   app.get('/runs/:id/events', async (context) => {
     new Query(context.req);
-    const { log } = await all.find(context.req.param('id'));
+    const { log } = await all.meant(context.req.param('id'));
     const last = lastSeen(context);
     // To an `EventSource` this says that there is nothing to come back for.
     if (log.isOver && (await log.after(last)) === undefined) return context.body(null, 204);
@@ -79,7 +79,7 @@ export const runRoutes = (app: Hono, served: Served): void => {
 
   const cancel = async (context: Context): Promise<Response> => {
     new Query(context.req as HonoRequest);
-    const run = await all.find(context.req.param('id') ?? '');
+    const run = await all.meant(context.req.param('id') ?? '');
     if (run.ended !== undefined)
       throw new Problem(409, 'ended', `the run has ended: it is ${run.state}`);
     if (!(run instanceof ServedRun)) throw notHere(run);

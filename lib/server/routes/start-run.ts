@@ -70,9 +70,8 @@ export const startRun = (app: Hono, served: Served): void => {
         giveUp();
       }
     };
-    const find = async (id: string): Promise<ServedRun | StoredRun | undefined> =>
-      (await all.has(id)) ? all.find(id) : undefined;
-    const run = key === undefined ? await begin() : await keys.once(key, print, find, begin);
+    const run =
+      key === undefined ? await begin() : await keys.once(key, print, (id) => all.find(id), begin);
     return answer(context, run, wait);
   });
 };
@@ -84,11 +83,11 @@ const startedElsewhere = async (
   print: string,
 ): Promise<ServedRun | StoredRun | undefined> => {
   if (key === undefined || stored === undefined) return undefined;
-  const id = Idempotency.runOf(key);
-  if (!(await all.has(id))) return undefined;
-  const { options } = await stored.store.history.run(id);
+  const found = await all.find(Idempotency.runOf(key));
+  if (found === undefined) return undefined;
+  const { options } = await stored.store.history.run(found.id);
   Idempotency.refuseAnother(askedOf(options)?.['idempotency'], print);
-  return all.find(id);
+  return found;
 };
 
 interface RunToAdd extends Pick<NewServedRun, 'pipeline' | 'inputs' | 'onFailure' | 'forget'> {

@@ -1,5 +1,5 @@
 import { all, type Cell, type Database, first, type Row, type Work } from '../database/database.js';
-import { UnknownRunError } from '../store-error.js';
+import { SeveralRunsError, UnknownRunError } from '../store-error.js';
 import type {
   BatchesOptions,
   BatchSummary,
@@ -42,7 +42,8 @@ const summaryOf = (row: Row, now: number): RunSummary => {
 /** How many runs are read at once where some of them are passed over. */
 const pageOfSome = 200;
 
-const mostNamed = 5;
+/** Of runs whose ids begin alike; more are not told apart by their names. */
+const mostAlike = 6;
 
 export const relationalHistory = (database: Database, where: string): History => ({
   runs: (options = {}) => database.read(() => runsBy(options, database)),
@@ -173,20 +174,18 @@ export function* runRow(id: string, where: string): Work<Row> {
            ORDER BY started DESC LIMIT ?`,
           id.length,
           id,
-          mostNamed + 1,
+          mostAlike,
         );
   const [row] = rows;
   if (row === undefined)
     throw new UnknownRunError(
       `the store ${where} has no run \`${id}\`: \`mlpipeline runs\` lists those that it has`,
     );
-  if (rows.length > 1) {
-    const named = rows.slice(0, mostNamed).map((one) => `\`${String(one['id'])}\``);
-    const more = rows.length > mostNamed ? ' and more' : '';
-    throw new UnknownRunError(
-      `several runs begin with \`${id}\`: ${named.join(', ')}${more}; give more of the id`,
+  if (rows.length > 1)
+    throw new SeveralRunsError(
+      id,
+      rows.map((one) => String(one['id'])),
     );
-  }
   return row;
 }
 

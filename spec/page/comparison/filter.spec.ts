@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { columnsOf, numberText } from '../../../lib/page/comparison/column.js';
+import { columnsOf } from '../../../lib/page/comparison/column.js';
 import { filterOf } from '../../../lib/page/comparison/filter.js';
 import { scaleOf } from '../../../lib/page/comparison/scale.js';
 import type { ComparedRow, ComparisonData } from '../../../lib/comparison/comparison-data.js';
@@ -70,11 +70,5 @@ describe('a scale of rows', () => {
     const { at, ticks } = scaleOf(column('work'), data.rows, 5);
     expect(at(row(0, 1, 'a'))).to.equal(0.5);
     expect(ticks).to.have.length(1);
-  });
-
-  it('writes numbers short', () => {
-    expect([0, 12345, 0.30000000000000004, 0.00001234, 1.5e12].map(numberText)).to.deep.equal([
-      ...['0', '12,345', '0.3', '1.234e-5', '1.5e12'],
-    ]);
   });
 });
