@@ -8,7 +8,7 @@ import { taskOf } from '../attempt.js';
 import type { Values } from '../event.js';
 import { FailureError } from '../failure.js';
 import { kindOf, recordOf } from '../port-values.js';
-import type { DoneElements } from '../settings.js';
+import type { DoneElements, Settings } from '../settings.js';
 import { Task } from '../task.js';
 import { outputsEvent, outputsOf } from '../outputs-event.js';
 import type { TaskOutputs } from '../wrappers/task-wrapper.js';
@@ -55,7 +55,7 @@ export const mapped = (component: Component, elements: ElementMap, body: Body): 
           ignoreElements(),
           endWith(undefined),
           map(() => {
-            if (!task.settings.isLive) task.settings.elements.delete(task.name);
+            if (!keepsElements(task.settings)) task.settings.elements.delete(task.name);
             return listsOf(component, count, done);
           }),
         )
@@ -63,6 +63,9 @@ export const mapped = (component: Component, elements: ElementMap, body: Body): 
     });
   },
 });
+
+// Of what is within a pipeline all runs again.
+const keepsElements = ({ isLive, prefix }: Settings): boolean => isLive && prefix === '';
 
 const element$ = (
   at: number,

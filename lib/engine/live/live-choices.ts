@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { NEVER, of } from 'rxjs';
 
 import type { Choice } from '../../graph/graph.js';
@@ -8,7 +9,8 @@ import type { Cells } from './cells.js';
 
 /**
  * The choices of a live run: pending while what they follow from is, and decided anew when that
- * settles. One that what is still there decides does not wait: of `first` what stands behind.
+ * settles. One that is still decided as it was by what is still there does not wait: of `first` what stands
+ * behind, of `race` what came later.
  */
 export class LiveChoices {
   private readonly plan: Plan;
@@ -26,31 +28,41 @@ export class LiveChoices {
   mark(cell: number): readonly number[] {
     return this.choosersOf(cell).filter((choice) => {
       this.pending.set(choice, (this.pending.get(choice) ?? 0) + 1);
-      return !this.cells.isPending(choice) && !this.isStillFirst(choice);
+      return !this.cells.isPending(choice) && !this.isStill(choice);
     });
   }
 
-  /** A cell has settled; gives the choices that are decided by it. */
-  settle(cell: number): readonly { readonly choice: number; readonly chosen: Settled }[] {
-    return this.choosersOf(cell).flatMap((choice) => {
-      this.pending.set(choice, (this.pending.get(choice) ?? 0) - 1);
-      const chosen = this.cells.isPending(choice) ? this.decided(choice) : undefined;
-      return chosen === undefined ? [] : [{ choice, chosen }];
-    });
+  /** A cell has settled; gives the choices that may be decided by it. */
+  settle(cell: number): readonly number[] {
+    const choices = this.choosersOf(cell);
+    for (const choice of choices) this.pending.set(choice, (this.pending.get(choice) ?? 0) - 1);
+    return choices;
   }
 
   private choosersOf(cell: number): readonly number[] {
     return this.plan.control?.choosers.get(cell) ?? [];
   }
 
-  private isStillFirst(choice: number): boolean {
-    return this.choice(choice).kind === 'first' && this.decided(choice) !== undefined;
+  private isStill(choice: number): boolean {
+    if (!this.canBeEarly(choice)) return false;
+    const before = this.cells.settled(choice);
+    const now = this.decided(choice);
+    if (before === undefined || now === undefined) return false;
+    if (E.isLeft(before) || E.isLeft(now))
+      return E.isLeft(before) && E.isLeft(now) && before.left === now.left;
+    return this.choice(choice).kind === 'all'
+      ? isSameList(before.right, now.right)
+      : Object.is(before.right, now.right);
   }
 
-  private decided(choice: number): Settled | undefined {
+  private canBeEarly(choice: number): boolean {
     const { kind, atLeast } = this.choice(choice);
-    const canBeEarly = kind === 'first' || kind === 'race' || atLeast !== undefined;
-    if (!canBeEarly && this.pending.get(choice) !== 0) return undefined;
+    return kind === 'first' || kind === 'race' || atLeast !== undefined;
+  }
+
+  /** What it comes to by what is there; `undefined` where that is open. */
+  decided(choice: number): Settled | undefined {
+    if (!this.canBeEarly(choice) && this.pending.get(choice) !== 0) return undefined;
     const sources = this.choice(choice).of.map((cell) => {
       const settled = this.cells.settled(cell);
       return settled === undefined ? NEVER : of(settled);
@@ -68,3 +80,9 @@ export class LiveChoices {
     return this.plan.control?.choices.get(choice) as Choice;
   }
 }
+
+const isSameList = (a: unknown, b: unknown): boolean =>
+  Array.isArray(a) &&
+  Array.isArray(b) &&
+  a.length === b.length &&
+  a.every((one, at) => Object.is(one, b[at]));

@@ -113,9 +113,10 @@ export class LiveRun {
     );
     this.settings.trampoline.add(() => {
       this.events.emit({ type: 'run-started', graph, inputs: {}, seed: this.settings.seed });
-      this.tasks.dispatchAll(
-        graph.components.flatMap((_, task) => (this.marks.isReady(task) ? [task] : [])),
-      );
+      const ready = graph.components.flatMap((_, task) => (this.marks.isReady(task) ? [task] : []));
+      this.marks.follow(ready);
+      this.tasks.endIdle(ready);
+      this.tasks.dispatchAll(ready);
     });
   }
 
@@ -197,7 +198,7 @@ export class LiveRun {
       this.isSettling = true;
       this.marks.markTasks([index]);
       this.events.emit({ type: 'task-restarted', task, below: [] });
-      this.tasks.dispatchAll([index]);
+      this.proceed([index]);
     });
   }
 
@@ -246,6 +247,8 @@ export class LiveRun {
 
   // What has settled is told to those that wait for it, all at once.
   private proceed(ready: number[]): void {
+    this.marks.follow(ready);
+    this.tasks.endIdle(ready);
     this.results.tell();
     this.tasks.dispatchAll(ready);
     this.checkSettled();

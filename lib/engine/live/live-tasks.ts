@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 
 import type { Component } from '../../graph/graph.js';
 import { outputOf } from '../control/chosen.js';
-import { Omission, omitted } from '../control/omission.js';
+import { Omission, omitted, unneeded } from '../control/omission.js';
 import type { EventBody } from '../event.js';
 import type { Failure } from '../failure.js';
 import { outputsEvent, outputsOf } from '../outputs-event.js';
@@ -120,19 +120,62 @@ export class LiveTasks implements TaskListener {
     if (end === kept) {
       emit({ type: 'task-kept', task: name });
       this.settle(index, this.done[index] as Done);
-    } else if (end instanceof Omission) {
-      emit(omitted(name, end));
-      if (this.isOver) return;
-      this.done[index] = { taken: [], outputs: undefined, failure: undefined, omission: end };
-      this.settle(index, this.done[index]);
-    } else if (end.failure.task === name) {
-      // What a choice of its own fails with is the failure of the task itself.
-      this.fail(task, end.failure);
     } else {
-      emit({ type: 'task-skipped', task: name, cause: end.failure });
-      if (!this.isOver) this.settle(index, { taken: [], outputs: undefined, failure: end.failure });
+      const ready = this.without(index, end instanceof Omission ? end : end.failure);
+      if (!this.isOver) this.parts.proceed(ready);
     }
   };
+
+  /**
+   * Ends what does not run, before anything starts: those of the ready tasks that are omitted or skipped, adding what
+   * is ready by that, and stops what nothing needs any more. What such a task gave before is kept.
+   */
+  endIdle(ready: number[]): void {
+    const { marks } = this.parts;
+    // Those that are added meanwhile included.
+    for (const task of ready) {
+      const why = marks.isPending(task) ? marks.idle(task) : undefined;
+      if (why !== undefined && !this.isOver) ready.push(...this.without(task, why));
+    }
+    for (let all = marks.takeUnneeded(); all.length > 0; all = marks.takeUnneeded())
+      for (const task of all) if (!this.isOver) this.drop(task);
+  }
+
+  /** Ends a task that does not run; gives the tasks that are ready by it. */
+  private without(index: number, why: Omission | Failure): number[] {
+    const { name, onFailure } = this.components[index] as Component;
+    const { emit } = this.parts.settings;
+    let done: Done = { taken: [], outputs: undefined, failure: undefined };
+    if (why instanceof Omission) {
+      emit(omitted(name, why));
+      this.done[index] = done = { ...done, omission: why };
+    } else if (why.task === name) {
+      // What a condition or a choice of its own fails with is the failure of the task itself.
+      emit({ type: 'task-failed', task: name, failure: why });
+      const omission = onFailure === 'omit' ? new Omission(name) : undefined;
+      this.done[index] = done = { ...done, failure: why, omission };
+      this.mustRun[index] = 0;
+    } else {
+      emit({ type: 'task-skipped', task: name, cause: why });
+      done = { ...done, failure: why };
+    }
+    return this.isOver ? [] : this.settleCells(index, done);
+  }
+
+  private drop(index: number): void {
+    const { marks, settings } = this.parts;
+    const task = this.components[index]?.name ?? '';
+    const work = this.atWork.at(index);
+    const hasBegun = work?.attempt !== undefined;
+    if (work !== undefined) {
+      if (this.isPart(work)) this.mustRun[index] = 1;
+      this.atWork.stop(work);
+    }
+    marks.drop(index);
+    const omission = new Omission(task);
+    this.settleCells(index, { taken: [], outputs: undefined, failure: undefined, omission });
+    settings.emit(hasBegun ? { type: 'task-cancelled', task } : unneeded(task));
+  }
 
   readonly failed = (task: Task, error: unknown): void => {
     this.atWork.leave(task);
@@ -171,8 +214,13 @@ export class LiveTasks implements TaskListener {
     this.settle(index, done);
   }
 
-  private settle(index: number, { taken, outputs, failure, omission }: Done): void {
-    const { plan, marks, cells, proceed } = this.parts;
+  private settle(index: number, done: Done): void {
+    this.parts.proceed(this.settleCells(index, done));
+  }
+
+  /** Gives the tasks that are ready by it. */
+  private settleCells(index: number, { taken, outputs, failure, omission }: Done): number[] {
+    const { plan, marks, cells } = this.parts;
     const ready: number[] = [];
     const why = omission ?? failure;
     const none = why === undefined ? undefined : E.left(why);
@@ -190,7 +238,7 @@ export class LiveTasks implements TaskListener {
         marks.settleCell(end, omission === undefined && none ? none : E.right(taken), ready);
       marks.settleTask(index);
     }
-    proceed(ready);
+    return ready;
   }
 
   /** Stops a task if it is at work: what it takes has changed. */

@@ -51,6 +51,14 @@ describe('a random pipeline with control flow', () => {
     await holds(properties.isLive, 30);
   });
 
+  it('comes in a live run to one of the things that it may, where something is chosen by time', async () => {
+    await holds(properties.isLiveAsAllowed, 40, { selectors: byTime });
+  });
+
+  it('does in a live run that is fed once what it does in a single one, at the same times', async () => {
+    await holds(properties.isLiveAsOnce, 40, { selectors: byTime, canBeWrong: false });
+  });
+
   it('tells the failure of its first output, also without control flow', async () => {
     const plain = { selectors: [], canBeAbsent: false };
     await holds(properties.isAsWorkedOut('continue'), 40, plain);

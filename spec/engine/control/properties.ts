@@ -368,6 +368,98 @@ const changeOf = (inputs: Drawn['inputs'], seed: number, at: number): Drawn['inp
   return { x: x ?? 0, xs: isSame ? (inputs.xs ?? []) : xs };
 };
 
+/** Of a task that is kept, what it had come to when it ran last. */
+const liveStatusesOf = (events: readonly RunEvent[]): Map<string, string> => {
+  const statuses = new Map<string, string>();
+  const ran = new Map<string, string>();
+  for (const event of events) {
+    if (!('task' in event)) continue;
+    for (const [task, status] of statusesOf([event])) {
+      statuses.set(task, status);
+      if (event.type !== 'task-omitted' && event.type !== 'task-cancelled') ran.set(task, status);
+    }
+    if (event.type === 'task-kept') statuses.set(event.task, ran.get(event.task) ?? '');
+  }
+  return statuses;
+};
+
+/** What became of tasks, and when. */
+const toldOf = (events: readonly RunEvent[]): string[] =>
+  events.flatMap((event) =>
+    'task' in event && (event.type === 'attempt-started' || isEnd(event))
+      ? [`${event.time} ${event.type} ${event.task}`]
+      : [],
+  );
+
+/**
+ * A live run that is fed once does what a single run does, at the same times. Left out is what a failure
+ * stops, and what is late at the very moment at which it ends.
+ */
+export const isLiveAsOnce = async ({ pipe, inputs }: Drawn, seed: number): Promise<void> => {
+  if (hedgedIn(pipe).size > 0) return;
+  const graph = await graphOfPipe(pipe, { timing: seed });
+  for (const concurrency of [undefined, 1, 2]) {
+    const options = { seed: 1, ...(concurrency && { concurrency }) };
+    const once = new Watched(graph, options, inputs).flush();
+    if (once.outcome !== 'done' || once.events.some(({ type }) => type === 'task-skipped')) return;
+    const scheduler = virtualTime();
+    const told: RunEvent[] = [];
+    const run = live({ graph }, undefined, {
+      ...options,
+      scheduler,
+      sinks: [(event) => told.push(event)],
+    });
+    run.set(inputs);
+    scheduler.flush();
+    expect(toldOf(told).sort()).to.deep.equal(toldOf(once.events).sort());
+    const last = told.at(-1);
+    expect(last?.type === 'run-settled' && last.outputs).to.deep.equal(once.outputs);
+    expect(last?.time).to.equal(once.events.at(-1)?.time);
+    run.cancel();
+  }
+};
+
+/** Where something is chosen by time, a live run comes after whatever changes to one of the things that it may. */
+export const isLiveAsAllowed = async ({ pipe, inputs }: Drawn, seed: number): Promise<void> => {
+  const graph = await graphOfPipe(pipe, { timing: seed });
+  for (const concurrency of [undefined, 1, 2]) {
+    const scheduler = virtualTime();
+    const run = live({ graph }, undefined, {
+      scheduler,
+      seed: 1,
+      ...(concurrency && { concurrency }),
+    });
+    const states: LiveState<Values>[] = [];
+    run.state$.subscribe({ next: (state) => states.push(state), error: () => undefined });
+    let now = inputs;
+    run.set(now);
+    for (let at = 0; at < 5; at += 1)
+      scheduler.schedule(
+        () => {
+          now = changeOf(now, seed, at);
+          run.set(now);
+        },
+        mixed('wait', seed, at) % 60,
+      );
+    scheduler.flush();
+    const verdicts = allVerdicts(pipe, now);
+    if (verdicts === undefined) return;
+    const last = states.at(-1);
+    const value = last?.state === 'value' ? (last.value as Verdict['outputs']) : {};
+    expect(
+      verdicts.map(({ outcome, outputs }) =>
+        outcome === 'done' ? comesTo({ outcome, outputs, told: undefined }) : outcome,
+      ),
+    ).to.include(
+      last?.state === 'failure'
+        ? 'failed'
+        : comesTo({ outcome: 'done', outputs: value, told: undefined }),
+    );
+    expect(last?.state).not.to.equal('pending');
+    run.cancel();
+  }
+};
+
 /** After whatever changes a live run comes to what a run from scratch does, and no task mixes versions. */
 export const isLive = async ({ pipe, inputs }: Drawn, seed: number): Promise<void> => {
   const graph = await graphOfPipe(pipe, { timing: seed });
@@ -388,7 +480,7 @@ export const isLive = async ({ pipe, inputs }: Drawn, seed: number): Promise<voi
     const change = (next: Drawn['inputs']): void => {
       now = next;
       const verdict = verdictOf(pipe, now, { isWhole: true });
-      versions.push(verdict);
+      versions.push(verdictOf(pipe, now));
       allowed.add(comesTo({ ...verdict, told: undefined }));
       for (const [task, values] of verdict.inputs) allowed.add(JSON.stringify([task, values]));
       run.set(now);
@@ -408,7 +500,7 @@ export const isLive = async ({ pipe, inputs }: Drawn, seed: number): Promise<voi
       verdict.told ?? 'value',
     );
     if (last?.state === 'value') expect(last.value).to.deep.equal(verdict.outputs);
-    const statuses = statusesOf(events);
+    const statuses = liveStatusesOf(events);
     for (const [task, status] of verdict.statuses)
       if (!/[/[]/.test(task)) expect(statuses.get(task), task).to.equal(status);
     const repeated = new Set(

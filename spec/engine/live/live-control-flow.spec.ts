@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { delay, NEVER, of } from 'rxjs';
 
 import type { RunEvent } from '../../../lib/engine/event.js';
 import { live } from '../../../lib/engine/live/live.js';
@@ -31,8 +32,16 @@ const started = async (pipeline: object, runners: RunnersOf, options: LiveOption
     during(() => {
       run.set(inputs);
     });
-  return { run, during, change, outputs };
+  return { run, during, change, outputs, events };
 };
+
+const told = (events: readonly RunEvent[]): string[] =>
+  events.flatMap((event) => {
+    if (event.type === 'run-settled') return [event.type];
+    return /^(attempt-started|task-)/.test(event.type) && 'task' in event
+      ? [`${event.type} ${event.task}`]
+      : [];
+  });
 
 const mapped = {
   inputs: ['xs', 'z'],
@@ -145,5 +154,158 @@ describe('control flow in a live run', () => {
     );
     change({ x: 1 });
     expect(outputs).to.deep.equal([{}]);
+  });
+
+  const never: RunnersOf[string] = () => NEVER;
+
+  it('asks a condition before the other inputs, and stops what they would have come of', async () => {
+    const { change, events, outputs } = await started(
+      {
+        inputs: ['x'],
+        outputs: { v: { first: ['a.y', 'x'] } },
+        components: {
+          slow: { runner: 'Never', inputs: ['x'], outputs: ['y'] },
+          q: { runner: 'Late', inputs: ['x'], outputs: ['y'] },
+          a: { runner: 'R', when: 'q.y > 1', inputs: ['slow.y'], outputs: ['y'] },
+        },
+      },
+      { Never: never, R, Late: ({ x }, { scheduler }) => of({ y: x }).pipe(delay(5, scheduler)) },
+    );
+    change({ x: 1 });
+    expect(outputs).to.deep.equal([{ v: 1 }]);
+    expect(told(events)).to.deep.equal([
+      'attempt-started slow',
+      'attempt-started q',
+      'task-finished q',
+      'task-omitted a',
+      'task-cancelled slow',
+      'run-settled',
+    ]);
+  });
+
+  it('stops the loser of a race, and runs it again when something else needs it', async () => {
+    const { change, events, outputs } = await started(
+      {
+        inputs: ['x', 'wide'],
+        outputs: { v: { race: ['near.y', 'far.y'] }, w: 'also.y' },
+        components: {
+          near: { runner: 'Near', inputs: ['x'], outputs: ['y'] },
+          far: { runner: 'Far', inputs: ['x'], outputs: ['y'] },
+          also: { runner: 'R', when: 'wide', inputs: { x: 'far.y', z: 'x' }, outputs: ['y'] },
+        },
+      },
+      {
+        Near: (_, { scheduler }) => of({ y: 'near' }).pipe(delay(5, scheduler)),
+        Far: (_, { scheduler }) => of({ y: 'far' }).pipe(delay(50, scheduler)),
+        R,
+      },
+    );
+    change({ x: 1, wide: false });
+    expect(told(events).slice(-3)).to.deep.equal([
+      'task-finished near',
+      'task-cancelled far',
+      'run-settled',
+    ]);
+    expect(change({ wide: true })).to.deep.equal(['started far', 'started also']);
+    expect(outputs).to.deep.equal([{ v: 'near' }, { v: 'near', w: 'far1' }]);
+    change({ wide: false });
+    expect(told(events)).to.deep.equal(['task-omitted also', 'run-settled']);
+  });
+
+  it('starts nothing of a last resort that is not needed, and starts it once it is', async () => {
+    const { change } = await started(
+      {
+        inputs: ['x', 'y'],
+        outputs: { v: { first: ['a.y', 'b.y'] } },
+        components: {
+          b: { runner: 'R', inputs: { x: 'a.y', z: 'y' }, outputs: ['y'] },
+          a: { runner: 'R', when: 'x > 1', inputs: { x: 'x', z: 'y' }, outputs: ['y'] },
+        },
+      },
+      { R },
+    );
+    expect(change({ x: 2, y: 1 })).to.deep.equal(['started a', 'omitted b']);
+    expect(change({ x: 1 })).to.deep.equal(['omitted a', 'omitted b']);
+  });
+
+  it('decides a race anew by what is there, where the one that won is slow to come again', async () => {
+    const { change, outputs } = await started(
+      {
+        inputs: ['x', 'y'],
+        outputs: { v: { race: ['a.y', 'b.y'] }, w: 'b.y' },
+        components: {
+          a: { runner: 'A', inputs: ['x'], outputs: ['y'] },
+          b: { runner: 'B', inputs: ['y'], outputs: ['y'] },
+        },
+      },
+      { A: ({ x }) => (x === 1 ? { y: 'a' } : NEVER), B: () => ({ y: 'b' }) },
+    );
+    change({ x: 1, y: 1 });
+    change({ x: 2 });
+    expect(outputs).to.deep.equal([
+      { v: 'a', w: 'b' },
+      { v: 'b', w: 'b' },
+    ]);
+  });
+
+  it('asks a condition that names nothing', async () => {
+    const { change, outputs } = await started(
+      {
+        inputs: ['x'],
+        outputs: ['a.y', 'b.y'],
+        components: {
+          a: { runner: 'R', when: '1 == 1', inputs: { x: 'x' }, outputs: ['y'] },
+          b: { runner: 'R', when: '1 == 2', inputs: { x: 'x' }, outputs: ['y'] },
+        },
+      },
+      { R: ({ x }) => ({ y: x }) },
+    );
+    change({ x: 1 });
+    expect(outputs).to.deep.equal([{ 'a.y': 1 }]);
+  });
+
+  it('tells a condition that fails before the other inputs are there', async () => {
+    const { change, events } = await started(
+      {
+        inputs: ['x'],
+        outputs: ['a.y'],
+        components: {
+          slow: { runner: 'Never', inputs: ['x'], outputs: ['y'] },
+          a: { runner: 'R', when: 'x > 1', inputs: ['slow.y'], outputs: ['y'] },
+        },
+      },
+      { Never: never, R },
+    );
+    change({ x: 'text' });
+    expect(told(events)).to.deep.equal(['task-failed a', 'task-omitted slow', 'run-settled']);
+  });
+
+  it('runs all elements of a map again within a pipeline that is tried again', async () => {
+    const inner = await loaded(
+      {
+        inputs: ['xs'],
+        outputs: { o: 'b.y' },
+        components: {
+          a: { runner: 'R', map: 'x', inputs: { x: 'xs', z: 'xs' }, outputs: ['y'] },
+          b: { runner: 'F', inputs: ['a.y'], outputs: ['y'] },
+        },
+      },
+      {
+        R,
+        F: () => {
+          throw new Error('broken');
+        },
+      },
+    );
+    const { change } = await started(
+      {
+        inputs: ['xs'],
+        outputs: ['n.o'],
+        components: { n: { pipeline: inner, inputs: ['xs'], outputs: ['o'], retry: 1 } },
+      },
+      {},
+    );
+    const elements = change({ xs: [1] }).filter((one) => one.endsWith('[0]'));
+    expect(elements).to.deep.equal(['started n/a[0]', 'started n/a[0]']);
   });
 });
