@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { filter } from 'rxjs';
 
-import { openQueue, openWorker, type TaskQueue } from '../../lib/queue/index.js';
-import { type CarrierUnderTest, taskQueueCases } from '../../lib/queue/task-queue-cases.js';
-import { type RedisServer, redisServer } from '../services.js';
+import { openQueue, openWorker, type TaskQueue } from '../../../lib/queue/index.js';
+import {
+  type CarrierUnderTest,
+  taskQueueCases,
+} from '../../../lib/queue/cases/task-queue-cases.js';
+import { type RedisServer, redisServer } from '../../services.js';
 import { MemoryCarrier } from './memory-queue.js';
 
 describe('the cases of a queue', () => {

@@ -10,16 +10,16 @@ import {
   timeout,
 } from 'rxjs';
 
-import { randomOf } from '../../lib/engine/random.js';
-import { AttemptLostError } from '../../lib/engine/lost.js';
-import { outcome } from '../../lib/engine/outcome.js';
-import type { Component, Graph } from '../../lib/graph/graph.js';
-import type { Order, TaskQueue, Told } from '../../lib/queue/index.js';
-import type { CarrierUnderTest } from '../../lib/queue/task-queue-cases.js';
-import { carriable, Needs } from '../../lib/queue/queue-key.js';
-import { messageOf } from '../../lib/diagnostics/thrown.js';
-import { Lifetime } from '../../lib/runners/lifetime.js';
-import type { RunnerContext } from '../../lib/runners/runner.js';
+import { randomOf } from '../../../lib/engine/random.js';
+import { AttemptLostError } from '../../../lib/engine/lost.js';
+import { outcome } from '../../../lib/engine/outcome.js';
+import type { Component, Graph } from '../../../lib/graph/graph.js';
+import type { Order, TaskQueue, Told } from '../../../lib/queue/index.js';
+import type { CarrierUnderTest } from '../../../lib/queue/cases/task-queue-cases.js';
+import { carriable, Needs } from '../../../lib/queue/queue-key.js';
+import { messageOf } from '../../../lib/diagnostics/thrown.js';
+import { Lifetime } from '../../../lib/runners/lifetime.js';
+import type { RunnerContext } from '../../../lib/runners/runner.js';
 
 interface Waiting {
   readonly order: Order;
