@@ -75,6 +75,23 @@ describe('a store that is passed in', () => {
     ran = [];
   };
 
+  for (const cache of [undefined, true])
+    it(`keeps what a runner gives that filled in place what it took${cache === undefined ? '' : ', cached too'}`, async () => {
+      give = ({ x }, component) => {
+        if (component === 'a') return { y: Float32Array.of(1, 2) };
+        const pixels = x as Float32Array;
+        pixels.fill(9);
+        return { y: pixels };
+      };
+      const run = start(await load({}), { x: 1 }, { store, ...(cache && { cache }) });
+      expect(await run.outputs).to.deep.equal({ sum: Float32Array.of(9, 9) });
+      const { outputs: kept } = await store.history.run(run.id);
+      const tasks = await store.history.tasks(run.id);
+      const given = tasks.find(({ task }) => task === 'b')?.outputs.get('y');
+      for (const value of [kept.get('sum'), given])
+        expect(value && (await store.values.value(value))).to.deep.equal(Float32Array.of(9, 9));
+    });
+
   it('has all that came of a run when its outputs are given', async () => {
     const run = start(await load({}), { x: 1 }, { store, seed: 7, timeout: 60_000 });
     expect(await run.outputs).to.deep.equal({ sum: 3 });

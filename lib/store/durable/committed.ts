@@ -95,7 +95,9 @@ const keepOutputs = (
   const known = knownKept(given);
   const outputs = outputsOf(given);
   for (const [name, kept] of known) keeper.know(outputs[name], kept);
-  return keepAll(keeper, outputs, (output) => `output ${output}`);
+  const isNew = known.size === 0 && !(given instanceof KeptOutputs);
+  const keeping = isNew ? { keep: keeper.keepAnew } : keeper;
+  return keepAll(keeping, outputs, (output) => `output ${output}`);
 };
 
 /** Files by where they are kept: those that were given may be gone when the run has ended. */

@@ -5,6 +5,11 @@ import type { ValueKeeper } from './value-keeper.js';
 export interface OnceKeeper extends ValueKeeper {
   /** Takes that a value is kept already. */
   readonly know: (value: unknown, kept: KeptValue) => void;
+  /**
+   * Keeps what a runner has just given, though it be one of the things that it took: what cannot be frozen,
+   * such as a typed array, it may have changed where it stands.
+   */
+  readonly keepAnew: ValueKeeper['keep'];
 }
 
 /** What many tasks take or give is written, read and hashed once: by its identity, a long text by itself. */
@@ -22,18 +27,18 @@ export const keepingOnce = (keeper: ValueKeeper): OnceKeeper => {
     if (typeof value === 'string') texts.set(value, kept);
   };
   const know = (value: unknown, kept: KeptValue): void => {
-    if (find(value) === undefined) remember(value, Promise.resolve(kept));
+    remember(value, Promise.resolve(kept));
+  };
+  const keepAnew = (value: unknown): Promise<KeptValue> => {
+    const kept = keeper.keep(value);
+    remember(value, kept);
+    return kept;
   };
   return {
     ...keeper,
     know,
-    keep: (value) => {
-      const before = find(value);
-      if (before !== undefined) return before;
-      const kept = keeper.keep(value);
-      remember(value, kept);
-      return kept;
-    },
+    keepAnew,
+    keep: (value) => find(value) ?? keepAnew(value),
     value: async (kept) => {
       const value = await keeper.value(kept);
       know(value, kept);

@@ -5,7 +5,7 @@ import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
 
 /** Keeps values by name; what cannot be kept is told by its name. */
 export const keepAll = async (
-  keeper: ValueKeeper,
+  keeper: Pick<ValueKeeper, 'keep'>,
   values: Values,
   said: (name: string) => string,
 ): Promise<ReadonlyMap<string, KeptValue>> =>
