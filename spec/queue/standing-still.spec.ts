@@ -9,7 +9,7 @@ import { firstValueFrom } from 'rxjs';
 import type { RunEvent } from '../../lib/engine/event.js';
 import { Run } from '../../lib/engine/run.js';
 import { loadFile, orThrow } from '../../lib/load.js';
-import { openQueue, remote, type TaskQueue } from '../../lib/queue/index.js';
+import { type OpenQueue, openQueue, remote } from '../../lib/queue/index.js';
 import { type RedisServer, redisServer } from '../services.js';
 import { ended, type Process, startWorker, until } from './processes.js';
 
@@ -35,7 +35,7 @@ export const Gives = ({ x }) => ({ y: x });
 describe('a worker whose runner keeps the event loop from going round', function () {
   this.timeout(120_000);
   let redis: RedisServer;
-  let queue: TaskQueue;
+  let queue: OpenQueue;
   let folder: string;
   const children: ChildProcess[] = [];
 
@@ -103,6 +103,22 @@ describe('a worker whose runner keeps the event loop from going round', function
       });
     return { run, over, has, ends };
   };
+
+  it('is told of with what it is at', async () => {
+    const path = file('told', { a: 'Loops' });
+    await worker(path);
+    const { run: looping, over } = await run(path);
+    let told: readonly string[] = [];
+    for (;;) {
+      const all = await queue.workers();
+      told = all.flatMap(({ atWork }) => atWork.map(({ task }) => task));
+      // One that has ended is told of for a while.
+      if (told.length > 0 || all.length === 0) break;
+    }
+    expect(told).to.deep.equal(['a']);
+    looping.cancel();
+    await over;
+  });
 
   it('fails the attempt when its time is up, and ends', async () => {
     const path = file('timed', { a: 'Loops, timeout: 1s' });

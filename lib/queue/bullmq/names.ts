@@ -12,6 +12,8 @@ export const names = {
   /** A hash: which overseer drives a run that others may go on with, and the jobs of what it has handed over. */
   run: (id: string) => `${prefix}:run:${id}`,
   worker: (id: string) => `${prefix}:worker:${id}`,
+  /** What a worker is at. */
+  atWork: (id: string) => `${prefix}:at-work:${id}`,
   /** The ids of workers, by when they were last there. */
   workers: `${prefix}:workers`,
   blob: (hash: string) => `${prefix}:blob:${hash}`,

@@ -16,13 +16,13 @@ import { CarriedValues, lasting } from './carried-values.js';
 import { another, type BullMq, connected, loadBullMq } from './connect.js';
 import { tellLastWords } from './last-words.js';
 import { type Channels, channelsOf } from './names.js';
+import { Presence } from './presence.js';
 import { RunLifetimes } from './run-lifetimes.js';
 import { Standstill } from './standstill.js';
 import { type Taken, takenOf } from './taken-components.js';
 import { TaskQueues } from './task-queues.js';
 import { Turns } from './turns.js';
-import { parsed, readJob, type WorkerFacts } from './wire.js';
-import { sayGone, sayThere } from './workers-there.js';
+import { parsed, readJob } from './wire.js';
 
 export interface WorkerOptions {
   /** The runners that it takes tasks of; by default all that its pipelines have. */
@@ -73,8 +73,6 @@ export const openWorker = async (
 };
 
 class BullMqWorker implements QueueWorker {
-  private readonly id = randomUUID();
-  private readonly since = Date.now();
   private readonly url: string;
   private readonly redis: Redis;
   private readonly hearing: Redis;
@@ -90,6 +88,7 @@ class BullMqWorker implements QueueWorker {
   /** Whose code it is that runs. */
   private readonly running = new AsyncLocalStorage<AttemptAtWork>();
   private readonly standstill: Standstill;
+  private readonly presence: Presence;
   private readonly saidOf = new Set<string>();
   private readonly settled = new Set<() => void>();
   private readonly turns = new Turns();
@@ -116,6 +115,15 @@ class BullMqWorker implements QueueWorker {
     this.concurrency = options.concurrency ?? 4;
     this.say = options.say ?? (() => undefined);
     const { lock = 10_000, wrapper: wrap = identity, due = () => undefined } = options;
+    this.presence = new Presence(
+      redis,
+      {
+        ...{ id: randomUUID(), name: this.name, pool: this.pool, concurrency: this.concurrency },
+        ...{ host: hostname(), pid: process.pid, since: Date.now() },
+        takes: [...taken].map(([key, { component }]) => ({ key, runner: component.runner.name })),
+      },
+      this.atWork,
+    );
     this.standstill = new Standstill(this.atWork, lock, due);
     this.place = {
       ...{ redis, wrap, lock, name: this.name, say: this.say },
@@ -136,7 +144,7 @@ class BullMqWorker implements QueueWorker {
     });
     const { work, cancel, needed } = this.channels;
     await this.hearing.subscribe(work, cancel, needed);
-    await this.sayThere();
+    await this.presence.say();
     this.fetch();
     this.lookLater();
   }
@@ -151,7 +159,7 @@ class BullMqWorker implements QueueWorker {
     this.isClosed = true;
     clearTimeout(this.timer);
     this.place.lifetimes.endAll();
-    if (this.redis.status === 'ready') await sayGone(this.redis, this.id).catch(() => undefined);
+    await this.presence.sayGone();
     this.hearing.disconnect();
     await this.queues.close();
     this.redis.disconnect();
@@ -246,6 +254,7 @@ class BullMqWorker implements QueueWorker {
     const one = new AttemptAtWork(job, data, taken, this.place);
     this.atWork.set(one.id, one);
     this.standstill.goesRound();
+    this.presence.sayAtWork();
     void this.running
       .run(one, () => one.make())
       .catch((error: unknown) => {
@@ -256,6 +265,7 @@ class BullMqWorker implements QueueWorker {
       .finally(() => {
         this.atWork.delete(one.id);
         this.standstill.goesRound();
+        this.presence.sayAtWork();
         for (const settled of this.settled) settled();
         this.fetch();
       });
@@ -275,25 +285,8 @@ class BullMqWorker implements QueueWorker {
   private async look(): Promise<void> {
     this.standstill.goesRound();
     await Promise.all([...this.atWork.values()].map((one) => one.holdOn()));
-    await this.sayThere();
+    await this.presence.say();
     this.place.lifetimes.endUnused();
     this.fetch();
-  }
-
-  private async sayThere(): Promise<void> {
-    const facts: WorkerFacts = {
-      ...{ id: this.id, name: this.name, pool: this.pool, concurrency: this.concurrency },
-      host: hostname(),
-      pid: process.pid,
-      since: this.since,
-      takes: [...this.taken].map(([key, { component }]) => ({
-        key,
-        runner: component.runner.name,
-      })),
-      atWork: Array.from(this.atWork.values(), ({ data: { run, task, attempt }, since }) => ({
-        ...{ run, task, attempt, since },
-      })),
-    };
-    await sayThere(this.redis, facts);
   }
 }

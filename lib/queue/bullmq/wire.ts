@@ -56,6 +56,13 @@ const messageCodec = t.union([
 /** What a worker tells of an attempt. */
 export type Message = t.TypeOf<typeof messageCodec>;
 
+const atWorkCodec = t.array(
+  t.type({ run: t.string, task: t.string, attempt: t.number, since: t.number }),
+);
+
+/** The attempts that a worker is at. */
+export type AtWork = t.TypeOf<typeof atWorkCodec>;
+
 const workerCodec = t.type({
   id: t.string,
   name: t.string,
@@ -66,7 +73,7 @@ const workerCodec = t.type({
   /** Milliseconds since the epoch. */
   since: t.number,
   takes: t.array(t.type({ key: t.string, runner: t.string })),
-  atWork: t.array(t.type({ run: t.string, task: t.string, attempt: t.number, since: t.number })),
+  atWork: atWorkCodec,
 });
 
 /** What a worker says of itself. */
@@ -83,6 +90,7 @@ export const readJob = reader(jobCodec);
 export const readResult = reader(resultCodec);
 export const readMessage = reader(messageCodec);
 export const readWorker = reader(workerCodec);
+export const readAtWork = reader(atWorkCodec);
 
 /** `undefined` for what is no JSON. */
 export const parsed = (text: string | null | undefined): unknown => {

@@ -4,7 +4,7 @@ import { listed, quoted } from '../../diagnostics/wording.js';
 import { anyPool, type Need } from '../queue-key.js';
 import type { WorkerThere } from '../worker-there.js';
 import { names } from './names.js';
-import { parsed, readWorker, type WorkerFacts } from './wire.js';
+import { type AtWork, parsed, readAtWork, readWorker, type WorkerFacts } from './wire.js';
 
 /** For how many milliseconds a worker counts as there after it has last said so. */
 const thereFor = 10_000;
@@ -18,13 +18,22 @@ export const sayThere = async (redis: Redis, facts: WorkerFacts): Promise<void> 
   await redis
     .multi()
     .set(names.worker(facts.id), JSON.stringify(facts), 'PX', thereFor)
+    .set(names.atWork(facts.id), JSON.stringify(facts.atWork), 'PX', thereFor)
     .zadd(names.workers, now, facts.id)
     .zremrangebyscore(names.workers, 0, now - forgottenAfter)
     .exec();
 };
 
+/**
+ * To be said when an attempt begins or ends: while its runner computes without pause nothing else is said. It is
+ * small, where what a worker takes may be long.
+ */
+export const sayAtWork = async (redis: Redis, id: string, atWork: AtWork): Promise<void> => {
+  await redis.set(names.atWork(id), JSON.stringify(atWork), 'PX', thereFor);
+};
+
 export const sayGone = async (redis: Redis, id: string): Promise<void> => {
-  await redis.multi().zrem(names.workers, id).del(names.worker(id)).exec();
+  await redis.multi().zrem(names.workers, id).del(names.worker(id), names.atWork(id)).exec();
 };
 
 /** The workers that are there: those whose facts have not run out, by the clock of Redis. */
@@ -38,13 +47,17 @@ export const workersThere = async (redis: Redis): Promise<readonly WorkerFacts[]
 /** The same, as they are told of, by their names. */
 export const toldWorkers = async (redis: Redis): Promise<readonly WorkerThere[]> => {
   const all = await workersThere(redis);
+  if (all.length === 0) return [];
   const left = redis.pipeline();
   for (const { id } of all) left.pttl(names.worker(id));
   const found = (await left.exec()) ?? [];
+  const latest = await redis.mget(all.map(({ id }) => names.atWork(id)));
   const now = Date.now();
   return all
     .map(({ id, name, pool, host, concurrency, since, takes, atWork }, at): WorkerThere => ({
-      ...{ id, name, host, concurrency, since, atWork },
+      ...{ id, name, host, concurrency, since },
+      // Those of before have said it in one.
+      atWork: readAtWork(parsed(latest[at])) ?? atWork,
       ...(pool === anyPool ? {} : { pool }),
       runners: [...new Set(takes.map(({ runner }) => runner))].sort(),
       seen: now - Math.max(0, thereFor - Math.max(0, Number(found[at]?.[1]))),

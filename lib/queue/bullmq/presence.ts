@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis';
+
+import type { AttemptAtWork } from './attempt-at-work.js';
+import type { AtWork, WorkerFacts } from './wire.js';
+import { sayAtWork, sayGone, sayThere } from './workers-there.js';
+
+/** What a worker says of itself while it is there. */
+export class Presence {
+  private readonly redis: Redis;
+  private readonly facts: Omit<WorkerFacts, 'atWork'>;
+  private readonly attempts: ReadonlyMap<string, AttemptAtWork>;
+
+  constructor(
+    redis: Redis,
+    facts: Omit<WorkerFacts, 'atWork'>,
+    attempts: ReadonlyMap<string, AttemptAtWork>,
+  ) {
+    this.redis = redis;
+    this.facts = facts;
+    this.attempts = attempts;
+  }
+
+  /** Has to be said again and again. */
+  say(): Promise<void> {
+    return sayThere(this.redis, { ...this.facts, atWork: this.atWork });
+  }
+
+  /** An attempt begins or has ended. What is not heard of it is said again with all else. */
+  sayAtWork(): void {
+    if (this.redis.status === 'ready')
+      sayAtWork(this.redis, this.facts.id, this.atWork).catch(() => undefined);
+  }
+
+  async sayGone(): Promise<void> {
+    if (this.redis.status === 'ready')
+      await sayGone(this.redis, this.facts.id).catch(() => undefined);
+  }
+
+  private get atWork(): AtWork {
+    return Array.from(this.attempts.values(), ({ data: { run, task, attempt }, since }) => ({
+      ...{ run, task, attempt, since },
+    }));
+  }
+}
