@@ -108,7 +108,7 @@ describe('a worker whose runner keeps the event loop from going round', function
     const path = file('told', { a: 'Loops' });
     await worker(path);
     const { run: looping, over } = await run(path);
-    let told: readonly string[] = [];
+    let told: readonly string[];
     for (;;) {
       const all = await queue.workers();
       told = all.flatMap(({ atWork }) => atWork.map(({ task }) => task));
