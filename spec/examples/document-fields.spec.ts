@@ -7,7 +7,7 @@ import { datesIn } from '../../examples/document-extraction/fields/dates.js';
 import { type Row, rowsOf } from '../../examples/document-extraction/fields/row.js';
 import { totalOf } from '../../examples/document-extraction/fields/total.js';
 
-/** A page as it would be read: a row of text each, two spaces between columns. */
+/** A page as it would be read: a row of text each, two spaces between columns; `#` is large print. */
 const page = (text: string): Row[] =>
   rowsOf(
     text
@@ -15,12 +15,14 @@ const page = (text: string): Row[] =>
       .split('\n')
       .flatMap((row, index) => {
         let left = 0;
+        const height = row.trim().startsWith('# ') ? 40 : 20;
         return row
           .trim()
+          .replace(/^# /, '')
           .split(/ {2,}/)
           .map((piece) => {
             const words = piece.split(' ').map((word) => {
-              const box = { left, top: index * 30, width: word.length * 10, height: 20 };
+              const box = { left, top: index * 50, width: word.length * 10, height };
               left += (word.length + 1) * 10;
               return { text: word, box, confidence: 1 };
             });
@@ -487,6 +489,17 @@ describe('the fields of a receipt', () => {
          11900 BAYAN LEPAS`,
         'NO.14 1ST FLOOR, JALAN INDAH1A, 11900 BAYAN LEPAS',
       ],
+      'has the letters of its section, which are taken for digits': [
+        `NO 5, JIn S521/60, TAMAN INDAH,
+         LORONG P1S 11/28A, JALAN 55 2/24,
+         47400 PETALING JAYA`,
+        'NO 5, Jln SS21/60, TAMAN INDAH, LORONG PJS 11/28A, JALAN SS 2/24, 47400 PETALING JAYA',
+      ],
+      'keeps numbers of streets that could be those letters': [
+        `NO 5, JALAN 55/3, JALAN S5/7, JALAN S2 B12,
+         47400 PETALING JAYA`,
+        'NO 5, JALAN 55/3, JALAN S5/7, JALAN S2 B12, 47400 PETALING JAYA',
+      ],
       'is not that of the customer': [
         `Bill To: Big Customer
          12 Lake Drive
@@ -595,7 +608,53 @@ describe('the fields of a receipt', () => {
         'Green Lamps Ltd',
       ],
     };
-    for (const [name, [text, company]] of Object.entries(companies))
+    const inLargePrint: Readonly<Record<string, readonly [string, string]>> = {
+      'calls itself what is printed largest, above the firm that owns it': [
+        `# LampCorner
+         GREEN LIGHT RESOURCES SDN BHD (383322-D)
+         NO 5, JALAN INDAH`,
+        'LampCorner',
+      ],
+      'calls itself so below a greeting': [
+        `WELCOME TO THE CORNER
+         # Lamp Corner
+         (CITY MALL)
+         GREEN LIGHT RESOURCES SDN BHD
+         NO 5, JALAN INDAH`,
+        'Lamp Corner',
+      ],
+      'is told in full where the large print is a part of its name': [
+        `# LAMPCORNER
+         LAMP CORNER RETAIL (M) SDN BHD
+         NO 5, JALAN INDAH`,
+        'LAMP CORNER RETAIL (M) SDN BHD',
+      ],
+      'is told in full where the large print begins as its name does': [
+        `# GREEN STATIONER
+         GREEN LIGHT ENTERPRISE SDN BHD
+         NO 5, JALAN INDAH`,
+        'GREEN LIGHT ENTERPRISE SDN BHD',
+      ],
+      'is its owner where that is said': [
+        `# LAMP CORNER
+         OWN BY: GREEN LIGHT SDN BHD
+         NO 5, JALAN INDAH`,
+        'GREEN LIGHT SDN BHD',
+      ],
+      'is no heading in large print': [
+        `# TAX INVOICE
+         GREEN LIGHT SDN BHD
+         NO 5, JALAN INDAH`,
+        'GREEN LIGHT SDN BHD',
+      ],
+      'is not in large print beside it': [
+        `Green Light Ltd  5 Mill Road
+         # Lamps
+         Tel 555 1234`,
+        'Green Light Ltd',
+      ],
+    };
+    for (const [name, [text, company]] of Object.entries({ ...companies, ...inLargePrint }))
       it(`the company ${name}`, () => {
         expect(companyOf(page(text))?.value).to.equal(company);
       });
@@ -606,6 +665,28 @@ describe('the fields of a receipt', () => {
       expect(sure(below)).to.equal(0.9);
       expect(sure(`LAMP CORNER\n ${below}`)).to.equal(0.72);
       expect(sure(`LAMP CORNER\n OWNED BY: ${below}`)).to.equal(0.9);
+    });
+
+    it('are less sure where the name is not in the middle, as all below it is', () => {
+      // Of two letters on either side of the axis.
+      const set = (left: number): Row[] =>
+        rowsOf(
+          [
+            ['GREEN LAMPS SDN BHD', left],
+            ['(867388-U)', 145],
+            ['NO 5, JALAN INDAH', 110],
+            ['40170 SHAH ALAM', 120],
+            ['TEL: 03-555 1234', 115],
+          ].map(([text, from], index) => {
+            const width = String(text).length * 10;
+            const box = { left: Number(from), top: index * 30, width, height: 20 };
+            return { words: [{ text: String(text), box, confidence: 1 }] };
+          }),
+        );
+      expect(companyOf(set(100))?.confidence).to.equal(0.9);
+      expect(companyOf(set(125))?.confidence).to.equal(0.63);
+      const flush = page('GREEN LAMPS SDN BHD\n5 JALAN INDAH\n40170 KLANG 1\nTEL: 555-1234');
+      expect(companyOf(flush)?.confidence).to.equal(0.9);
     });
 
     it('are not claimed of plain prose', () => {

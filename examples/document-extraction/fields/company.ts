@@ -1,4 +1,5 @@
 import { amountsOf } from './amount.js';
+import { isOffCentre } from './centred.js';
 import { found, type Found } from './found.js';
 import {
   behindRecipient,
@@ -20,6 +21,10 @@ import type { Row } from './row.js';
 const soonest = 14;
 // How much less sure a name is beside another.
 const contested = 0.8;
+// How much less sure a name is of which a piece may not have been read.
+const partial = 0.7;
+// How much higher the print of what a shop calls itself is than the name of the firm, at least.
+const large = 1.8;
 const owner =
   /^(.*?\b(owne?d?\s*by|trading\s*as|operated\s*by|managed\s*by)\s*:?|\W*from\s*:|\W*(company|firma|bedrijf)(\s*name)?\s*:)\s*/i;
 const registration =
@@ -67,12 +72,43 @@ export const companyOf = (rows: readonly Row[]): Found | undefined => {
       ? (plainName(named.filter(isAboveAddress(rows)), /./, 0.8) ?? plainName(named, /./, 0.5))
       : undefined);
   if (company === undefined) return undefined;
+  if (isOwner(first, company)) return company;
+  const chosen = inLargePrint(named, first, company) ?? company;
   // Of two names either may be meant: that of the shop, or of who owns it where it is not said.
-  const isContested =
-    named.some(({ box }) => isApart(box, company.box)) && !isOwner(first, company);
-  const confidence = Math.round(company.confidence * (isContested ? contested : 1) * 100) / 100;
-  return { ...company, confidence };
+  const isContested = named.some(({ box }) => isApart(box, chosen.box));
+  const certainty = (isContested ? contested : 1) * (isOffCentre(chosen.box, rows) ? partial : 1);
+  return { ...chosen, confidence: Math.round(chosen.confidence * certainty * 100) / 100 };
 };
+
+/** What a shop calls itself in print that is much larger than the name of the firm below. */
+const inLargePrint = (
+  named: readonly Row[],
+  rows: readonly Row[],
+  company: Found,
+): Found | undefined => {
+  if (!hasLegalForm(company.value)) return undefined;
+  const size = Math.max(
+    ...rows.filter(({ box }) => !isApart(box, company.box)).map(({ box }) => box.height),
+  );
+  const shop = named.find(
+    ({ text, box }) =>
+      box.height >= size * large &&
+      box.top < company.box.top &&
+      box.left < company.box.left + company.box.width &&
+      company.box.left < box.left + box.width &&
+      !beginsAlike(nameIn(text), company.value),
+  );
+  return shop && found(mended(nameIn(shop.text)), shop.words, 0.9);
+};
+
+/** Whether two names have their first word in common, or one all the letters of the other. */
+const beginsAlike = (one: string, other: string): boolean => {
+  const [first = '', second = ''] = [one, other].map((name) => /^\p{L}+/u.exec(name)?.[0]);
+  const [all, whole] = [plainLetters(one), plainLetters(other)];
+  return plainLetters(first) === plainLetters(second) || whole.includes(all) || all.includes(whole);
+};
+
+const plainLetters = (text: string): string => text.toLowerCase().replace(/[^\p{L}\d]/gu, '');
 
 // Boxes of rows may touch: the middle tells.
 const isApart = (one: Box, other: Box): boolean => {

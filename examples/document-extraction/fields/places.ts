@@ -31,7 +31,7 @@ const mixedUp = ['1lij|', '0odq', '5s', '8b', '6g', 'uv', 'nmh', 'ce', 'rn', 'ft
 
 /** A text of an address with the names that are read almost right as they are written. */
 export const withKnownPlaces = (text: string): string => {
-  const pieces = spaced(text).split(/([\s,]+|(?<=\.)(?=\p{L}))/u);
+  const pieces = withSections(spaced(text)).split(/([\s,]+|(?<=\.)(?=\p{L}))/u);
   // Words stand at the even places, what is between them at the odd ones.
   for (let at = 0; at < pieces.length; at += 2)
     for (let count = mostWords; count > 0; count -= 1) {
@@ -64,6 +64,17 @@ const spaced = (text: string): string =>
     .replace(/\b(\d{5})(?=\p{L}{4})/gu, '$1 ')
     .replace(/\b(no|lot)(?=\d)/gi, '$1 ')
     .replace(/(?<=\p{Ll}{2})(?=\p{Lu}\p{Ll})/gu, ' ');
+
+/**
+ * The letters of a section of a town, which its number follows: `S521/60` is SS 21/60. Of two that
+ * stand there one at least is surely no digit, or a number follows by itself.
+ */
+const withSections = (text: string): string =>
+  text.replace(
+    /\b(j[a1l]{1,3}[1ilI]?an|j[1lI]n|lorong|persiaran|lrg)(\W+)(S5|5S|55(?=\s\d)|P[1JI][S5]|U[S5][J1I])(?=\s?\d{1,2}\/\d)/gi,
+    (_, street: string, gap: string, section: string) =>
+      `${street}${gap}${section.startsWith('P') ? 'PJS' : section.startsWith('U') ? 'USJ' : 'SS'}`,
+  );
 
 interface Likeness {
   /** The name as it is written, in the case of the words. */

@@ -9,7 +9,9 @@ import { fromSharp } from '../../preparation/grey-image.js';
 import type { Engine } from '../engine.js';
 import type { Line } from '../line.js';
 import { detectLines } from './detection.js';
+import { largeAmong, type PlacedLine, withLargePrint } from './large-print.js';
 import { recognizeLine } from './recognition.js';
+import type { Slanted } from './slanted.js';
 import type { Tensor } from './tensor.js';
 
 // The models and the signs that they know, in their package.
@@ -23,6 +25,8 @@ const detection = 0;
 const recognition = 1;
 // Where lines are is seen well in a smaller image, in much less time.
 const detectionScale = 0.5;
+// And where large print is, in one that is smaller still.
+const largeScale = 0.25;
 // Beyond this the model wants more memory than there may be.
 const mostDetectionPixels = 4e6;
 
@@ -95,17 +99,23 @@ export class PaddleEngine implements Engine {
       detectionScale,
       Math.sqrt(mostDetectionPixels / (page.width * page.height)),
     );
-    const slanted = await detectLines(page, scale, (input) => this.run(detection, input));
+    const find = (smaller: number): Promise<Slanted[]> =>
+      detectLines(page, smaller, (input) => this.run(detection, input));
+    const slanted = await find(scale);
+    const large = largeAmong(await find(scale * largeScale), slanted);
     progress(0.2);
-    const lines: Line[] = [];
-    for (const [index, one] of slanted.entries()) {
-      const line = await recognizeLine(page, one, this.alphabet, (input) =>
-        this.run(recognition, input),
-      );
-      if (line !== undefined) lines.push(line);
-      progress(0.2 + (0.8 * (index + 1)) / slanted.length);
-    }
-    return lines;
+    const readLines = async (some: readonly Slanted[], from: number): Promise<PlacedLine[]> => {
+      const lines: PlacedLine[] = [];
+      for (const [index, one] of some.entries()) {
+        const line = await recognizeLine(page, one, this.alphabet, (input) =>
+          this.run(recognition, input),
+        );
+        if (line !== undefined) lines.push({ slanted: one, line });
+        progress(0.2 + (0.8 * (from + index + 1)) / (slanted.length + large.length));
+      }
+      return lines;
+    };
+    return withLargePrint(await readLines(slanted, 0), await readLines(large, slanted.length));
   }
 
   hold(isHeld: boolean): void {
