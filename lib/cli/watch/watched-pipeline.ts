@@ -55,6 +55,8 @@ export class WatchedPipeline {
   private run: LiveRun | undefined;
   private inputs: Values = {};
   private modulesAsked: ReadonlySet<string> = new Set();
+  /** The files of pipelines within this one. */
+  private pipelinesAsked: ReadonlySet<string> = new Set();
   /** The files that commands name; one that is away for a while stays. */
   private readonly scripts = new Set<string>();
   private printed: string | undefined;
@@ -72,6 +74,7 @@ export class WatchedPipeline {
       resolve(this.of.file),
       ...this.inputFiles.keys(),
       ...(this.of.options.setFile ?? []).map((path) => resolve(path)),
+      ...this.pipelinesAsked,
       ...this.modulesAsked,
       ...this.of.modules.files(),
       ...this.scripts,
@@ -111,13 +114,20 @@ export class WatchedPipeline {
     const { file, options, modules } = this.of;
     modules.asked.clear();
     const registry = await this.registry();
+    const pipelines = new Set<string>();
     const loaded = await loadFile(file, {
       runners: registry,
       loadModule: modules.load,
+      loadPipeline: (path, inner) => {
+        pipelines.add(path);
+        return loadFile(path, inner);
+      },
       set: paramSettings(options),
     });
-    // Of a file that could not be read so far, it is not known which modules it names.
+    // Of a file that could not be read so far, it is not known which modules and pipelines it names.
     if (E.isRight(loaded) || modules.asked.size > 0) this.modulesAsked = new Set(modules.files());
+    if (E.isRight(loaded)) this.pipelinesAsked = pipelines;
+    else this.pipelinesAsked = new Set([...this.pipelinesAsked, ...pipelines]);
     if (E.isLeft(loaded)) {
       this.tellFindings(loaded.left);
       return;
@@ -262,8 +272,16 @@ const sameWhereEqual = (before: Values, now: Values): Values =>
 // Threads keep the modules that they have loaded.
 const withoutThreads = (graph: Graph): Graph => ({
   ...graph,
-  components: graph.components.map((component) => {
-    const { thread, ...rest } = component;
-    return thread === undefined ? component : rest;
-  }),
+  components: graph.components.map(withoutThread),
 });
+
+const withoutThread = (component: Component): Component => {
+  const { thread, map, pipeline, fallback, ...rest } = component;
+  if ((thread ?? map ?? pipeline ?? fallback) === undefined) return component;
+  return {
+    ...rest,
+    ...(map === undefined ? {} : { map: { ...map, element: withoutThread(map.element) } }),
+    ...(pipeline === undefined ? {} : { pipeline: withoutThreads(pipeline) }),
+    ...(fallback === undefined ? {} : { fallback: fallback.map(withoutThread) }),
+  };
+};

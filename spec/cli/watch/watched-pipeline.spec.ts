@@ -199,6 +199,77 @@ say.mjs changed
     );
   });
 
+  const save = async (name: string, text: string): Promise<string> => follow({ [name]: text });
+
+  it('follows the files of pipelines within it', async () => {
+    const outer = `
+pipeline:
+  name: Outer
+  runners: [./words.mjs, ./shout.mjs]
+  inputs: [text]
+  outputs: { count: count.count, shout: each.shout }
+  components:
+    words: { runner: Words, inputs: [text], outputs: [words] }
+    count: { runner: Count, inputs: [words.words], outputs: [count] }
+    each: { pipeline: ./inner.yaml, map: text, inputs: { text: words.words }, outputs: [shout] }
+`;
+    const inner = `
+pipeline:
+  name: Inner
+  runners: [./shout.mjs]
+  inputs: [text]
+  outputs: { shout: { first: [shout.text, text] } }
+  components:
+    shout: { runner: Shout, when: text != "be", inputs: [text], outputs: [text] }
+`;
+    write('pipeline.yaml', outer);
+    write('inner.yaml', inner);
+    expect(await start()).to.include('inner.yaml');
+    expect(pipeline.files()).to.include(join(folder, 'inner.yaml'));
+    expect(await save('inner.yaml', `# as it was${inner}`)).to.include(
+      '  ran nothing; kept words, count and each\n',
+    );
+    expect(await save('inner.yaml', inner.replace('"be"', '"to"'))).to.include(
+      '{"count":4,"shout":["to","BE","OR","NOT"]}',
+    );
+    expect(await save('inner.yaml', inner.replace('Shout,', 'Shuot,'))).to.include(
+      'did you mean `Shout`?',
+    );
+    expect(await save('inner.yaml', inner.replace('first', 'race'))).to.include(
+      'kept words and count\n',
+    );
+  });
+
+  it('runs again what is repeated or falls back in another way', async () => {
+    const text = (rounds: number, instead: string): string => `
+pipeline:
+  name: Again
+  runners: [./again.mjs]
+  inputs: [text]
+  outputs: { round: more.text, other: other.text }
+  components:
+    more:
+      runner: More
+      inputs: [text]
+      outputs: [text]
+      repeat: { until: 'size(text) >= ${rounds}', atMost: 99, carry: { text: text } }
+    other: { runner: Broken, inputs: [text], outputs: [text], fallback: [{ runner: ${instead} }] }
+`;
+    write(
+      'again.mjs',
+      `export const More = ({ text }) => ({ text: text + '.' });
+export const Broken = () => { throw new Error('broken'); };
+export const One = () => ({ text: 'one' });
+export const Two = () => ({ text: 'two' });
+`,
+    );
+    write('note.txt', '');
+    write('pipeline.yaml', text(2, 'One'));
+    expect(await start()).to.include('{"round":"..","other":"one"}');
+    expect(await save('pipeline.yaml', text(3, 'One'))).to.include('{"round":"...","other":"one"}');
+    expect(await save('pipeline.yaml', text(3, 'Two'))).to.include('{"round":"...","other":"two"}');
+  });
+
   it('tells what is wrong with a file, keeps what was there, and recovers', async () => {
     await start();
     expect(await follow({ 'note.txt': undefined })).to.equal(
