@@ -14,6 +14,8 @@ import { refuseUntyped } from '../files/refuse-untyped.js';
 import { refuseWithoutStore } from '../flags/cache-flags.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { missingFileError } from '../flags/missing-file-error.js';
+import { uncachedText } from '../flags/uncached-text.js';
+import { noteText } from '../text/note-text.js';
 import { queueByFlags } from '../queue/queue-by-flags.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
@@ -36,6 +38,8 @@ export const run = async (
     return exitStatus.usage;
   }
   const { graph: declared } = loaded.right;
+  if (where === undefined && !options.quiet)
+    process.stderr.write(noteText(uncachedText(declared, file, options), options));
   if (options.each !== undefined) {
     return (await import('../each/run-each.js')).runEach(
       file,

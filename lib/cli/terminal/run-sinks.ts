@@ -7,6 +7,7 @@ import { textLog } from '../../sinks/log/text-log.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { paintFor } from './paint-for.js';
 import { isLive } from './is-live.js';
+import { notesLog } from './notes-log.js';
 import { stdout } from './stdout.js';
 
 /** All that watches a run of the command line. */
@@ -62,6 +63,7 @@ export const runSinks = async (
   if (shown.log === 'json') sinks.push(jsonLog(write));
   else if (shown.log !== 'none')
     sinks.push(textLog(write, { verbose, troublesOnly: shown.log === 'troubles' }));
+  else if (options.explain === true) sinks.push(notesLog(write));
   // Last: what the others write of the end of the run stands above what it leaves.
   if (live !== undefined)
     sinks.push(progress(live, { paint: paintFor(process.stderr), only: options.only }));

@@ -117,6 +117,28 @@ describe('the cache of commands', () => {
     );
   });
 
+  it('explains though nothing else is to be told, and of each item', async () => {
+    expect((await run(' --explain --quiet')).stderr).to.equal(
+      '  read: runs: never run\n  extract: not cached: nobody asked for it\n',
+    );
+    writeFileSync(join(folder, 'items.ndjson'), '{"page":"other"}\n');
+    for (const flag of ['', ' --quiet'])
+      expect(
+        (await call(`run p.yaml --each items.ndjson --explain --rerun read${flag}`)).stderr,
+      ).to.contain(
+        '[items.ndjson:1]   read: runs: asked to run again\n[items.ndjson:1]   extract: not cached: nobody asked for it\n',
+      );
+  });
+
+  it('says where results would be kept where there is no store, unless none is wanted', async () => {
+    rmSync(join(folder, '.mlpipeline'), { recursive: true });
+    const said =
+      'mlpipeline: `read` says `cache: true`, and there is no store that could hold results: `--store` keeps them in `FOLDER/.mlpipeline`, `--no-store` goes without\n';
+    expect((await run()).stderr.startsWith(said)).to.equal(true);
+    for (const flag of [' --no-store', ' --quiet', ' --store'])
+      expect((await run(flag)).stderr).not.to.contain('cache: true');
+  });
+
   it('needs a store', async () => {
     rmSync(join(folder, '.mlpipeline'), { recursive: true });
     const then = 'add `--store`, or make a folder `.mlpipeline` beside the pipeline\n';
