@@ -13,7 +13,9 @@ import { stdout } from '../terminal/stdout.js';
 import { jsonText } from '../text/json-text.js';
 import { table } from '../text/table.js';
 import { ageText } from './age-text.js';
+import { batchText } from './batch-text.js';
 import { withStore } from './history-store.js';
+import { toldState } from './told-state.js';
 
 export interface RunsCommandOptions extends StoreFlags {
   readonly failed?: boolean;
@@ -46,7 +48,11 @@ export const runs = (options: RunsCommandOptions): Promise<ExitStatus> =>
       ...(batch === undefined ? {} : { batch }),
       most: most + 1,
     });
-    const shown = all.slice(0, most);
+    const shown = await Promise.all(
+      all
+        .slice(0, most)
+        .map(async (one) => ({ ...one, state: await toldState(store.history, one) })),
+    );
     if (options.json === true) {
       stdout.write(jsonText(shown));
       return exitStatus.done;
@@ -78,12 +84,16 @@ const batchNamed = async ({ history, where }: Store, id: string): Promise<string
   );
 };
 
-const cells = (run: RunSummary, now: number): readonly string[] => [
+type Shown = Omit<RunSummary, 'state'> & {
+  readonly state: Awaited<ReturnType<typeof toldState>>;
+};
+
+const cells = (run: Shown, now: number): readonly string[] => [
   shortId(run.id),
   run.state,
   `${ageText(now - run.started)} ago`,
   timeText(run.took),
   run.tasks === 0 ? String(run.tasksDone) : `${run.tasksDone}/${run.tasks}`,
   visible(run.pipeline),
-  run.batch === undefined ? '' : `${shortId(run.batch.id)} ${visible(run.batch.key)}`,
+  run.batch === undefined ? '' : batchText(run.batch),
 ];

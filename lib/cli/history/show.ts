@@ -10,8 +10,10 @@ import { stdout } from '../terminal/stdout.js';
 import { jsonText } from '../text/json-text.js';
 import { table } from '../text/table.js';
 import { ageText } from './age-text.js';
+import { batchText } from './batch-text.js';
 import { keptRun, withStore } from './history-store.js';
 import { keptLines } from './kept-text.js';
+import { toldState } from './told-state.js';
 import { type TaskHistory, tasksOf } from './task-history.js';
 
 export interface ShowCommandOptions extends StoreFlags {
@@ -23,12 +25,15 @@ export const show = (id: string | undefined, options: ShowCommandOptions): Promi
   withStore(options, async (stored) => {
     const run = await keptRun(stored, id);
     const tasks = await tasksOf(allEvents(stored.store.history, run.id), run.state);
-    stdout.write(options.json === true ? jsonText(dataOf(run, tasks)) : textOf(run, tasks));
+    const shown = { ...run, state: await toldState(stored.store.history, run) };
+    stdout.write(options.json === true ? jsonText(dataOf(shown, tasks)) : textOf(shown, tasks));
     return exitStatus.done;
   });
 
+type Shown = Omit<KeptRun, 'state'> & { readonly state: Awaited<ReturnType<typeof toldState>> };
+
 const dataOf = (
-  { declared, inputs, outputs, ...run }: KeptRun,
+  { declared, inputs, outputs, ...run }: Shown,
   tasks: readonly TaskHistory[],
 ): unknown => ({
   ...run,
@@ -38,7 +43,7 @@ const dataOf = (
   taskHistory: tasks,
 });
 
-const textOf = (run: KeptRun, tasks: readonly TaskHistory[]): string => {
+const textOf = (run: Shown, tasks: readonly TaskHistory[]): string => {
   const facts: (readonly [string, string])[] = [
     ['run', run.id],
     ['pipeline', visible(run.pipeline) + (run.file === undefined ? '' : ` (${visible(run.file)})`)],
@@ -49,9 +54,7 @@ const textOf = (run: KeptRun, tasks: readonly TaskHistory[]): string => {
     ['began', `${new Date(run.started).toISOString()}, ${ageText(Date.now() - run.started)} ago`],
     ['took', timeText(run.took)],
     ['seed', String(run.seed)],
-    ...(run.batch === undefined
-      ? []
-      : [['of batch', `${run.batch.id} ${visible(run.batch.key)}`] as const]),
+    ...(run.batch === undefined ? [] : [['of batch', batchText(run.batch)] as const]),
     ...settingsOf(run.options),
   ];
   const lines = [

@@ -79,6 +79,10 @@ describe('mlpipeline sweep', () => {
     const { status, stdout, stderr } = await inProcess(folder, wordsOf(line));
     return { status, stdout: plain(stdout), stderr: plain(stderr) };
   };
+  const ids = async (): Promise<string> => {
+    const { stdout } = await inProcess(folder, ['runs', '--json']);
+    return (JSON.parse(stdout) as readonly RunSummary[]).map(({ id }) => id).join(' ');
+  };
   const sweep = (more: string): Promise<Result> =>
     call(`sweep reading.yaml --store --inputs page=P ${more}`);
 
@@ -101,6 +105,31 @@ mlpipeline: 4 of 4 settings done, in 0.0 s; 2 of 12 tasks from the cache
 `,
     });
     expect(read('read.log')).to.equal('1 2 ');
+  });
+
+  it('is told of each of its runs by what was set', async () => {
+    await sweep('--set ocr.psm=1,2 --set extractor.rule=a --quiet');
+    expect(
+      (await call('runs')).stdout.split('\n').map((line) => line.split('  ').at(-1)),
+    ).to.deep.equal([
+      'of batch',
+      'ID extractor.rule=a, ocr.psm=2',
+      'ID extractor.rule=a, ocr.psm=1',
+      '',
+    ]);
+    expect((await call('show')).stdout).to.contain('of batch  ID extractor.rule=a, ocr.psm=2\n');
+  });
+
+  it('says of a metric that is no number that nothing is sorted by it', async () => {
+    const { status, stderr } = await sweep('--set ocr.psm=1,2 --metric fields --best max --quiet');
+    expect(status).to.equal(0);
+    expect(stderr).to.contain(
+      'mlpipeline: `--metric fields` is no number in any of these runs: it has no values, and nothing is best by it\n',
+    );
+    const compared = await call('compare --metric fields --metric size ' + (await ids()));
+    expect(compared.stderr).to.equal(
+      'mlpipeline: `--metric fields` is no number in any of these runs: it has no values\n',
+    );
   });
 
   it('runs with several runs at once what they have in common once', async () => {

@@ -1,0 +1,20 @@
+import type { Metric } from '../../comparison/metric.js';
+import type { Row } from '../../comparison/row.js';
+import { quoted } from '../../diagnostics/wording.js';
+
+/** Lines about metrics that no run has a number of, such as a text. */
+export const unmeasured = (
+  rows: readonly Row[],
+  metrics: readonly Metric[],
+  best: 'max' | 'min' | undefined,
+): string =>
+  rows.every(({ done }) => done === 0)
+    ? ''
+    : metrics
+        .filter(({ name }) => rows.every((row) => row.metrics[name] === undefined))
+        .map(
+          (metric) =>
+            `mlpipeline: ${quoted(`--metric ${metric.name}`)} is no number in any of these runs: it has no values` +
+            `${best !== undefined && metric === metrics[0] ? ', and nothing is best by it' : ''}\n`,
+        )
+        .join('');
