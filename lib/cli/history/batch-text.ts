@@ -1,7 +1,7 @@
+import { valueText } from '../../comparison/row-text.js';
 import { visible } from '../../diagnostics/visible.js';
 import { settingOf } from '../../store/batch-key.js';
 import type { RunSummary } from '../../store/store.js';
-import { valueText } from '../comparison/comparison-table.js';
 import { shortId } from '../store/short-id.js';
 
 /** The batch that a run is of, and of a sweep what was set: by what items are known tells a reader nothing. */
