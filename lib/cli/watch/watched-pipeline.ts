@@ -30,6 +30,7 @@ import { paramSettings } from '../files/set-params.js';
 import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
 import { commandWords } from './command-files.js';
 import { isSameComponent } from './is-same-component.js';
+import { frozenValues } from '../../runners/values/frozen.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { watchLog } from './watch-log.js';
 
@@ -260,13 +261,18 @@ const readInputsOf = (graph: Graph, options: RunCommandOptions): Values => {
   return read;
 };
 
-// What is read anew from a file is another object, even where it says the same.
+// What is read anew from a file is another object, even where it says the same. What is frozen once is the
+// same in all runs: each would make a copy of its own.
 const sameWhereEqual = (before: Values, now: Values): Values =>
-  Object.fromEntries(
-    Object.entries(now).map(([name, value]) => [
-      name,
-      Object.hasOwn(before, name) && isDeepStrictEqual(before[name], value) ? before[name] : value,
-    ]),
+  frozenValues(
+    Object.fromEntries(
+      Object.entries(now).map(([name, value]) => [
+        name,
+        Object.hasOwn(before, name) && isDeepStrictEqual(before[name], value)
+          ? before[name]
+          : value,
+      ]),
+    ),
   );
 
 // Threads keep the modules that they have loaded.

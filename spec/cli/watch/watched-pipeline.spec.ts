@@ -240,6 +240,24 @@ pipeline:
     );
   });
 
+  it('keeps what takes a list, or an object, that is as it was', async () => {
+    write('list.mjs', 'export const Size = ({ list }) => ({ size: list.length });\n');
+    const text = `
+pipeline:
+  name: Sizes
+  runners: [./list.mjs]
+  inputs: { list: { type: json } }
+  outputs: [all.size]
+  components:
+    all: { runner: Size, inputs: [list], outputs: [size] }
+`;
+    write('pipeline.yaml', text);
+    await start({ inputs: ['list=[1, { "two": 2 }]'] });
+    expect(await save('pipeline.yaml', `${text}# the same\n`)).to.equal(
+      'pipeline.yaml changed\n  ran nothing; kept all\n',
+    );
+  });
+
   it('runs again what is repeated or falls back in another way', async () => {
     const text = (rounds: number, instead: string): string => `
 pipeline:
