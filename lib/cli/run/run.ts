@@ -14,7 +14,7 @@ import { refuseUntyped } from '../files/refuse-untyped.js';
 import { refuseWithoutStore } from '../flags/cache-flags.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { missingFileError } from '../flags/missing-file-error.js';
-import { uncachedText } from '../flags/uncached-text.js';
+import { uncachedText } from '../store/uncached-text.js';
 import { noteText } from '../text/note-text.js';
 import { queueByFlags } from '../queue/queue-by-flags.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';

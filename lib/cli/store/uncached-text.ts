@@ -1,7 +1,7 @@
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { allComponents } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
-import { storeAsked, type StoreFlags } from '../store/store-flags.js';
+import { storeAsked, type StoreFlags } from './store-flags.js';
 
 /** What is said of components that ask for a cache where there is no store; empty for none. */
 export const uncachedText = (graph: Graph, file: string, { store }: StoreFlags): string => {
