@@ -161,11 +161,14 @@ export interface BatchRunnerDefinition<
   P extends t.Mixed,
   N extends string = string,
 > extends Omit<RunnerDefinition<I, O, P, Outcome<PortValues<O>>, N>, 'run'> {
-  /** As many values of each output as there are of each input, in their order. */
+  /**
+   * As many values of each output as there are of each input, in their order; an `Error` in the place of one is
+   * the failure of that call alone.
+   */
   readonly run: (
     inputs: { readonly [K in keyof I]: readonly t.TypeOf<I[K]>[] },
     context: RunnerContext<t.TypeOf<P>>,
-  ) => Outcome<{ readonly [K in keyof O]: readonly t.TypeOf<O[K]>[] }>;
+  ) => Outcome<{ readonly [K in keyof O]: readonly (t.TypeOf<O[K]> | Error)[] }>;
 }
 
 /**

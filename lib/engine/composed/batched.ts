@@ -1,5 +1,6 @@
 import { Observable, type Subscriber, type Subscription, takeLast } from 'rxjs';
 
+import { isList } from '../../conditions/values.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Batch, Component } from '../../graph/graph.js';
 import { withoutElements } from '../../graph/component-at.js';
@@ -22,8 +23,8 @@ interface Call {
 
 /**
  * Gathers the calls of a component, from all tasks and items at work, until there are so many or so much
- * time has gone by, and calls its runner with lists of their inputs. Each gets its own share. A
- * further attempt is called alone: one of those in a batch may be why it failed.
+ * time has gone by, and calls its runner with lists of their inputs. Each gets its own share; an
+ * `Error` in it is the failure of that call. A further attempt is called alone: one of those in a batch may be why it failed.
  */
 export const batched = (component: Component, batch: Batch, runner: Runner): Runner => ({
   ...runner,
@@ -176,13 +177,17 @@ class BatchCall {
     this.calls.forEach((call, at) => {
       if (!this.open.delete(call)) return;
       const given = ports.filter(({ port }) => Object.hasOwn(outputs, port));
-      call.subscriber.next(
-        recordOf(
-          given.map(({ port }) => port),
-          given.map(({ port }) => (outputs[port] as readonly unknown[])[at]),
-        ),
-      );
-      call.subscriber.complete();
+      const values = given.map(({ port }) => (outputs[port] as readonly unknown[])[at]);
+      const error = values.find((value) => value instanceof Error);
+      if (error === undefined) {
+        call.subscriber.next(
+          recordOf(
+            given.map(({ port }) => port),
+            values,
+          ),
+        );
+        call.subscriber.complete();
+      } else call.subscriber.error(error);
     });
   }
 
@@ -192,7 +197,7 @@ class BatchCall {
     for (const { port } of this.component.outputs) {
       const list = outputs[port];
       if (!Object.hasOwn(outputs, port)) continue;
-      if (!Array.isArray(list))
+      if (!isList(list))
         return `must return a list as output ${quoted(port)} of a batch, not ${kindOf(list)}`;
       if (list.length !== count)
         return `returned ${counted(list.length, 'value')} of output ${quoted(port)} for a batch of ${count}`;

@@ -98,6 +98,38 @@ describe('a batch', () => {
     expect(calls).to.deep.equal([[1, 2], [1], [2], [3]]);
   });
 
+  it('fails a call alone by an error in the place of its value', async () => {
+    const calls: (readonly number[])[] = [];
+    const runner: Runner = {
+      name: 'Doubles',
+      batch: true,
+      run: (inputs) => {
+        const { x = [] } = inputs as Lists;
+        calls.push(x);
+        return { y: x.map((one) => (one === 2 ? new Error('it is two') : one * 2)) };
+      },
+    };
+    const a = { retry: 1, map: { over: 'x', onFailure: 'omit' }, batch: { size: 3 } };
+    const { graph } = await loaded(pipeline(a), { Doubles: runner });
+    const watched = new Watched(graph, {}, { xs: [1, 2, 3] }).flush();
+    expect(watched.outputs).to.deep.equal({ 'a.y': [2, null, 6] });
+    expect(calls).to.deep.equal([[1, 2, 3], [2]]);
+    const failed = watched.events.find(({ type }) => type === 'task-failed');
+    expect(failed?.type === 'task-failed' && failed.failure.message).to.equal('it is two');
+  });
+
+  it('may be answered with packed numbers', async () => {
+    const runner: Runner = {
+      name: 'Doubles',
+      batch: true,
+      run: (inputs) => ({ y: Float32Array.from((inputs as Lists)['x'] ?? [], (one) => one * 2) }),
+    };
+    const { graph } = await loaded(pipeline(), { Doubles: runner });
+    expect(new Watched(graph, {}, { xs: [1, 2, 3] }).flush().outputs).to.deep.equal({
+      'a.y': [2, 4, 6],
+    });
+  });
+
   it('goes on without a call that is cancelled', async () => {
     const { runner, calls, stopped } = doubles(50);
     const { graph } = await loaded(
