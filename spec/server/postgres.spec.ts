@@ -34,6 +34,13 @@ describe('a server with a store in PostgreSQL', function () {
     await place.close();
   });
 
+  it('finds nothing by a zero byte, which is no trouble of the store', async () => {
+    expect((await ask(server, 'GET', '/runs/a%00')).status).to.equal(404);
+    for (const query of ['runs?pipeline=%00', 'runs?batch=%00', 'batches?pipeline=%00'])
+      expect((await ask(server, 'GET', `/${query}`)).status, query).to.equal(400);
+    expect((await ask(server, 'GET', '/comparison?run=%00')).status).to.equal(400);
+  });
+
   it('finds runs again, goes on with one that was left, and takes keys and files', async () => {
     const form = new FormData();
     form.append('name', new File(['x'], 'page.png'));

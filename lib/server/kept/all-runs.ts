@@ -42,7 +42,10 @@ export class AllRuns {
   /** By its id or the beginning of it. Rejects with a `Problem` where there is none, or are several. */
   async meant(id: string): Promise<ServedRun | StoredRun> {
     try {
-      const found = this.served.find(id) ?? (await this.storedMeant(id)) ?? this.servedMeant(id);
+      // PostgreSQL takes no text with U+0000.
+      const found = id.includes('\0')
+        ? undefined
+        : (this.served.find(id) ?? (await this.storedMeant(id)) ?? this.servedMeant(id));
       if (found !== undefined) return found;
     } catch (error) {
       if (!(error instanceof UnknownRunError)) throw error;

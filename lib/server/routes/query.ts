@@ -12,8 +12,10 @@ export class Query {
 
   constructor(request: HonoRequest, ...known: readonly string[]) {
     this.all = request.queries();
-    for (const name of Object.keys(this.all))
-      if (!known.includes(name))
+    for (const [name, values] of Object.entries(this.all))
+      if (values.some((one) => one.includes('\0')))
+        throw wrong(`${quoted(name)} has the character U+0000, which nothing is named by`);
+      else if (!known.includes(name))
         throw wrong(
           `there is no parameter ${quoted(name)}: ${known.length === 0 ? 'none is taken' : `there are ${listed(known, 'and', 5, quoted)}`}`,
         );
