@@ -9,6 +9,7 @@ export class Presence {
   private readonly redis: Redis;
   private readonly facts: Omit<WorkerFacts, 'atWork'>;
   private readonly attempts: ReadonlyMap<string, AttemptAtWork>;
+  private isAboutToSay = false;
 
   constructor(
     redis: Redis,
@@ -25,10 +26,15 @@ export class Presence {
     return sayThere(this.redis, { ...this.facts, atWork: this.atWork });
   }
 
-  /** An attempt begins or has ended. What is not heard of it is said again with all else. */
+  /** Attempts begin or have ended: said once of all that do so in one go. What is not heard is said again with all else. */
   sayAtWork(): void {
-    if (this.redis.status === 'ready')
-      sayAtWork(this.redis, this.facts.id, this.atWork).catch(() => undefined);
+    if (this.isAboutToSay) return;
+    this.isAboutToSay = true;
+    setImmediate(() => {
+      this.isAboutToSay = false;
+      if (this.redis.status === 'ready')
+        sayAtWork(this.redis, this.facts.id, this.atWork).catch(() => undefined);
+    });
   }
 
   async sayGone(): Promise<void> {

@@ -14,6 +14,8 @@ import { anyPool } from '../queue-key.js';
 import { AttemptAtWork, handedBack, type Workplace } from './attempt-at-work.js';
 import { CarriedValues, lasting } from './carried-values.js';
 import { another, type BullMq, connected, loadBullMq } from './connect.js';
+import { Intake } from './intake.js';
+import { jobFor } from './job-for.js';
 import { tellLastWords } from './last-words.js';
 import { type Channels, channelsOf } from './names.js';
 import { Presence } from './presence.js';
@@ -21,8 +23,7 @@ import { RunLifetimes } from './run-lifetimes.js';
 import { Standstill } from './standstill.js';
 import { type Taken, takenOf } from './taken-components.js';
 import { TaskQueues } from './task-queues.js';
-import { Turns } from './turns.js';
-import { parsed, readJob } from './wire.js';
+import { parsed } from './wire.js';
 
 export interface WorkerOptions {
   /** The runners that it takes tasks of; by default all that its pipelines have. */
@@ -84,6 +85,7 @@ class BullMqWorker implements QueueWorker {
   private readonly say: (line: string) => void;
   private readonly place: Workplace;
   private readonly queues: TaskQueues;
+  private readonly intake: Intake;
   private readonly atWork = new Map<string, AttemptAtWork>();
   /** Whose code it is that runs. */
   private readonly running = new AsyncLocalStorage<AttemptAtWork>();
@@ -91,12 +93,9 @@ class BullMqWorker implements QueueWorker {
   private readonly presence: Presence;
   private readonly saidOf = new Set<string>();
   private readonly settled = new Set<() => void>();
-  private readonly turns = new Turns();
   private timer: NodeJS.Timeout | undefined;
   private isClosing = false;
   private isClosed = false;
-  private isFetching = false;
-  private isAsked = false;
 
   constructor(
     bullMq: BullMq,
@@ -132,6 +131,15 @@ class BullMqWorker implements QueueWorker {
       begun: this.standstill.goesRound,
     };
     this.queues = new TaskQueues(bullMq, redis, [...taken.keys()], lock);
+    this.intake = new Intake(this.queues, {
+      room: () => this.room(),
+      take: (key, job) => {
+        this.take(key, job);
+      },
+      failed: (why) => {
+        if (this.redis.status === 'ready') this.say(why);
+      },
+    });
   }
 
   get takes(): number {
@@ -145,14 +153,15 @@ class BullMqWorker implements QueueWorker {
     const { work, cancel, needed } = this.channels;
     await this.hearing.subscribe(work, cancel, needed);
     await this.presence.say();
-    this.fetch();
+    this.intake.fetch();
     this.lookLater();
   }
 
   async close(drain: number): Promise<void> {
     this.isClosing = true;
     const end = Date.now() + drain;
-    while ((this.atWork.size > 0 || this.isFetching) && Date.now() < end) await this.settling(end);
+    while ((this.atWork.size > 0 || this.intake.isFetching) && Date.now() < end)
+      await this.settling(end);
     for (const one of this.atWork.values()) one.handBack();
     const patience = Date.now() + 2_000;
     while (this.atWork.size > 0 && Date.now() < patience) await this.settling(patience);
@@ -191,7 +200,7 @@ class BullMqWorker implements QueueWorker {
 
   private hear(channel: string, text: string): void {
     if (channel === this.channels.work) {
-      if (this.taken.has(text)) this.fetch();
+      if (this.taken.has(text)) this.intake.fetch();
     } else if (channel === this.channels.cancel) this.atWork.get(text)?.cancel();
     else this.hearNeeded(parsed(text));
   }
@@ -208,41 +217,14 @@ class BullMqWorker implements QueueWorker {
     );
   }
 
-  private fetch(): void {
-    this.isAsked = true;
-    if (!this.isFetching) void this.fetchAll();
-  }
-
   private room(): number {
     return this.isClosing ? 0 : this.concurrency - this.atWork.size;
   }
 
-  /** In turn over the queues that hold something, while there is room: nothing is fetched ahead. */
-  private async fetchAll(): Promise<void> {
-    this.isFetching = true;
-    try {
-      while (this.isAsked && this.room() > 0) {
-        this.isAsked = false;
-        const keys = this.turns.deal(await this.queues.waiting(), this.room());
-        const found = await this.queues.next(keys);
-        for (const [at, one] of found.entries()) {
-          const taken = this.taken.get(keys[at] ?? '');
-          if (one.status === 'fulfilled' && one.value !== undefined && taken !== undefined)
-            this.take(one.value, taken);
-        }
-        for (const one of found) if (one.status === 'rejected') throw one.reason;
-      }
-    } catch (error) {
-      if (this.redis.status === 'ready') this.say(`nothing can be taken: ${messageOf(error)}`);
-    } finally {
-      this.isFetching = false;
-    }
-  }
-
-  private take(job: Job, taken: Taken): void {
-    // There may be more.
-    this.isAsked = true;
-    const data = readJob(job.data);
+  private take(key: string, job: Job): void {
+    const taken = this.taken.get(key);
+    if (taken === undefined) return;
+    const data = jobFor(taken.component, job.data);
     if (data === undefined) {
       this.say(`the job ${quoted(job.id ?? '')} cannot be read, and is dropped`);
       // If that fails its lock runs out, and it is lost in the same way.
@@ -267,7 +249,7 @@ class BullMqWorker implements QueueWorker {
         this.standstill.goesRound();
         this.presence.sayAtWork();
         for (const settled of this.settled) settled();
-        this.fetch();
+        this.intake.fetch();
       });
   }
 
@@ -287,6 +269,6 @@ class BullMqWorker implements QueueWorker {
     await Promise.all([...this.atWork.values()].map((one) => one.holdOn()));
     await this.presence.say();
     this.place.lifetimes.endUnused();
-    this.fetch();
+    this.intake.fetch();
   }
 }

@@ -9,15 +9,17 @@ import { wireError } from './wire-error.js';
 
 const carried = t.union([t.type({ bytes: t.string }), t.type({ blob: t.string })]);
 
+const whole = t.refinement(t.number, (value) => Number.isSafeInteger(value) && value >= 0, 'whole');
+
 const jobCodec = t.intersection([
   t.type({
     overseer: t.string,
     run: t.string,
-    item: t.union([t.number, t.null]),
+    item: t.union([whole, t.null]),
     task: t.string,
-    attempt: t.number,
+    attempt: whole,
     key: t.string,
-    seed: t.number,
+    seed: whole,
     trace: t.union([t.record(t.string, t.string), t.null]),
     outputs: t.array(t.string),
     inputs: t.record(t.string, carried),

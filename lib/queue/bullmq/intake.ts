@@ -1,0 +1,71 @@
+import type { Job } from 'bullmq';
+
+import { messageOf } from '../../diagnostics/thrown.js';
+import type { TaskQueues } from './task-queues.js';
+import { Turns } from './turns.js';
+
+/** What is done with what is fetched. */
+export interface Taking {
+  /** How many more can be taken. */
+  readonly room: () => number;
+  /** Takes one from the queue of that key. */
+  readonly take: (key: string, job: Job) => void;
+  readonly failed: (why: string) => void;
+}
+
+/** Fetches jobs in turn over the queues that hold something, while there is room: nothing is fetched ahead. */
+export class Intake {
+  private readonly queues: TaskQueues;
+  private readonly taking: Taking;
+  private readonly turns = new Turns();
+  private isAsked = false;
+  private isAtIt = false;
+
+  constructor(queues: TaskQueues, taking: Taking) {
+    this.queues = queues;
+    this.taking = taking;
+  }
+
+  /** What it has asked for may be held. */
+  get isFetching(): boolean {
+    return this.isAtIt;
+  }
+
+  /** There may be something. */
+  fetch(): void {
+    this.isAsked = true;
+    if (!this.isAtIt) void this.fetchAll();
+  }
+
+  private async fetchAll(): Promise<void> {
+    this.isAtIt = true;
+    try {
+      while (this.isAsked && this.taking.room() > 0) {
+        this.isAsked = false;
+        await this.fetchSome();
+      }
+    } catch (error) {
+      this.taking.failed(`nothing can be taken: ${messageOf(error)}`);
+    } finally {
+      this.isAtIt = false;
+    }
+  }
+
+  private async fetchSome(): Promise<void> {
+    const keys = this.turns.deal(await this.queues.waiting(), this.taking.room());
+    const found = await this.queues.next(keys);
+    const errors: unknown[] = [];
+    for (const [at, one] of found.entries())
+      if (one.status === 'rejected') errors.push(one.reason);
+      else if (one.value !== undefined) {
+        this.isAsked = true;
+        this.taking.take(keys[at] ?? '', one.value);
+      }
+    for (const error of errors) {
+      // What is no JSON is not even given: its lock runs out, and whoever waits for it has lost it.
+      if (!(error instanceof SyntaxError)) throw error;
+      this.isAsked = true;
+      this.taking.failed(`a job cannot be read, and is left: ${error.message}`);
+    }
+  }
+}
