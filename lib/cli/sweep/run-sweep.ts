@@ -24,6 +24,7 @@ import { onOutsideFailure, outsideFailureText } from '../exit/outside-failure.js
 import { shortId } from '../store/short-id.js';
 import type { LoadSetting } from './load-settings.js';
 import type { SweepPlan } from './sweep-flags.js';
+import { sweepScreen } from './sweep-screen.js';
 import { nothing, type SweepRuns } from './sweep-runs.js';
 import type { SweptValue } from './swept-param.js';
 
@@ -57,6 +58,7 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
   const rows: Row[] = [];
   const results = new Map<Row, readonly RunResult[]>();
   const texts = itemTexts(items);
+  const screen = await sweepScreen(settings.length * items.length, isQuiet);
   let isInterrupted = false;
   let stray: string | undefined;
   let failures = 0;
@@ -101,15 +103,22 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
   ): Promise<RunResult> => {
     const loaded = await setting.loaded();
     if (E.isLeft(loaded)) return { ...nothing, error: unsoundText(loaded.left) };
-    return runs.result(
-      { graph: loaded.right, values: setting.values, inputs },
-      {
-        ...runOptions,
-        seed: plan.seed + item,
-        wrappers: [atWork.wrapper],
-        ...(slots === undefined ? {} : { slots: new ItemSlots(slots, index) }),
-      },
-    );
+    const name = [settingText(setting.values), texts[item]].filter((one) => one !== undefined);
+    const shown = screen.progress?.begin(name.join(' with '), Date.now());
+    try {
+      return await runs.result(
+        { graph: loaded.right, values: setting.values, inputs },
+        {
+          ...runOptions,
+          seed: plan.seed + item,
+          wrappers: [atWork.wrapper],
+          ...(shown === undefined ? {} : { sinks: [shown.sink] }),
+          ...(slots === undefined ? {} : { slots: new ItemSlots(slots, index) }),
+        },
+      );
+    } finally {
+      shown?.end();
+    }
   };
   const results$ = from(units).pipe(
     mergeMap(
@@ -139,6 +148,7 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
     await lastValueFrom(results$, { defaultValue: undefined });
   } finally {
     await runs.cancel();
+    screen.close();
     stopListening();
     await stopHearing();
     stopMinding();
@@ -187,9 +197,6 @@ class SweptSetting {
 }
 
 const endText = ({ values, failed, error = '', kept, tasks, runs, before }: Row, took: number) => {
-  const setting = Object.entries(values)
-    .map(([param, value]) => `${param}=${shorten(valueText(value), 40)}`)
-    .join(', ');
   const [run] = runs;
   const what =
     failed > 0
@@ -197,8 +204,13 @@ const endText = ({ values, failed, error = '', kept, tasks, runs, before }: Row,
       : before === runs.length
         ? 'done before'
         : `done in ${timeText(took)}, ${kept} of ${tasks} tasks from the cache`;
-  return `${visible(setting)}: ${what}${runs.length === 1 && run !== undefined ? `, run ${shortId(run)}` : ''}`;
+  return `${visible(settingText(values))}: ${what}${runs.length === 1 && run !== undefined ? `, run ${shortId(run)}` : ''}`;
 };
+
+const settingText = (values: Row['values']): string =>
+  Object.entries(values)
+    .map(([param, value]) => `${param}=${shorten(valueText(value), 40)}`)
+    .join(', ');
 
 const unsoundText = ({ diagnostics }: Findings): string =>
   diagnostics
