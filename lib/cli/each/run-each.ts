@@ -130,6 +130,7 @@ export const runEach = async (
     },
     longest: settings.timeout ?? graph.timeout,
     isTold: showsText(options),
+    whose: () => atWork.computing,
   });
   const atWork = new AttemptsAtWork(({ item, component }) => {
     const place = item === undefined ? undefined : batch.itemAt(item)?.place;

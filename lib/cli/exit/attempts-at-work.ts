@@ -54,6 +54,12 @@ export class AttemptsAtWork {
     return failure.kind === 'error' ? this.context.getStore() : undefined;
   }
 
+  /** The one whose runner computes just now; `undefined` where that is not known. */
+  get computing(): string | undefined {
+    const [only] = this.all.size === 1 ? this.all : [];
+    return (this.context.getStore() ?? only)?.name;
+  }
+
   /** Fails one attempt as it would fail by itself. Gives whether it was at work. */
   failOne(attempt: AttemptAtWork, failure: OutsideFailure): boolean {
     if (!this.all.has(attempt)) return false;

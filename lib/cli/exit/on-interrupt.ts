@@ -7,9 +7,13 @@ import { leave } from './leave.js';
 import { signals } from './signals.js';
 import { watchForStalls } from './watch-for-stalls.js';
 
-const hint =
-  'mlpipeline: a runner computes without pause, so that nothing else can go on, and no timeout of a ' +
+const hint = (whose: string | undefined): string =>
+  `mlpipeline: ${runnerOf(whose)} computes without pause, so that nothing else can go on, and no timeout of a ` +
   'task takes effect; with `thread: true` it would have a thread of its own\n';
+
+/** How the runner is called that computes without pause. */
+export const runnerOf = (whose: string | undefined): string =>
+  whose === undefined ? 'a runner' : `the runner of ${whose}`;
 
 /** What is at work, as it can be ended. */
 export interface Interruptible {
@@ -27,7 +31,9 @@ export interface Interruptible {
   /** Whether stderr may hold what is no event. */
   readonly isTold: boolean;
   /** What is told of a runner that computes without pause, in place of what is told of a run. */
-  readonly hint?: string;
+  readonly hint?: ((whose: string | undefined) => string) | undefined;
+  /** The task whose runner computes, asked in its midst; `undefined` where it is not known. */
+  readonly whose?: (() => string | undefined) | undefined;
 }
 
 let cancel: (() => void) | undefined;
@@ -61,6 +67,7 @@ export const onInterrupt = (work: Interruptible): (() => void) => {
       deaf.end();
     },
     hint: work.isTold ? (work.hint ?? hint) : undefined,
+    whose: work.whose ?? (() => undefined),
     deadline: work.deadline,
     longest: work.longest,
   });

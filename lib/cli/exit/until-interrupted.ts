@@ -15,7 +15,7 @@ export interface Standing {
   /** Tells what becomes of the work; gives the status, or `undefined` where it may go on. */
   readonly endNow: (why: Interruption) => ExitStatus | undefined;
   /** What is told before. */
-  readonly hint: string;
+  readonly hint: (whose: string | undefined) => string;
 }
 
 /**
@@ -37,6 +37,9 @@ export const untilInterrupted = async (
 ): Promise<void> => {
   let interrupt: () => void = () => undefined;
   const interrupted = new Promise<void>((resolve) => (interrupt = resolve));
+  const atWork = new AttemptsAtWork(
+    ({ run, component }) => `${quoted(component)} of the run ${run}`,
+  );
   const stopListening = onInterrupt({
     cancel: interrupt,
     endNow: (why) => {
@@ -45,11 +48,9 @@ export const untilInterrupted = async (
       return status;
     },
     isTold: !quiet,
+    whose: () => atWork.computing,
     ...(standing === undefined ? {} : { deadline: standing.deadline, hint: standing.hint }),
   });
-  const atWork = new AttemptsAtWork(
-    ({ run, component }) => `${quoted(component)} of the run ${run}`,
-  );
   const stopHearing = onOutsideFailure((one) => {
     const attempt = atWork.atFault(one);
     if (attempt !== undefined && atWork.failOne(attempt, one)) return;

@@ -10,6 +10,8 @@ const tick = 200;
 const ticksToStall = 3;
 const ticksToTell = 25;
 const ticksToKill = 15;
+// As long as is waited for the main thread to say whose runner it is.
+const ticksToName = 5;
 
 const killed =
   'mlpipeline: a runner has called what does not return, such as `execSync`: the process is killed\n';
@@ -18,13 +20,14 @@ const name = 'mlpipeline.stalled';
 
 // As text: it needs no file, and so no loader, of its own.
 const watcher = `
-const { beats, due, hint, longest, signals, tick, ticksToStall, ticksToTell, ticksToKill, killed, name } =
+const { beats, due, hint, longest, signals, tick, ticksToStall, ticksToTell, ticksToKill, ticksToName, killed, name } =
   require('node:worker_threads').workerData;
 const { Session } = require('node:inspector');
 let last = -1;
 let silent = 0;
 let askedAt;
 let unheard = 0;
+let isHinted = true;
 const kill = (message) => {
   require('node:fs').writeSync(2, message);
   process.kill(process.pid, 'SIGKILL');
@@ -47,18 +50,28 @@ try {
   }
   hears = true;
 } catch {}
+const ask = (why, answered) => {
+  const session = new Session();
+  session.connectToMainThread();
+  const expression = 'globalThis[Symbol.for(' + JSON.stringify(name) + ')]?.("' + why + '")';
+  session.post('Runtime.evaluate', { expression }, (error, answer) => {
+    answered(answer?.result?.value);
+    session.disconnect();
+  });
+};
 const tell = (why) => {
   // What runs can be interrupted, but not what the system does for it.
   unheard += 1;
   if (unheard > ticksToKill && why !== 'deaf') kill(killed);
-  const session = new Session();
-  session.connectToMainThread();
-  const expression = 'globalThis[Symbol.for(' + JSON.stringify(name) + ')]?.("' + why + '")';
-  session.post('Runtime.evaluate', { expression }, () => {
+  ask(why, () => {
     // It was heard of, and goes on all the same.
     unheard = 0;
-    session.disconnect();
   });
+};
+const tellHint = (text) => {
+  if (isHinted) return;
+  isHinted = true;
+  require('node:fs').writeSync(2, text);
 };
 setInterval(() => {
   const now = Atomics.load(beats, 0);
@@ -71,7 +84,12 @@ setInterval(() => {
   if (askedAt !== undefined) tell('interrupted');
   else if (BigInt(Date.now()) > Atomics.load(due, 0) || silent * tick > longest) tell('timeout');
   else if (silent === ticksToStall && !hears) tell('deaf');
-  if (silent === ticksToTell && hint) require('node:fs').writeSync(2, hint);
+  if (silent === ticksToTell && hint) {
+    isHinted = false;
+    ask('whose', (text) => tellHint(text ?? hint));
+  }
+  // It can say nothing: it waits in the system.
+  if (silent === ticksToTell + ticksToName) tellHint(hint);
 }, tick);
 `;
 
@@ -84,8 +102,10 @@ export interface StallOptions {
   readonly stalled: (why: Interruption | 'deaf') => void;
   /** Called when the event loop goes round again. */
   readonly resumed: () => void;
-  /** Written to stderr after five seconds. */
-  readonly hint: string | undefined;
+  /** Written to stderr after five seconds; of what computes the name is given where it is known. */
+  readonly hint: ((whose: string | undefined) => string) | undefined;
+  /** What computes, asked in its midst. */
+  readonly whose: () => string | undefined;
   /** When it is too late. */
   readonly deadline: Deadline | undefined;
   /** How long it may stand still at most, in milliseconds. */
@@ -104,6 +124,7 @@ export const watchForStalls = ({
   stalled,
   resumed,
   hint,
+  whose,
   deadline = new Deadline(),
   longest = Infinity,
 }: StallOptions): (() => void) => {
@@ -118,11 +139,13 @@ export const watchForStalls = ({
   beating.unref();
   Object.defineProperty(globalThis, Symbol.for(name), {
     configurable: true,
-    value: (why: Interruption | 'deaf') => {
+    value: (why: Interruption | 'deaf' | 'whose') => {
+      if (why === 'whose') return hint?.(whose());
       isStalled = true;
       if (why !== 'deaf') Atomics.store(beats, 1, 1);
       stalled(why);
       Atomics.store(beats, 1, 0);
+      return undefined;
     },
   });
   const thread = new Worker(watcher, {
@@ -131,12 +154,13 @@ export const watchForStalls = ({
       ...{
         beats,
         due: deadline.shared,
-        hint,
+        hint: hint?.(undefined),
         longest,
         tick,
         ticksToStall,
         ticksToTell,
         ticksToKill,
+        ticksToName,
         killed,
         name,
       },

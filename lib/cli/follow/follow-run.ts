@@ -105,6 +105,7 @@ export const followRun = async ({
     return troubles === '' ? exitStatus.done : exitStatus.usage;
   };
   const stopping = new AbortController();
+  const atWork = new AttemptsAtWork(({ component }) => quoted(component));
   // Listening first: runners may be at work before it has begun.
   const stopListening = onInterrupt({
     cancel: () => {
@@ -119,8 +120,8 @@ export const followRun = async ({
     },
     deadline: timeout === undefined ? undefined : new Deadline(Date.now() + timeout),
     isTold: showsText(options),
+    whose: () => atWork.computing,
   });
-  const atWork = new AttemptsAtWork(({ component }) => quoted(component));
   let begun: Begun | undefined;
   // A runner may be at work, and at fault, before whoever began it has given the run.
   const early: OutsideFailure[] = [];

@@ -84,6 +84,7 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
     },
     longest: run.timeout ?? graph.timeout,
     isTold: !isQuiet,
+    whose: () => atWork.computing,
   });
   const stopHearing = onOutsideFailure((failure) => {
     // Others go on, and may be waited for in turn.

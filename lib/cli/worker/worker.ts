@@ -4,6 +4,7 @@ import type { Pipeline } from '../../load.js';
 import { openWorker, QueueError, type QueueWorker, type WorkerOptions } from '../../queue/index.js';
 import { Deadline } from '../exit/deadline.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
+import { runnerOf } from '../exit/on-interrupt.js';
 import { type Standing, untilInterrupted } from '../exit/until-interrupted.js';
 import { UsageError } from '../exit/usage-error.js';
 import { type LoadFlags, refuseAnyRunner } from '../files/load-pipeline.js';
@@ -27,8 +28,8 @@ const say = (text: string): void => {
   process.stderr.write(`mlpipeline: ${visible(text)}\n`);
 };
 
-const computes =
-  'mlpipeline: a runner computes without pause, so that nothing else can go on, and this worker cannot be ' +
+const computes = (whose: string | undefined): string =>
+  `mlpipeline: ${runnerOf(whose)} computes without pause, so that nothing else can go on, and this worker cannot be ` +
   'heard of; with `thread: true` it would have a thread of its own\n';
 
 /** `mlpipeline worker`: makes the attempts that runs hand over, until it is interrupted. */

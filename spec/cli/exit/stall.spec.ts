@@ -32,26 +32,28 @@ describe('a run whose runner computes without pause', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** `signal` is sent when the runner computes. */
+  /** `signal` is sent when the runner computes, or `after` is told. */
   const run = async (
     program: string,
     signal: NodeJS.Signals | undefined,
     options: readonly string[] = [],
     runner = 'Computes',
+    after = 'computing',
   ): Promise<Ended> => {
     const at = (name: string): string => join(folder, name);
     writeFileSync(at('run.yaml'), declaration(program, runner));
     const files = ['--events', at('events.ndjson'), '--report', at('run.html')];
     const argv = ['--import', 'tsx', 'lib/cli/main.ts', 'run', at('run.yaml')];
-    const runners = ['--runners', './spec/cli/runners.js', '--inputs', 'x=1', '--log', 'none'];
-    const child = spawn(process.execPath, [...argv, ...runners, ...files, ...options], {
+    const runners = ['--runners', './spec/cli/runners.js', '--inputs', 'x=1'];
+    const log = options.includes('--log') ? [] : ['--log', 'none'];
+    const child = spawn(process.execPath, [...argv, ...runners, ...files, ...log, ...options], {
       cwd: fileURLToPath(new URL('../../..', import.meta.url)),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
-      if (signal !== undefined && text.includes('computing')) child.kill(signal);
+      if (signal !== undefined && text.includes(after)) child.kill(signal);
     });
     const status = await new Promise<number | null>((resolve) => {
       child.once('close', resolve);
@@ -96,6 +98,14 @@ describe('a run whose runner computes without pause', () => {
       expectEnded(ended, 'cancelled');
       expect(stillThere(seconds)).to.equal(false);
     });
+
+  it('is told of, with the task that computes', async () => {
+    const ended = await run('[sleep, "1006"]', 'SIGTERM', ['--log', 'text'], 'Computes', 'thread');
+    expect(ended.stderr.split('\n').filter((line) => line.startsWith('mlpipeline'))).to.deep.equal([
+      'mlpipeline: the runner of `stalled` computes without pause, so that nothing else can go on, and no timeout of a task takes effect; with `thread: true` it would have a thread of its own',
+      'mlpipeline: the run was cancelled',
+    ]);
+  });
 
   it('ends when its time is up, and kills what will not end', async () => {
     const program = `[sh, -c, 'trap "" TERM; sleep 1004; sleep 1004']`;
