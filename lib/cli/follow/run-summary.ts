@@ -1,11 +1,12 @@
 import { visible, visibleLines } from '../../diagnostics/visible.js';
 import { counted, listed } from '../../diagnostics/wording.js';
-import { causeOf, messageOf, stackOf } from '../../diagnostics/thrown.js';
+import { causeOf, messageOf } from '../../diagnostics/thrown.js';
 import { type Failure, FailureError, type RunError } from '../../engine/failure.js';
 import { isInner } from '../../graph/component-at.js';
 import type { Tally } from '../../sinks/tally.js';
 import { cutMessage } from '../../sinks/values/cut-message.js';
 import { slipPlace } from '../exit/error-place.js';
+import { framesOf } from './frames.js';
 
 const mostFailures = 20;
 const mostCauses = 5;
@@ -93,13 +94,6 @@ const whereOf = (error: unknown, verbose: boolean): string[] => {
 };
 
 const indented = (message: string): string => visibleLines(message).replaceAll('\n', '\n    ');
-
-// Its frames: the message, which stands before them, is told already.
-const framesOf = (error: unknown): string[] =>
-  (stackOf(error) ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line))
-    .map((line) => `    ${visible(line.trim())}`);
 
 const causesOf = (error: unknown): unknown[] => {
   const causes: unknown[] = [];

@@ -1,3 +1,5 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
 import { expect } from 'chai';
 
 import { runSummary } from '../../../lib/cli/follow/run-summary.js';
@@ -117,5 +119,32 @@ describe('the summary of a run that failed', () => {
       '    at read (disk.ts:3:4)',
       '',
     ]);
+  });
+
+  it('tells no frames of what runs a runner, be it the engine, a package that it is made with or Node.js', () => {
+    const at = (error: Error, ...frames: readonly string[]): Error => {
+      error.stack = [`Error: ${error.message}`, ...frames.map((one) => `    at ${one}`)].join('\n');
+      return error;
+    };
+    const engine = fileURLToPath(new URL('../../../lib/engine/outcome.ts:3:4', import.meta.url));
+    const around = [
+      `last (${engine})`,
+      `last (${pathToFileURL(engine).href})`,
+      'next (/home/me/node_modules/rxjs/src/Observable.ts:1:2)',
+      'new Promise (<anonymous>)',
+      'run (node:async_hooks:346:14)',
+    ];
+    const read = 'read (/home/me/node_modules/disk/index.js:3:4)';
+    const frames = (error: Error): string[] =>
+      summary({ failures: [failed('a', error)] }, { verbose: true })
+        .filter((line) => line.startsWith('    at '))
+        .map((line) => line.slice(7));
+    expect(frames(at(new Error('no luck'), ...around))).to.deep.equal([]);
+    expect(frames(at(new Error('no luck'), ...around, read, ...around))).to.deep.equal([
+      ...around,
+      read,
+    ]);
+    // A mistake in the engine.
+    expect(frames(at(new TypeError('no luck'), ...around))).to.deep.equal(around);
   });
 });
