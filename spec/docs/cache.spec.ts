@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { loadText, orThrow } from '../../lib/load.js';
-import { docBlocks, DocScripts } from './doc-scripts.js';
+import { docBlocks, printedBy, printingScripts } from './doc-scripts.js';
 
 describe('docs/cache.md', () => {
   it('shows a pipeline of which all is cached but what says otherwise', async () => {
@@ -14,14 +14,8 @@ describe('docs/cache.md', () => {
     ]);
   });
 
-  it('shows what its script prints', async () => {
-    const blocks = docBlocks('cache.md');
-    const scripts = new DocScripts(blocks.filter(({ language }) => language === 'ts'));
-    try {
-      const { printed } = await scripts.run('cached.ts');
-      expect(printed).to.equal(blocks.find(({ language }) => language === 'text')?.text);
-    } finally {
-      scripts.remove();
-    }
-  });
+  for (const { script, printed } of printingScripts(docBlocks('cache.md')))
+    it(`shows what ${script.file} prints`, async () => {
+      expect(await printedBy(script)).to.equal(printed);
+    });
 });

@@ -19,6 +19,27 @@ export const docBlocks = (page: string): readonly DocBlock[] =>
     file: /^(?:\/\/|#) (\S+)$/m.exec(block.text)?.[1],
   }));
 
+/** The scripts of a page that have a name, where what they print stands below. */
+export const printingScripts = (
+  blocks: readonly DocBlock[],
+): readonly { readonly script: DocBlock & { readonly file: string }; readonly printed: string }[] =>
+  blocks.flatMap(({ file, ...block }, at) => {
+    const next = blocks[at + 1];
+    return block.language === 'ts' && file !== undefined && next?.language === 'text'
+      ? [{ script: { ...block, file }, printed: next.text }]
+      : [];
+  });
+
+/** What a script that stands alone prints. */
+export const printedBy = async (script: DocBlock & { readonly file: string }): Promise<string> => {
+  const scripts = new DocScripts([script]);
+  try {
+    return (await scripts.run(script.file)).printed;
+  } finally {
+    scripts.remove();
+  }
+};
+
 interface Ran {
   readonly printed: string;
   readonly tests: readonly (readonly [name: string, run: () => void])[];
