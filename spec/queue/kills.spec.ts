@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 
 import { redisServer } from '../services.js';
-import { Kills, roundOfKills } from './kills.js';
+import { Kills, quick, roundOfKills } from './kills.js';
 
 describe('runs over a queue whose processes are killed', function () {
   this.timeout(1_800_000);
 
-  it('come to what an uninterrupted run gives, over fifteen kills', async function () {
+  it('come to what an uninterrupted run gives, over fifty kills', async function () {
     const kills = new Kills();
     const said: string[] = [];
-    for (let seed = 1; kills.all < 15; seed += 1) {
+    for (let seed = 1; kills.all < 50; seed += 1) {
       const isEqual = await roundOfKills(
         {
-          ...{ seed, tasks: 60, most: 15 },
+          ...{ seed, tasks: 100, most: 50, pace: quick },
           redis: (args) => redisServer(this, args),
           say: (text) => said.push(text),
         },

@@ -11,13 +11,31 @@ import { start } from '../../lib/engine/start.js';
 import { loadFile, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import type { RedisServer } from '../services.js';
-import { ended, type Process, root, startCommand, startWorker } from './processes.js';
+import {
+  ended,
+  type Process,
+  root,
+  startCommand,
+  startShortLockedWorker,
+  startWorker,
+} from './processes.js';
 import runners, { randomWork } from './random-work.js';
 
 const flags = ['--runners', join(root, 'spec/queue/random-work.ts')];
-const longest = 400;
-const workerStoppedFor = 13_000;
-const overseerStoppedFor = 5_000;
+
+/** How fast all of it goes, in milliseconds. */
+export interface Pace {
+  /** The most that a task takes. */
+  readonly longest: number;
+  /** For how long the locks of workers hold. */
+  readonly lock: number;
+  /** The most between one kill and the next. */
+  readonly pause: number;
+}
+
+/** As it is where nobody says otherwise. */
+export const usual: Pace = { longest: 400, lock: 10_000, pause: 4_500 };
+export const quick: Pace = { longest: 150, lock: 2_000, pause: 900 };
 
 /** What has been done to processes, and how often a run was gone on with. */
 export class Kills {
@@ -37,6 +55,7 @@ export interface Round {
   readonly tasks: number;
   /** No more are killed when there are so many. */
   readonly most: number;
+  readonly pace: Pace;
   readonly redis: (args: readonly string[]) => Promise<RedisServer>;
   /** Is told what an overseer says that did not end well of itself. */
   readonly say: (text: string) => void;
@@ -47,14 +66,14 @@ export interface Round {
  * longer than their locks hold. Gives whether it came to what an uninterrupted run gives.
  */
 export const roundOfKills = async (
-  { seed, tasks, most, redis: startRedis, say }: Round,
+  { seed, tasks, most, pace, redis: startRedis, say }: Round,
   kills: Kills,
 ): Promise<boolean> => {
   const { counts } = kills;
   const random = randomOf(seed, 'kills');
   const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-queue-kills-'));
   const file = join(folder, 'pipeline.yaml');
-  writeFileSync(file, randomWork(tasks, randomOf(seed, 'work'), longest));
+  writeFileSync(file, randomWork(tasks, randomOf(seed, 'work'), pace.longest));
   const { graph } = orThrow(await loadFile(file, { runners: new Registry(runners) }));
   const expected = await firstValueFrom(start({ graph }, { x: '1' }).outputs$);
   const keeps = random() < 0.5;
@@ -62,10 +81,15 @@ export const roundOfKills = async (
   const queue = ['--queue', redis.url];
   const kept = [...queue, '--store', join(folder, 'store'), '--quiet'];
   const newWorker = (): Promise<Process> =>
-    startWorker([file, ...flags, ...queue, '--concurrency', '8']);
-  const workers = [await newWorker(), await newWorker()];
+    pace === usual
+      ? startWorker([file, ...flags, ...queue, '--concurrency', '8'])
+      : startShortLockedWorker(file, redis.url, pace.lock);
+  const workers = new Set(await Promise.all([newWorker(), newWorker()]));
+  const starting: Promise<unknown>[] = [];
   const waking: Promise<void>[] = [];
-  let overseer = startCommand(['run', file, '--inputs', 'x=1', ...flags, ...kept]);
+  const begin = ['run', file, '--inputs', 'x=1', ...flags, ...kept];
+  let argv = begin;
+  let overseer = startCommand(argv);
   let over = ended(overseer.child);
 
   const stop = async ({ child }: Process, milliseconds: number): Promise<void> => {
@@ -75,51 +99,56 @@ export const roundOfKills = async (
   };
 
   const hit = async (): Promise<void> => {
-    const at = Math.floor(random() * workers.length);
-    const one = workers[at];
+    const one = [...workers][Math.floor(random() * workers.size)];
     const chance = random();
     if (chance < 0.05) {
       counts['overseer stopped'] += 1;
-      await stop(overseer, overseerStoppedFor);
+      await stop(overseer, pace.lock / 2);
     } else if (chance < 0.2) {
       counts.overseer += 1;
       overseer.child.kill('SIGKILL');
     } else if (chance < 0.3) {
       counts[keeps ? 'redis' : 'redis emptied'] += 1;
+      await Promise.all(starting);
       await redis.kill();
-      await wait(random() * 2_000);
+      await wait(random() * Math.min(2_000, pace.lock));
       await redis.start();
     } else if (chance < 0.4) {
+      if (one === undefined) return;
       counts['worker stopped'] += 1;
-      if (one !== undefined) waking.push(stop(one, workerStoppedFor));
-    } else {
+      waking.push(stop(one, pace.lock * 1.3));
+    } else if (one !== undefined) {
       counts.worker += 1;
-      one?.child.kill('SIGKILL');
-      workers[at] = await newWorker();
+      one.child.kill('SIGKILL');
+      workers.delete(one);
+      starting.push(newWorker().then((another) => workers.add(another)));
     }
   };
 
   try {
     for (;;) {
-      const isOver = await Promise.race([over, wait(500 + random() * 4_000, 'at work')]);
+      const isOver = await Promise.race([
+        over,
+        wait(pace.pause * (0.1 + 0.9 * random()), 'at work'),
+      ]);
       if (isOver === 'at work') {
         if (kills.all < most) await hit();
         continue;
       }
       if (isOver === 0) break;
       kills.resumed += 1;
-      // One that was killed before it had made its run begins anew.
-      const isThere = !/there is none to go on with|there is no store/.test(overseer.said());
-      if (isOver !== null && isThere) say(`seed ${seed}: ${overseer.said()}`);
-      overseer = isThere
-        ? startCommand(['resume', ...kept])
-        : startCommand(['run', file, '--inputs', 'x=1', ...flags, ...kept]);
+      // One that was killed before it had made its run begins anew; one that began while Redis was gone, again.
+      const isNone = /there is none to go on with|there is no store/.test(overseer.said());
+      const isRefused = /cannot be reached/.test(overseer.said());
+      if (isOver !== null && !isNone && !isRefused) say(`seed ${seed}: ${overseer.said()}`);
+      if (!isRefused) argv = isNone ? begin : ['resume', ...kept];
+      overseer = startCommand(argv);
       over = ended(overseer.child);
     }
     const outputs: unknown = JSON.parse(overseer.stdout());
     return isDeepStrictEqual(outputs, JSON.parse(JSON.stringify(expected)));
   } finally {
-    await Promise.all(waking);
+    await Promise.all([...waking, ...starting]);
     for (const { child } of [...workers, overseer]) {
       child.kill('SIGKILL');
       await ended(child);

@@ -19,11 +19,15 @@ export interface Surroundings {
   readonly inside?: readonly string[];
 }
 
-export const startCommand = (
+export const startCommand = (argv: readonly string[], surroundings: Surroundings = {}): Process =>
+  startScript(['lib/cli/main.ts', ...argv], surroundings);
+
+/** A file of TypeScript, and its arguments. */
+const startScript = (
   argv: readonly string[],
   { env = {}, inside = [] }: Surroundings = {},
 ): Process => {
-  const command = [process.execPath, '--import', 'tsx', 'lib/cli/main.ts', ...argv];
+  const command = [process.execPath, '--import', 'tsx', ...argv];
   const [program = '', ...rest] = [...inside, ...command];
   const child = spawn(program, rest, { cwd: root, env: { ...process.env, ...env } });
   const text = { stdout: '', stderr: '' };
@@ -33,11 +37,16 @@ export const startCommand = (
 };
 
 /** Resolves when it takes tasks. */
-export const startWorker = async (
+export const startWorker = (
   argv: readonly string[],
   surroundings: Surroundings = {},
-): Promise<Process> => {
-  const started = startCommand(['worker', ...argv], surroundings);
+): Promise<Process> => takingTasks(startCommand(['worker', ...argv], surroundings));
+
+/** The same of one whose locks hold for so many milliseconds, with the runner of random work. */
+export const startShortLockedWorker = (file: string, url: string, lock: number): Promise<Process> =>
+  takingTasks(startScript(['spec/queue/short-locked-worker.ts', file, url, String(lock)]));
+
+const takingTasks = async (started: Process): Promise<Process> => {
   const { child, said } = started;
   await until(() => said().includes('taking tasks of') || child.exitCode !== null, 120_000);
   if (child.exitCode !== null) throw new Error(said());
