@@ -4,6 +4,7 @@ import type { Graph } from '../../lib/graph/graph.js';
 import type { Runner } from '../../lib/runners/runner.js';
 import { report } from '../../lib/sinks/report/report.js';
 import { graphOf, type TaskOf, taking, virtualTime, Watched } from '../engine/rig.js';
+import { loaded } from '../engine/loaded.js';
 import { attacked, attack } from '../sinks/report/attacked.js';
 import { barriers, Tabs } from './browser.js';
 
@@ -70,6 +71,35 @@ describe('the page of a report', function () {
     expect(await page.locator('.graph a.box').count()).to.equal(4);
     expect(complaints).to.deep.equal([]);
     expect(requests.filter((url) => !/^(file|blob):/.test(url))).to.deep.equal([]);
+  });
+
+  it('tells what failed the run before what may fail', async () => {
+    const run: Runner['run'] = () => {
+      throw new Error('no text');
+    };
+    const { graph } = await loaded(
+      {
+        inputs: [],
+        outputs: { a: { maybe: 'notes.y' }, b: { maybe: 'every.y' }, c: 'text.y' },
+        components: {
+          notes: { runner: 'Fails', inputs: [], outputs: ['y'], onFailure: 'omit' },
+          list: { runner: 'Lists', inputs: [], outputs: ['pages'] },
+          every: {
+            ...{ runner: 'Fails', inputs: { x: 'list.pages' }, outputs: ['y'] },
+            map: { over: 'x', onFailure: 'omit' },
+          },
+          text: { runner: 'Fails', inputs: { x: 'list.pages' }, outputs: ['y'] },
+        },
+      },
+      { Fails: run, Lists: () => ({ pages: [1] }) },
+    );
+    const { page } = await tabs.file(await pageOf(graph));
+    await page.locator('.failed h3').nth(2).waitFor();
+    expect(await page.locator('.failed h3').allInnerTexts()).to.deep.equal([
+      'text\nFails · at attempt 1',
+      'notes\nFails · at attempt 1 · it may fail: what is left goes on',
+      'every[0]\nFails · at attempt 1 · it may fail: what is left goes on',
+    ]);
   });
 
   it('shows a task with its inputs, log and links, at an address of its own', async () => {

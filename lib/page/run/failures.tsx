@@ -15,6 +15,8 @@ const mostFailures = 3;
 interface Failed {
   readonly task: TaskData;
   readonly failure: RecordedFailure;
+  /** That the run, or what it is a part of, went on without it. */
+  readonly isAllowed: boolean;
   /** How many tasks were skipped for it, or for what it is a part of. */
   readonly skipped: number;
 }
@@ -32,11 +34,22 @@ const failedOf = (tasks: readonly TaskData[]): readonly Failed[] => {
     if (place === undefined || task?.failure === undefined) return 0;
     return (skipped.get(place) ?? 0) + skippedFor(task.within);
   };
-  return tasks.flatMap((task, place) =>
+  const isAllowed = ({ mayFail, within }: TaskData): boolean => {
+    const whole = within === undefined ? undefined : tasks[within];
+    return mayFail === true || (whole !== undefined && isAllowed(whole));
+  };
+  const failed = tasks.flatMap((task, place): readonly Failed[] =>
     task.failure === undefined || told.has(place)
       ? []
-      : [{ task, failure: task.failure, skipped: skippedFor(place) }],
+      : [
+          {
+            ...{ task, failure: task.failure, skipped: skippedFor(place) },
+            isAllowed: isAllowed(task),
+          },
+        ],
   );
+  // What the run was not to go on without comes first.
+  return failed.toSorted((a, b) => Number(a.isAllowed) - Number(b.isAllowed));
 };
 
 export const Failures = (): JSX.Element | null => {
@@ -52,13 +65,14 @@ export const Failures = (): JSX.Element | null => {
         all={failed}
         most={mostFailures}
         of={(some) =>
-          some.map(({ task, failure, skipped }) => (
+          some.map(({ task, failure, isAllowed, skipped }) => (
             <article key={task.name} class="failed">
               <h3>
                 <Icon state="failed" />
                 <a href={hrefOf(task.name)}>{task.name}</a>
                 <span class="faint">
                   {`${task.runner} · at attempt ${failure.attempt}`}
+                  {isAllowed && ' · it may fail: what is left goes on'}
                   {skipped > 0 && ` · ${counted(skipped, 'task')} skipped for it`}
                 </span>
               </h3>

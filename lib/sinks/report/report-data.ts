@@ -96,6 +96,8 @@ export interface TaskData {
   /** Where its outputs were looked up, as `run/task`: no attempt was made. */
   readonly keptFrom?: string;
   readonly failure?: RecordedFailure;
+  /** That it may fail: what needs it goes on without it. */
+  readonly mayFail?: true;
   /** The task whose failure is why it was skipped. */
   readonly cause?: number;
   readonly logs: readonly LogData[];

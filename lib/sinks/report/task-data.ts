@@ -1,3 +1,4 @@
+import type { JsonComponent } from '../../drawing/json-graph.js';
 import { present } from '../../drawing/present.js';
 import type { TaskData } from './report-data.js';
 import { retryText } from './retry-text.js';
@@ -54,6 +55,7 @@ export const taskDataOf = (
       coming: task.state === 'running' && coming.size > 0 ? [...coming] : undefined,
       keptFrom: task.keptFrom,
       failure: task.state === 'failed' ? failure : undefined,
+      mayFail: mayFail(known.component, isElement) ? true : undefined,
       cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
       omission:
         task.state === 'omitted' && omission !== undefined
@@ -86,6 +88,9 @@ export const taskDataOf = (
   if (isStill) task.said = said;
   return said;
 };
+
+const mayFail = ({ onFailure, map }: JsonComponent, isElement: boolean): boolean =>
+  (isElement ? map?.onFailure : onFailure) === 'omit';
 
 /** The place of what a part is a part of, or of the next around it that is kept. */
 const wholePlace = (name: string, places: ReadonlyMap<string, number>): number | undefined => {
