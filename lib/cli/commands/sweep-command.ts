@@ -46,6 +46,8 @@ export const sweepCommand: AddCommand = (command, done) => {
     )
     .option('--table <file>', 'write the table too, as CSV or JSON by the ending of the name')
     .option('--report <file>', 'write a page of it: the table, charts, the runs behind each row')
+    .option('--events <file>', 'record every event of its runs, as lines of JSON')
+    .option('--trace <file>', 'write a trace that Perfetto and chrome://tracing show, as JSON')
     .option('--runs <number>', 'how many runs may be at work at once (default: 1)')
     .option('--stop-after-failures <number>', 'start no more after so many settings that failed')
     .option('--resume', 'go on with the last sweep of the pipeline in the store')

@@ -7,7 +7,7 @@ import { rowOf, type Row } from '../../comparison/row.js';
 import type { RunResult } from '../../comparison/run-result.js';
 import { visible } from '../../diagnostics/visible.js';
 import { quoted, shorten } from '../../diagnostics/wording.js';
-import type { Values } from '../../engine/event.js';
+import type { Sink, Values } from '../../engine/event.js';
 import { ItemSlots } from '../../engine/item-slots.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import { slotsOf } from '../../engine/settings.js';
@@ -37,6 +37,8 @@ interface SweepWork {
   readonly run: RunOptions;
   readonly graph: Graph;
   readonly isQuiet: boolean;
+  /** What else watches the run of a setting, or of one with an item, by its name. */
+  readonly sinksOf: (name: string) => readonly Sink[];
 }
 
 export interface SweepEnd {
@@ -104,8 +106,10 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
   ): Promise<RunResult> => {
     const loaded = await setting.loaded();
     if (E.isLeft(loaded)) return { ...nothing, error: unsoundText(loaded.left) };
-    const name = [settingText(setting.values), texts[item]].filter((one) => one !== undefined);
-    const shown = screen.progress?.begin(name.join(' with '), Date.now());
+    const name = [settingText(setting.values), texts[item]]
+      .filter((one) => one !== undefined)
+      .join(' with ');
+    const shown = screen.progress?.begin(name, Date.now());
     try {
       return await runs.result(
         { graph: loaded.right, values: setting.values, inputs },
@@ -113,7 +117,7 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
           ...runOptions,
           seed: plan.seed + item,
           wrappers: [atWork.wrapper],
-          ...(shown === undefined ? {} : { sinks: [shown.sink] }),
+          sinks: [...(shown === undefined ? [] : [shown.sink]), ...work.sinksOf(name)],
           ...(slots === undefined ? {} : { slots: new ItemSlots(slots, index) }),
         },
       );

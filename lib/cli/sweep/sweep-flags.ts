@@ -11,7 +11,7 @@ import { sweptParam, type SweptParams } from './swept-param.js';
 /** The flags of `mlpipeline sweep`, as they are written. */
 export interface SweepCommandOptions extends Omit<
   RunCommandOptions,
-  'file' | 'output' | 'events' | 'report' | 'trace' | 'onFailure' | 'queue' | 'remote' | 'verbose'
+  'file' | 'output' | 'report' | 'onFailure' | 'queue' | 'remote' | 'verbose'
 > {
   readonly sweepFile?: string;
   readonly zip?: boolean;

@@ -27,7 +27,7 @@ import { whyNotWritten } from '../files/file-error.js';
 import { refuseAnyRunner } from '../files/load-pipeline.js';
 import { inputFiles, inputNames, neededBy, readInputs } from '../files/read-inputs.js';
 import { refuseOverwriting } from '../files/refuse-overwriting.js';
-import { tryWriting } from '../files/run-files.js';
+import { itemsFiles, tryWriting } from '../files/run-files.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { runOptions } from '../flags/run-flags.js';
 import { openStored } from '../store/open-stored.js';
@@ -71,6 +71,11 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
   const metrics = metricFlags([toJson(graph)], plan.metrics);
   const run = runOptions(graph, { ...options, output: 'json', verbose: false });
   const { items, fixed } = await itemsOf(graph, options, plan);
+  const { events, trace } = options;
+  const files = await itemsFiles(
+    { ...(events === undefined ? {} : { events }), ...(trace === undefined ? {} : { trace }) },
+    graph.name,
+  );
   const stored = await openStored(where);
   let end: SweepEnd;
   let runs: SweepRuns;
@@ -84,8 +89,12 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
       stderr.write(
         `mlpipeline: sweep ${shortId(runs.batch)} of ${counted(settings.length, 'setting')}${items.length > 1 ? ` with ${items.length} items` : ''}, kept in ${quoted(stored.store.where)}\n`,
       );
-    end = await runSweep({ settings, items, load, runs, plan, run, graph, isQuiet: options.quiet });
+    end = await runSweep({
+      ...{ settings, items, load, runs, plan, run, graph, isQuiet: options.quiet },
+      sinksOf: files.sinksOf,
+    });
   } finally {
+    stderr.write(files.finish());
     await stored.store.close();
   }
   const rows = sorted(end.rows, plan.metrics.length > 0 ? metrics[0]?.name : undefined, plan.best);
@@ -114,19 +123,15 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
 };
 
 const refuseFiles = (file: string, options: SweepCommandOptions, { each }: SweepPlan): void => {
-  const { table, report, sweepFile } = options;
+  const { table, report, sweepFile, events, trace } = options;
   if (table !== undefined && !/\.(csv|json)$/i.test(table))
     throw new UsageError(
       `\`--table\` takes a file whose name ends in \`.csv\` or \`.json\`, not ${quoted(table)}`,
     );
   const items =
     each === undefined || itemPattern(each) !== undefined ? undefined : itemFile(each).path;
-  refuseOverwriting({ '--table': table, '--report': report }, [
-    file,
-    items,
-    sweepFile,
-    ...inputFiles(options),
-  ]);
+  const written = { '--table': table, '--report': report, '--events': events, '--trace': trace };
+  refuseOverwriting(written, [file, items, sweepFile, ...inputFiles(options)]);
   // Not when hours of work are done.
   if (table !== undefined) tryWriting('--table', table);
   if (report !== undefined) tryWriting('--report', report);

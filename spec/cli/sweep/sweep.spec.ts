@@ -120,6 +120,25 @@ mlpipeline: 4 of 4 settings done, in 0.0 s; 2 of 12 tasks from the cache
     expect((await call('show')).stdout).to.contain('of batch  ID extractor.rule=a, ocr.psm=2\n');
   });
 
+  it('records the events of its runs, and traces them', async () => {
+    const { status } = await sweep(
+      '--set ocr.psm=1,2 --events events.ndjson --trace trace.json --quiet',
+    );
+    expect(status).to.equal(0);
+    const events = read('events.ndjson')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { readonly type: string; readonly item: string });
+    expect(
+      events.filter(({ type }) => type === 'run-finished').map(({ item }) => item),
+    ).to.deep.equal(['ocr.psm=1', 'ocr.psm=2']);
+    const traced = JSON.parse(read('trace.json')) as readonly unknown[];
+    expect(JSON.stringify(traced)).to.contain('extractor');
+    expect((await sweep('--set ocr.psm=1 --events x.csv --table x.csv')).stderr).to.equal(
+      'mlpipeline: `--table` and `--events` name the same file, `x.csv`\n',
+    );
+  });
+
   it('says of a metric that is no number that nothing is sorted by it', async () => {
     const { status, stderr } = await sweep('--set ocr.psm=1,2 --metric fields --best max --quiet');
     expect(status).to.equal(0);
