@@ -1,4 +1,4 @@
-import { endWith, ignoreElements, map, mergeMap, Observable, range, tap } from 'rxjs';
+import { EMPTY, endWith, ignoreElements, map, Observable, tap } from 'rxjs';
 
 import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Component, ElementMap } from '../../graph/graph.js';
@@ -8,6 +8,7 @@ import { taskOf } from '../attempt.js';
 import type { Values } from '../event.js';
 import { FailureError } from '../failure.js';
 import { kindOf, recordOf } from '../port-values.js';
+import { atMost } from './at-most.js';
 import type { DoneElements, Settings } from '../settings.js';
 import { Task } from '../task.js';
 import { outputsEvent, outputsOf } from '../outputs-event.js';
@@ -41,17 +42,14 @@ export const mapped = (component: Component, elements: ElementMap, body: Body): 
           for (const stop of open) stop();
         });
       });
-      return range(0, count)
+      return atMost(concurrency, count, (at) =>
+        done.has(at)
+          ? EMPTY
+          : element$(at, inputs, task, elements, body, open).pipe(
+              tap((values) => done.set(at, values)),
+            ),
+      )
         .pipe(
-          mergeMap(
-            (at) =>
-              done.has(at)
-                ? []
-                : element$(at, inputs, task, elements, body, open).pipe(
-                    tap((values) => done.set(at, values)),
-                  ),
-            concurrency,
-          ),
           ignoreElements(),
           endWith(undefined),
           map(() => {

@@ -47,6 +47,15 @@ describe('a map over a list', () => {
     expect(new Watched(slots.graph, {}, { xs: [10, 10, 10] }).flush().scheduler.now()).to.equal(30);
   });
 
+  it('goes through a long list whose elements are there at once, behind late ones', async () => {
+    const R: Runner['run'] = (inputs, context) =>
+      inputs['x'] === 1 ? tenfold(inputs, context) : { y: 0 };
+    const { graph } = await loaded(mapped({ map: { over: 'x', concurrency: 2 } }), { R });
+    const xs = Array.from({ length: 20_000 }, (_, at) => (at < 2 ? 1 : 0));
+    const { outputs } = new Watched(graph, {}, { xs }).flush();
+    expect((outputs?.['a.y'] as readonly number[]).length).to.equal(20_000);
+  });
+
   it('passes whole what is not mapped, and decodes each element', async () => {
     const R: Runner = {
       name: 'R',
