@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 
 type Call = (event: Event) => unknown;
@@ -48,9 +49,9 @@ export const guardedController = (failed: (error: unknown) => void): AbortContro
 const isListener = (value: unknown): value is Listener =>
   typeof value === 'function' || (typeof value === 'object' && value !== null);
 
-const guarded =
-  (listener: Listener, signal: AbortSignal, failed: (error: unknown) => void): Call =>
-  (event) => {
+// In the async context of whoever listens, not of whoever aborts: what falls there is the listener's.
+const guarded = (listener: Listener, signal: AbortSignal, failed: (error: unknown) => void): Call =>
+  AsyncResource.bind((event: Event) => {
     try {
       const given: unknown =
         typeof listener === 'function'
@@ -61,4 +62,4 @@ const guarded =
     } catch (error) {
       failed(error);
     }
-  };
+  });

@@ -71,3 +71,28 @@ export const Waits = async () => {
 };
 
 export const NotJson = () => ({ score: NaN, text: 'fine' });
+
+/** Fails in a while. */
+export const FailsLater = async () => {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  throw new Error('no luck');
+};
+
+/** A stream that gives nothing, and rejects a little after it is stopped. */
+export const RejectsAtStop = () => ({
+  [Symbol.asyncIterator]: () => ({
+    next: () => new Promise(() => {}),
+    return: () =>
+      new Promise((_, reject) => {
+        setImmediate(() => reject(new Error('no way back')));
+      }),
+  }),
+});
+
+/** The same with a listener. */
+export const RejectsAtAbort = (_inputs, { signal }) => {
+  signal.addEventListener('abort', () => {
+    void Promise.resolve().then(() => Promise.reject(new Error('no way back')));
+  });
+  return new Promise(() => {});
+};

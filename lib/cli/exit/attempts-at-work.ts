@@ -45,7 +45,25 @@ export class AttemptsAtWork {
         };
         this.all.add(attempt);
         subscriber.add(() => this.all.delete(attempt));
-        this.context.run(attempt, () => outcome(runner, inputs, context).subscribe(subscriber));
+        const inner = this.context.run(attempt, () =>
+          outcome(runner, inputs, context).subscribe({
+            next: (values) => {
+              subscriber.next(values);
+            },
+            error: (error: unknown) => {
+              subscriber.error(error);
+            },
+            complete: () => {
+              subscriber.complete();
+            },
+          }),
+        );
+        // Whoever stops it may be at work on another.
+        return () => {
+          this.context.run(attempt, () => {
+            inner.unsubscribe();
+          });
+        };
       }),
   });
 

@@ -118,6 +118,20 @@ mlpipeline: ${said}
       );
     });
 
+  for (const runner of ['RejectsAtStop', 'RejectsAtAbort'])
+    it(`is told of as that of the task that was stopped, not of the one that stopped it: ${runner}`, async () => {
+      const input = `${of(runner).replace('[stray.y]', '[stray.y, other.z]')}    - other: { runner: FailsLater, inputs: [x], outputs: [z] }\n`;
+      const { status, stderr } = await mlpipeline(
+        ['run', '-', ...runners, '--inputs', 'x=1', '--log', 'none'],
+        { input },
+      );
+      expect(status).to.equal(1);
+      expect(stderr.replace(/ \(at .*\)/, '')).to.equal(`\`other\` failed at attempt 1: no luck
+  cancelled  1 task: stray
+mlpipeline: an error outside of any task, from \`stray\` after it had ended: no way back
+`);
+    });
+
   it('tells the second one too, and ends in an orderly way', async () => {
     const report = join(folder, 'run.html');
     const { status, stderr } = await mlpipeline(
