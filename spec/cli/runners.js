@@ -84,7 +84,7 @@ export const RejectsAtStop = () => ({
     next: () => new Promise(() => {}),
     return: () =>
       new Promise((_, reject) => {
-        setImmediate(() => reject(new Error('no way back')));
+        setTimeout(() => reject(new Error('no way back')));
       }),
   }),
 });
