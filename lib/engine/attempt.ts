@@ -7,7 +7,8 @@ import { madeFolder, Scratch } from '../runners/scratch.js';
 import type { Values } from './event.js';
 import { messageOf, textOf } from '../diagnostics/thrown.js';
 import { guardedController } from '../runners/guarded-signal.js';
-import { randomOf } from './random.js';
+import { randomFrom } from '../runners/random.js';
+import { seedFor } from './random.js';
 import type { Task } from './task.js';
 
 const mostTold = 200;
@@ -80,10 +81,11 @@ export class Attempt implements RemoteContext {
   }
 
   get random(): () => number {
-    return (this.numbers ??= randomOf(
-      this.task.settings.seed,
-      `${this.component} ${this.attempt}`,
-    ));
+    return (this.numbers ??= randomFrom(this.seed));
+  }
+
+  get seed(): number {
+    return seedFor(this.task.settings.seed, `${this.component} ${this.attempt}`);
   }
 
   get signal(): AbortSignal {

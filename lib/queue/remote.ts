@@ -107,10 +107,9 @@ const orderOf = (
   context: RunnerContext,
   needs: Needs,
 ): Omit<Order, 'isLasting'> => {
-  const { run, item, attempt, key, trace, outputs, random } = context;
+  const { run, item, attempt, key, trace, outputs, seed } = context;
   try {
     const need = needs.of(component);
-    const seed = Math.floor(random() * 2 ** 32);
     return { need, run, item, task: context.component, attempt, key, seed, trace, outputs, inputs };
   } catch (error) {
     throw new FinalError(`no worker can be given it: ${messageOf(error)}`, { cause: error });

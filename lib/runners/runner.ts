@@ -41,6 +41,8 @@ export interface RunnerContext<Params = Readonly<Record<string, unknown>>> {
   readonly scheduler: SchedulerLike;
   /** Numbers from 0 to 1 that follow from the run's seed, the component and the attempt alone. */
   readonly random: () => number;
+  /** What they follow from, from 0 to 2^32 - 1: for who draws numbers by other means. */
+  readonly seed: number;
   /** The folder from which relative paths in params count: that of the pipeline's file. */
   readonly directory: string;
   /** A folder for this attempt alone, made when it is asked for and removed when the run has ended. */

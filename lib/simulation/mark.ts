@@ -1,4 +1,4 @@
-import { stirred } from './chance.js';
+import { stirred } from '../runners/random.js';
 
 /** What stands for a value: no work is done that could make one, so all that it has is its luck. */
 export class Mark {

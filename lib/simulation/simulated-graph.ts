@@ -6,7 +6,6 @@ import type { Task } from '../engine/task.js';
 import type { Choice, Component, Graph, Repetition } from '../graph/graph.js';
 import type { Runner, RunnerContext } from '../runners/runner.js';
 import { poolSize } from '../runners/thread/with-thread.js';
-import { independent } from './chance.js';
 import { drawn, type Duration } from './duration.js';
 import { chanceOf, luckOfPart, Mark } from './mark.js';
 import type { Count } from './simulate-options.js';
@@ -214,7 +213,7 @@ const simulatedRunner = (
   name,
   run: (inputs, context) =>
     new Observable((subscriber) => {
-      const random = needsChance(duration, failureRate) ? independent(context.random) : never;
+      const random = needsChance(duration, failureRate) ? context.random : never;
       const isFailing = failureRate > 0 && random() < failureRate;
       const at = workplace.start(place, context.attempt);
       const round = rounds.round(taskOf(context), isFirst);

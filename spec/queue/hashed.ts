@@ -8,8 +8,8 @@ import type { Runner } from '../../lib/runners/runner.js';
 import { sharedData } from '../shared-data.js';
 
 /** Any wrong wire changes what it gives. */
-const run: Runner['run'] = (inputs, { component, outputs, log }) => {
-  log(`makes ${outputs.length}`);
+const run: Runner['run'] = (inputs, { component, outputs, log, random }) => {
+  log(`makes ${outputs.length}, and draws ${random()}`);
   return Object.fromEntries(
     outputs.map((port) => [
       port,

@@ -141,7 +141,7 @@ describe('a queue', function () {
     const runner = order === undefined ? undefined : remote(queue)(order);
     const context = {
       ...{ run: 'r', component: 'bad', params: {}, outputs: ['y'], attempt: 1, key: 'r/bad/1' },
-      ...{ directory: graph.directory ?? '.', random: () => 0.5 },
+      ...{ directory: graph.directory ?? '.', seed: 1 },
     };
     const given = runner?.run({ x: 1 }, context as never);
     const error = await firstValueFrom(given as never).then(

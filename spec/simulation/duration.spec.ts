@@ -1,14 +1,13 @@
 import { expect } from 'chai';
 
 import { randomOf } from '../../lib/engine/random.js';
-import { independent } from '../../lib/simulation/chance.js';
 import { drawn, type Duration } from '../../lib/simulation/duration.js';
 
 const many = 20_000;
 
 // As the attempts of one task in many runs draw them.
 const draws = (duration: Duration, purpose = 'ocr 1'): readonly number[] =>
-  Array.from({ length: many }, (_, seed) => drawn(duration, independent(randomOf(seed, purpose))));
+  Array.from({ length: many }, (_, seed) => drawn(duration, randomOf(seed, purpose)));
 
 const figures = (all: readonly number[]): { readonly mean: number; readonly deviation: number } => {
   const mean = all.reduce((sum, one) => sum + one, 0) / all.length;

@@ -1,5 +1,3 @@
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import {
   asyncScheduler,
   fromEvent,
@@ -20,6 +18,7 @@ import type { Component } from '../../graph/graph.js';
 import { guardedController } from '../../runners/guarded-signal.js';
 import type { Lifetime } from '../../runners/lifetime.js';
 import { notAwaited, promiseIn } from '../../runners/promise-in.js';
+import { randomFrom } from '../../runners/random.js';
 import type { RunnerContext } from '../../runners/runner.js';
 import { madeFolder, Scratch } from '../../runners/scratch.js';
 import { described } from '../../runners/thread/portable-error.js';
@@ -131,7 +130,6 @@ const contextOf = (
   { signal, folder, teardownFailed }: Own,
 ): RunnerContext => {
   const { run, attempt, key, outputs, seed } = job;
-  const generator = xoroshiro128plus(seed);
   return {
     ...{ run, attempt, key, outputs, directory, signal, teardownFailed },
     get scratchPath(): string {
@@ -144,7 +142,8 @@ const contextOf = (
     scheduler: asyncScheduler,
     scratch: () => madeFolder(folder()),
     keep: lifetime.keep,
-    random: () => uniformFloat64(generator),
+    random: randomFrom(seed),
+    seed,
     log: (message) => {
       if (!signal.aborted) told.next({ type: 'log', message: textOf(message) });
     },

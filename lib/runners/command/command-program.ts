@@ -65,6 +65,7 @@ export const attemptVariables = (context: Context): Readonly<Record<string, stri
   ...runVariables(context),
   MLPIPELINE_ATTEMPT: String(context.attempt),
   MLPIPELINE_KEY: context.key,
+  MLPIPELINE_SEED: String(context.seed),
   MLPIPELINE_SCRATCH: context.scratch(),
   ...(context.item === undefined ? {} : { MLPIPELINE_ITEM: String(context.item) }),
 });

@@ -111,10 +111,10 @@ export class KeptProgram {
   }
 
   private send({ id, of: { inputs, context } }: { readonly id: number; readonly of: Call }): void {
-    const { run, item, component, attempt, key, trace } = context;
+    const { run, item, component, attempt, key, seed, trace } = context;
     try {
       const scratch = context.scratch();
-      const call = { id, inputs, run, item, task: component, attempt, key, scratch, trace };
+      const call = { id, inputs, run, item, task: component, attempt, key, seed, scratch, trace };
       this.program.stdin.write(`${toJson(call)}\n`);
     } catch (error) {
       this.free().failed(error);

@@ -3,8 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { Writable } from 'node:stream';
 
-import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { asyncScheduler, type Observable, UnsubscriptionError } from 'rxjs';
 
 import { textOf } from '../../diagnostics/thrown.js';
@@ -17,6 +15,7 @@ import { loadRunnerModule } from '../modules/load-runner-module.js';
 import { withFiles } from './portable-files.js';
 import { copied, given } from './portable-values.js';
 import { described } from './portable-error.js';
+import { randomFrom } from '../random.js';
 import type { Runner, RunnerContext } from '../runner.js';
 import { madeFolder } from '../scratch.js';
 import { streamOf } from '../stream.js';
@@ -84,7 +83,6 @@ export default async function serve(task: ThreadTask): Promise<void> {
   port.once('message', () => {
     stopping.abort();
   });
-  const generator = xoroshiro128plus(seed);
   const context: RunnerContext = {
     run,
     item,
@@ -110,7 +108,8 @@ export default async function serve(task: ThreadTask): Promise<void> {
     progress: (fraction) => {
       tell({ type: 'progress', fraction });
     },
-    random: () => uniformFloat64(generator),
+    random: randomFrom(seed),
+    seed,
   };
   tell({ type: 'started' });
   try {

@@ -98,7 +98,7 @@ export const withThread =
             `runner ${quoted(runner.name)} cannot run in a thread: it is from no module`,
           );
         const { run, item, component, outputs, attempt, directory, scratchPath } = context;
-        const { params, random, trace } = context;
+        const { params, seed, trace } = context;
         const { values, transfer, hasFiles } = copied({ ...inputs });
         const { values: ownParams } = copied({ params });
         const { port1, port2 } = new MessageChannel();
@@ -153,7 +153,7 @@ export const withThread =
           hasFiles,
           params: (ownParams as { readonly params: Values }).params,
           ...{ run, item, component, outputs, attempt, directory, scratchPath, trace },
-          seed: Math.floor(random() * 2 ** 32),
+          seed,
           port: port2,
         };
         const served = poolOf(poolSize(thread))

@@ -167,7 +167,7 @@ describe('mlpipeline simulate', () => {
       ...['--durations', durations, '--items', '100', '--each-concurrency', '1,2'],
       ...['--failure-rate', 'merge=0.2'],
     );
-    expect(stdout.match(/\d+ failed$/gm)).to.deep.equal(['2 failed', '2 failed']);
+    expect(stdout.match(/\d+ failed$/gm)).to.deep.equal(['7 failed', '7 failed']);
   });
 
   it('writes a report of a single run', async () => {

@@ -10,7 +10,7 @@ import {
   timeout,
 } from 'rxjs';
 
-import { randomOf } from '../../../lib/engine/random.js';
+import { randomFrom } from '../../../lib/runners/random.js';
 import { AttemptLostError } from '../../../lib/engine/lost.js';
 import { outcome } from '../../../lib/engine/outcome.js';
 import type { Component, Graph } from '../../../lib/graph/graph.js';
@@ -153,7 +153,8 @@ const contextOf = (
     scratchPath: '',
     scratch: () => '',
     keep: new Lifetime().keep,
-    random: randomOf(seed, ''),
+    random: randomFrom(seed),
+    seed,
     log: (message) => {
       tell({ type: 'log', message });
     },

@@ -18,6 +18,7 @@ import { lastValueFrom, toArray } from 'rxjs';
 
 import { each } from '../../../lib/engine/each.js';
 import type { Values } from '../../../lib/engine/event.js';
+import { seedFor } from '../../../lib/engine/random.js';
 import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
 import { loadObject, loadText, orThrow } from '../../../lib/load.js';
 import { groupsEnded } from '../../../lib/runners/command/process-group.js';
@@ -195,6 +196,11 @@ describe('Command', () => {
       const { run, outputs } = await oneTask(told('["RUN", "TASK", "ATTEMPT", "KEY", "ITEM"]'));
       const key = `${run.id}/task/1`;
       expect(await outputs).to.deep.equal({ out: [run.id, 'task', '1', key, null] });
+    });
+
+    it('what its random numbers are to follow from', async () => {
+      const { outputs } = await oneTask(told('["SEED"]'), {}, { seed: 3 });
+      expect(await outputs).to.deep.equal({ out: [String(seedFor(3, 'task 1'))] });
     });
 
     it('an item its index, and a folder of its own, which lasts as long as the run', async () => {

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { lastValueFrom, toArray } from 'rxjs';
 
 import { each } from '../../../lib/engine/each.js';
+import { seedFor } from '../../../lib/engine/random.js';
 import type { Values } from '../../../lib/engine/event.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import { groupsEnded } from '../../../lib/runners/command/process-group.js';
@@ -78,9 +79,10 @@ describe('Command with `keep: true`', () => {
 
   it('tells it of each attempt, and takes its logs from stderr', async () => {
     const work = `console.error('log ' + x); process.stderr.write('progress: 0.5\\n');
-      tell({ id: c.id, outputs: { out: [c.run, c.task, c.attempt, c.item, typeof c.scratch] } });`;
-    const { run, outputs, logs } = await oneTask(kept(work), { x: 1 });
-    expect(await outputs).to.deep.equal({ out: [run.id, 'task', 1, null, 'string'] });
+      tell({ id: c.id, outputs: { out: [c.run, c.task, c.attempt, c.item, typeof c.scratch, c.seed] } });`;
+    const { run, outputs, logs } = await oneTask(kept(work), { x: 1 }, { seed: 3 });
+    const seed = seedFor(3, 'task 1');
+    expect(await outputs).to.deep.equal({ out: [run.id, 'task', 1, null, 'string', seed] });
     expect(logs).to.deep.equal(['log 1']);
   });
 
