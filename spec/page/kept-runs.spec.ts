@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect } from 'chai';
+import sharp from 'sharp';
 
 import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
 import { openStore } from '../../lib/store/open-store.js';
@@ -120,6 +121,28 @@ describe('the page of a server with a store', function () {
     expect(await rows.count()).to.equal(2);
     expect(await rows.filter({ hasText: 'Ada' }).count()).to.equal(1);
     expect(await barriers(page)).to.deep.equal([]);
+    expect(complaints).to.deep.equal([]);
+  });
+
+  it('shows an image within a value that the events only name', async () => {
+    const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;
+    const png = await sharp({
+      create: { width: 300, height: 300, channels: 3, background: 'white', noise },
+    })
+      .png()
+      .toBuffer();
+    const page = { $bytes: png.toString('base64') };
+    const id = await started(server, 'show', {
+      image: { mediaType: 'text/plain', bytes: { $bytes: '' } },
+      raw: { $bytes: '' },
+      note: { 'a/page': page },
+    });
+    await until(server, id, 'done');
+    const { page: tab, complaints } = await tabs.open(`${server.url}#run=${id}&task=show`);
+    const image = tab.getByRole('complementary', { name: 'Task' }).locator('img').first();
+    await image.waitFor();
+    await tab.waitForFunction("document.querySelector('aside img').naturalWidth === 300");
+    expect(await image.getAttribute('src')).to.include('?at=%2Fa~1page');
     expect(complaints).to.deep.equal([]);
   });
 

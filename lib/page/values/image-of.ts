@@ -22,6 +22,30 @@ export const imageOf = (
   return kept.test(bytes) ? bytes : bytes.startsWith('<') ? whole : undefined;
 };
 
+const mostPictures = 8;
+const named = new RegExp(`^<image/(?:${kinds}) of [\\d,]+ bytes>$`);
+
+/** The addresses of images that a value only names, at the server that has the whole. */
+export const namedImages = (
+  kind: ValueText[0],
+  text: string,
+  whole: string | undefined,
+): readonly string[] => {
+  if (whole === undefined || !text.includes('<image/')) return [];
+  if (kind === 'text') return named.test(text) ? [whole] : [];
+  const found: string[] = [];
+  const look = (value: unknown, pointer: string): void => {
+    if (found.length === mostPictures) return;
+    if (typeof value === 'string' && named.test(value))
+      found.push(`${whole}?at=${encodeURIComponent(pointer)}`);
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, item] of Object.entries(value))
+        look(item, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`);
+  };
+  look(parsed(text), '');
+  return found;
+};
+
 const parsed = (text: string): { readonly mediaType?: unknown; readonly bytes?: unknown } => {
   try {
     return JSON.parse(text) as object;

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import type { NamedText, ValueText } from '../../sinks/report/report-data.js';
 import { Lazily } from '../state/lazily.js';
 import { counted } from '../text/format.js';
-import { imageOf } from './image-of.js';
+import { imageOf, namedImages } from './image-of.js';
 import { JsonTable, tableOf } from './json-table.js';
 
 const longText = 240;
@@ -11,7 +11,7 @@ const longLines = 6;
 
 export type Texts = readonly ValueText[];
 
-/** A value: an image as an image, a list of records as a table, a long text folded up. */
+/** A value: images as images, a list of records as a table, a long text folded up. */
 export const Value = ({
   texts,
   place,
@@ -25,8 +25,29 @@ export const Value = ({
   const [kind, text] = texts[place] ?? ['text', ''];
   if (text === '') return <span class="faint">an empty text</span>;
   const image = imageOf(kind, text, whole);
-  if (image !== undefined)
-    return <img class="picture" src={image} alt="an image" loading="lazy" decoding="async" />;
+  if (image !== undefined) return <Picture src={image} />;
+  const images = namedImages(kind, text, whole);
+  return (
+    <>
+      {images.map((src) => (
+        <Picture key={src} src={src} />
+      ))}
+      <Written kind={kind} text={text} />
+    </>
+  );
+};
+
+const Picture = ({ src }: { readonly src: string }): JSX.Element => (
+  <img class="picture" src={src} alt="an image" loading="lazy" decoding="async" />
+);
+
+const Written = ({
+  kind,
+  text,
+}: {
+  readonly kind: ValueText[0];
+  readonly text: string;
+}): JSX.Element => {
   const table = kind === 'data' ? tableOf(text) : undefined;
   const all = (
     <pre class={`value ${kind}`} tabIndex={0}>

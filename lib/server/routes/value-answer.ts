@@ -3,6 +3,7 @@ import { FinalError } from '../../runners/final-error.js';
 import { type FileValue, isFile } from '../../runners/values/file-value.js';
 import { jsonDataOf } from '../../runners/values/json-values.js';
 import { bytesOf, media } from '../../runners/values/media.js';
+import { imageType } from '../../sinks/values/image-text.js';
 import { Problem } from '../problem.js';
 import { contents, openedFile } from './file-contents.js';
 
@@ -25,7 +26,9 @@ export const valueAnswer = async (
   if (typeof value === 'string') return answer(value, 'text/plain; charset=utf-8', 'inline');
   const bytes = bytesOf(value);
   if (bytes !== undefined) {
-    const given = media.is(value) ? value.mediaType.toLowerCase() : 'application/octet-stream';
+    const given = media.is(value)
+      ? value.mediaType.toLowerCase()
+      : (imageType(bytes) ?? 'application/octet-stream');
     const type = /^[\w.+-]+\/[\w.+-]+$/.test(given) ? given : 'application/octet-stream';
     return answer(bytes, type, harmless.test(type) ? 'inline' : saved);
   }

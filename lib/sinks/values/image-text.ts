@@ -9,13 +9,20 @@ const kinds: readonly (readonly [mediaType: string, start: RegExp])[] = [
   ['image/webp', /^RIFF[^]{4}WEBP/],
 ];
 
+/** The media type of an image in memory; `undefined` for all else. */
+export const imageType = (value: object): string | undefined => {
+  if (!(value instanceof Uint8Array)) return undefined;
+  const { buffer, byteOffset, byteLength } = value;
+  const start = Buffer.from(buffer, byteOffset, Math.min(byteLength, 16)).toString('latin1');
+  return kinds.find(([, pattern]) => pattern.test(start))?.[0];
+};
+
 /** An image in memory as a `data:` URL of at most so many characters; `undefined` for all else. */
 export const imageText = (value: object, most: number): string | undefined => {
   if (!(value instanceof Uint8Array) || (value.length * 4) / 3 > most) return undefined;
+  const type = imageType(value);
   const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  const start = bytes.toString('latin1', 0, 16);
-  const kind = kinds.find(([, pattern]) => pattern.test(start));
-  return kind === undefined ? undefined : `data:${kind[0]};base64,${bytes.toString('base64')}`;
+  return type === undefined ? undefined : `data:${type};base64,${bytes.toString('base64')}`;
 };
 
 /** Whether a text in a record is such an image. */

@@ -1,5 +1,5 @@
 import { isError, messageOf, nameOf } from '../../diagnostics/thrown.js';
-import { imageText, isImageText, mostOfImages } from './image-text.js';
+import { imageText, imageType, isImageText, mostOfImages } from './image-text.js';
 import { objectInWords } from './shown-value.js';
 
 /** What JSON has no form for, in words; `undefined` for all else. */
@@ -56,6 +56,9 @@ const copied = (value: unknown, walk: Walk): unknown => {
       walk.images -= image.length;
       return image;
     }
+    const type = imageType(value);
+    const size = value instanceof Uint8Array ? value.length.toLocaleString('en') : '';
+    if (type !== undefined) return `<${type} of ${size} bytes>`;
     const words = inWords(value);
     if (words !== undefined) return words;
     if (isError(value)) return { name: nameOf(value), message: cut(messageOf(value), walk) };

@@ -68,3 +68,15 @@ describe('the answer with what is in a file', () => {
     if (tellsHandles) expect(handlesOn(folder)).to.equal(0);
   });
 });
+
+describe('the answer with bytes', () => {
+  it('is an image where they are one, and is saved where they are not', async () => {
+    const png = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+    const image = await valueAnswer('GET', 'page', png);
+    expect(image.headers.get('content-type')).to.equal('image/png');
+    expect(image.headers.get('content-disposition')).to.equal('inline');
+    const other = await valueAnswer('GET', 'page', Buffer.from('<svg onload="alert(1)"/>'));
+    expect(other.headers.get('content-type')).to.equal('application/octet-stream');
+    expect(other.headers.get('content-disposition')).to.equal('attachment');
+  });
+});

@@ -124,7 +124,7 @@ describe('plainValue', () => {
     expect(plainValue([png, png, png])).to.deep.equal([
       kept.bytes,
       kept.bytes,
-      '<Uint8Array of 60,008 bytes>',
+      '<image/png of 60,008 bytes>',
     ]);
   });
 });
