@@ -82,10 +82,10 @@ export const FailsLater = async () => {
 export const RejectsAtStop = () => ({
   [Symbol.asyncIterator]: () => ({
     next: () => new Promise(() => {}),
-    return: () =>
-      new Promise((_, reject) => {
-        setTimeout(() => reject(new Error('no way back')));
-      }),
+    return: async () => {
+      await undefined;
+      throw new Error('no way back');
+    },
   }),
 });
 

@@ -143,7 +143,8 @@ export const runEach = async (
     if (attempt === undefined) {
       if (atWork.failAll(failure)) return;
       outsideFailure ??= outsideFailureText(failure, []);
-      end.come('outside-failure');
+      // Nobody is at work whose it could be: the next item may be sound.
+      if (failure.kind === 'idle') end.come('outside-failure');
     } else if (!atWork.failOne(attempt, failure)) {
       outsideFailure ??= `${outsideFailureText(failure, [])}, from ${attempt.name} after it had ended`;
     }

@@ -49,3 +49,13 @@ export const Stalls = ({ page }) => {
   while (page === 'endless');
   return { text: `text of ${page}` };
 };
+
+/** Gives its text, and throws where nobody can tell whose it is. */
+export const Leaves = ({ page }) => {
+  Promise.resolve().then(() => {
+    globalThis.queueMicrotask(() => {
+      throw new Error(`nobody heard of ${page}`);
+    });
+  });
+  return { text: page };
+};

@@ -319,6 +319,19 @@ mlpipeline: 3 items done, 3 failed, in T
     expect(read.length).to.be.above(notes.length);
   });
 
+  it('goes on with the next items where an error falls when none is at work', async () => {
+    writeFileSync(file, pipeline.replace('Read', 'Leaves'));
+    const { status, stdout, stderr } = await mlpipeline(
+      argv('--each', '-', '--each-concurrency', '1'),
+      { input: '{"page":"a"}\n{"page":"b"}\n{"page":"c"}\n' },
+    );
+    expect(status).to.equal(1);
+    expect(stdout.trim().split('\n')).to.have.lengthOf(3);
+    expect(timeless(stderr)).to.match(
+      /^mlpipeline: an error outside of any task: nobody heard of a .*\nmlpipeline: 3 items done, in T/,
+    );
+  });
+
   it('counts outputs that cannot be written as failures', async () => {
     writeFileSync(file, pipeline.replace('Read', 'Loop'));
     const { status, stderr } = await mlpipeline(argv('--each', '-'), { input: '{"page":"a"}' });
