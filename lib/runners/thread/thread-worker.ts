@@ -2,6 +2,7 @@ import { Console } from 'node:console';
 import { writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { Writable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { asyncScheduler, type Observable, UnsubscriptionError } from 'rxjs';
 
@@ -119,6 +120,8 @@ export default async function serve(task: ThreadTask): Promise<void> {
     const values = stream === undefined ? result : await lastOf(stream, signal, teardownFailed);
     if (signal.aborted) return;
     checkAwaited(task, values);
+    // A rejection that nobody hears, or what falls in a microtask, ends the thread: not behind a success.
+    await turn();
     tellDone(values, tell);
   } catch (error) {
     if (signal.aborted) return;

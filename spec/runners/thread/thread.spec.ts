@@ -237,6 +237,12 @@ describe('a runner in a worker thread', () => {
       expect((await failure('nothing'))?.kind).to.equal('no-outputs');
     });
 
+    it('where it has left a rejection that nobody hears, though it gave its outputs', async () => {
+      expect((await failure('leaves'))?.message).to.equal(
+        'runner `leaves` failed in its thread: nobody heard',
+      );
+    });
+
     it('where it ends its thread', async () => {
       expect((await failure('ends'))?.message).to.equal(
         'runner `ends` failed in its thread: it ended its thread',

@@ -121,3 +121,8 @@ export const holds = ({ shared }, { log }) => {
   Atomics.wait(shared, 0, 0);
   return { out: 1 };
 };
+
+export const leaves = () => {
+  void Promise.reject(new Error('nobody heard'));
+  return { out: 1 };
+};
