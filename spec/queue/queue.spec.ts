@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 
-import type { RunEvent, Values } from '../../lib/engine/event.js';
-import { Run } from '../../lib/engine/run.js';
-import type { RunOptions } from '../../lib/engine/run-options.js';
 import type { Graph } from '../../lib/graph/graph.js';
 import { loadFile, orThrow } from '../../lib/load.js';
 import { openQueue, openWorker, remote, type TaskQueue } from '../../lib/queue/index.js';
@@ -16,39 +13,8 @@ import { Registry } from '../../lib/runners/registry.js';
 import { mlpipeline } from '../cli/mlpipeline.js';
 import { type RedisServer, redisServer } from '../services.js';
 import failingRunners from './failing-runners.js';
-import { hashedGraph, workflowFiles } from './hashed.js';
 import { ended, type Process, root, startWorker, until } from './processes.js';
-
-const inputsOf = (graph: Graph): Values =>
-  Object.fromEntries(graph.inputs.map(({ name }) => [name, `value of ${name}`]));
-
-const watchedRun = (
-  graph: Graph,
-  inputs: Values,
-  {
-    only = graph.outputs.map(({ name }) => name).filter((one) => one !== 'bad.y'),
-    ...options
-  }: RunOptions,
-) => {
-  const events: RunEvent[] = [];
-  const run = new Run(graph, inputs, {
-    only,
-    ...options,
-    sinks: [(event): number => events.push(event)],
-  });
-  return { events, run, outputs: firstValueFrom(run.outputs$) };
-};
-
-/** What happens to each task, in order: when and where it happens is left out. */
-const stories = (events: readonly RunEvent[]): Record<string, string[]> => {
-  const all: Record<string, string[]> = {};
-  for (const event of events)
-    if ('task' in event && event.type !== 'task-waiting')
-      (all[event.task] ??= []).push(
-        JSON.stringify({ ...event, run: '', time: 0, seq: 0, sequence: 0, duration: 0 }),
-      );
-  return all;
-};
+import { watchedRun } from './watched-run.js';
 
 describe('a queue', function () {
   this.timeout(60_000);
@@ -102,28 +68,6 @@ describe('a queue', function () {
 
   const loadedGraph = async (): Promise<Graph> =>
     orThrow(await loadFile(file, { runners: new Registry(failingRunners) })).graph;
-
-  it('gives what a local run of each small workflow gives, task by task', async () => {
-    const all = await Promise.all(workflowFiles().map((one) => hashedGraph(one)));
-    // The larger ones take minutes.
-    const graphs = all.filter(({ components }) => components.length <= 120);
-    const workers = await Promise.all([1, 2].map(() => openWorker(graphs, redis.url)));
-    try {
-      for (const graph of graphs) {
-        const local = watchedRun(graph, inputsOf(graph), { id: 'r', seed: 1 });
-        const away = watchedRun(graph, inputsOf(graph), {
-          ...{ id: 'r', seed: 1 },
-          remote: remote(queue),
-        });
-        expect(await away.outputs, graph.name).to.deep.equal(await local.outputs);
-        const there = stories(away.events);
-        for (const [task, story] of Object.entries(stories(local.events)))
-          expect(there[task], task).to.deep.equal(story);
-      }
-    } finally {
-      await Promise.all(workers.map((one) => one.close(0)));
-    }
-  });
 
   it('has attempts made by the processes of workers, and failures told as they are', async () => {
     await worker('--name', 'w1');

@@ -18,6 +18,8 @@ export class Intake {
   private readonly queues: TaskQueues;
   private readonly taking: Taking;
   private readonly turns = new Turns();
+  /** Queues that may hold something: a worker may know thousands. */
+  private readonly filled = new Set<string>();
   private isAsked = false;
   private isAtIt = false;
 
@@ -31,8 +33,14 @@ export class Intake {
     return this.isAtIt;
   }
 
-  /** There may be something. */
-  fetch(): void {
+  /** There may be something in any of them. */
+  fetchAny(): void {
+    this.fetch(this.queues.keys);
+  }
+
+  /** There is room, or there may be something in those that are named as well. */
+  fetch(keys: readonly string[] = []): void {
+    for (const key of keys) this.filled.add(key);
     this.isAsked = true;
     if (!this.isAtIt) void this.fetchAll();
   }
@@ -52,7 +60,11 @@ export class Intake {
   }
 
   private async fetchSome(): Promise<void> {
-    const keys = this.turns.deal(await this.queues.waiting(), this.taking.room());
+    const asked = [...this.filled];
+    this.filled.clear();
+    const waiting = await this.queues.waiting(asked);
+    for (const key of waiting.keys()) this.filled.add(key);
+    const keys = this.turns.deal(waiting, this.taking.room());
     const found = await this.queues.next(keys);
     const errors: unknown[] = [];
     for (const [at, one] of found.entries())

@@ -71,6 +71,8 @@ export class Jobs {
       queue = new this.bullMq.Queue(name, {
         connection: this.redis,
         prefix,
+        // Once is enough.
+        skipVersionCheck: this.queues.size > 0,
         streams: { events: { maxLen: 1 } },
       });
       // It is said where the connection is made.

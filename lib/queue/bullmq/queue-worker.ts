@@ -153,7 +153,7 @@ class BullMqWorker implements QueueWorker {
     const { work, cancel, needed } = this.channels;
     await this.hearing.subscribe(work, cancel, needed);
     await this.presence.say();
-    this.intake.fetch();
+    this.intake.fetchAny();
     this.lookLater();
   }
 
@@ -200,7 +200,7 @@ class BullMqWorker implements QueueWorker {
 
   private hear(channel: string, text: string): void {
     if (channel === this.channels.work) {
-      if (this.taken.has(text)) this.intake.fetch();
+      if (this.taken.has(text)) this.intake.fetch([text]);
     } else if (channel === this.channels.cancel) this.atWork.get(text)?.cancel();
     else this.hearNeeded(parsed(text));
   }
@@ -269,6 +269,6 @@ class BullMqWorker implements QueueWorker {
     await Promise.all([...this.atWork.values()].map((one) => one.holdOn()));
     await this.presence.say();
     this.place.lifetimes.endUnused();
-    this.intake.fetch();
+    this.intake.fetchAny();
   }
 }

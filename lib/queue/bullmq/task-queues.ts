@@ -12,7 +12,7 @@ import type { Message, Result } from './wire.js';
 export class TaskQueues {
   private readonly bullMq: BullMq;
   private readonly redis: Redis;
-  private readonly keys: readonly string[];
+  readonly keys: readonly string[];
   private readonly lock: number;
   /** What was last asked for: it may be held, though no answer has come yet. */
   private asked: readonly { readonly key: string; readonly token: string }[] = [];
@@ -26,12 +26,12 @@ export class TaskQueues {
     this.lock = lock;
   }
 
-  /** How many wait in each in which something does. */
-  async waiting(): Promise<ReadonlyMap<string, number>> {
+  /** How many wait in each of those in which something does. */
+  async waiting(keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const lengths = this.redis.pipeline();
-    for (const key of this.keys) lengths.llen(`${prefix}:${key}:wait`);
+    for (const key of keys) lengths.llen(`${prefix}:${key}:wait`);
     const found = (await lengths.exec()) ?? [];
-    const all = this.keys.map((key, at): [string, number] => [key, Number(found[at]?.[1])]);
+    const all = keys.map((key, at): [string, number] => [key, Number(found[at]?.[1])]);
     return new Map(all.filter(([, count]) => count > 0));
   }
 
@@ -64,15 +64,24 @@ export class TaskQueues {
   private fetcherOf(key: string): Worker {
     let fetcher = this.fetchers.get(key);
     if (fetcher === undefined) {
-      fetcher = new this.bullMq.Worker(key, null, {
-        connection: this.redis,
-        prefix,
-        autorun: false,
-        lockDuration: this.lock,
-        skipStalledCheck: true,
-        skipLockRenewal: true,
-        maxStalledCount: 0,
-      });
+      const { Worker, createRedisBackend } = this.bullMq;
+      fetcher = new Worker(
+        key,
+        null,
+        {
+          connection: this.redis,
+          prefix,
+          autorun: false,
+          lockDuration: this.lock,
+          skipStalledCheck: true,
+          skipLockRenewal: true,
+          // Once is enough.
+          skipVersionCheck: this.fetchers.size > 0,
+          maxStalledCount: 0,
+        },
+        // It would have a connection of its own to wait for jobs, which are asked for here where there are some.
+        (name, options) => createRedisBackend(name, options),
+      );
       fetcher.on('error', () => undefined);
       this.fetchers.set(key, fetcher);
     }
