@@ -142,14 +142,16 @@ const textEntries = (root: Node, report: (diagnostic: Diagnostic) => void) => {
 };
 
 const unknownComponent = (key: Node & { readonly value: string }, names: readonly string[]) => {
-  const suggestions = new Suggester().nearest(key.value, names);
+  const [, component, param] = /^(.+)\.([^.]+)$/.exec(key.value) ?? [];
+  const isParam = component !== undefined && names.includes(component);
+  const suggestions = isParam ? [] : new Suggester().nearest(key.value, names);
+  const others = isParam
+    ? `params of a component are a map: \`${component}: { ${param ?? ''}: … }\``
+    : `the components are ${listed(names, 'and', 8, quoted)}`;
   return diagnose('unknown-component', key.place, `no component is named ${quoted(key.value)}`, {
     label: 'unknown component',
     suggestions,
-    help:
-      suggestions.length > 0
-        ? didYouMean(suggestions)
-        : [`the components are ${listed(names, 'and', 8, quoted)}`],
+    help: suggestions.length > 0 ? didYouMean(suggestions) : [others],
   });
 };
 

@@ -84,6 +84,18 @@ describe('params that are set from outside', () => {
       expect(await paramsWith(flags(`ocr.prompt=${text}`))).to.have.property('prompt', text);
     });
 
+  it('are told to be a map where code names them as the command line does', async () => {
+    await expectDiagnostics(
+      declaration,
+      [
+        'error[unknown-component]: no component is named `ocr.psm`',
+        '--> set: ["ocr.psm"] unknown component',
+        ' = params of a component are a map: `ocr: { psm: … }`',
+      ],
+      { runners, set: { 'ocr.psm': 1 } as unknown as SetParams },
+    );
+  });
+
   it('are checked like those in the file, at the place where they were set', async () => {
     const set = flags('ocr.pms=6', 'ocr.crop.left=no', 'ocrs.psm=1');
     await expectDiagnostics(

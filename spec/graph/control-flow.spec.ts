@@ -324,6 +324,31 @@ describe('control flow in a declaration', () => {
       ],
     ));
 
+  it('tells of a map over one port twice', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: { x: { type: integer }, s: { type: string } }
+        outputs: [a.y]
+        components:
+          b: { runner: R, inputs: [x, s], outputs: [y] }
+          a: { runner: R, inputs: [b.y], outputs: [y], map: [y, y] }
+      `,
+      [
+        'error[duplicate-name]: two ports are named `y`',
+        ' --> p.yaml:7:59',
+        '  |',
+        '7 |     a: { runner: R, inputs: [b.y], outputs: [y], map: [y, y] }',
+        '  |                                                           ^ the second',
+        ' ::: p.yaml:7:56',
+        '  |',
+        '7 |     a: { runner: R, inputs: [b.y], outputs: [y], map: [y, y] }',
+        '  |                                                        - the first',
+        '  = take one of them out',
+      ],
+    ));
+
   it('tells of both a runner and a pipeline', () =>
     expectDiagnostics(
       `

@@ -48,15 +48,25 @@ export const list = <A>(what: string, item: Codec<A>): Codec<readonly A[]> =>
     item.definitions,
   );
 
-const duplicateName = (context: t.Context, noun: string, later: Text, earlier: Text): Fault =>
+const duplicateName = (
+  context: t.Context,
+  noun: string,
+  later: Text,
+  earlier: Text,
+  help = 'give one of them another name',
+): Fault =>
   fault(context, later, 'duplicate-name', `two ${noun} are named ${quoted(later.value)}`, {
     label: 'the second',
     related: [{ place: earlier.place, message: 'the first' }],
-    help: ['give one of them another name'],
+    help: [help],
   });
 
-/** A list whose names may not repeat. `noun` is their plural. */
-export const unique = (noun: string, codec: Codec<readonly Text[]>): Codec<readonly Text[]> =>
+/** A list whose names may not repeat. `noun` is their plural, `help` what to do about one that does. */
+export const unique = (
+  noun: string,
+  codec: Codec<readonly Text[]>,
+  help?: string,
+): Codec<readonly Text[]> =>
   new Codec(
     codec.name,
     { ...codec.schema, uniqueItems: true },
@@ -69,7 +79,7 @@ export const unique = (noun: string, codec: Codec<readonly Text[]>): Codec<reado
       for (const one of names) {
         const earlier = first.get(one.value);
         if (earlier === undefined) first.set(one.value, one);
-        else faults.push(duplicateName(context, noun, one, earlier));
+        else faults.push(duplicateName(context, noun, one, earlier, help));
       }
       return result(faults, [...first.values()]);
     },
