@@ -218,4 +218,22 @@ describe('a queue', function () {
       'the queue at redis://127.0.0.1:1 cannot be reached: connect ECONNREFUSED 127.0.0.1:1; is Redis running there?',
     );
   });
+
+  const databases: Readonly<Record<string, string>> = {
+    '999': 'has no database `999`: ERR DB index is out of range',
+    '-1': 'has no database `-1`: a database is a whole number, such as `redis://127.0.0.1:6379/1`',
+    '11x':
+      'has no database `11x`: a database is a whole number, such as `redis://127.0.0.1:6379/1`',
+  };
+  for (const [database, why] of Object.entries(databases))
+    it(`is refused where its Redis has no database ${database}`, async () => {
+      const url = `${redis.url}/${database}`;
+      const refused = await openQueue(url).then(
+        async (open) => {
+          await open.close();
+        },
+        (one: unknown) => one,
+      );
+      expect((refused as Error | undefined)?.message).to.equal(`the queue at ${url} ${why}`);
+    });
 });

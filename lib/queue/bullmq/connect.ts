@@ -2,6 +2,7 @@ import type * as bullMq from 'bullmq';
 import type { Redis } from 'ioredis';
 
 import { messageOf } from '../../diagnostics/thrown.js';
+import { quoted } from '../../diagnostics/wording.js';
 import { QueueError } from '../queue-error.js';
 import { sayWhetherThere } from './say-whether-there.js';
 
@@ -24,6 +25,15 @@ const checkUrl = (url: string): void => {
   );
 };
 
+/** The number of the database that a URL names. */
+const databaseOf = (url: string): number => {
+  const name = new URL(url).pathname.slice(1);
+  if (/^\d*$/.test(name)) return Number(name);
+  throw new QueueError(
+    `the queue at ${shownUrl(url)} has no database ${quoted(name)}: a database is a whole number, such as \`redis://127.0.0.1:6379/1\``,
+  );
+};
+
 const load = async <T>(name: string, module: () => Promise<T>): Promise<T> => {
   try {
     return await module();
@@ -40,6 +50,7 @@ export const loadBullMq = (): Promise<BullMq> => load('bullmq', () => import('bu
 /** A connection that comes back by itself; commands wait for it. */
 export const connected = async (url: string, say: (line: string) => void): Promise<Redis> => {
   checkUrl(url);
+  const database = databaseOf(url);
   const { Redis } = await load('ioredis', () => import('ioredis'));
   const client = new Redis(url, {
     lazyConnect: true,
@@ -57,6 +68,16 @@ export const connected = async (url: string, say: (line: string) => void): Promi
     client.disconnect();
     throw new QueueError(
       `the queue at ${shownUrl(url)} cannot be reached: ${messageOf(error ?? refused)}; is Redis running there?`,
+      { cause: refused },
+    );
+  }
+  try {
+    // The client would go on in the first one where this is refused.
+    await client.select(database);
+  } catch (refused) {
+    client.disconnect();
+    throw new QueueError(
+      `the queue at ${shownUrl(url)} has no database ${quoted(String(database))}: ${messageOf(refused)}`,
       { cause: refused },
     );
   }

@@ -1,5 +1,6 @@
 import type { RunEvent, Values } from '../../engine/event.js';
 import type { Failure } from '../../engine/failure.js';
+import { isInner } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
 import { sizeOf } from './size-of.js';
 
@@ -44,18 +45,23 @@ export class GivenSoFar {
     return [...outputs, ...consumables].some((one) => one.name === name);
   }
 
+  /** Those of the pipeline are counted, not what is within them. */
+  private markDone(task: string): void {
+    if (!isInner(task)) this.done.add(task);
+  }
+
   take(event: RunEvent): void {
     switch (event.type) {
       case 'run-started':
         this.keep(event.inputs, (name) => name);
         break;
       case 'task-finished':
-        this.done.add(event.task);
+        this.markDone(event.task);
         this.failures.delete(event.task);
         this.keep(event.outputs, (name) => `${event.task}.${name}`);
         break;
       case 'task-kept':
-        this.done.add(event.task);
+        this.markDone(event.task);
         this.keep(event.outputs ?? {}, (name) => `${event.task}.${name}`);
         break;
       case 'task-omitted':
