@@ -22,7 +22,7 @@ describe('what a run of a server has given so far', () => {
     );
     const given = new GivenSoFar(graph);
     const take = (body: EventBody): void => {
-      given.take({ run: 'r', sequence: 0, time: 0, ...body } as RunEvent);
+      given.take({ run: 'r', sequence: 0, time: 0, ...body });
     };
     take({ type: 'task-finished', task: 'm[0]', attempt: 1, outputs: { y: 1 } });
     take({ type: 'task-kept', task: 'm[1]', outputs: { y: 1 }, from: 'q/m[1]' });
