@@ -148,6 +148,10 @@ export const networkNamespaces = (hook: Hook): void => {
   }
 };
 
+/** The path of `curl`; as above. */
+export const curl = (hook: Hook): string =>
+  pathOf('curl') ?? missing(hook, 'curl', 'install it: `apt-get install curl`');
+
 /** The path of Chromium; call it in `before(async function () { … this … })`. */
 export const chromium = (hook: Hook): string =>
   pathOf('chromium') ??

@@ -102,6 +102,8 @@ describe('the page of a server with a store', function () {
     const { page, complaints } = await tabs.open(server.url, { bypassCSP: true });
     await page.getByRole('checkbox').nth(1).waitFor();
     for (const box of await page.getByRole('checkbox').all()) await box.check();
+    // There are none but these.
+    expect(await page.getByRole('button', { name: 'Older runs' }).count()).to.equal(0);
     await page.getByRole('link', { name: 'Compare the two' }).click();
     const cells = async (group: string): Promise<readonly string[]> => {
       const rows = page.getByRole('group', { name: group }).locator('tbody tr');
@@ -123,6 +125,41 @@ describe('the page of a server with a store', function () {
     expect(await barriers(page)).to.deep.equal([]);
     expect(complaints).to.deep.equal([]);
   });
+
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`has no barriers that axe-core knows in any view, ${colorScheme}`, async () => {
+      const { graph } = await pipelineOf(texts.greeting);
+      const keeper = keeperOf(store.blobs);
+      const ids: string[] = [];
+      for (const batch of [
+        { id: 'sweep', key: '{"greet.word":"a"} 1' },
+        { id: 'sweep', key: '{"greet.word":"b"} 1' },
+        { id: 'list', key: 'items.ndjson:1' },
+      ]) {
+        const run = await startDurable({ graph }, { name: 'x' }, { store, keeper, batch });
+        await run.outputs;
+        ids.push(run.id);
+      }
+      const [one = '', other = ''] = ids;
+      for (const [hash, sign] of [
+        ['', 'tbody tr'],
+        ['#sweeps', 'tbody tr'],
+        ['#sweep=sweep', 'tbody tr'],
+        ['#batch=list', 'tbody tr'],
+        [`#comparison=${one}%20${other}`, 'tbody tr'],
+        [`#compare=${one}&with=${other}`, '.sides'],
+        [`#run=${one}&task=greet`, 'aside'],
+        ['#run=none', 'main'],
+        ['#pipelines', 'article'],
+        ['#pipeline=show', 'form'],
+        ['#workers', 'main'],
+      ] as const) {
+        const { page } = await tabs.open(server.url + hash, { colorScheme, bypassCSP: true });
+        await page.locator(sign).first().waitFor();
+        expect(await barriers(page), hash).to.deep.equal([]);
+        await page.close();
+      }
+    });
 
   it('shows an image within a value that the events only name', async () => {
     const noise = { type: 'gaussian', mean: 128, sigma: 60 } as const;

@@ -63,6 +63,9 @@ const Row = ({ run, isMarked, mark }: RowProps): JSX.Element => (
   </tr>
 );
 
+/** So many are asked for at once. */
+const page = 100;
+
 /** The runs, the latest first: filtered, opened, and some of them compared. */
 export const RunsView = ({
   source,
@@ -72,7 +75,7 @@ export const RunsView = ({
   readonly batch?: string;
 }): JSX.Element => {
   const { value: latest, wrong } = useAsked(
-    (signal) => source.runs(batch === undefined ? {} : { batch }, signal),
+    (signal) => source.runs({ most: page, ...(batch === undefined ? {} : { batch }) }, signal),
     [batch],
     refreshed,
   );
@@ -91,11 +94,11 @@ export const RunsView = ({
     if (before === undefined) return;
     try {
       const found = await source.runs(
-        { before, ...(batch === undefined ? {} : { batch }) },
+        { before, most: page, ...(batch === undefined ? {} : { batch }) },
         new AbortController().signal,
       );
       setOlder([...older, ...found]);
-      setAll(found.length === 0);
+      setAll(found.length < page);
     } catch (error) {
       setMoreWrong(messageOf(error));
     }
@@ -182,7 +185,7 @@ export const RunsView = ({
         {shown.length !== runs.length &&
           `${grouped(shown.length)} of ${counted(runs.length, 'run')}`}
       </p>
-      {runs.length > 0 && !isAll && (
+      {runs.length >= page && !isAll && (
         <button type="button" class="chip" onClick={() => void more()}>
           Older runs
         </button>

@@ -47,6 +47,7 @@ export interface RunRequests {
 export interface RunsAsked {
   readonly before?: number;
   readonly batch?: string;
+  readonly most?: number;
 }
 
 export interface RunWatcher {
