@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { finalize, NEVER, of } from 'rxjs';
 
+import { AttemptLostError } from '../../../lib/engine/lost.js';
+import type { RemoteContext } from '../../../lib/engine/remote.js';
 import { live } from '../../../lib/engine/live/live.js';
 import { textLog } from '../../../lib/sinks/log/text-log.js';
 import { graphOf, Hands, taking, virtualTime, Watched } from '../../engine/rig.js';
@@ -75,6 +77,26 @@ describe('the text log', () => {
     expect(lines.slice(1, 3)).to.deep.equal([
       `  a: ${cut}`,
       `1 : a - Runner-a : inputs - none : failed at attempt 1 - ${cut}`,
+    ]);
+  });
+
+  it('tells of an attempt that was lost, and that another one follows', () => {
+    const lines: string[] = [];
+    const graph = graphOf({
+      a: {
+        run: (_, context) => {
+          (context as Partial<RemoteContext>).begin?.();
+          if (context.attempt === 1)
+            throw new AttemptLostError('nothing is heard of\u001b its worker');
+          return { out: 1 };
+        },
+      },
+    });
+    const sinks = [textLog((line) => lines.push(line))];
+    new Watched(graph, { remote: ({ runner }) => runner, sinks }).flush();
+    expect(lines.slice(1, -1)).to.deep.equal([
+      '  a: attempt 1 was lost: nothing is heard of\\x1b its worker; another one follows',
+      '1 : a - Runner-a : inputs - none : outputs - out=1',
     ]);
   });
 
