@@ -1,9 +1,12 @@
+import { batchMeant } from '../../comparison/run-groups.js';
+import { counted, quoted } from '../../diagnostics/wording.js';
 import { InputError } from '../../engine/bind-inputs.js';
 import type { Run } from '../../engine/run.js';
 import type { RunOptions } from '../../engine/run-options.js';
 import { PipelineChangedError } from '../../store/durable/changes.js';
 import { restart as restartRun, resume as resumeRun, unfinishedRun } from '../../store/resume.js';
-import type { KeptRun } from '../../store/store.js';
+import type { History, KeptRun } from '../../store/store.js';
+import { UnknownRunError } from '../../store/store-error.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
 import { queueByFlags } from '../queue/queue-by-flags.js';
@@ -33,6 +36,8 @@ export const resume = (
 ): Promise<ExitStatus> =>
   withStore(options, async (stored) => {
     const kept = await toGoOn(stored, id);
+    if (kept.batch !== undefined && !options.quiet)
+      process.stderr.write(noteText(ofBatchText(kept.id, kept.batch.id), options));
     return again(stored, kept, options, async ({ graph, asked }, more) => {
       const run = await resumeRun(stored.store, kept.id, {
         ...{ ...more, ...cacheSettings(asked), pipeline: { graph } },
@@ -43,6 +48,9 @@ export const resume = (
       return run;
     });
   });
+
+const ofBatchText = (run: string, batch: string): string =>
+  `mlpipeline: run ${shortId(run)} is of the batch ${shortId(batch)}: this goes on with that run alone, the command that began the batch with all, with \`--resume\`\n`;
 
 const changedText = (before: string, now: string): string =>
   `mlpipeline: the pipeline has changed since run ${shortId(before)} began, in what had not finished: what had is taken from it; \`mlpipeline diff ${shortId(before)} ${shortId(now)}\` tells what has changed\n`;
@@ -100,8 +108,20 @@ const orChanged = async <T>(promise: Promise<T>, { id }: KeptRun): Promise<T> =>
   }
 };
 
+const namedRun = async (history: History, id: string): Promise<KeptRun> => {
+  try {
+    return await history.run(id);
+  } catch (error) {
+    const batch = error instanceof UnknownRunError ? await batchMeant(history, id) : undefined;
+    if (batch === undefined) throw error;
+    throw new UsageError(
+      `${quoted(id)} is a batch of ${quoted(batch.pipeline)}, ${counted(batch.runs, 'run')}: the command that began it goes on with it, with \`--resume\``,
+    );
+  }
+};
+
 const toGoOn = async ({ store }: Stored, id: string | undefined): Promise<KeptRun> => {
-  const kept = id === undefined ? undefined : await store.history.run(id);
+  const kept = id === undefined ? undefined : await namedRun(store.history, id);
   if (kept?.state === 'done')
     throw new UsageError(
       `run ${shortId(kept.id)} is done: there is nothing to go on with; \`mlpipeline restart ${shortId(kept.id)} --task NAME\` runs tasks of it again`,

@@ -322,6 +322,22 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     expect(await ids()).to.have.length(4);
   });
 
+  it('says how to go on with a batch where its id is given for that of a run', async () => {
+    write(refusing);
+    writeFileSync(join(folder, 'items.ndjson'), '{"page":"one"}\n{"page":"two"}\n');
+    const { stderr } = await call('run reading.yaml --each items.ndjson --store');
+    const [, batch = ''] = /batch (\w+)/.exec(stderr) ?? [];
+    expect(await call(`resume ${batch}`)).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: `mlpipeline: \`${batch}\` is a batch of \`Reading\`, 2 runs: the command that began it goes on with it, with \`--resume\`\n`,
+    });
+    const lone = await call('resume');
+    expect(plain(lone.stderr)).to.contain(
+      'mlpipeline: run ID is of the batch ID: this goes on with that run alone, the command that began the batch with all, with `--resume`\n',
+    );
+  });
+
   it('lists the runs of a batch by the beginning of its id', async () => {
     write(refusing);
     writeFileSync(join(folder, 'ready'), '');
