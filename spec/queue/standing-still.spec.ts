@@ -140,7 +140,7 @@ describe('a worker whose runner keeps the event loop from going round', function
     await worker(path);
     await over;
     expect([...ends()].sort()).to.deep.equal([
-      'a failed: it computes without pause for longer than 8 s, so that nothing can be heard of its worker: with `thread: true` it would have a thread of its own',
+      'a failed: it computes without pause for longer than 6 s, so that nothing can be heard of its worker: with `thread: true` it would have a thread of its own',
       'b 1 lost: its worker has ended: the runner of `a` there computes without pause',
       'b finished',
     ]);

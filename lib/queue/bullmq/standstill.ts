@@ -2,8 +2,8 @@ import { quoted } from '../../diagnostics/wording.js';
 import type { AttemptAtWork } from './attempt-at-work.js';
 import type { LastWord } from './last-words.js';
 
-/** Of the time that locks hold, the part for which a worker may stand still: what ends it takes time too. */
-const part = 0.8;
+/** Of the time that locks hold, the part for which a worker may stand still: on a busy machine what ends it takes seconds. */
+const part = 0.6;
 
 /** When a worker whose event loop stands still can be waited for no longer, and what is then said of its attempts. */
 export class Standstill {
