@@ -332,6 +332,12 @@ describe('the server', () => {
     )['/pipelines/greeting/runs'] as {
       post: { requestBody: { content: Record<string, unknown> } };
     };
+    const { responses } = start as { responses?: Record<string, { content: object }> };
+    expect(responses?.['200']?.content).to.deep.equal({
+      'application/json': {
+        schema: { type: 'object', properties: { text: { type: 'string' } } },
+      },
+    });
     expect(start.requestBody.content['application/json']).to.deep.equal({
       schema: {
         type: 'object',
