@@ -33,7 +33,9 @@ export const execute: Execute = (plan, inputs, settings) =>
         execution.stop();
         execution.tellUnsettled();
       });
+      settings.inner?.end(settings.prefix, execution);
     };
     subscriber.add(stop);
+    settings.inner?.begin(settings.prefix, execution);
     execution.begin(inputs);
   });

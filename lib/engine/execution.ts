@@ -29,7 +29,7 @@ export class Execution {
   readonly states: TaskState[];
   /** Of tasks, in the order in which they happened. */
   readonly failures = new Map<number, Failure>();
-  private readonly plan: Plan;
+  readonly plan: Plan;
   private readonly settings: Settings;
   private readonly onFailure: OnFailure;
   private readonly onEnded: (outcome: 'done' | 'failed') => void;

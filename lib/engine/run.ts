@@ -1,17 +1,17 @@
 import { firstValueFrom, fromEvent, type Observable, ReplaySubject, Subscription } from 'rxjs';
 
-import { isInner } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
 import { messageOf } from '../diagnostics/thrown.js';
 import { frozenValues } from '../runners/values/frozen.js';
 import { checkRunOptions } from './check-options.js';
 import type { Settled } from './consumables.js';
-import type { EventBody, Outcome, RunEvent, Values } from './event.js';
+import type { Outcome, RunEvent, Values } from './event.js';
 import { EventStream } from './event-stream.js';
 import type { BegunRun, KeptRun } from './keeping.js';
 import { execute } from './execute.js';
 import { Execution, type OnFailure } from './execution.js';
 import type { TaskState } from './task-state.js';
+import { InnerStates } from './inner-states.js';
 import { type Failure, RunError, saidOf, stoppedBy } from './failure.js';
 import { type OutputPart, partsOf } from './parts.js';
 import { type Plan, planOf } from './plan.js';
@@ -39,8 +39,7 @@ export class Run<out O extends Values = Values> {
   private readonly result = new ReplaySubject<Values>(1);
   /** What may end the run from outside. */
   private readonly stops = new Subscription();
-  /** The states of elements of lists, and of tasks within other pipelines, by the way to them. */
-  private readonly inner = new Map<string, TaskState>();
+  private readonly inner = new InnerStates();
   private kept: KeptRun | undefined;
   private hasBegun = false;
   /** What ends it as soon as it has begun. */
@@ -63,7 +62,10 @@ export class Run<out O extends Values = Values> {
       graph,
       options,
       { run: this.id, ...item },
-      { emit: (event) => this.emit(event), execute, remote, taskWrappers },
+      {
+        emit: (event) => this.events.emit(event),
+        ...{ execute, remote, taskWrappers, inner: this.inner },
+      },
     );
     this.execution = new Execution(this.plan, this.settings, this.onFailure, (outcome) => {
       this.finish(outcome);
@@ -156,7 +158,9 @@ export class Run<out O extends Values = Values> {
    */
   state(task: string): TaskState | undefined {
     const index = this.indexOf(task);
-    return index === undefined ? this.inner.get(task) : this.execution.states[index];
+    return index === undefined
+      ? this.inner.of(task, (way) => this.state(way))
+      : this.execution.states[index];
   }
 
   /** Stops every attempt at work and starts nothing more. */
@@ -202,13 +206,6 @@ export class Run<out O extends Values = Values> {
     const below = this.execution.restart(index).map((one) => this.execution.nameOf(one));
     this.events.emit({ type: 'task-restarted', task: name, below });
     this.execution.dispatchAgain(index);
-  }
-
-  private emit(event: EventBody): boolean {
-    const state = stateAfter[event.type];
-    if (state !== undefined && 'task' in event && isInner(event.task))
-      this.inner.set(event.task, state);
-    return this.events.emit(event);
   }
 
   private begin(graph: Graph, inputs: Values, signal: AbortSignal | undefined): void {
@@ -268,18 +265,6 @@ export class Run<out O extends Values = Values> {
     return index === undefined || this.plan.wanted[index] !== 1 ? undefined : index;
   }
 }
-
-/** What a task is in after an event of its. */
-const stateAfter: Partial<Record<EventBody['type'], TaskState>> = {
-  'attempt-started': 'running',
-  'task-waiting': 'running',
-  'task-finished': 'finished',
-  'task-kept': 'finished',
-  'task-failed': 'failed',
-  'task-skipped': 'skipped',
-  'task-omitted': 'omitted',
-  'task-cancelled': 'cancelled',
-};
 
 const reasonOf = (outcome: Exclude<Outcome, 'done'>, [first]: readonly Failure[]): string => {
   if (outcome !== 'failed') return stoppedBy[outcome];

@@ -5,6 +5,7 @@ import type { Graph } from '../graph/graph.js';
 import { Lifetime } from '../runners/lifetime.js';
 import { poolSize } from '../runners/thread/with-thread.js';
 import type { EventBody, Values } from './event.js';
+import type { InnerStates } from './inner-states.js';
 import type { Plan } from './plan.js';
 import { anySeed } from './random.js';
 import type { Remote } from './remote.js';
@@ -47,6 +48,8 @@ export interface Settings {
   readonly isSameElement: (before: unknown, value: unknown, name: string) => boolean;
   /** What elements of lists have given that may be kept, by the names of the tasks. */
   readonly elements: Map<string, DoneElements>;
+  /** Where the states of what is within tasks are asked for. */
+  readonly inner: InnerStates | undefined;
   /** Executes a pipeline within a task of this one. */
   readonly execute: Execute;
   /** Gives whether it was told: nothing is once the run has ended. */
@@ -75,14 +78,14 @@ export interface Part {
 }
 
 /** What a run gives its tasks beside its options; not by a copy of them, which costs much where runs are many. */
-type Given = Pick<Settings, 'emit' | 'execute' | 'remote' | 'taskWrappers'>;
+type Given = Pick<Settings, 'emit' | 'execute' | 'remote' | 'taskWrappers' | 'inner'>;
 
 /** What the options of a run and its graph come to. */
 export const settingsOf = (
   graph: Graph,
   options: RunOptions,
   { run, item, lifetime }: Part,
-  { emit, execute, remote, taskWrappers }: Given,
+  { emit, execute, remote, taskWrappers, inner }: Given,
 ): Settings => {
   const { scheduler, concurrency = graph.concurrency, slots, onFailure } = options;
   const own = new Lifetime();
@@ -105,6 +108,7 @@ export const settingsOf = (
     isLive: false,
     isSameElement: Object.is,
     elements: new Map(),
+    inner,
     execute,
     emit,
   };

@@ -12,7 +12,7 @@ import { atMost } from './at-most.js';
 import type { DoneElements, Settings } from '../settings.js';
 import { Task } from '../task.js';
 import { outputsEvent, outputsOf } from '../outputs-event.js';
-import type { TaskOutputs } from '../wrappers/task-wrapper.js';
+import { KeptOutputs, type TaskOutputs } from '../wrappers/task-wrapper.js';
 
 /** All that is tried with the values that a task takes. */
 export type Body = (task: Task, values: readonly unknown[]) => Observable<TaskOutputs>;
@@ -77,7 +77,9 @@ const element$ = (
     const path = `${name}[${at}]`;
     const stop = (): void => {
       task.stop();
-      if (open.delete(stop)) settings.emit({ type: 'task-cancelled', task: path });
+      if (!open.delete(stop)) return;
+      settings.inner?.element(path, 'cancelled');
+      settings.emit({ type: 'task-cancelled', task: path });
     };
     const end = (values: Values | null): void => {
       subscriber.next(values);
@@ -91,12 +93,15 @@ const element$ = (
         ended: (_, given) => {
           open.delete(stop);
           const outputs = given as TaskOutputs;
+          if (outputs instanceof KeptOutputs) settings.inner?.keptElement(path);
+          else settings.inner?.element(path, 'finished');
           settings.emit(outputsEvent(task, outputs));
           end(outputsOf(outputs));
         },
         failed: (_, error) => {
           open.delete(stop);
           const failure = task.failure(error);
+          settings.inner?.element(path, 'failed');
           settings.emit({ type: 'task-failed', task: path, failure });
           if (onFailure === 'omit') end(null);
           else subscriber.error(new FailureError(failure));
@@ -110,6 +115,7 @@ const element$ = (
     // Before it starts: a sink may stop the run in the midst of that.
     open.add(stop);
     subscriber.add(stop);
+    settings.inner?.element(path, 'running');
     task.subscription = body(task, values).subscribe(task);
   });
 

@@ -62,6 +62,7 @@ export class LiveRun {
           emit: (event) => this.events.emit(event),
           execute,
           remote: options.remote,
+          inner: undefined,
           taskWrappers: [...lookups, ...(options.taskWrappers ?? [])],
         },
       ),

@@ -30,6 +30,10 @@ describe('a random pipeline with control flow', () => {
       await holds(properties.worksForNeedsAlone(onFailure), 40, { selectors: byTime });
     });
 
+    it(`knows the state of each of its tasks, at any time: ${onFailure}`, async () => {
+      await holds(properties.tellsStates(onFailure), 40, { selectors: byTime });
+    });
+
     it(`tells its events in order: ${onFailure}`, async () => {
       await holds(properties.isOrderly(onFailure), 40, { selectors: byTime });
     });

@@ -8,6 +8,7 @@ import type { LiveState } from '../../../lib/engine/live/live-state.js';
 import { Slots } from '../../../lib/engine/slots.js';
 import { allComponents, withoutElements } from '../../../lib/graph/component-at.js';
 import type { Component, Graph } from '../../../lib/graph/graph.js';
+import type { TaskState } from '../../../lib/engine/task-state.js';
 import { virtualTime, Watched } from '../rig.js';
 import { Needs } from './needs.js';
 import { type Result, type Verdict, verdictOf } from './oracle.js';
@@ -240,6 +241,51 @@ export const isOrderly =
     for (const concurrency of [undefined, 1, 2]) {
       const options = { onFailure, seed: 1, ...(concurrency && { concurrency }) };
       expectOrderly(new Watched(graph, options, inputs).flush().events, hedgedIn(pipe));
+    }
+  };
+
+const stateAfter: Partial<Record<RunEvent['type'], TaskState>> = {
+  'attempt-started': 'running',
+  'task-waiting': 'running',
+  'task-finished': 'finished',
+  'task-kept': 'finished',
+  'task-failed': 'failed',
+  'task-skipped': 'skipped',
+  'task-omitted': 'omitted',
+  'task-cancelled': 'cancelled',
+};
+
+/** The state of each task, of elements and of what is within others too, is what its last event told. */
+export const tellsStates =
+  (onFailure: OnFailure) =>
+  async ({ pipe, inputs }: Drawn, seed: number): Promise<void> => {
+    const hedged = hedgedIn(pipe);
+    const graph = await graphOfPipe(pipe, { timing: seed });
+    for (const concurrency of [undefined, 1]) {
+      const watched = new Watched(
+        graph,
+        { onFailure, seed: 1, ...(concurrency && { concurrency }) },
+        inputs,
+      );
+      const expectStates = (): void => {
+        const told = new Map<string, TaskState>();
+        for (const event of watched.events) {
+          const state = stateAfter[event.type];
+          // What is within begins anew.
+          if (event.type === 'attempt-started')
+            for (const task of told.keys())
+              if (task.startsWith(event.task) && /^[[/]/.test(task.slice(event.task.length)))
+                told.delete(task);
+          if (state !== undefined && 'task' in event) told.set(event.task, state);
+        }
+        for (const [task, state] of told)
+          // Of two that are at work at once both tell of what is within.
+          if (![...hedged].some((one) => withoutElements(task).startsWith(one)))
+            expect(watched.run.state(task), task).to.equal(state);
+      };
+      for (let at = 0; at < 100; at += 7) watched.scheduler.schedule(expectStates, at);
+      watched.flush();
+      expectStates();
     }
   };
 
