@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
-import { start } from '../lib/engine/start.js';
+import { start } from '../lib/engine/run/start.js';
 import type { Graph } from '../lib/graph/graph.js';
 import { Cache } from '../lib/store/cache/cache.js';
 import { prepareDurable } from '../lib/store/durable/prepare-durable.js';

@@ -6,7 +6,7 @@
  */
 import { performance } from 'node:perf_hooks';
 
-import { start } from '../lib/engine/start.js';
+import { start } from '../lib/engine/run/start.js';
 import { prepareDurable } from '../lib/store/durable/prepare-durable.js';
 import { loaded } from '../spec/engine/loaded.js';
 import { memoryKeeper as keeper, MemoryStore } from '../spec/store/memory-store.js';

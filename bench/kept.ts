@@ -2,7 +2,7 @@
 // npx tsx bench/kept.ts [ITEMS]
 import { lastValueFrom, range, map, count } from 'rxjs';
 
-import { each } from '../lib/engine/each.js';
+import { each } from '../lib/engine/each/each.js';
 import { loadObject, orThrow } from '../lib/load.js';
 
 const items = Number(process.argv[2] ?? 1000);

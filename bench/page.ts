@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { type Browser, type CDPSession, chromium, type Page } from 'playwright-core';
 
-import type { EventBody } from '../lib/engine/event.js';
+import type { EventBody } from '../lib/engine/events/event.js';
 import { recorded, type RecordedEvent } from '../lib/sinks/record/recorded-event.js';
 import { report } from '../lib/sinks/report/report.js';
 import { graphOf } from '../spec/engine/rig.js';

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { FlowProducer, type FlowJob, QueueEvents } from 'bullmq';
 import { firstValueFrom } from 'rxjs';
 
-import type { Sink } from '../lib/engine/event.js';
-import { Run } from '../lib/engine/run.js';
+import type { Sink } from '../lib/engine/events/event.js';
+import { Run } from '../lib/engine/run/run.js';
 import { loadFile, orThrow } from '../lib/load.js';
 import { openQueue, remote } from '../lib/queue/index.js';
 import { Registry } from '../lib/runners/registry.js';

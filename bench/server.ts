@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 
-import { start } from '../lib/engine/start.js';
+import { start } from '../lib/engine/run/start.js';
 import { defineRunner } from '../lib/runners/runner.js';
 import { shippedRunners } from '../lib/runners/shipped/shipped-runners.js';
 import * as t from 'io-ts';

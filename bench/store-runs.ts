@@ -11,7 +11,7 @@ import { performance } from 'node:perf_hooks';
 
 import { firstValueFrom } from 'rxjs';
 
-import { start } from '../lib/engine/start.js';
+import { start } from '../lib/engine/run/start.js';
 import { historySink } from '../lib/store/durable/history-sink.js';
 import { prepareDurable } from '../lib/store/durable/prepare-durable.js';
 import { unstoredOf } from '../lib/store/durable/unstored.js';

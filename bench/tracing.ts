@@ -1,6 +1,6 @@
 // What tracing costs where no SDK is set up: npx tsx bench/tracing.ts [TASKS]
-import { start } from '../lib/engine/start.js';
-import type { RunOptions } from '../lib/engine/run-options.js';
+import { start } from '../lib/engine/run/start.js';
+import type { RunOptions } from '../lib/engine/run/run-options.js';
 import { loadObject, orThrow } from '../lib/load.js';
 import { tracing } from '../lib/tracing/tracing.js';
 

@@ -34,14 +34,14 @@ export type { DrawingOptions } from './drawing/sketch.js';
 export { toJson as toJsonGraph } from './drawing/json-graph.js';
 export { toMermaid } from './drawing/mermaid.js';
 export { toSvg } from './drawing/svg/svg.js';
-export { bindInputs, InputError } from './engine/bind-inputs.js';
-export { each, type EachOperator } from './engine/each.js';
-export { EachError } from './engine/each-error.js';
-export type { EachOptions, EachResult } from './engine/each-options.js';
-export type { Items } from './engine/each-source.js';
+export { bindInputs, InputError } from './engine/run/bind-inputs.js';
+export { each, type EachOperator } from './engine/each/each.js';
+export { EachError } from './engine/each/each-error.js';
+export type { EachOptions, EachResult } from './engine/each/each-options.js';
+export type { Items } from './engine/each/each-source.js';
 export type { AbsentOutput } from './engine/absent-outputs.js';
 export { dryRun, type DryRun, type Provenance } from './engine/dry-run.js';
-export type { Outcome, RunEvent, Sink, Values } from './engine/event.js';
+export type { Outcome, RunEvent, Sink, Values } from './engine/events/event.js';
 export { type Failure, RunError } from './engine/failure.js';
 export type { TaskState } from './engine/task-state.js';
 export type {
@@ -54,20 +54,20 @@ export type {
   RunOfBatch,
   RunToBegin,
   RunToKeep,
-} from './engine/keeping.js';
-export { Run } from './engine/run.js';
-export type { OutputPart } from './engine/parts.js';
-export type { RunOptions } from './engine/run-options.js';
-export type { CacheSettings, RunSettings } from './engine/run-settings.js';
+} from './engine/run/keeping.js';
+export { Run } from './engine/run/run.js';
+export type { OutputPart } from './engine/events/parts.js';
+export type { RunOptions } from './engine/run/run-options.js';
+export type { CacheSettings, RunSettings } from './engine/run/run-settings.js';
 export { live, type LiveInputs, liveOutputs } from './engine/live/live.js';
 export type { Kept } from './engine/live/kept.js';
 export type { LiveOptions } from './engine/live/live-options.js';
 export { LiveRun } from './engine/live/live-run.js';
 export type { LiveState } from './engine/live/live-state.js';
-export { Slots } from './engine/slots.js';
-export { outcome } from './engine/outcome.js';
-export { outputs, start } from './engine/start.js';
-export { AttemptTimeoutError } from './engine/attempt-timeout-error.js';
+export { Slots } from './engine/slots/slots.js';
+export { outcome } from './engine/attempts/outcome.js';
+export { outputs, start } from './engine/run/start.js';
+export { AttemptTimeoutError } from './engine/attempts/attempt-timeout-error.js';
 export { withTimeout } from './engine/wrappers/timeout.js';
 export { KeptOutputs } from './engine/wrappers/task-wrapper.js';
 export type { TaskCall, TaskOutputs, TaskWrapper } from './engine/wrappers/task-wrapper.js';

@@ -1,6 +1,6 @@
 import type * as t from 'io-ts';
 
-import type { Values } from './engine/event.js';
+import type { Values } from './engine/events/event.js';
 import type { Runner } from './runners/runner.js';
 
 /*

@@ -1,6 +1,6 @@
 import type { Diagnostic } from './diagnostics/diagnostic.js';
 import type { Source } from './diagnostics/source.js';
-import type { Values } from './engine/event.js';
+import type { Values } from './engine/events/event.js';
 import type { Graph } from './graph/graph.js';
 import type { Typed } from './graph/typed.js';
 

@@ -6,8 +6,8 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { parse, stringify } from 'yaml';
 
-import type { RunEvent } from '../lib/engine/event.js';
-import { start } from '../lib/engine/start.js';
+import type { RunEvent } from '../lib/engine/events/event.js';
+import { start } from '../lib/engine/run/start.js';
 import { loadFile } from '../lib/load.js';
 import { itIsSkippedWithout, sharedData } from './shared-data.js';
 

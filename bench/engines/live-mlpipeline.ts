@@ -1,4 +1,4 @@
-import type { RunEvent, Values } from '../../lib/engine/event.js';
+import type { RunEvent, Values } from '../../lib/engine/events/event.js';
 import { live } from '../../lib/engine/live/live.js';
 import type { Component, Graph } from '../../lib/graph/graph.js';
 import type { Runner } from '../../lib/runners/runner.js';

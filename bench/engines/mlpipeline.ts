@@ -1,5 +1,5 @@
-import type { Values } from '../../lib/engine/event.js';
-import { Run } from '../../lib/engine/run.js';
+import type { Values } from '../../lib/engine/events/event.js';
+import { Run } from '../../lib/engine/run/run.js';
 import type { Component, Graph } from '../../lib/graph/graph.js';
 import type { Runner } from '../../lib/runners/runner.js';
 import type { Shape } from '../shapes.js';

@@ -1,9 +1,9 @@
 import type { Component, Graph, PipelineOutput } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
 import { type AbsentOutput, absentOutputs } from './absent-outputs.js';
-import type { Values } from './event.js';
+import type { Values } from './events/event.js';
 import { recordOf } from './port-values.js';
-import { Run } from './run.js';
+import { Run } from './run/run.js';
 
 /** Where an output of the pipeline comes from. */
 export interface Provenance {

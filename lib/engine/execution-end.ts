@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 
 import { type Consumable, settledOf } from './consumables.js';
 import { isFailure } from './control/chosen.js';
-import type { Outcome, Values } from './event.js';
+import type { Outcome, Values } from './events/event.js';
 import type { Failure } from './failure.js';
 import type { Plan } from './plan.js';
 import { recordOf } from './port-values.js';

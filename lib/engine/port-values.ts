@@ -8,11 +8,11 @@ import { FinalError, isFinal } from '../runners/final-error.js';
 import type { Ports } from '../runners/runner.js';
 import { notAwaited, promiseIn } from '../runners/promise-in.js';
 import { listed, quoted, shorten } from '../diagnostics/wording.js';
-import type { Values } from './event.js';
-import { AttemptTimeoutError } from './attempt-timeout-error.js';
+import type { Values } from './events/event.js';
+import { AttemptTimeoutError } from './attempts/attempt-timeout-error.js';
 import { messageOf } from '../diagnostics/thrown.js';
 import { type Failure, FailureError } from './failure.js';
-import { TooLongWait } from './too-long-wait.js';
+import { TooLongWait } from './attempts/too-long-wait.js';
 
 /** What a port gets or gives that it does not take; no further attempt would mend it. */
 export class PortValueError extends FinalError {}

@@ -4,7 +4,7 @@ import type { Component } from '../graph/graph.js';
 import type { Failure } from './failure.js';
 import { failureOf } from './port-values.js';
 import type { Settings } from './settings.js';
-import type { Slot } from './slot.js';
+import type { Slot } from './slots/slot.js';
 import type { TaskEnd } from './task-end.js';
 
 /** What a task knows of its attempts. */

@@ -22,24 +22,24 @@ import {
   take,
 } from 'rxjs';
 
-import { Attempt } from './attempt.js';
+import { Attempt } from './attempts/attempt.js';
 import { type Consumable, consumablesOf, type Settled } from './consumables.js';
 import { unrunnable } from './control/unrunnable.js';
-import type { Values } from './event.js';
+import type { Values } from './events/event.js';
 import type { Plan } from './plan.js';
-import { Policy } from './policy.js';
+import { Policy } from './attempts/policy.js';
 import { inputValues } from './port-values.js';
-import { withoutLost } from './lost.js';
+import { withoutLost } from './attempts/lost.js';
 import type { Settings } from './settings.js';
 import { hedged } from './composed/hedged.js';
 import { around } from './composed/around.js';
 import { attemptsOf, isPlain } from './composed/attempts.js';
 import type { Body } from './composed/mapped.js';
-import { whenSlot, withSlot } from './slot.js';
+import { whenSlot, withSlot } from './slots/slot.js';
 import type { Task } from './task.js';
-import { whenThread } from './threads.js';
+import { whenThread } from './slots/threads.js';
 import { kept, type TaskEnd } from './task-end.js';
-import { withRetry } from './retry.js';
+import { withRetry } from './attempts/retry.js';
 import { type Counting, watched } from './wrappers/watched.js';
 
 /** What is the same for all tasks wired together. */

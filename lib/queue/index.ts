@@ -5,5 +5,5 @@ export { QueueError } from './queue-error.js';
 export { remote, type RemoteOptions } from './remote.js';
 export type { OpenQueue, Order, TaskQueue, Told } from './task-queue.js';
 export type { WorkerThere } from './worker-there.js';
-export { AttemptLostError } from '../engine/lost.js';
-export type { Remote, RemoteContext } from '../engine/remote.js';
+export { AttemptLostError } from '../engine/attempts/lost.js';
+export type { Remote, RemoteContext } from '../engine/attempts/remote.js';

@@ -1,9 +1,9 @@
 import { Observable } from 'rxjs';
 
-import { Attempt } from '../engine/attempt.js';
-import { AttemptTimeoutError } from '../engine/attempt-timeout-error.js';
-import type { Values } from '../engine/event.js';
-import type { Remote, RemoteContext } from '../engine/remote.js';
+import { Attempt } from '../engine/attempts/attempt.js';
+import { AttemptTimeoutError } from '../engine/attempts/attempt-timeout-error.js';
+import type { Values } from '../engine/events/event.js';
+import type { Remote, RemoteContext } from '../engine/attempts/remote.js';
 import type { Component } from '../graph/graph.js';
 import { FinalError } from '../runners/final-error.js';
 import type { Runner, RunnerContext } from '../runners/runner.js';

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 
-import type { Values } from '../engine/event.js';
+import type { Values } from '../engine/events/event.js';
 import type { Need } from './queue-key.js';
 import type { WorkerThere } from './worker-there.js';
 

@@ -1,4 +1,4 @@
-import type { Sink } from '../engine/event.js';
+import type { Sink } from '../engine/events/event.js';
 import { block, Counter, Durations } from './prometheus.js';
 import type { ServedRun } from './runs/served-run.js';
 import { TaskMetrics } from './task-metrics.js';

@@ -1,5 +1,5 @@
 import { quoted } from '../diagnostics/wording.js';
-import { Slots } from '../engine/slots.js';
+import { Slots } from '../engine/slots/slots.js';
 import type { Graph } from '../graph/graph.js';
 import { Problem } from './problem.js';
 

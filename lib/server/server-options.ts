@@ -1,4 +1,4 @@
-import type { RunOptions } from '../engine/run-options.js';
+import type { RunOptions } from '../engine/run/run-options.js';
 import type { CacheOptions } from '../store/cache/cache.js';
 import type { Store } from '../store/store.js';
 import type { RunTracing } from '../tracing/tracing.js';

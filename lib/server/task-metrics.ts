@@ -1,4 +1,4 @@
-import type { RunEvent, Sink } from '../engine/event.js';
+import type { RunEvent, Sink } from '../engine/events/event.js';
 import { block, Counter, Durations } from './prometheus.js';
 
 const ends = {

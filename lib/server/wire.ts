@@ -1,5 +1,5 @@
 import type { ComparisonData } from '../comparison/comparison-data.js';
-import type { Outcome } from '../engine/event.js';
+import type { Outcome } from '../engine/events/event.js';
 import type { JsonGraph } from '../drawing/json-graph.js';
 import type { WorkerThere } from '../queue/worker-there.js';
 

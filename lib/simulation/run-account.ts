@@ -1,4 +1,4 @@
-import type { Outcome, RunEvent } from '../engine/event.js';
+import type { Outcome, RunEvent } from '../engine/events/event.js';
 
 export type TaskOutcome = 'finished' | 'failed' | 'skipped' | 'omitted' | 'cancelled';
 

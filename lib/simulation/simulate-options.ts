@@ -1,4 +1,4 @@
-import type { Sink } from '../engine/event.js';
+import type { Sink } from '../engine/events/event.js';
 import type { Duration } from './duration.js';
 
 /** So many, or one of these. */

@@ -1,5 +1,5 @@
-import { each } from '../engine/each.js';
-import { Run } from '../engine/run.js';
+import { each } from '../engine/each/each.js';
+import { Run } from '../engine/run/run.js';
 import type { Graph } from '../graph/graph.js';
 import { chancesOf, defaultChance, guesses, lengthsOf } from './guesses.js';
 import { placesOf } from './places.js';

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { Observable } from 'rxjs';
 
-import { taskOf } from '../engine/attempt.js';
+import { taskOf } from '../engine/attempts/attempt.js';
 import type { Task } from '../engine/task.js';
 import type { Choice, Component, Graph, Repetition } from '../graph/graph.js';
 import type { Runner, RunnerContext } from '../runners/runner.js';

@@ -1,4 +1,4 @@
-import type { Outcome, Sink } from '../engine/event.js';
+import type { Outcome, Sink } from '../engine/events/event.js';
 import type { Failure } from '../engine/failure.js';
 
 /** What became of the tasks of a run. */

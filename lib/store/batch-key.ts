@@ -1,4 +1,4 @@
-import type { Values } from '../engine/event.js';
+import type { Values } from '../engine/events/event.js';
 import { canonicalText, keyOf } from '../runners/values/content-key.js';
 import type { ValueKeeper } from './durable/value-keeper.js';
 

@@ -1,6 +1,6 @@
-import type { KeptRun, Keeping, RunToBegin, RunToKeep } from '../engine/keeping.js';
-import type { CacheSettings } from '../engine/run-settings.js';
-import type { RunSettings } from '../engine/run-settings.js';
+import type { KeptRun, Keeping, RunToBegin, RunToKeep } from '../engine/run/keeping.js';
+import type { CacheSettings } from '../engine/run/run-settings.js';
+import type { RunSettings } from '../engine/run/run-settings.js';
 import type { Graph } from '../graph/graph.js';
 import { prepareRestarted, prepareResumed } from './durable/prepare-resumed.js';
 import { prepareDurable } from './durable/prepare-durable.js';

@@ -1,8 +1,8 @@
 import { quoted } from '../diagnostics/wording.js';
-import type { Values } from '../engine/event.js';
-import { beginRun } from '../engine/begin-run.js';
-import type { Run } from '../engine/run.js';
-import type { RunOptions } from '../engine/run-options.js';
+import type { Values } from '../engine/events/event.js';
+import { beginRun } from '../engine/run/begin-run.js';
+import type { Run } from '../engine/run/run.js';
+import type { RunOptions } from '../engine/run/run-options.js';
 import type { Graph } from '../graph/graph.js';
 import type { Typed } from '../graph/typed.js';
 import type { KeepingStore } from './keeping.js';

@@ -1,5 +1,5 @@
-import type { Values } from '../engine/event.js';
-import type { CacheSettings } from '../engine/run-settings.js';
+import type { Values } from '../engine/events/event.js';
+import type { CacheSettings } from '../engine/run/run-settings.js';
 import type { TaskWrapper } from '../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../graph/graph.js';
 import { graphCode } from './cache/graph-code.js';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../engine/event.js';
+import type { Outcome } from '../engine/events/event.js';
 import type { RecordedEvent } from '../sinks/record/recorded-event.js';
 import type { BlobStore } from './values/blob-store.js';
 import type { KeptValue } from './values/kept-value.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-import { InputError } from '../engine/bind-inputs.js';
-import type { Values } from '../engine/event.js';
-import type { BatchToKeep, DoneRun, KeptBatch, RunOfBatch } from '../engine/keeping.js';
+import { InputError } from '../engine/run/bind-inputs.js';
+import type { Values } from '../engine/events/event.js';
+import type { BatchToKeep, DoneRun, KeptBatch, RunOfBatch } from '../engine/run/keeping.js';
 import { batchKey } from './batch-key.js';
 import { changesSince } from './durable/changes.js';
 import { isAsItWas } from './durable/is-as-it-was.js';

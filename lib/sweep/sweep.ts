@@ -1,11 +1,11 @@
 import { catchError, defer, EMPTY, from, map, mergeMap, type Observable, of, tap } from 'rxjs';
 
 import type { SetParams } from '../declaration/set-params.js';
-import type { Values } from '../engine/event.js';
-import { outputs } from '../engine/start.js';
-import type { Keeping, KeptBatch } from '../engine/keeping.js';
-import { runOfBatch } from '../engine/run-of-batch.js';
-import type { RunOptions } from '../engine/run-options.js';
+import type { Values } from '../engine/events/event.js';
+import { outputs } from '../engine/run/start.js';
+import type { Keeping, KeptBatch } from '../engine/run/keeping.js';
+import { runOfBatch } from '../engine/run/run-of-batch.js';
+import type { RunOptions } from '../engine/run/run-options.js';
 import type { Graph } from '../graph/graph.js';
 import { asParams, type Setting, settingsIn, type Space, type SpaceOptions } from './settings.js';
 import { SweepError } from './sweep-error.js';

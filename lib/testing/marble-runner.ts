@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { RunHelpers } from 'rxjs/testing';
 
-import type { Values } from '../engine/event.js';
+import type { Values } from '../engine/events/event.js';
 import type { Runner, RunnerContext } from '../runners/runner.js';
 
 /** What the letters of marbles stand for: outputs by name; for each call, where it is a function. */

@@ -1,14 +1,14 @@
 import type { Observable } from 'rxjs';
 import type { RunHelpers, TestScheduler } from 'rxjs/testing';
 
-import type { EachOperator } from '../engine/each.js';
-import type { EachOptions, EachResult } from '../engine/each-options.js';
-import type { Values } from '../engine/event.js';
+import type { EachOperator } from '../engine/each/each.js';
+import type { EachOptions, EachResult } from '../engine/each/each-options.js';
+import type { Values } from '../engine/events/event.js';
 import type { LiveInputs } from '../engine/live/live.js';
 import type { LiveOptions } from '../engine/live/live-options.js';
 import type { LiveRun } from '../engine/live/live-run.js';
-import type { Run } from '../engine/run.js';
-import type { RunOptions } from '../engine/run-options.js';
+import type { Run } from '../engine/run/run.js';
+import type { RunOptions } from '../engine/run/run-options.js';
 import type { Graph } from '../graph/graph.js';
 import type { MarbleRunner, MarbleValues } from './marble-runner.js';
 import type { Runners } from './replaced-runners.js';

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../engine/event.js';
+import type { RunEvent } from '../engine/events/event.js';
 
 /** A task's event as a letter of `expectTask`; `undefined` for what has none. */
 export const taskLetter = (event: RunEvent): string | undefined => {

@@ -9,13 +9,13 @@ import {
 } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 
-import { each } from '../engine/each.js';
-import type { RunEvent, Sink } from '../engine/event.js';
+import { each } from '../engine/each/each.js';
+import type { RunEvent, Sink } from '../engine/events/event.js';
 import { messageOf } from '../diagnostics/thrown.js';
 import { live } from '../engine/live/live.js';
 import type { LiveRun } from '../engine/live/live-run.js';
-import type { Run } from '../engine/run.js';
-import { start } from '../engine/start.js';
+import type { Run } from '../engine/run/run.js';
+import { start } from '../engine/run/start.js';
 import { withoutElements } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
 import {

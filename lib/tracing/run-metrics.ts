@@ -1,6 +1,6 @@
 import type { Attributes, Meter } from '@opentelemetry/api';
 
-import type { RunEvent, Sink } from '../engine/event.js';
+import type { RunEvent, Sink } from '../engine/events/event.js';
 import { withoutElements } from '../graph/component-at.js';
 import type { OpenTelemetry } from './open-telemetry.js';
 

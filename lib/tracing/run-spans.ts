@@ -1,7 +1,7 @@
 import type { Attributes, Context, Span, SpanContext } from '@opentelemetry/api';
 
 import { messageOf } from '../diagnostics/thrown.js';
-import type { RunEvent } from '../engine/event.js';
+import type { RunEvent } from '../engine/events/event.js';
 import type { Failure } from '../engine/failure.js';
 import type { Graph } from '../graph/graph.js';
 import { componentAttributes, componentOf } from './attributes.js';

@@ -1,8 +1,8 @@
 import type { Context } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
 
-import type { Sink } from '../engine/event.js';
-import { outcome } from '../engine/outcome.js';
+import type { Sink } from '../engine/events/event.js';
+import { outcome } from '../engine/attempts/outcome.js';
 import type { Wrapper } from '../engine/wrappers/wrapper.js';
 import { type OpenTelemetry, openTelemetry } from './open-telemetry.js';
 import { runMetrics } from './run-metrics.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { start } from '../../lib/engine/start.js';
+import { start } from '../../lib/engine/run/start.js';
 import { expectDiagnostics, expectDiagnosticsOfObject } from '../expect-diagnostics.js';
 import { loadObject, orThrow } from '../../lib/load.js';
 

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { lastValueFrom } from 'rxjs';
 
-import { outputs } from '../../lib/engine/start.js';
+import { outputs } from '../../lib/engine/run/start.js';
 import type { Wrapper } from '../../lib/engine/wrappers/wrapper.js';
 import { loadText, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 
 import { RunError } from '../../lib/engine/failure.js';
-import type { Run } from '../../lib/engine/run.js';
-import { Slots } from '../../lib/engine/slots.js';
+import type { Run } from '../../lib/engine/run/run.js';
+import { Slots } from '../../lib/engine/slots/slots.js';
 import {
   all,
   byName,

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { firstValueFrom, map, timer } from 'rxjs';
 
-import type { Values } from '../../lib/engine/event.js';
-import { Run } from '../../lib/engine/run.js';
+import type { Values } from '../../lib/engine/events/event.js';
+import { Run } from '../../lib/engine/run/run.js';
 import type { Graph } from '../../lib/graph/graph.js';
 import { loadFile, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
-import { InputError } from '../../lib/engine/bind-inputs.js';
-import { start } from '../../lib/engine/start.js';
+import { InputError } from '../../lib/engine/run/bind-inputs.js';
+import { start } from '../../lib/engine/run/start.js';
 import { graphOf, Watched } from './rig.js';
 
 const given = (out: unknown): unknown => {

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { finalize, map, Observable, Subject, timer, VirtualTimeScheduler } from 'rxjs';
 
 import type { RetryPolicy } from '../../lib/declaration/policies.js';
-import type { RunEvent, Values } from '../../lib/engine/event.js';
-import { Run } from '../../lib/engine/run.js';
-import type { RunOptions } from '../../lib/engine/run-options.js';
+import type { RunEvent, Values } from '../../lib/engine/events/event.js';
+import { Run } from '../../lib/engine/run/run.js';
+import type { RunOptions } from '../../lib/engine/run/run-options.js';
 import type { Component, Graph } from '../../lib/graph/graph.js';
 import type { Runner, RunnerContext } from '../../lib/runners/runner.js';
 

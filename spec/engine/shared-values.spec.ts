@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
 
-import { each } from '../../lib/engine/each.js';
-import type { RunEvent } from '../../lib/engine/event.js';
+import { each } from '../../lib/engine/each/each.js';
+import type { RunEvent } from '../../lib/engine/events/event.js';
 import type { Failure } from '../../lib/engine/failure.js';
 import { RunError } from '../../lib/engine/failure.js';
 import { live } from '../../lib/engine/live/live.js';
-import { Run } from '../../lib/engine/run.js';
+import { Run } from '../../lib/engine/run/run.js';
 import type { Runner } from '../../lib/runners/runner.js';
 import { graphOf, type TaskOf } from './rig.js';
 

@@ -11,10 +11,10 @@ import { firstValueFrom } from 'rxjs';
 import sharp from 'sharp';
 
 import type { Extractions } from '../../examples/document-extraction/extraction.js';
-import type { RunEvent } from '../../lib/engine/event.js';
+import type { RunEvent } from '../../lib/engine/events/event.js';
 import type { RunError } from '../../lib/engine/failure.js';
-import { type Run } from '../../lib/engine/run.js';
-import { start } from '../../lib/engine/start.js';
+import { type Run } from '../../lib/engine/run/run.js';
+import { start } from '../../lib/engine/run/start.js';
 import { loadFile, orThrow, type Pipeline } from '../../lib/load.js';
 
 const example = fileURLToPath(new URL('../../examples/document-extraction/', import.meta.url));

@@ -5,8 +5,8 @@ import { expect } from 'chai';
 
 import { JoinPages } from '../../examples/multi-page-document/join-pages.js';
 import { textOf } from '../../examples/multi-page-document/text-of.js';
-import type { RunEvent } from '../../lib/engine/event.js';
-import { start } from '../../lib/engine/start.js';
+import type { RunEvent } from '../../lib/engine/events/event.js';
+import { start } from '../../lib/engine/run/start.js';
 import { loadFile, orThrow, type Pipeline } from '../../lib/load.js';
 import type { Runner } from '../../lib/runners/runner.js';
 

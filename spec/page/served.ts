@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 import { toJson } from '../../lib/drawing/json-graph.js';
-import type { Values } from '../../lib/engine/event.js';
-import { Run } from '../../lib/engine/run.js';
+import type { Values } from '../../lib/engine/events/event.js';
+import { Run } from '../../lib/engine/run/run.js';
 import type { Graph } from '../../lib/graph/graph.js';
 import type { RunsAnswer, WireRun, WorkersAnswer } from '../../lib/server/wire.js';
 import { recorded, type RecordedEvent } from '../../lib/sinks/record/recorded-event.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { EventBody } from '../../lib/engine/event.js';
+import type { EventBody } from '../../lib/engine/events/event.js';
 import type { Runner } from '../../lib/runners/runner.js';
 import { recorded, type RecordedEvent } from '../../lib/sinks/record/recorded-event.js';
 import { graphOf } from '../engine/rig.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
-import type { RunEvent } from '../../lib/engine/event.js';
+import type { RunEvent } from '../../lib/engine/events/event.js';
 import { networkNamespaces, redisProgram } from '../services.js';
 import { ended, type Process, startCommand, startWorker, until } from './processes.js';
 import { type Host, type TwoHosts, twoHosts } from './two-hosts.js';

@@ -6,8 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { firstValueFrom } from 'rxjs';
 
-import { randomOf } from '../../lib/engine/random.js';
-import { start } from '../../lib/engine/start.js';
+import { randomOf } from '../../lib/engine/attempts/random.js';
+import { start } from '../../lib/engine/run/start.js';
 import { loadFile, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import type { RedisServer } from '../services.js';

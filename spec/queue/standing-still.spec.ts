@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 
-import type { RunEvent } from '../../lib/engine/event.js';
-import { Run } from '../../lib/engine/run.js';
+import type { RunEvent } from '../../lib/engine/events/event.js';
+import { Run } from '../../lib/engine/run/run.js';
 import { loadFile, orThrow } from '../../lib/load.js';
 import { type OpenQueue, openQueue, remote } from '../../lib/queue/index.js';
 import { type RedisServer, redisServer } from '../services.js';

@@ -1,8 +1,8 @@
 import { firstValueFrom } from 'rxjs';
 
-import type { RunEvent, Values } from '../../lib/engine/event.js';
-import { Run } from '../../lib/engine/run.js';
-import type { RunOptions } from '../../lib/engine/run-options.js';
+import type { RunEvent, Values } from '../../lib/engine/events/event.js';
+import { Run } from '../../lib/engine/run/run.js';
+import type { RunOptions } from '../../lib/engine/run/run-options.js';
 import type { Graph } from '../../lib/graph/graph.js';
 
 export const watchedRun = (

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { expect } from 'chai';
 
-import type { RunEvent, Values } from '../../lib/engine/event.js';
+import type { RunEvent, Values } from '../../lib/engine/events/event.js';
 import type { Graph } from '../../lib/graph/graph.js';
 import { openQueue, openWorker, remote } from '../../lib/queue/index.js';
 import { type RedisServer, redisServer } from '../services.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { lastValueFrom, toArray } from 'rxjs';
 
-import { each } from '../../lib/engine/each.js';
-import { start } from '../../lib/engine/start.js';
+import { each } from '../../lib/engine/each/each.js';
+import { start } from '../../lib/engine/run/start.js';
 import { loadObject, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { defineRunner, type RunnerContext } from '../../lib/runners/runner.js';

@@ -1,10 +1,10 @@
 import { firstValueFrom } from 'rxjs';
 
-import type { RunEvent, Values } from '../../lib/engine/event.js';
+import type { RunEvent, Values } from '../../lib/engine/events/event.js';
 import type { RunError } from '../../lib/engine/failure.js';
-import type { Run } from '../../lib/engine/run.js';
-import type { RunOptions } from '../../lib/engine/run-options.js';
-import { start } from '../../lib/engine/start.js';
+import type { Run } from '../../lib/engine/run/run.js';
+import type { RunOptions } from '../../lib/engine/run/run-options.js';
+import { start } from '../../lib/engine/run/start.js';
 import { loadObject, type LoadOptions, orThrow } from '../../lib/load.js';
 
 /*

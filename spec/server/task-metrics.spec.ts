@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { EventBody } from '../../lib/engine/event.js';
+import type { EventBody } from '../../lib/engine/events/event.js';
 import type { Failure } from '../../lib/engine/failure.js';
 import { TaskMetrics } from '../../lib/server/task-metrics.js';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { timer, map } from 'rxjs';
 
-import type { RunEvent } from '../../lib/engine/event.js';
+import type { RunEvent } from '../../lib/engine/events/event.js';
 import { RunAccount } from '../../lib/simulation/run-account.js';
 import { criticalPath } from '../../lib/simulation/critical-path.js';
 import { simulate } from '../../lib/simulation/simulate.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { RunEvent } from '../../lib/engine/event.js';
+import type { RunEvent } from '../../lib/engine/events/event.js';
 import { tallySink } from '../../lib/sinks/tally.js';
 
 describe('tallySink', () => {

@@ -1,4 +1,4 @@
-import type { Values } from '../../lib/engine/event.js';
+import type { Values } from '../../lib/engine/events/event.js';
 import type { Graph } from '../../lib/graph/graph.js';
 import type { DurableRun } from '../../lib/store/durable/durable-run.js';
 import { type DurableOptions, prepareDurable } from '../../lib/store/durable/prepare-durable.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { lastValueFrom, toArray } from 'rxjs';
 
-import { each } from '../../lib/engine/each.js';
+import { each } from '../../lib/engine/each/each.js';
 import { loadObject, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { type KeepingStore, openStore } from '../../lib/store/index.js';

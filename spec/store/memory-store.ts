@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Outcome } from '../../lib/engine/event.js';
+import type { Outcome } from '../../lib/engine/events/event.js';
 import { fromJson, toJson } from '../../lib/runners/values/json-values.js';
 import type { RecordedEvent } from '../../lib/sinks/record/recorded-event.js';
 import { UnkeepableError, type ValueKeeper } from '../../lib/store/durable/value-keeper.js';

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { firstValueFrom, lastValueFrom, of, take, toArray } from 'rxjs';
 
-import { each } from '../../lib/engine/each.js';
-import type { RunEvent, Values } from '../../lib/engine/event.js';
+import { each } from '../../lib/engine/each/each.js';
+import type { RunEvent, Values } from '../../lib/engine/events/event.js';
 import { RunError } from '../../lib/engine/failure.js';
 import { live } from '../../lib/engine/live/live.js';
-import { outputs, start } from '../../lib/engine/start.js';
+import { outputs, start } from '../../lib/engine/run/start.js';
 import { loadObject, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { type KeepingStore, openStore, restart, resume } from '../../lib/store/index.js';

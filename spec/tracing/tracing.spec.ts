@@ -8,7 +8,7 @@ import { expect } from 'chai';
 import { openTelemetry, TracingError } from '../../lib/tracing/open-telemetry.js';
 import { RunSpans } from '../../lib/tracing/run-spans.js';
 import { tracing } from '../../lib/tracing/tracing.js';
-import { start } from '../../lib/engine/start.js';
+import { start } from '../../lib/engine/run/start.js';
 import { loadObject, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { mlpipeline } from '../cli/mlpipeline.js';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import { visible } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import { batchKey, isSweepKey } from '../../store/batch-key.js';
 import { askedOf } from '../../store/durable/run-settings.js';
 import type { ValueKeeper } from '../../store/durable/value-keeper.js';

@@ -2,8 +2,8 @@ import { CsvError, parse } from 'csv-parse/sync';
 
 import { mostBytes } from '../../declaration/limits.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
-import { missingInputs, type NeededInputs, unknownInputs } from '../../engine/bind-inputs.js';
-import type { Values } from '../../engine/event.js';
+import { missingInputs, type NeededInputs, unknownInputs } from '../../engine/run/bind-inputs.js';
+import type { Values } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { isNote, type ReadItem } from './read-item.js';
 import { UsageError } from '../exit/usage-error.js';

@@ -1,6 +1,6 @@
 import { visible, visibleJson } from '../../diagnostics/visible.js';
-import type { EachResult } from '../../engine/each-options.js';
-import type { Values } from '../../engine/event.js';
+import type { EachResult } from '../../engine/each/each-options.js';
+import type { Values } from '../../engine/events/event.js';
 import { messageOf, withCauses } from '../../diagnostics/thrown.js';
 import { RunError } from '../../engine/failure.js';
 import { outputsData } from '../../runners/values/outputs-data.js';

@@ -1,4 +1,4 @@
-import type { EachOptions } from '../../engine/each-options.js';
+import type { EachOptions } from '../../engine/each/each-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { itemFile, itemPattern } from './each-argument.js';
 import { UsageError } from '../exit/usage-error.js';

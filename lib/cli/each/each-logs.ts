@@ -1,4 +1,4 @@
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import { jsonLog } from '../../sinks/log/json-log.js';
 import { textLog } from '../../sinks/log/text-log.js';
 import { notesLog } from '../terminal/notes-log.js';

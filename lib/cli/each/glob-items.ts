@@ -3,8 +3,8 @@ import { isAbsolute } from 'node:path';
 import { glob } from 'tinyglobby';
 
 import { listed, quoted } from '../../diagnostics/wording.js';
-import type { NeededInputs } from '../../engine/bind-inputs.js';
-import type { Values } from '../../engine/event.js';
+import type { NeededInputs } from '../../engine/run/bind-inputs.js';
+import type { Values } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
 import type { ItemFile, ReadItem } from './read-item.js';
 import { UsageError } from '../exit/usage-error.js';

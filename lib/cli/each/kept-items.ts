@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { EachOptions } from '../../engine/each-options.js';
-import type { Values } from '../../engine/event.js';
+import type { EachOptions } from '../../engine/each/each-options.js';
+import type { Values } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { keeping } from '../../store/keeping.js';
 import { askedFlags } from '../store/asked-flags.js';

@@ -1,6 +1,6 @@
 import { FinalError } from '../../runners/final-error.js';
 import { fromJson } from '../../runners/values/json-values.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { type ReadItem, withoutNotes } from './read-item.js';
 import { type Line, loneReturn } from '../files/lines-of.js';

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 
 import { quoted } from '../../diagnostics/wording.js';
-import type { NeededInputs } from '../../engine/bind-inputs.js';
-import type { Values } from '../../engine/event.js';
+import type { NeededInputs } from '../../engine/run/bind-inputs.js';
+import type { Values } from '../../engine/events/event.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import type { Graph } from '../../graph/graph.js';
 import { csvItems } from './csv-items.js';

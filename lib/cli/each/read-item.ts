@@ -1,4 +1,4 @@
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 
 /** An item as it is read, or why it could not be. */
 export interface ReadItem {

@@ -4,8 +4,8 @@ import { lastValueFrom, takeUntil, tap } from 'rxjs';
 
 import { visible, visibleLines } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
-import { each } from '../../engine/each.js';
-import type { EachOptions } from '../../engine/each-options.js';
+import { each } from '../../engine/each/each.js';
+import type { EachOptions } from '../../engine/each/each-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { type BatchOutputs, EachBatch } from './each-batch.js';
 import { EachEnd } from './each-end.js';

@@ -1,6 +1,6 @@
 import { visible } from '../../diagnostics/visible.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import type { Failure } from '../../engine/failure.js';
 import { cutMessage } from '../../sinks/values/cut-message.js';
 

@@ -6,10 +6,10 @@ import type { InputType } from '../../declaration/inputs.js';
 import { formatDiagnostics } from '../../diagnostics/format.js';
 import { Source } from '../../diagnostics/source.js';
 import { quoted } from '../../diagnostics/wording.js';
-import { inputProblems, type NeededInputs, neededInputs } from '../../engine/bind-inputs.js';
-import type { Values } from '../../engine/event.js';
+import { inputProblems, type NeededInputs, neededInputs } from '../../engine/run/bind-inputs.js';
+import type { Values } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
-import { inputOfText } from '../../engine/input-text.js';
+import { inputOfText } from '../../engine/run/input-text.js';
 import { UsageError } from '../exit/usage-error.js';
 import { formatNames, readText } from './read-text.js';
 

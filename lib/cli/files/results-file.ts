@@ -10,7 +10,7 @@ import { stat, truncate } from 'node:fs/promises';
 
 import { visibleJson } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import { FinalError } from '../../runners/final-error.js';
 import { outputsData } from '../../runners/values/outputs-data.js';
 import { DoneItems } from './done-items.js';

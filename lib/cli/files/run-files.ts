@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 
 import { quoted } from '../../diagnostics/wording.js';
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import { eventLines, itemLines } from '../../sinks/log/json-log.js';
 import { ofItem, recorded, type RecordedEvent } from '../../sinks/record/recorded-event.js';
 import type * as ReportModule from '../../sinks/report/report.js';

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 
 import { duration } from '../../declaration/codecs/scalars.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
-import type { RunOptions } from '../../engine/run-options.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { LoadFlags } from '../files/load-pipeline.js';

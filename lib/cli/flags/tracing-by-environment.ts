@@ -1,6 +1,6 @@
 import { messageOf } from '../../diagnostics/thrown.js';
 import { visible } from '../../diagnostics/visible.js';
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import type { RunTracing } from '../../tracing/tracing.js';
 

@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 
 import { visible } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import { type RunError, stoppedBy } from '../../engine/failure.js';
-import type { Run } from '../../engine/run.js';
-import type { RunOptions } from '../../engine/run-options.js';
+import type { Run } from '../../engine/run/run.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { endGroupsNow } from '../../runners/command/process-group.js';
 import type { Tally } from '../../sinks/tally.js';

@@ -1,8 +1,8 @@
 import { batchMeant } from '../../comparison/run-groups.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
-import { InputError } from '../../engine/bind-inputs.js';
-import type { Run } from '../../engine/run.js';
-import type { RunOptions } from '../../engine/run-options.js';
+import { InputError } from '../../engine/run/bind-inputs.js';
+import type { Run } from '../../engine/run/run.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
 import { PipelineChangedError } from '../../store/durable/changes.js';
 import { restart as restartRun, resume as resumeRun, unfinishedRun } from '../../store/resume.js';
 import type { History, KeptRun } from '../../store/store.js';

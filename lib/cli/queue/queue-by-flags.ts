@@ -1,5 +1,5 @@
 import { visible } from '../../diagnostics/visible.js';
-import type { Remote } from '../../engine/remote.js';
+import type { Remote } from '../../engine/attempts/remote.js';
 import type { WorkerThere } from '../../queue/index.js';
 import { UsageError } from '../exit/usage-error.js';
 import { noteText } from '../text/note-text.js';

@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import { RunError } from '../../engine/failure.js';
-import type { Run } from '../../engine/run.js';
-import { start } from '../../engine/start.js';
+import type { Run } from '../../engine/run/run.js';
+import { start } from '../../engine/run/start.js';
 import type { Tally } from '../../sinks/tally.js';
 import { type EachCommandOptions, refuseWithoutEach } from '../each/each-flags.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';

@@ -1,7 +1,7 @@
 import { quoted } from '../../diagnostics/wording.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { visible } from '../../diagnostics/visible.js';
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import {
   type PipelineServer,
   type PipelineToServe,

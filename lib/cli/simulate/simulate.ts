@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 
 import { quoted } from '../../diagnostics/wording.js';
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { simulate as simulated } from '../../simulation/simulate.js';
 import type { Simulation } from '../../simulation/simulation.js';

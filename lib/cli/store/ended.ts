@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import { RunError } from '../../engine/failure.js';
-import type { Run } from '../../engine/run.js';
+import type { Run } from '../../engine/run/run.js';
 import { StoreError } from '../../store/store-error.js';
 import type { Ended } from '../follow/run-summary.js';
 

@@ -1,7 +1,7 @@
 import { quoted } from '../../diagnostics/wording.js';
-import { beginRun } from '../../engine/begin-run.js';
-import type { Sink, Values } from '../../engine/event.js';
-import type { RunOptions } from '../../engine/run-options.js';
+import { beginRun } from '../../engine/run/begin-run.js';
+import type { Sink, Values } from '../../engine/events/event.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { UnkeepableError } from '../../store/durable/value-keeper.js';
 import { keeping } from '../../store/keeping.js';

@@ -2,7 +2,7 @@ import { cut } from '../../diagnostics/width.js';
 import type { Paint } from '../../diagnostics/paint.js';
 import { visible } from '../../diagnostics/visible.js';
 import { counted, listed } from '../../diagnostics/wording.js';
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import { isInner } from '../../graph/component-at.js';
 import { bar } from '../../sinks/progress/bar.js';
 import { timeText } from '../../sinks/time-text.js';

@@ -9,7 +9,7 @@ import { sorted, type Row } from '../../comparison/row.js';
 import { numberText, valueText } from '../../comparison/row-text.js';
 import { visible } from '../../diagnostics/visible.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { toJson } from '../../drawing/json-graph.js';
 import { timeText } from '../../sinks/time-text.js';

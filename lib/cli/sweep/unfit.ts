@@ -7,7 +7,7 @@ import { formatDiagnostic } from '../../diagnostics/format.js';
 import type { Paint } from '../../diagnostics/paint.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { toJson } from '../../drawing/json-graph.js';
-import { inputProblems } from '../../engine/bind-inputs.js';
+import { inputProblems } from '../../engine/run/bind-inputs.js';
 import type { Graph } from '../../graph/graph.js';
 import { itemFile, itemPattern } from '../each/each-argument.js';
 import type { Placed } from './sweep-file.js';

@@ -1,4 +1,4 @@
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import { textLog } from '../../sinks/log/text-log.js';
 
 /** What is said of tasks, and nothing else: who asks for it is told though steps are not shown. */

@@ -1,4 +1,4 @@
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { jsonLog } from '../../sinks/log/json-log.js';
 import { progress } from '../../sinks/progress/progress.js';

@@ -1,5 +1,5 @@
 import { writeYaml } from '../../declaration/read-data.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import { shownValues } from '../../sinks/values/shown-value.js';
 import { jsonText } from './json-text.js';
 import { outputsData } from '../../runners/values/outputs-data.js';

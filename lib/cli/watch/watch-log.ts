@@ -2,7 +2,7 @@ import { nextText } from '../../sinks/next-text.js';
 import { visible } from '../../diagnostics/visible.js';
 import { listed } from '../../diagnostics/wording.js';
 import { withCauses } from '../../diagnostics/thrown.js';
-import type { RunEvent, Sink } from '../../engine/event.js';
+import type { RunEvent, Sink } from '../../engine/events/event.js';
 import { omittedText } from '../../sinks/log/text-log.js';
 import { cutMessage } from '../../sinks/values/cut-message.js';
 

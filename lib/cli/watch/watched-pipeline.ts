@@ -7,7 +7,7 @@ import { concat, NEVER, of } from 'rxjs';
 
 import { visible, visibleJson, visibleLines } from '../../diagnostics/visible.js';
 import { listed } from '../../diagnostics/wording.js';
-import type { Sink, Values } from '../../engine/event.js';
+import type { Sink, Values } from '../../engine/events/event.js';
 import { live } from '../../engine/live/live.js';
 import type { Kept } from '../../engine/live/kept.js';
 import type { LiveOptions } from '../../engine/live/live-options.js';

@@ -1,7 +1,7 @@
 import { defer, type MonoTypeOperatorFunction, Observable, tap, throwIfEmpty } from 'rxjs';
 
-import { CalledTask } from '../called-task.js';
-import type { Values } from '../event.js';
+import { CalledTask } from '../attempts/called-task.js';
+import type { Values } from '../events/event.js';
 import type { Task } from '../task.js';
 import type { Trampoline } from '../trampoline.js';
 import type { TaskOutputs } from '../wrappers/task-wrapper.js';

@@ -1,10 +1,10 @@
 import { catchError, defer, EMPTY, type Observable } from 'rxjs';
 
 import type { Component } from '../../graph/graph.js';
-import type { Values } from '../event.js';
+import type { Values } from '../events/event.js';
 import { inputValues } from '../port-values.js';
-import { withRetry } from '../retry.js';
-import { withSlot } from '../slot.js';
+import { withRetry } from '../attempts/retry.js';
+import { withSlot } from '../slots/slot.js';
 import type { Task } from '../task.js';
 import { repeated } from './repeated.js';
 

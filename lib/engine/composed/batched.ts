@@ -7,12 +7,12 @@ import { withoutElements } from '../../graph/component-at.js';
 import { guardedController } from '../../runners/guarded-signal.js';
 import type { Runner, RunnerContext } from '../../runners/runner.js';
 import { tellTeardown } from '../../runners/told-teardowns.js';
-import { taskOf } from '../attempt.js';
-import type { Values } from '../event.js';
-import { outcome } from '../outcome.js';
+import { taskOf } from '../attempts/attempt.js';
+import type { Values } from '../events/event.js';
+import { outcome } from '../attempts/outcome.js';
 import { isRecord, kindOf, OutputsError, recordOf } from '../port-values.js';
 import { withPool } from '../settings.js';
-import { heldBy, Slot } from '../slot.js';
+import { heldBy, Slot } from '../slots/slot.js';
 
 /** One call, which waits for its share of a batch. */
 interface Call {

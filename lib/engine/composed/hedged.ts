@@ -14,8 +14,8 @@ import {
   timer,
 } from 'rxjs';
 
-import type { Values } from '../event.js';
-import { withSpareSlot } from '../slot.js';
+import type { Values } from '../events/event.js';
+import { withSpareSlot } from '../slots/slot.js';
 import type { Task } from '../task.js';
 
 /**

@@ -4,14 +4,14 @@ import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Component, ElementMap } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
 import type { Runner } from '../../runners/runner.js';
-import { taskOf } from '../attempt.js';
-import type { Values } from '../event.js';
+import { taskOf } from '../attempts/attempt.js';
+import type { Values } from '../events/event.js';
 import { FailureError } from '../failure.js';
 import { kindOf, recordOf } from '../port-values.js';
 import { atMost } from './at-most.js';
 import type { DoneElements, Settings } from '../settings.js';
 import { Task } from '../task.js';
-import { outputsEvent, outputsOf } from '../outputs-event.js';
+import { outputsEvent, outputsOf } from '../events/outputs-event.js';
 import { KeptOutputs, type TaskOutputs } from '../wrappers/task-wrapper.js';
 
 /** All that is tried with the values that a task takes. */

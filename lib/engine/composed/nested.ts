@@ -3,9 +3,9 @@ import { Observable } from 'rxjs';
 import type { Component, Graph } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
 import type { Runner } from '../../runners/runner.js';
-import { taskOf } from '../attempt.js';
-import { bindInputs, InputError } from '../bind-inputs.js';
-import type { Values } from '../event.js';
+import { taskOf } from '../attempts/attempt.js';
+import { bindInputs, InputError } from '../run/bind-inputs.js';
+import type { Values } from '../events/event.js';
 import { planOf } from '../plan.js';
 
 /**

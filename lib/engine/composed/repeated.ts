@@ -6,7 +6,7 @@ import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Repetition } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
 import { conditionFailure } from '../control/condition-failure.js';
-import type { Values } from '../event.js';
+import type { Values } from '../events/event.js';
 import type { Task } from '../task.js';
 import type { Trampoline } from '../trampoline.js';
 

@@ -17,7 +17,7 @@ import type { Condition } from '../../conditions/condition.js';
 import type { Choice } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
 import type { Settled } from '../consumables.js';
-import type { Values } from '../event.js';
+import type { Values } from '../events/event.js';
 import type { Failure } from '../failure.js';
 import { failureOf } from '../port-values.js';
 import { conditionFailure } from './condition-failure.js';

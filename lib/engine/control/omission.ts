@@ -1,4 +1,4 @@
-import type { EventBody } from '../event.js';
+import type { EventBody } from '../events/event.js';
 
 /** Why nothing has come, though that is in order: a consumable that is absent. */
 export class Omission {

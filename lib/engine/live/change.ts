@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.js';
-import { misfit, unknownInputs } from '../bind-inputs.js';
-import type { Values } from '../event.js';
+import { misfit, unknownInputs } from '../run/bind-inputs.js';
+import type { Values } from '../events/event.js';
 import type { Plan } from '../plan.js';
 import { isRecord, kindOf } from '../port-values.js';
 

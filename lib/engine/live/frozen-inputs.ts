@@ -1,5 +1,5 @@
 import { frozenCopy } from '../../runners/values/frozen.js';
-import type { Values } from '../event.js';
+import type { Values } from '../events/event.js';
 import { recordOf } from '../port-values.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { Values } from '../event.js';
+import type { Values } from '../events/event.js';
 import type { Omission } from '../control/omission.js';
 import type { Failure } from '../failure.js';
 

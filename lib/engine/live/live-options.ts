@@ -1,6 +1,6 @@
 import type { Component } from '../../graph/graph.js';
-import type { Keeping } from '../keeping.js';
-import type { RunOptions } from '../run-options.js';
+import type { Keeping } from '../run/keeping.js';
+import type { RunOptions } from '../run/run-options.js';
 import type { Kept } from './kept.js';
 
 export interface LiveOptions extends Omit<RunOptions, 'onFailure' | 'timeout' | 'signal'> {

@@ -1,7 +1,7 @@
 import { ReplaySubject } from 'rxjs';
 
 import type { PipelineOutput } from '../../graph/graph.js';
-import type { Values } from '../event.js';
+import type { Values } from '../events/event.js';
 import { recordOf } from '../port-values.js';
 import type { Cells } from './cells.js';
 import { type LiveState, pendingState } from './live-state.js';

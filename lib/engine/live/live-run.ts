@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
-import { checkLiveOptions } from '../check-options.js';
-import { InputError, missingInputs, type NeededInputs, neededInputs } from '../bind-inputs.js';
-import type { Outcome, RunEvent, Values } from '../event.js';
-import { EventStream } from '../event-stream.js';
+import { checkLiveOptions } from '../run/check-options.js';
+import { InputError, missingInputs, type NeededInputs, neededInputs } from '../run/bind-inputs.js';
+import type { Outcome, RunEvent, Values } from '../events/event.js';
+import { EventStream } from '../events/event-stream.js';
 import { RunError } from '../failure.js';
 import { type Plan, planOf } from '../plan.js';
 import { execute } from '../execute.js';

@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 
 import type { Component } from '../../graph/graph.js';
-import type { Values } from '../event.js';
+import type { Values } from '../events/event.js';
 
 /** One call of a task: what stands around all its attempts is told of it. */
 export interface TaskCall {

@@ -1,9 +1,9 @@
 import { asyncScheduler, type SchedulerLike, takeLast, throwError, timeout } from 'rxjs';
 
 import type { RunnerContext } from '../../runners/runner.js';
-import { Attempt } from '../attempt.js';
-import { AttemptTimeoutError } from '../attempt-timeout-error.js';
-import { outcome } from '../outcome.js';
+import { Attempt } from '../attempts/attempt.js';
+import { AttemptTimeoutError } from '../attempts/attempt-timeout-error.js';
+import { outcome } from '../attempts/outcome.js';
 import type { Wrapper } from './wrapper.js';
 
 // A timer that is to wait longer fires at once.

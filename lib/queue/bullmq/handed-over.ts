@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs';
 
 import { messageOf } from '../../diagnostics/thrown.js';
-import { AttemptLostError } from '../../engine/lost.js';
+import { AttemptLostError } from '../../engine/attempts/lost.js';
 import { FinalError } from '../../runners/final-error.js';
 import { revived } from '../../runners/thread/portable-error.js';
 import type { Order, Told } from '../task-queue.js';

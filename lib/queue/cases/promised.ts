@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 
-import { AttemptLostError } from '../../engine/lost.js';
+import { AttemptLostError } from '../../engine/attempts/lost.js';
 import { FinalError } from '../../runners/final-error.js';
 import { type Check, largePart, type Values } from './bench.js';
 import { Heard, until } from './heard.js';

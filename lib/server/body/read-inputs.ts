@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 
 import { quoted } from '../../diagnostics/wording.js';
-import { misfit, neededInputs, unknownInputs } from '../../engine/bind-inputs.js';
-import type { Values } from '../../engine/event.js';
-import { inputOfText } from '../../engine/input-text.js';
+import { misfit, neededInputs, unknownInputs } from '../../engine/run/bind-inputs.js';
+import type { Values } from '../../engine/events/event.js';
+import { inputOfText } from '../../engine/run/input-text.js';
 import type { Graph, PipelineInput } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
 import { fromJson } from '../../runners/values/json-values.js';

@@ -1,6 +1,6 @@
-import { InputError } from '../../engine/bind-inputs.js';
-import type { Values } from '../../engine/event.js';
-import type { RunOptions } from '../../engine/run-options.js';
+import { InputError } from '../../engine/run/bind-inputs.js';
+import type { Values } from '../../engine/events/event.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import { graphCode } from '../../store/cache/graph-code.js';
 import type { CacheOptions } from '../../store/cache/cache.js';

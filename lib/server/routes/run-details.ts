@@ -1,4 +1,4 @@
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import { plainValue } from '../../sinks/values/plain-value.js';
 import type { ReadableRun, ToldFailure } from '../runs/readable-run.js';
 

@@ -1,6 +1,6 @@
 import type { HonoRequest } from 'hono';
 
-import type { RunOptions } from '../../engine/run-options.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
 import type { NewServedRun } from '../runs/served-run.js';
 import type { Served } from '../served.js';
 import type { ServedPipeline } from '../served-pipelines.js';

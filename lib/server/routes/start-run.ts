@@ -7,7 +7,7 @@ import { askedOf } from '../../store/durable/run-settings.js';
 import { outputsData } from '../../runners/values/outputs-data.js';
 import { RunExistsError } from '../../store/store-error.js';
 import { readInputs } from '../body/read-inputs.js';
-import type { RunOptions } from '../../engine/run-options.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
 import type { StoredRun } from '../kept/stored-run.js';
 import { Problem } from '../problem.js';
 import { withoutBoundary } from '../body/form-parts.js';

@@ -1,4 +1,4 @@
-import type { RunEvent, Values } from '../../engine/event.js';
+import type { RunEvent, Values } from '../../engine/events/event.js';
 import type { Failure } from '../../engine/failure.js';
 import { isInner } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';

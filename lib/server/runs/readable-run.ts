@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import type { WireRun, WireState } from '../wire.js';
 
 /** What is read of a run, be it in this process or in a store. */

@@ -1,7 +1,7 @@
-import type { Sink, Values } from '../../engine/event.js';
-import type { Run } from '../../engine/run.js';
-import type { RunOptions } from '../../engine/run-options.js';
-import { start } from '../../engine/start.js';
+import type { Sink, Values } from '../../engine/events/event.js';
+import type { Run } from '../../engine/run/run.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
+import { start } from '../../engine/run/start.js';
 import type { Graph } from '../../graph/graph.js';
 
 /** A run that has yet to begin, in memory or in a store. */

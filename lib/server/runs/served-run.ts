@@ -8,7 +8,7 @@ import {
   take,
 } from 'rxjs';
 
-import type { Outcome, RunEvent, Values } from '../../engine/event.js';
+import type { Outcome, RunEvent, Values } from '../../engine/events/event.js';
 import type { Failure } from '../../engine/failure.js';
 import { RunError } from '../../engine/failure.js';
 import { messageOf } from '../../diagnostics/thrown.js';

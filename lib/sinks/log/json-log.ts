@@ -1,6 +1,6 @@
 import { visibleJson } from '../../diagnostics/visible.js';
 import type { JsonGraph } from '../../drawing/json-graph.js';
-import type { RunEvent, Sink } from '../../engine/event.js';
+import type { RunEvent, Sink } from '../../engine/events/event.js';
 import { recorded, type RecordedEvent } from '../record/recorded-event.js';
 import { mostCharacters } from '../values/plain-value.js';
 

@@ -1,7 +1,7 @@
 import { visible } from '../../diagnostics/visible.js';
 import { counted, listed, quoted } from '../../diagnostics/wording.js';
 import { allComponents, withoutElements } from '../../graph/component-at.js';
-import type { RunEvent, Sink, Values } from '../../engine/event.js';
+import type { RunEvent, Sink, Values } from '../../engine/events/event.js';
 import { nextText } from '../next-text.js';
 import { timeText } from '../time-text.js';
 import { cutMessage } from '../values/cut-message.js';

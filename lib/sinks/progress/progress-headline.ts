@@ -1,6 +1,6 @@
 import type { Paint } from '../../diagnostics/paint.js';
 import { cut } from '../../diagnostics/width.js';
-import type { Outcome } from '../../engine/event.js';
+import type { Outcome } from '../../engine/events/event.js';
 import { bar } from './bar.js';
 import type { ProgressState } from './progress-state.js';
 import type { ProgressView } from './progress-rows.js';

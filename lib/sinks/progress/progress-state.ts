@@ -1,6 +1,6 @@
 import { visible } from '../../diagnostics/visible.js';
 import { width } from '../../diagnostics/width.js';
-import type { Outcome, RunEvent } from '../../engine/event.js';
+import type { Outcome, RunEvent } from '../../engine/events/event.js';
 import { planOf } from '../../engine/plan.js';
 import { allComponents, isInner, withoutElements } from '../../graph/component-at.js';
 import type { Component, Graph } from '../../graph/graph.js';

@@ -1,5 +1,5 @@
 import type { Paint } from '../../diagnostics/paint.js';
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import { closingLine } from './progress-headline.js';
 import { progressLines } from './progress-lines.js';
 import { ProgressState } from './progress-state.js';

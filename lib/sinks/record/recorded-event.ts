@@ -1,5 +1,5 @@
 import { type JsonGraph, toJson } from '../../drawing/json-graph.js';
-import type { Common, RunEvent, Values } from '../../engine/event.js';
+import type { Common, RunEvent, Values } from '../../engine/events/event.js';
 import {
   causeOf,
   errorsOf,

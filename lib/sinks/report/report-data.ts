@@ -1,4 +1,4 @@
-import type { OmissionReason, Outcome } from '../../engine/event.js';
+import type { OmissionReason, Outcome } from '../../engine/events/event.js';
 import type { RecordedFailure } from '../record/recorded-event.js';
 
 /*

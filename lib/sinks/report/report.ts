@@ -1,5 +1,5 @@
 import { counted } from '../../diagnostics/wording.js';
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import { recorded, type RecordedEvent } from '../record/recorded-event.js';
 import { plainValue } from '../values/plain-value.js';
 import { Account } from './account.js';

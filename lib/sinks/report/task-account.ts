@@ -1,5 +1,5 @@
 import type { RecordedFailure } from '../record/recorded-event.js';
-import type { OmissionReason } from '../../engine/event.js';
+import type { OmissionReason } from '../../engine/events/event.js';
 import type { KnownComponent } from './known-components.js';
 import type {
   AttemptData,

@@ -1,5 +1,5 @@
 import type { NamedText, ValueText } from './report-data.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 
 /** Of one value, and of all together: a page with more takes long to load. */
 export const mostOfOne = 20_000;

@@ -1,5 +1,5 @@
 import { visibleJson } from '../../diagnostics/visible.js';
-import type { RunEvent, Sink } from '../../engine/event.js';
+import type { RunEvent, Sink } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
 import { sourcesOf } from '../../graph/sources.js';
 import { Lanes, type Place } from './lanes.js';

@@ -1,7 +1,7 @@
 import { concatMap, defer, finalize, from, map, Observable, of, switchMap, timer } from 'rxjs';
 
 import { messageOf } from '../../diagnostics/thrown.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import { recordOf } from '../../engine/port-values.js';
 import {
   KeptOutputs,

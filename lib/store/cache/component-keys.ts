@@ -1,6 +1,6 @@
 import { messageOf } from '../../diagnostics/thrown.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import type { Component } from '../../graph/graph.js';
 import type { ResultKey } from '../store.js';
 import { CodeReader, UnknownCode } from './code-of.js';

@@ -1,8 +1,8 @@
 import { defer, type Observable, of, switchMap } from 'rxjs';
 
-import type { RunEvent, Values } from '../../engine/event.js';
+import type { RunEvent, Values } from '../../engine/events/event.js';
 import { recordOf } from '../../engine/port-values.js';
-import { start } from '../../engine/start.js';
+import { start } from '../../engine/run/start.js';
 import {
   KeptOutputs,
   type TaskCall,

@@ -2,8 +2,8 @@ import type { Observable } from 'rxjs';
 import { catchError, concatMap, defer, from, NEVER, of, switchMap } from 'rxjs';
 
 import { messageOf } from '../../diagnostics/thrown.js';
-import type { Values } from '../../engine/event.js';
-import { outputsOf } from '../../engine/outputs-event.js';
+import type { Values } from '../../engine/events/event.js';
+import { outputsOf } from '../../engine/events/outputs-event.js';
 import {
   KeptOutputs,
   type TaskCall,

@@ -1,5 +1,5 @@
-import type { Run } from '../../engine/run.js';
-import type { Values } from '../../engine/event.js';
+import type { Run } from '../../engine/run/run.js';
+import type { Values } from '../../engine/events/event.js';
 
 /** A run that lasts, held by whoever started or resumed it. */
 export interface DurableRun {

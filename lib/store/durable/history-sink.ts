@@ -11,7 +11,7 @@ import {
   Subject,
 } from 'rxjs';
 
-import type { Sink } from '../../engine/event.js';
+import type { Sink } from '../../engine/events/event.js';
 import { recorded, type RecordedEvent } from '../../sinks/record/recorded-event.js';
 import type { RunWriter } from '../store.js';
 import { type Unstored, withoutUnstored } from './unstored.js';

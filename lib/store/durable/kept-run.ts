@@ -1,7 +1,7 @@
 import { fromEvent, Subscription } from 'rxjs';
 
-import type { Outcome, Values } from '../../engine/event.js';
-import type { KeptRun } from '../../engine/keeping.js';
+import type { Outcome, Values } from '../../engine/events/event.js';
+import type { KeptRun } from '../../engine/run/keeping.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { RunWriter } from '../store.js';

@@ -1,5 +1,5 @@
 import { quoted } from '../../diagnostics/wording.js';
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import type { KeptValue } from '../values/kept-value.js';
 import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
 

@@ -1,8 +1,8 @@
-import { bindInputs, neededInputs } from '../../engine/bind-inputs.js';
-import type { Values } from '../../engine/event.js';
-import { anySeed } from '../../engine/random.js';
-import type { RunOptions } from '../../engine/run-options.js';
-import type { CacheSettings } from '../../engine/run-settings.js';
+import { bindInputs, neededInputs } from '../../engine/run/bind-inputs.js';
+import type { Values } from '../../engine/events/event.js';
+import { anySeed } from '../../engine/attempts/random.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
+import type { CacheSettings } from '../../engine/run/run-settings.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { NewRun, Store } from '../store.js';

@@ -1,8 +1,8 @@
 import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
 import { quoted } from '../../diagnostics/wording.js';
-import { bindInputs, neededInputs } from '../../engine/bind-inputs.js';
-import type { RunOptions } from '../../engine/run-options.js';
-import type { CacheSettings } from '../../engine/run-settings.js';
+import { bindInputs, neededInputs } from '../../engine/run/bind-inputs.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
+import type { CacheSettings } from '../../engine/run/run-settings.js';
 import type { Graph } from '../../graph/graph.js';
 import type { KeptRun, NewRun, Store } from '../store.js';
 import { changesSince, PipelineChangedError, withBelow } from './changes.js';

@@ -1,6 +1,6 @@
-import type { Values } from '../../engine/event.js';
-import { Run } from '../../engine/run.js';
-import type { RunOptions } from '../../engine/run-options.js';
+import type { Values } from '../../engine/events/event.js';
+import { Run } from '../../engine/run/run.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
 import { keptRun, type LeavableRun, type Written } from './kept-run.js';
 import type { PreparedRun } from './prepared-run.js';
 import { runOptions } from './run-settings.js';

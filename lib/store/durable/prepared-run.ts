@@ -1,5 +1,5 @@
-import type { Sink } from '../../engine/event.js';
-import type { RunToBegin } from '../../engine/keeping.js';
+import type { Sink } from '../../engine/events/event.js';
+import type { RunToBegin } from '../../engine/run/keeping.js';
 import type { DurableRun } from './durable-run.js';
 
 /** A run that is in the store, held by this process, and has yet to begin. */

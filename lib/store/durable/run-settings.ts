@@ -1,4 +1,4 @@
-import type { RunOptions } from '../../engine/run-options.js';
+import type { RunOptions } from '../../engine/run/run-options.js';
 
 /** What a run was started with that a resumed one goes on with, as JSON data. */
 type KeptOptions = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { Values } from '../../engine/event.js';
+import type { Values } from '../../engine/events/event.js';
 import { withoutElements } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
 import type { RecordedEvent } from '../../sinks/record/recorded-event.js';

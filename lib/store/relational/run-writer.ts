@@ -1,4 +1,4 @@
-import type { Outcome } from '../../engine/event.js';
+import type { Outcome } from '../../engine/events/event.js';
 import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
 import { all, type Database, first, run, type Work } from '../database/database.js';
 import { insert } from '../database/insert.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
-import type { RunEvent } from '../../../lib/engine/event.js';
+import type { RunEvent } from '../../../lib/engine/events/event.js';
 import { mlpipeline } from '../mlpipeline.js';
 
 const of = (runner: string): string => `pipeline:

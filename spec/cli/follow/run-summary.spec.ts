@@ -126,7 +126,9 @@ describe('the summary of a run that failed', () => {
       error.stack = [`Error: ${error.message}`, ...frames.map((one) => `    at ${one}`)].join('\n');
       return error;
     };
-    const engine = fileURLToPath(new URL('../../../lib/engine/outcome.ts:3:4', import.meta.url));
+    const engine = fileURLToPath(
+      new URL('../../../lib/engine/attempts/outcome.ts:3:4', import.meta.url),
+    );
     const around = [
       `last (${engine})`,
       `last (${pathToFileURL(engine).href})`,

@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 
 import { expect } from 'chai';
 
-import { start } from '../../../lib/engine/start.js';
+import { start } from '../../../lib/engine/run/start.js';
 import { loadText, orThrow } from '../../../lib/load.js';
 import { openStore } from '../../../lib/store/index.js';
 import type { RunSummary } from '../../../lib/store/store.js';

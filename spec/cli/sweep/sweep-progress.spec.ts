@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { SweepProgress } from '../../../lib/cli/sweep/sweep-progress.js';
 import { plain } from '../../../lib/diagnostics/paint.js';
-import type { RunEvent } from '../../../lib/engine/event.js';
+import type { RunEvent } from '../../../lib/engine/events/event.js';
 
 const event = (type: string, task?: string): RunEvent =>
   ({

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 
 import { watchLog } from '../../../lib/cli/watch/watch-log.js';
 import { live } from '../../../lib/engine/live/live.js';
-import { AttemptLostError } from '../../../lib/engine/lost.js';
-import type { RemoteContext } from '../../../lib/engine/remote.js';
+import { AttemptLostError } from '../../../lib/engine/attempts/lost.js';
+import type { RemoteContext } from '../../../lib/engine/attempts/remote.js';
 import { graphOf } from '../../engine/rig.js';
 
 describe('the log of `watch`', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { finalize, map, timer } from 'rxjs';
 
-import { each } from '../../../lib/engine/each.js';
+import { each } from '../../../lib/engine/each/each.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { loaded } from '../loaded.js';
 import { virtualTime, Watched } from '../rig.js';

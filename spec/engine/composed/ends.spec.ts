@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { map, timer } from 'rxjs';
 
-import type { RunEvent } from '../../../lib/engine/event.js';
+import type { RunEvent } from '../../../lib/engine/events/event.js';
 import { LiveRun } from '../../../lib/engine/live/live-run.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import { Registry } from '../../../lib/runners/registry.js';

@@ -4,7 +4,7 @@ import { map, timer } from 'rxjs';
 
 import { live } from '../../../lib/engine/live/live.js';
 import { LiveRun } from '../../../lib/engine/live/live-run.js';
-import { start } from '../../../lib/engine/start.js';
+import { start } from '../../../lib/engine/run/start.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { loaded } from '../loaded.js';
 import { virtualTime, Watched } from '../rig.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { map, timer } from 'rxjs';
 
-import type { RunEvent } from '../../../lib/engine/event.js';
-import { start } from '../../../lib/engine/start.js';
+import type { RunEvent } from '../../../lib/engine/events/event.js';
+import { start } from '../../../lib/engine/run/start.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import { Registry } from '../../../lib/runners/registry.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
-import { start } from '../../../lib/engine/start.js';
+import { start } from '../../../lib/engine/run/start.js';
 import { loadFile, loadObject, loadText, orThrow } from '../../../lib/load.js';
 
 type Loaded = Awaited<ReturnType<typeof loadObject>>;

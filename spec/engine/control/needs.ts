@@ -1,6 +1,6 @@
 import { absent as absentValue } from '../../../lib/conditions/absent.js';
 import type { OnFailure } from '../../../lib/engine/execution.js';
-import type { RunEvent, Values } from '../../../lib/engine/event.js';
+import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
 import type { Choice, Component, Graph } from '../../../lib/graph/graph.js';
 
 /*

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 
 import type { RunError } from '../../../lib/engine/failure.js';
 import type { OnFailure } from '../../../lib/engine/execution.js';
-import type { RunEvent, Values } from '../../../lib/engine/event.js';
+import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
 import { live } from '../../../lib/engine/live/live.js';
 import type { LiveState } from '../../../lib/engine/live/live-state.js';
-import { Slots } from '../../../lib/engine/slots.js';
+import { Slots } from '../../../lib/engine/slots/slots.js';
 import { allComponents, withoutElements } from '../../../lib/graph/component-at.js';
 import type { Component, Graph } from '../../../lib/graph/graph.js';
 import type { TaskState } from '../../../lib/engine/task-state.js';

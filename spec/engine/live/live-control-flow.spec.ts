@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { delay, NEVER, of } from 'rxjs';
 
-import type { RunEvent } from '../../../lib/engine/event.js';
+import type { RunEvent } from '../../../lib/engine/events/event.js';
 import { live } from '../../../lib/engine/live/live.js';
 import type { LiveOptions } from '../../../lib/engine/live/live-options.js';
 import { loaded, type RunnersOf } from '../loaded.js';

@@ -13,7 +13,7 @@ import {
   timer,
 } from 'rxjs';
 
-import type { Values } from '../../../lib/engine/event.js';
+import type { Values } from '../../../lib/engine/events/event.js';
 import { live } from '../../../lib/engine/live/live.js';
 import type { LiveState } from '../../../lib/engine/live/live-state.js';
 import { graphOf, type TaskOf, virtualTime } from '../rig.js';

@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { map, NEVER, Observable, of, Subject, take, timer, type VirtualTimeScheduler } from 'rxjs';
 
-import { InputError } from '../../../lib/engine/bind-inputs.js';
-import type { RunEvent, Values } from '../../../lib/engine/event.js';
+import { InputError } from '../../../lib/engine/run/bind-inputs.js';
+import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
 import { RunError } from '../../../lib/engine/failure.js';
 import { live, type LiveInputs, liveOutputs } from '../../../lib/engine/live/live.js';
 import type { LiveOptions } from '../../../lib/engine/live/live-options.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { finalize, firstValueFrom, map, type Observable, Subject, take } from 'rxjs';
 
-import { Run } from '../../../lib/engine/run.js';
+import { Run } from '../../../lib/engine/run/run.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { connected } from '../../../lib/queue/bullmq/connect.js';
 import {

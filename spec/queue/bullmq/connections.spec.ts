@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 
-import { Run } from '../../../lib/engine/run.js';
+import { Run } from '../../../lib/engine/run/run.js';
 import { connected } from '../../../lib/queue/bullmq/connect.js';
 import { openQueue, openWorker, remote } from '../../../lib/queue/index.js';
 import { loaded } from '../../engine/loaded.js';

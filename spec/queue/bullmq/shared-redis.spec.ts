@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { firstValueFrom } from 'rxjs';
 
-import type { RunEvent, Values } from '../../../lib/engine/event.js';
-import { Run } from '../../../lib/engine/run.js';
+import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
+import { Run } from '../../../lib/engine/run/run.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { connected } from '../../../lib/queue/bullmq/connect.js';
 import { names, prefix } from '../../../lib/queue/bullmq/names.js';

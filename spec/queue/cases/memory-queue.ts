@@ -11,8 +11,8 @@ import {
 } from 'rxjs';
 
 import { randomFrom } from '../../../lib/runners/random.js';
-import { AttemptLostError } from '../../../lib/engine/lost.js';
-import { outcome } from '../../../lib/engine/outcome.js';
+import { AttemptLostError } from '../../../lib/engine/attempts/lost.js';
+import { outcome } from '../../../lib/engine/attempts/outcome.js';
 import type { Component, Graph } from '../../../lib/graph/graph.js';
 import type { Order, TaskQueue, Told } from '../../../lib/queue/index.js';
 import type { CarrierUnderTest } from '../../../lib/queue/cases/task-queue-cases.js';

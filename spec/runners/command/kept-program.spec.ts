@@ -4,9 +4,9 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import { expect } from 'chai';
 import { lastValueFrom, toArray } from 'rxjs';
 
-import { each } from '../../../lib/engine/each.js';
-import { seedFor } from '../../../lib/engine/random.js';
-import type { Values } from '../../../lib/engine/event.js';
+import { each } from '../../../lib/engine/each/each.js';
+import { seedFor } from '../../../lib/engine/attempts/random.js';
+import type { Values } from '../../../lib/engine/events/event.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import { groupsEnded } from '../../../lib/runners/command/process-group.js';
 import { shippedRunners } from '../../../lib/runners/shipped/shipped-runners.js';

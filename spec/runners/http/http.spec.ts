@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { VirtualTimeScheduler } from 'rxjs';
 
 import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
-import type { Values } from '../../../lib/engine/event.js';
+import type { Values } from '../../../lib/engine/events/event.js';
 import { loadObject } from '../../../lib/load.js';
 import { textLog } from '../../../lib/sinks/log/text-log.js';
 import { jsonLog } from '../../../lib/sinks/log/json-log.js';

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { VirtualTimeScheduler } from 'rxjs';
 
-import type { RunEvent, Values } from '../../../lib/engine/event.js';
-import type { RunOptions } from '../../../lib/engine/run-options.js';
-import { start } from '../../../lib/engine/start.js';
+import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
+import type { RunOptions } from '../../../lib/engine/run/run-options.js';
+import { start } from '../../../lib/engine/run/start.js';
 import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
 import { loadText, orThrow } from '../../../lib/load.js';
 

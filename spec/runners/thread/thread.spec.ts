@@ -5,8 +5,8 @@ import { expect } from 'chai';
 import { firstValueFrom } from 'rxjs';
 
 import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
-import type { Values } from '../../../lib/engine/event.js';
-import { start } from '../../../lib/engine/start.js';
+import type { Values } from '../../../lib/engine/events/event.js';
+import { start } from '../../../lib/engine/run/start.js';
 import { loadObject, type LoadOptions, orThrow } from '../../../lib/load.js';
 import { loadRunnerModule } from '../../../lib/runners/modules/load-runner-module.js';
 import { defineRunner, type Runner } from '../../../lib/runners/runner.js';

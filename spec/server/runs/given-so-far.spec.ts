@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { EventBody } from '../../../lib/engine/event.js';
+import type { EventBody } from '../../../lib/engine/events/event.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import { anyRunner } from '../../../lib/runners/registry.js';
 import { GivenSoFar } from '../../../lib/server/runs/given-so-far.js';

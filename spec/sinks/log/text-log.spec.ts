@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { finalize, NEVER, of } from 'rxjs';
 
-import { AttemptLostError } from '../../../lib/engine/lost.js';
-import type { RemoteContext } from '../../../lib/engine/remote.js';
+import { AttemptLostError } from '../../../lib/engine/attempts/lost.js';
+import type { RemoteContext } from '../../../lib/engine/attempts/remote.js';
 import { live } from '../../../lib/engine/live/live.js';
 import { textLog } from '../../../lib/sinks/log/text-log.js';
 import { graphOf, Hands, taking, virtualTime, Watched } from '../../engine/rig.js';

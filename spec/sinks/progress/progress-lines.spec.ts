@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { plain } from '../../../lib/diagnostics/paint.js';
 import { width } from '../../../lib/diagnostics/width.js';
-import type { EventBody } from '../../../lib/engine/event.js';
+import type { EventBody } from '../../../lib/engine/events/event.js';
 import type { Failure } from '../../../lib/engine/failure.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { closingLine } from '../../../lib/sinks/progress/progress-headline.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { VirtualTimeScheduler } from 'rxjs';
 
-import type { RunEvent } from '../../../lib/engine/event.js';
+import type { RunEvent } from '../../../lib/engine/events/event.js';
 import { toJson } from '../../../lib/drawing/json-graph.js';
 import { eventLines, itemLines, jsonLog } from '../../../lib/sinks/log/json-log.js';
 import { EventsError, readEvents } from '../../../lib/sinks/record/read-events.js';

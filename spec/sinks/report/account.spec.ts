@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 
-import type { EventBody } from '../../../lib/engine/event.js';
+import type { EventBody } from '../../../lib/engine/events/event.js';
 import { recorded, type RecordedEvent } from '../../../lib/sinks/record/recorded-event.js';
 import { Account } from '../../../lib/sinks/report/account.js';
 import type { NamedText, ReportData, TaskData } from '../../../lib/sinks/report/report-data.js';
-import type { RunOptions } from '../../../lib/engine/run-options.js';
+import type { RunOptions } from '../../../lib/engine/run/run-options.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import {
   graphOf,

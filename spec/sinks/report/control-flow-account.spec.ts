@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { start } from '../../../lib/engine/start.js';
+import { start } from '../../../lib/engine/run/start.js';
 import { loadText, orThrow } from '../../../lib/load.js';
 import { Registry } from '../../../lib/runners/registry.js';
 import { recorded, type RecordedEvent } from '../../../lib/sinks/record/recorded-event.js';

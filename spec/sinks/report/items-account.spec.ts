@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import type { RunOptions } from '../../../lib/engine/run-options.js';
+import type { RunOptions } from '../../../lib/engine/run/run-options.js';
 import { ofItem, recorded } from '../../../lib/sinks/record/recorded-event.js';
 import { ItemsAccount } from '../../../lib/sinks/report/items-account.js';
 import { itemsReport, report } from '../../../lib/sinks/report/report.js';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { each } from '../../../lib/engine/each.js';
-import type { RunEvent, Sink } from '../../../lib/engine/event.js';
-import { start } from '../../../lib/engine/start.js';
+import { each } from '../../../lib/engine/each/each.js';
+import type { RunEvent, Sink } from '../../../lib/engine/events/event.js';
+import { start } from '../../../lib/engine/run/start.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import type { Pipeline } from '../../../lib/load.js';
 import { chromeTrace } from '../../../lib/sinks/trace/chrome-trace.js';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { Subject } from 'rxjs';
 
-import type { RunEvent, Values } from '../../../lib/engine/event.js';
+import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
 import { liveOutputs } from '../../../lib/engine/live/live.js';
-import { start } from '../../../lib/engine/start.js';
+import { start } from '../../../lib/engine/run/start.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { Cache, type CacheOptions } from '../../../lib/store/cache/cache.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
-import { start } from '../../../lib/engine/start.js';
-import type { Values } from '../../../lib/engine/event.js';
+import { start } from '../../../lib/engine/run/start.js';
+import type { Values } from '../../../lib/engine/events/event.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { Cache, type CacheOptions } from '../../../lib/store/cache/cache.js';
 import { explainCache } from '../../../lib/store/cache/explain-cache.js';

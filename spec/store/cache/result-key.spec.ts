@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { expect } from 'chai';
 
-import type { Values } from '../../../lib/engine/event.js';
+import type { Values } from '../../../lib/engine/events/event.js';
 import { loadFile, loadText, orThrow } from '../../../lib/load.js';
 import { defineRunner, type Runner } from '../../../lib/runners/runner.js';
 import { shippedRunners } from '../../../lib/runners/shipped/shipped-runners.js';

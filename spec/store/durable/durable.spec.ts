@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { of } from 'rxjs';
 
-import type { RunEvent, Values } from '../../../lib/engine/event.js';
+import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
 import { KeptOutputs } from '../../../lib/engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { PipelineChangedError } from '../../../lib/store/durable/changes.js';

@@ -1,4 +1,4 @@
-import type { Values } from '../../../lib/engine/event.js';
+import type { Values } from '../../../lib/engine/events/event.js';
 import { loadFile, orThrow } from '../../../lib/load.js';
 import { valuesOf } from '../../../lib/store/durable/kept-values.js';
 import { openStore } from '../../../lib/store/open-store.js';

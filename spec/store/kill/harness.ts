@@ -6,8 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { firstValueFrom } from 'rxjs';
 
-import type { Values } from '../../../lib/engine/event.js';
-import { start } from '../../../lib/engine/start.js';
+import type { Values } from '../../../lib/engine/events/event.js';
+import { start } from '../../../lib/engine/run/start.js';
 import { loadFile, orThrow } from '../../../lib/load.js';
 import { all } from '../../../lib/store/database/database.js';
 import { openDatabase } from '../../../lib/store/database/open-database.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
-import { start } from '../../../lib/engine/start.js';
+import { start } from '../../../lib/engine/run/start.js';
 import { file, type FileValue } from '../../../lib/runners/values/file-value.js';
 import { Cache } from '../../../lib/store/cache/cache.js';
 import { openStore } from '../../../lib/store/open-store.js';
