@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 
 import { RunError } from '../../lib/engine/failure.js';
+import { UnknownTaskError } from '../../lib/engine/run/check-options.js';
 import type { Run } from '../../lib/engine/run/run.js';
 import { Slots } from '../../lib/engine/slots/slots.js';
 import {
@@ -391,7 +392,11 @@ describe('a restart', () => {
       one.restart(task);
     };
     hands.fail('broken');
-    for (const task of ['slow', 'below', 'nobody'])
+    expect(restart(run, 'slaw')).to.throw(
+      UnknownTaskError,
+      'the pipeline has no task `slaw`; did you mean `slow`?',
+    );
+    for (const task of ['slow', 'below'])
       expect(restart(run, task)).to.throw(RangeError, `\`${task}\` has not failed`);
     run.restart('broken');
     expect(restart(run, 'broken')).to.throw(RangeError, '`broken` has not failed');

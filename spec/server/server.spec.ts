@@ -155,6 +155,12 @@ describe('the server', () => {
     const id = await started(server, 'flaky');
     await until(server, id, 'held');
     fails.current = false;
+    const unknown = await post(`runs/${id}/restart/flakey`);
+    expect(unknown.status).to.equal(404);
+    expect(await unknown.json()).to.include({
+      code: 'no-task',
+      detail: 'the pipeline has no task `flakey`; did you mean `flaky`?',
+    });
     expect((await post(`runs/${id}/restart/flaky`)).status).to.equal(202);
     await until(server, id, 'done');
     expect(await (await fetch(`${server.url}runs/${id}/values/flaky.value`)).text()).to.equal(

@@ -59,6 +59,15 @@ export const unknownTasks = (
   return [`${none} ${listed(unknown.map(quoted), 'or')}`, ...meant].join('; ');
 };
 
+/** A task is named that is none, or that is not run. */
+export class UnknownTaskError extends RangeError {
+  override readonly name = 'UnknownTaskError';
+
+  constructor(graph: Graph, task: string) {
+    super(unknownTasks([graph], [task]) ?? `${quoted(task)} is not run: no output needs it`);
+  }
+}
+
 type Cached = Pick<RunOptions, 'store' | 'cache' | 'rerun' | 'explain'>;
 
 export const checkCacheOptions = (graph: Graph, { store, cache, rerun, explain }: Cached): void => {

@@ -3,7 +3,7 @@ import { firstValueFrom, fromEvent, type Observable, ReplaySubject, Subscription
 import type { Graph } from '../../graph/graph.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { frozenValues } from '../../runners/values/frozen.js';
-import { checkRunOptions } from './check-options.js';
+import { checkRunOptions, UnknownTaskError } from './check-options.js';
 import type { Settled } from '../consumables.js';
 import type { Outcome, RunEvent, Values } from '../events/event.js';
 import { EventStream } from '../events/event-stream.js';
@@ -190,14 +190,16 @@ export class Run<out O extends Values = Values> {
 
   /**
    * Runs a failed task again, and after it what was skipped below it. Only while the run is held
-   * open (`onFailure: 'hold'`); throws for a task that has not failed.
+   * open (`onFailure: 'hold'`); throws for a task that has not failed,
+   * with an `UnknownTaskError` for what is none.
    */
   restart(task: string): void {
     // What is within a task is run again with it; elements that are done are kept.
     const name = /^[^[/]*/.exec(task)?.[0] ?? task;
     const index = this.indexOf(name);
     if (this.isOver) throw new RangeError('the run has ended');
-    if (index === undefined || this.execution.states[index] !== 'failed')
+    if (index === undefined) throw new UnknownTaskError(this.plan.graph, task);
+    if (this.execution.states[index] !== 'failed')
       throw new RangeError(`\`${task}\` has not failed: there is nothing to restart`);
     if (!this.execution.failures.has(index))
       throw new RangeError(

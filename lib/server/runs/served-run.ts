@@ -11,6 +11,7 @@ import {
 import type { Outcome, RunEvent, Values } from '../../engine/events/event.js';
 import type { Failure } from '../../engine/failure.js';
 import { RunError } from '../../engine/failure.js';
+import { UnknownTaskError } from '../../engine/run/check-options.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { recorded } from '../../sinks/record/recorded-event.js';
 import { Problem } from '../problem.js';
@@ -177,6 +178,7 @@ export class ServedRun implements ReadableRun {
     try {
       run.restart(task);
     } catch (error) {
+      if (error instanceof UnknownTaskError) throw new Problem(404, 'no-task', error.message);
       if (!(error instanceof RangeError)) throw error;
       throw new Problem(409, 'not-failed', error.message);
     }
