@@ -13,7 +13,10 @@ export const whyInexact = (literal: string): 'digits' | 'range' | undefined => {
   const value = Number(literal);
   if (Math.abs(value) === Infinity) return 'range';
   const whole = /^[-+]?(\d+|0x[0-9a-fA-F]+|0o[0-7]+)$/.exec(literal)?.[1];
-  return whole !== undefined && BigInt(whole) !== BigInt(Math.abs(value)) ? 'digits' : undefined;
+  if (whole === undefined) return undefined;
+  // Those that JavaScript writes itself are as it writes them: the shortest that stand for the number.
+  const isHeld = BigInt(whole) === BigInt(Math.abs(value)) || String(Math.abs(value)) === whole;
+  return isHeld ? undefined : 'digits';
 };
 
 /** The first number of a JSON text, which is known to be sound, that is changed by being read. */
