@@ -1,27 +1,16 @@
-import type { Attributes, Context, Span, SpanContext } from '@opentelemetry/api';
+import type { Attributes, Context, SpanContext } from '@opentelemetry/api';
 
-import { messageOf } from '../diagnostics/thrown.js';
 import type { RunEvent } from '../engine/events/event.js';
 import type { Failure } from '../engine/failure.js';
 import type { Graph } from '../graph/graph.js';
 import { componentAttributes, componentOf } from './attributes.js';
 import type { OpenTelemetry } from './open-telemetry.js';
 import { sourcesOf } from '../graph/sources.js';
+import { at, begin, type Begun, exceptionOf, TaskSpan } from './task-span.js';
 
 type Started = Extract<RunEvent, { type: 'run-started' }>;
 type TaskEvent = Extract<RunEvent, { readonly task: string }>;
 type AttemptStarted = Extract<RunEvent, { type: 'attempt-started' }>;
-
-/** A span that has begun, and the context in which it is the one at hand. */
-interface Begun {
-  readonly span: Span;
-  readonly context: Context;
-}
-
-interface TaskSpan extends Begun {
-  /** Those at work, by their numbers: with `hedge` there may be two. */
-  readonly attempts: Map<number, Begun>;
-}
 
 /** The spans of one run: of the run, in it those of its tasks, and in each of these its attempts. */
 export class RunSpans {
@@ -37,7 +26,7 @@ export class RunSpans {
     this.api = api;
     this.graph = event.graph;
     this.id = event.run;
-    this.run = this.begin(`run ${event.graph.name}`, event, parent, {
+    this.run = begin(api, `run ${event.graph.name}`, event, parent, {
       'mlpipeline.run.id': event.run,
       'mlpipeline.pipeline.name': event.graph.name,
     });
@@ -59,8 +48,7 @@ export class RunSpans {
    */
   contextOf(task: string, attempt: number, time: number): Context {
     if (!this.isRecording) return this.run.context;
-    const { attempts, context } = this.taskOf({ run: this.id, task, time });
-    return attempts.get(attempt)?.context ?? context;
+    return this.taskOf({ run: this.id, task, time }).contextOf(attempt);
   }
 
   take(event: RunEvent): void {
@@ -75,18 +63,16 @@ export class RunSpans {
         this.note(event, 'log', { 'log.message': event.message });
         return;
       case 'attempt-failed':
-        this.attemptFailed(event);
+        this.tasks.get(event.task)?.failed(event);
         return;
       case 'attempt-lost':
-        this.attemptLost(event);
+        this.tasks.get(event.task)?.lost(event);
         return;
       case 'teardown-failed':
         this.note(event, 'teardown failed', { 'exception.message': event.message });
         return;
       case 'task-repeated':
-        this.tasks
-          .get(event.task)
-          ?.span.addEvent('repeat', { 'mlpipeline.round': event.round }, at(event));
+        this.tasks.get(event.task)?.note('repeat', event, { 'mlpipeline.round': event.round });
         return;
       case 'task-finished':
         this.finished(event);
@@ -119,7 +105,7 @@ export class RunSpans {
         );
         return;
       case 'task-noted':
-        this.taskOf(event).span.addEvent('note', { 'log.message': event.message }, at(event));
+        this.taskOf(event).note('note', event, { 'log.message': event.message });
         return;
       case 'stray-failure':
         this.run.span.recordException(exceptionOf(event.error, event.message), at(event));
@@ -139,24 +125,6 @@ export class RunSpans {
     }
   }
 
-  private begin(
-    name: string,
-    event: Pick<RunEvent, 'time'>,
-    parent: Context,
-    attributes: Attributes,
-    links: readonly SpanContext[] = [],
-  ): Begun {
-    const { trace } = this.api;
-    const span = trace
-      .getTracer('mlpipeline')
-      .startSpan(
-        name,
-        { startTime: at(event), attributes, links: links.map((context) => ({ context })) },
-        parent,
-      );
-    return { span, context: trace.setSpan(parent, span) };
-  }
-
   /** The span of a task, from when all that it takes is there. */
   private taskOf(event: Pick<TaskEvent, 'run' | 'task' | 'time'>): TaskSpan {
     const { task } = event;
@@ -168,8 +136,8 @@ export class RunSpans {
       'mlpipeline.run.id': event.run,
       'mlpipeline.task.name': task,
     };
-    const begun = this.begin(task, event, this.contextAround(task), attributes, links);
-    const made = { ...begun, attempts: new Map<number, Begun>() };
+    const begun = begin(this.api, task, event, this.contextAround(task), attributes, links);
+    const made = new TaskSpan(this.api, begun);
     this.tasks.set(task, made);
     return made;
   }
@@ -182,13 +150,12 @@ export class RunSpans {
       if (end < 0) return this.run.context;
       outer = outer.slice(0, end);
       const around = this.tasks.get(outer);
-      if (around !== undefined) return lastOf(around.attempts)?.context ?? around.context;
+      if (around !== undefined) return around.contextOf();
     }
   }
 
   private attemptStarted(event: AttemptStarted): void {
     const { task, attempt } = event;
-    const { context, attempts } = this.taskOf(event);
     const runner = event.runner ?? componentOf(this.graph, task)?.runner.name ?? '';
     const attributes = {
       'mlpipeline.run.id': event.run,
@@ -196,37 +163,7 @@ export class RunSpans {
       'mlpipeline.attempt': attempt,
       'mlpipeline.runner.name': runner,
     };
-    attempts.set(attempt, this.begin(`${task} #${attempt}`, event, context, attributes));
-  }
-
-  private attemptFailed(event: Extract<RunEvent, { type: 'attempt-failed' }>): void {
-    const task = this.tasks.get(event.task);
-    const { attempt, failure, retryIn } = event;
-    this.endAttempt(task, attempt, event, failure);
-    if (retryIn === undefined) return;
-    task?.span.addEvent(
-      'retry',
-      {
-        'mlpipeline.attempt': attempt,
-        'mlpipeline.retry.delay': retryIn / 1000,
-        'exception.message': failure.message,
-      },
-      at(event),
-    );
-  }
-
-  private attemptLost(event: Extract<RunEvent, { type: 'attempt-lost' }>): void {
-    const task = this.tasks.get(event.task);
-    const { attempt, reason } = event;
-    const span = task?.attempts.get(attempt)?.span;
-    span?.setAttribute('error.type', 'lost');
-    span?.setStatus({ code: this.api.SpanStatusCode.ERROR, message: reason });
-    this.endAttempt(task, attempt, event);
-    task?.span.addEvent(
-      'lost',
-      { 'mlpipeline.attempt': attempt, 'exception.message': reason },
-      at(event),
-    );
+    this.taskOf(event).started(`${task} #${attempt}`, attempt, event, attributes);
   }
 
   private note(
@@ -235,46 +172,22 @@ export class RunSpans {
     attributes: Attributes,
   ): void {
     const task = this.tasks.get(event.task);
-    const span = task?.attempts.get(event.attempt)?.span ?? task?.span ?? this.run.span;
-    span.addEvent(name, attributes, at(event));
+    if (task === undefined) this.run.span.addEvent(name, attributes, at(event));
+    else task.note(name, event, attributes, event.attempt);
   }
 
   private finished(event: Extract<RunEvent, { type: 'task-finished' }>): void {
     const task = this.taskOf(event);
     this.givers.set(event.task, task.span.spanContext());
-    this.endAttempt(task, event.attempt, event);
+    task.endAttempt(event.attempt, event);
     this.end(event, 'finished');
   }
 
   // What had no span yet, since it never began, has one without length: so it is found in the trace.
   private end(event: TaskEvent, state: string, failure?: Failure, more: Attributes = {}): void {
-    const task = this.taskOf(event);
-    for (const attempt of task.attempts.keys()) this.endAttempt(task, attempt, event, failure);
-    task.span.setAttributes({ 'mlpipeline.task.state': state, ...more });
-    if (failure !== undefined) this.fail(task.span, failure);
-    task.span.end(at(event));
+    const attributes = { 'mlpipeline.task.state': state, ...more };
+    this.taskOf(event).end(event, attributes, failure);
     this.tasks.delete(event.task);
-  }
-
-  private endAttempt(
-    task: TaskSpan | undefined,
-    attempt: number,
-    event: RunEvent,
-    failure?: Failure,
-  ): void {
-    const begun = task?.attempts.get(attempt);
-    if (begun === undefined) return;
-    task?.attempts.delete(attempt);
-    if (failure !== undefined) {
-      begun.span.recordException(exceptionOf(failure.cause, failure.message), at(event));
-      this.fail(begun.span, failure);
-    }
-    begun.span.end(at(event));
-  }
-
-  private fail(span: Span, { kind, cause, message }: Failure): void {
-    span.setAttribute('error.type', cause instanceof Error ? cause.name : kind);
-    span.setStatus({ code: this.api.SpanStatusCode.ERROR, message });
   }
 
   private runFinished(event: Extract<RunEvent, { type: 'run-finished' }>): void {
@@ -287,17 +200,3 @@ export class RunSpans {
     span.end(at(event));
   }
 }
-
-const at = ({ time }: Pick<RunEvent, 'time'>): Date => new Date(time);
-
-const lastOf = (attempts: ReadonlyMap<number, Begun>): Begun | undefined =>
-  [...attempts.values()].at(-1);
-
-const exceptionOf = (
-  error: unknown,
-  message: string,
-): { readonly name: string; readonly message: string; readonly stack?: string } => ({
-  name: error instanceof Error ? error.name : 'Error',
-  message: error instanceof Error ? messageOf(error) : message,
-  ...(error instanceof Error && error.stack !== undefined ? { stack: error.stack } : {}),
-});

@@ -3,6 +3,7 @@ import type { Paint } from '../../diagnostics/paint.js';
 import { visible } from '../../diagnostics/visible.js';
 import { counted, listed } from '../../diagnostics/wording.js';
 import type { Sink } from '../../engine/events/event.js';
+import { taskEnds } from '../../engine/events/task-ends.js';
 import { isInner } from '../../graph/component-at.js';
 import { bar } from '../../sinks/progress/bar.js';
 import { timeText } from '../../sinks/time-text.js';
@@ -40,7 +41,7 @@ export class SweepProgress {
           run.all = event.graph.components.filter(({ pruned }) => !pruned).length;
         if (!('task' in event) || isInner(event.task)) return;
         if (event.type === 'attempt-started') run.tasks.add(event.task);
-        if (!ends.has(event.type)) return;
+        if (!taskEnds.has(event.type)) return;
         run.tasks.delete(event.task);
         run.ended += 1;
       },
@@ -65,15 +66,6 @@ export class SweepProgress {
     ];
   }
 }
-
-const ends: ReadonlySet<string> = new Set([
-  'task-finished',
-  'task-kept',
-  'task-failed',
-  'task-skipped',
-  'task-omitted',
-  'task-cancelled',
-]);
 
 const runText = ({ name, began, tasks, ended, all }: RunAtWork, now: number): string => {
   const at = tasks.size === 0 ? '' : `, at ${listed([...tasks], 'and', 3)}`;

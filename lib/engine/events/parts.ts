@@ -4,6 +4,7 @@ import { quoted } from '../../diagnostics/wording.js';
 import { allComponents, withoutElements } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
 import type { RunEvent } from './event.js';
+import { taskEnds } from './task-ends.js';
 
 /** A piece of what an output will be. */
 export interface OutputPart {
@@ -25,7 +26,7 @@ export const partsOf = (
     throw new RangeError(`no component of the pipeline publishes ${quoted(name)}`);
   return events$.pipe(
     filter((event) => 'task' in event && event.task === task),
-    takeWhile(({ type }) => !ends.has(type)),
+    takeWhile(({ type }) => !taskEnds.has(type)),
     mergeMap((event) => {
       if (event.type === 'attempt-part' && event.output === output)
         return of({ attempt: event.attempt, value: event.value, isVoid: false });
@@ -35,15 +36,6 @@ export const partsOf = (
     }),
   );
 };
-
-const ends: ReadonlySet<RunEvent['type']> = new Set([
-  'task-finished',
-  'task-kept',
-  'task-failed',
-  'task-skipped',
-  'task-omitted',
-  'task-cancelled',
-] as const);
 
 const isPublished = (graph: Graph, task: string, output: string): boolean => {
   for (const [path, { outputs }] of allComponents(graph))

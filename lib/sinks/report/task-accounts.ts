@@ -1,4 +1,5 @@
 import type { JsonGraph } from '../../drawing/json-graph.js';
+import { taskEnds } from '../../engine/events/task-ends.js';
 import { isInner, withoutElements } from '../../graph/component-at.js';
 import type { RecordedEvent } from '../record/recorded-event.js';
 import { knownComponents, type KnownComponent } from './known-components.js';
@@ -8,15 +9,6 @@ import { endAttempt, newTask, type TaskAccount } from './task-account.js';
 export const mostParts = 3000;
 
 type TaskEvent = Extract<RecordedEvent, { readonly task: string }>;
-
-const ends = new Set<RecordedEvent['type']>([
-  'task-finished',
-  'task-kept',
-  'task-failed',
-  'task-skipped',
-  'task-omitted',
-  'task-cancelled',
-]);
 
 /** The tasks of a run; of very many parts of tasks the first, and those that failed. */
 export class TaskAccounts {
@@ -59,7 +51,7 @@ export class TaskAccounts {
     const { task } = event;
     const found = this.get(task) ?? (isInner(task) ? this.newPart(event, time) : undefined);
     if (found === undefined || !this.parts.has(task)) return found;
-    if (ends.has(event.type) && event.type !== 'task-failed') this.sound.add(task);
+    if (taskEnds.has(event.type) && event.type !== 'task-failed') this.sound.add(task);
     else this.sound.delete(task);
     return found;
   }
@@ -71,7 +63,7 @@ export class TaskAccounts {
     if (this.parts.size < mostParts) return this.add(this.parts, task, path);
     const begun = this.begun.get(task);
     if (type === 'attempt-started') this.begun.set(task, { number: event.attempt, from: time });
-    if (!ends.has(type)) return undefined;
+    if (!taskEnds.has(type)) return undefined;
     this.begun.delete(task);
     const [other] = this.sound;
     if (type !== 'task-failed' || other === undefined) {
