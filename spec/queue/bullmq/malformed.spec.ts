@@ -1,21 +1,11 @@
 import { serialize } from 'node:v8';
 
-import { Queue } from 'bullmq';
 import { expect } from 'chai';
 import * as t from 'io-ts';
-import type { Redis } from 'ioredis';
-import { firstValueFrom } from 'rxjs';
 
-import type { RunEvent } from '../../../lib/engine/events/event.js';
-import { Run } from '../../../lib/engine/run/run.js';
-import type { Graph } from '../../../lib/graph/graph.js';
-import { connected } from '../../../lib/queue/bullmq/connect.js';
 import { names, prefix } from '../../../lib/queue/bullmq/names.js';
-import { openQueue, openWorker, remote } from '../../../lib/queue/index.js';
-import { Needs } from '../../../lib/queue/queue-key.js';
-import { loaded } from '../../engine/loaded.js';
-import { type RedisServer, redisServer } from '../../services.js';
 import { until } from '../processes.js';
+import { OneComponent } from './one-component.js';
 
 const bytesOf = (value: unknown) => ({ bytes: serialize(value).toString('base64') });
 
@@ -121,116 +111,58 @@ const ends: Readonly<Record<string, readonly [result: unknown, failure: string]>
 
 describe('what is malformed', function () {
   this.timeout(60_000);
-  let redis: RedisServer;
-  let client: Redis;
-  let graph: Graph;
-  let key: string;
-  const closing: (() => Promise<unknown>)[] = [];
+  const one = new OneComponent({ outputs: { y: t.number } });
 
-  before(async function () {
-    redis = await redisServer(this);
-    client = await connected(redis.url, () => undefined);
-    ({ graph } = await loaded(
-      {
-        inputs: ['x'],
-        outputs: ['a.y'],
-        components: { a: { runner: 'Same', inputs: ['x'], outputs: ['y'] } },
-      },
-      {
-        Same: {
-          name: 'Same',
-          version: '1',
-          outputs: { y: t.number },
-          run: ({ x }) => ({ y: x }),
-        },
-      },
-    ));
-    const [component] = graph.components;
-    if (component === undefined) throw new Error('no component');
-    ({ key } = new Needs(graph.directory ?? '.').of(component));
-  });
-
-  afterEach(async () => {
-    for (const close of closing.splice(0).reverse()) await close();
-    await client.flushall();
-  });
-
-  after(async () => {
-    client.disconnect();
-    await redis.close();
-  });
-
-  const worker = async (): Promise<readonly string[]> => {
-    const said: string[] = [];
-    const one = await openWorker([graph], redis.url, { say: (line) => said.push(line) });
-    closing.push(() => one.close(0));
-    return said;
-  };
-  const running = async () => {
-    const queue = await openQueue(redis.url);
-    closing.push(() => queue.close());
-    const events: RunEvent[] = [];
-    const sinks = [(event: RunEvent): number => events.push(event)];
-    const run = new Run(graph, { x: 7 }, { remote: remote(queue), sinks });
-    const outputs = firstValueFrom(run.outputs$);
-    outputs.catch(() => undefined);
-    return { outputs, types: () => events.map(({ type }) => type) };
-  };
-  const queueOf = (): Queue => {
-    const queue = new Queue(key, { connection: client, prefix });
-    closing.push(() => queue.close());
-    return queue;
-  };
   const honest = [
     ...['run-started', 'task-waiting', 'attempt-started', 'task-finished', 'run-finished'],
   ];
 
   for (const [what, data] of Object.entries(jobs))
     it(`as a job that ${what} is dropped with a word, and harms no run`, async () => {
-      await queueOf().add('any', data, { jobId: 'bad' });
-      const said = await worker();
-      const { outputs, types } = await running();
+      await one.jobs().add('any', data, { jobId: 'bad' });
+      const said = await one.worker();
+      const { outputs, events } = await one.running();
       expect(await outputs).to.deep.equal({ 'a.y': 7 });
       await until(() => said.length > 0);
       expect(said).to.deep.equal(['the job `bad` cannot be read, and is dropped']);
-      expect(types()).to.deep.equal(honest);
+      expect(events.map(({ type }) => type)).to.deep.equal(honest);
     });
 
   for (const [what, [text, word]] of Object.entries(texts))
     it(`as a job that ${what} is refused with a word, and harms no run`, async () => {
-      await queueOf().add('any', job(), { jobId: 'bad' });
-      await client.hset(`${prefix}:${key}:bad`, 'data', text);
-      const said = await worker();
-      const { outputs, types } = await running();
+      await one.jobs().add('any', job(), { jobId: 'bad' });
+      await one.client.hset(`${prefix}:${one.key}:bad`, 'data', text);
+      const said = await one.worker();
+      const { outputs, events } = await one.running();
       expect(await outputs).to.deep.equal({ 'a.y': 7 });
       expect(said).to.have.length(1);
       expect(said[0]).to.match(word);
-      expect(types()).to.deep.equal(honest);
+      expect(events.map(({ type }) => type)).to.deep.equal(honest);
     });
 
   /** Tells the overseer of its only job, before a worker takes that. */
   const tell = async (...fields: readonly string[]): Promise<void> => {
     const waiting = async (): Promise<readonly (string | undefined)[]> =>
-      (await queueOf().getWaiting()).map(({ id }) => id);
+      (await one.jobs().getWaiting()).map(({ id }) => id);
     let [id] = await waiting();
     while (id === undefined) [id] = await waiting();
-    const [overseer = ''] = await client.keys(names.overseer('*'));
+    const [overseer = ''] = await one.client.keys(names.overseer('*'));
     const stream = names.told(overseer.split(':').at(-1) ?? '');
-    await client.xadd(stream, '*', 'job', id, ...fields);
+    await one.client.xadd(stream, '*', 'job', id, ...fields);
   };
 
   for (const [what, text] of Object.entries(told))
     it(`as news that ${what} is passed over, and harms no run`, async () => {
-      const { outputs, types } = await running();
+      const { outputs, events } = await one.running();
       await tell('told', text);
-      await worker();
+      await one.worker();
       expect(await outputs).to.deep.equal({ 'a.y': 7 });
-      expect(types()).to.deep.equal(honest);
+      expect(events.map(({ type }) => type)).to.deep.equal(honest);
     });
 
   for (const [what, [result, message]] of Object.entries(ends))
     it(`as an end that ${what} fails the task as at home`, async () => {
-      const { outputs } = await running();
+      const { outputs } = await one.running();
       await tell('told', ended(result));
       const error: unknown = await outputs.catch((one: unknown) => one);
       expect((error as Error).message).to.equal(message);
