@@ -26,7 +26,7 @@ export class InnerStates {
   /** An element whose outputs were looked up: nothing has been run within it. */
   keptElement(way: string): void {
     this.element(way, 'finished');
-    this.ended.set(`${way}/`, new Map());
+    this.ended.set(`${way}/`, nothing);
   }
 
   begin(prefix: string, within: Within): void {
@@ -63,6 +63,8 @@ export class InnerStates {
     return hasRun && isWanted(plan, name) ? 'finished' : undefined;
   }
 }
+
+const nothing: ReadonlyMap<string, TaskState> = new Map();
 
 const isWanted = (plan: Plan, name: string): boolean => plan.wanted[plan.taskOf(name) ?? -1] === 1;
 

@@ -1,10 +1,10 @@
 /*
  * How a run is wired. Each consumable is a `ReplaySubject`; each task is a `combineLatest` of what it
- * takes, piped into its runner, which a `timeout` bounds (`policy.ts`); what it gives is published to the subjects
+ * takes, piped into its runner, which a `timeout` bounds (`attempts/policy.ts`); what it gives is published to the subjects
  * of its outputs. That is all there is to order: nobody plans one. `examples/principle.ts` is the
  * abstract of this file.
  *
- * Whoever runs a task (`run.ts` once, `live/` again and again) says when: a `ReadyList` tells when all
+ * Whoever runs a task (`dispatcher.ts` once, `live/` again and again) says when: a `ReadyList` tells when all
  * that it takes is there, and since the subjects replay, it need not be subscribed before. Tried
  * without: 100,000 subscriptions on one subject are quadratic as they leave it.
  */

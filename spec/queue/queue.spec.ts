@@ -8,6 +8,8 @@ import { firstValueFrom } from 'rxjs';
 
 import type { Graph } from '../../lib/graph/graph.js';
 import { loadFile, orThrow } from '../../lib/load.js';
+import { connected } from '../../lib/queue/bullmq/connect.js';
+import { names } from '../../lib/queue/bullmq/names.js';
 import { openQueue, openWorker, remote, type TaskQueue } from '../../lib/queue/index.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { mlpipeline } from '../cli/mlpipeline.js';
@@ -225,6 +227,17 @@ describe('a queue', function () {
     '11x':
       'has no database `11x`: a database is a whole number, such as `redis://127.0.0.1:6379/1`',
   };
+  it('is in the database that its URL names in its query', async () => {
+    const one = await openQueue(`${redis.url}?db=2`);
+    try {
+      const client = await connected(`${redis.url}/2`, () => undefined);
+      expect(await client.keys(names.overseer('*'))).to.have.length(1);
+      client.disconnect();
+    } finally {
+      await one.close();
+    }
+  });
+
   for (const [database, why] of Object.entries(databases))
     it(`is refused where its Redis has no database ${database}`, async () => {
       const url = `${redis.url}/${database}`;

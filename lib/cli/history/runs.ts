@@ -2,6 +2,7 @@ import { visible } from '../../diagnostics/visible.js';
 import { batchMeant } from '../../comparison/run-groups.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { timeText } from '../../sinks/time-text.js';
+import { eachOf } from '../../store/each-of.js';
 import type { RunState, RunSummary, Store } from '../../store/store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
@@ -48,11 +49,10 @@ export const runs = (options: RunsCommandOptions): Promise<ExitStatus> =>
       ...(batch === undefined ? {} : { batch }),
       most: most + 1,
     });
-    const shown = await Promise.all(
-      all
-        .slice(0, most)
-        .map(async (one) => ({ ...one, state: await toldState(store.history, one) })),
-    );
+    const shown = await eachOf(all.slice(0, most), async (one) => ({
+      ...one,
+      state: await toldState(store.history, one),
+    }));
     if (options.json === true) {
       stdout.write(jsonText(shown));
       return exitStatus.done;

@@ -1,3 +1,4 @@
+import { outermost } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
 import { type Explained, explainCache } from '../../store/cache/explain-cache.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -45,7 +46,7 @@ const sorted = (
   order: readonly string[],
 ): readonly Explained[] => {
   const places = new Map(order.map((name, index) => [name, index]));
-  const placeOf = ({ task }: Explained): number => places.get(/^[^[/]*/.exec(task)?.[0] ?? '') ?? 0;
+  const placeOf = ({ task }: Explained): number => places.get(outermost(task)) ?? 0;
   const { compare } = new Intl.Collator('en', { numeric: true });
   return explained.toSorted((a, b) => placeOf(a) - placeOf(b) || compare(a.task, b.task));
 };

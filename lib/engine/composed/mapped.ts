@@ -93,7 +93,8 @@ const element$ = (
         ended: (_, given) => {
           open.delete(stop);
           const outputs = given as TaskOutputs;
-          if (outputs instanceof KeptOutputs) settings.inner?.keptElement(path);
+          if (outputs instanceof KeptOutputs && element.pipeline !== undefined)
+            settings.inner?.keptElement(path);
           else settings.inner?.element(path, 'finished');
           settings.emit(outputsEvent(task, outputs));
           end(outputsOf(outputs));

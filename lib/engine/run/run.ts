@@ -1,3 +1,4 @@
+import { outermost } from '../../graph/component-at.js';
 import { firstValueFrom, fromEvent, type Observable, ReplaySubject, Subscription } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
@@ -195,7 +196,7 @@ export class Run<out O extends Values = Values> {
    */
   restart(task: string): void {
     // What is within a task is run again with it; elements that are done are kept.
-    const name = /^[^[/]*/.exec(task)?.[0] ?? task;
+    const name = outermost(task);
     const index = this.indexOf(name);
     if (this.isOver) throw new RangeError('the run has ended');
     if (index === undefined) throw new UnknownTaskError(this.plan.graph, task);

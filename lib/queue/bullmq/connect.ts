@@ -25,10 +25,11 @@ const checkUrl = (url: string): void => {
   );
 };
 
-/** The number of the database that a URL names. */
+/** The number of the database that a URL names, in its path or its query. */
 const databaseOf = (url: string): number => {
-  const name = new URL(url).pathname.slice(1);
-  if (/^\d*$/.test(name)) return Number(name);
+  const { pathname, searchParams } = new URL(url);
+  const name = pathname.slice(1) || (searchParams.get('db') ?? '0');
+  if (/^\d+$/.test(name)) return Number(name);
   throw new QueueError(
     `the queue at ${shownUrl(url)} has no database ${quoted(name)}: a database is a whole number, such as \`redis://127.0.0.1:6379/1\``,
   );

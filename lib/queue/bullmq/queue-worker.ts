@@ -95,6 +95,7 @@ class BullMqWorker implements QueueWorker {
   private readonly settled = new Set<() => void>();
   private timer: NodeJS.Timeout | undefined;
   private isClosing = false;
+  private isHandingBack = false;
   private isClosed = false;
 
   constructor(
@@ -162,9 +163,11 @@ class BullMqWorker implements QueueWorker {
     const end = Date.now() + drain;
     while ((this.atWork.size > 0 || this.intake.isFetching) && Date.now() < end)
       await this.settling(end);
+    this.isHandingBack = true;
     for (const one of this.atWork.values()) one.handBack();
     const patience = Date.now() + 2_000;
-    while (this.atWork.size > 0 && Date.now() < patience) await this.settling(patience);
+    while ((this.atWork.size > 0 || this.intake.isFetching) && Date.now() < patience)
+      await this.settling(patience);
     this.isClosed = true;
     clearTimeout(this.timer);
     this.place.lifetimes.endAll();
@@ -235,6 +238,8 @@ class BullMqWorker implements QueueWorker {
     }
     const one = new AttemptAtWork(job, data, taken, this.place);
     this.atWork.set(one.id, one);
+    // What was asked for before comes all the same.
+    if (this.isHandingBack) one.handBack();
     this.standstill.goesRound();
     this.presence.sayAtWork();
     void this.running

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { type FileUploads, safeName } from './uploads.js';
 
@@ -12,7 +12,8 @@ export class KeptUploads implements FileUploads {
   private readonly root: string;
 
   constructor(root: string) {
-    this.root = root;
+    // By its path a run names a file, wherever it is gone on with.
+    this.root = resolve(root);
   }
 
   async save(

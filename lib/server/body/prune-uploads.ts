@@ -1,5 +1,5 @@
 import { lstat, readdir, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { catchError, EMPTY, exhaustMap, from, type Observable, timer } from 'rxjs';
 
@@ -29,7 +29,7 @@ export const pruneUploads = async (
   for (const hash of await namesIn(root)) {
     // Beside a store of one file there may be anything.
     if (!/^[0-9a-f]{64}$/.test(hash)) continue;
-    const folder = join(root, hash);
+    const folder = resolve(root, hash);
     for (const name of await namesIn(folder)) {
       const path = join(folder, name);
       const found = await lstat(path).catch(() => undefined);

@@ -54,7 +54,9 @@ export class Comparisons {
     const pending = this.pending.get(key);
     if (pending !== undefined) return pending;
     if (this.pending.size >= mostWaiting)
-      throw tryLater(503, 'too-many-comparisons', 'too many ask for comparisons: try again later');
+      return Promise.reject(
+        tryLater(503, 'too-many-comparisons', 'too many ask for comparisons: try again later'),
+      );
     const computed = new Promise<string>((resolve, reject) => {
       this.asked.next(() =>
         this.compute(ids, by)

@@ -1,6 +1,6 @@
 import type { JsonGraph } from '../../drawing/json-graph.js';
 import { taskEnds } from '../../engine/events/task-ends.js';
-import { isInner, withoutElements } from '../../graph/component-at.js';
+import { isInner, withoutElements, outermost } from '../../graph/component-at.js';
 import type { RecordedEvent } from '../record/recorded-event.js';
 import { knownComponents, type KnownComponent } from './known-components.js';
 import { endAttempt, newTask, type TaskAccount } from './task-account.js';
@@ -92,13 +92,11 @@ export class TaskAccounts {
   }
 
   private leaveOut(task: string): void {
-    const root = rootOf(task);
+    const root = outermost(task);
     delete this.ofGraph.get(root)?.said;
     this.leftOut.set(root, (this.leftOut.get(root) ?? 0) + 1);
   }
 }
-
-const rootOf = (task: string): string => /^[^[/]*/.exec(task)?.[0] ?? task;
 
 /** What a part is a part of: of `read[3]/ocr` the element `read[3]`, of that `read`. */
 export const wholeOf = (task: string): string | undefined =>

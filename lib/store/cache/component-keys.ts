@@ -59,8 +59,13 @@ export class ComponentKeys {
   /** Objects may be others by the next call. */
   private hashOf(value: unknown): Promise<string> {
     if (typeof value !== 'string') return this.hashed(value);
-    const hash = this.texts.get(value) ?? this.hashed(value);
+    const known = this.texts.get(value);
+    if (known !== undefined) return known;
+    const hash = this.hashed(value);
     this.texts.set(value, hash);
+    hash.catch(() => {
+      this.texts.delete(value);
+    });
     return hash;
   }
 

@@ -29,16 +29,24 @@ export const keepingOnce = (keeper: ValueKeeper): OnceKeeper => {
   const know = (value: unknown, kept: KeptValue): void => {
     remember(value, Promise.resolve(kept));
   };
-  const keepAnew = (value: unknown): Promise<KeptValue> => {
+  const forget = (value: unknown): void => {
+    if (typeof value === 'object' && value !== null) objects.delete(value);
+    if (typeof value === 'string') texts.delete(value);
+  };
+  const keepNow = (value: unknown): Promise<KeptValue> => {
     const kept = keeper.keep(value);
     remember(value, kept);
+    kept.catch(() => {
+      forget(value);
+    });
     return kept;
   };
+  const keep = (value: unknown): Promise<KeptValue> => find(value) ?? keepNow(value);
   return {
     ...keeper,
     know,
-    keepAnew,
-    keep: (value) => find(value) ?? keepAnew(value),
+    keep,
+    keepAnew: (value) => (typeof value === 'string' ? keep(value) : keepNow(value)),
     value: async (kept) => {
       const value = await keeper.value(kept);
       know(value, kept);

@@ -1,3 +1,4 @@
+import { outermost } from '../../graph/component-at.js';
 import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { bindInputs, neededInputs } from '../../engine/run/bind-inputs.js';
@@ -89,9 +90,6 @@ const hasFinished = async (
   const tasks = await history.tasks(run);
   return tasks.some(({ task }) => components.includes(outermost(task)));
 };
-
-/** The component that a task is of, be it an element of a list or within another pipeline. */
-const outermost = (task: string): string => /^[^[/]*/.exec(task)?.[0] ?? task;
 
 /** What whoever goes on with a run may say in place of what the run was started with. */
 const ownOf = ({

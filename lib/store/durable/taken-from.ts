@@ -1,3 +1,4 @@
+import { outermost } from '../../graph/component-at.js';
 import { catchError, defer, from, type Observable, of, switchMap } from 'rxjs';
 
 import { messageOf } from '../../diagnostics/thrown.js';
@@ -16,9 +17,7 @@ export const takenFrom = async (
   const stale = new Set(again);
   const rows = await store.history.tasks(run);
   const known = new Map(
-    rows
-      .filter(({ task }) => !stale.has(/^[^[/]*/.exec(task)?.[0] ?? task))
-      .map((row) => [row.task, row]),
+    rows.filter(({ task }) => !stale.has(outermost(task))).map((row) => [row.task, row]),
   );
   return ({ task, note }, attempts$) => {
     const row = known.get(task);

@@ -19,8 +19,11 @@ export class RememberedTexts<T> {
     this.length += text.length;
     for (const oldest of this.all.keys()) {
       if (this.length <= mostLength) return;
-      this.all.delete(oldest);
-      this.length -= oldest.length;
+      this.delete(oldest);
     }
+  }
+
+  delete(text: string): void {
+    if (this.all.delete(text)) this.length -= text.length;
   }
 }

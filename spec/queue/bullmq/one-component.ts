@@ -57,6 +57,10 @@ export class OneComponent {
     return this.there.client;
   }
 
+  get graph(): Graph {
+    return this.there.graph;
+  }
+
   /** What its jobs are called by. */
   get key(): string {
     return this.there.key;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 import { expect } from 'chai';
 
@@ -56,6 +56,21 @@ describe('files that a server was sent', () => {
     await store.prune({ before: Date.now() + hour });
     expect(await prune()).to.deep.equal({ files: 1, bytes: 4 });
     expect(existsSync(used)).to.equal(false);
+  });
+
+  it('are known by where they are, however the server was told of that', async () => {
+    const { path } = await new KeptUploads(relative(process.cwd(), uploads)).save(
+      'a.png',
+      Buffer.from('x'),
+    );
+    await run(path);
+    made(path, 25);
+    expect(await prune()).to.deep.equal({ files: 0, bytes: 0 });
+    const other = { store, keeper: store.values };
+    expect(await pruneUploads(relative(process.cwd(), uploads), other)).to.deep.equal({
+      files: 0,
+      bytes: 0,
+    });
   });
 
   it('are all that goes: nothing else beside a store does', async () => {

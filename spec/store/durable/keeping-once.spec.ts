@@ -29,6 +29,30 @@ describe('values that many tasks take or give', () => {
     expect(kept).to.have.length(3);
   });
 
+  it('are, when a runner gives them on, where they cannot have been changed', async () => {
+    const keeper = keepingOnce(counting);
+    const pixels = Uint8Array.of(1, 2);
+    for (const one of [page, pixels]) {
+      await keeper.keep(one);
+      await keeper.keepAnew(one);
+    }
+    expect(kept).to.deep.equal([page, pixels, pixels]);
+  });
+
+  it('are tried again where they could not be kept', async () => {
+    let isFull = true;
+    const keeper = keepingOnce({
+      ...counting,
+      keep: (one) => (isFull ? Promise.reject(new Error('the disk is full')) : counting.keep(one)),
+    });
+    for (const one of [page, { a: 1 }]) {
+      isFull = true;
+      await keeper.keep(one).catch(() => undefined);
+      isFull = false;
+      expect(await keeper.keep(one)).to.deep.equal(await memoryKeeper.keep(one));
+    }
+  });
+
   it('are not when they were read, or were kept by another', async () => {
     const keeper = keepingOnce(counting);
     const read = await keeper.value(await memoryKeeper.keep({ a: 1 }));
