@@ -39,7 +39,7 @@ export const run = async (
   }
   const { graph: declared } = loaded.right;
   if (where === undefined && !options.quiet)
-    process.stderr.write(noteText(uncachedText(declared, file, options), options));
+    process.stderr.write(noteText(uncachedText([declared], file, options), options));
   if (options.each !== undefined) {
     return (await import('../each/run-each.js')).runEach(
       file,

@@ -26,6 +26,7 @@ import { cachePolicy, refuseUnknownTasks } from '../store/cache-asked.js';
 import { openStored } from '../store/open-stored.js';
 import { pathOf } from '../store/path-of.js';
 import { refusePipelineAsStore, storeAsked, type StoreFlags } from '../store/store-flags.js';
+import { uncachedText } from '../store/uncached-text.js';
 import { uploadsFolder } from '../store/uploads-folder.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { programsEnded } from '../text/programs-ended.js';
@@ -73,9 +74,16 @@ export const serve = async (
     file: pathOf(file),
     asked: askedFlags(options),
   }));
-  const stored = where === undefined ? undefined : await openStored(where);
-
   const { quiet } = options;
+  if (where === undefined && !quiet)
+    process.stderr.write(
+      uncachedText(
+        loaded.map(({ graph }) => graph),
+        files[0],
+        options,
+      ),
+    );
+  const stored = where === undefined ? undefined : await openStored(where);
   const queue = await queueByFlags(options).catch(async (error: unknown) => {
     await stored?.store.close();
     throw error;

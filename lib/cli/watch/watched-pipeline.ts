@@ -28,11 +28,14 @@ import { inputFiles, inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
 import { paramSettings } from '../files/set-params.js';
 import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
+import { uncachedText } from '../store/uncached-text.js';
+import { noteText } from '../text/note-text.js';
 import { commandWords } from './command-files.js';
 import { isSameComponent } from './is-same-component.js';
 import { frozenValues } from '../../runners/values/frozen.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { watchLog } from './watch-log.js';
+import { withoutThreads } from './without-threads.js';
 
 /** What `mlpipeline watch` is asked, and where it says what comes of it. */
 export interface WatchOf {
@@ -61,6 +64,7 @@ export class WatchedPipeline {
   /** The files that commands name; one that is away for a while stays. */
   private readonly scripts = new Set<string>();
   private printed: string | undefined;
+  private saidUncached = '';
 
   constructor(of: WatchOf) {
     this.of = of;
@@ -137,6 +141,7 @@ export class WatchedPipeline {
     // Both may complain, and nothing has changed then.
     const settings = runOptions(graph, options);
     const inputs = sameWhereEqual(this.inputs, readInputsOf(graph, options));
+    this.tellUncached(graph);
     this.renew(graph, settings, inputs, changed);
   }
 
@@ -224,6 +229,15 @@ export class WatchedPipeline {
     this.tellStays();
   }
 
+  /** Where there is no store; once, until it is said of others. */
+  private tellUncached(graph: Graph): void {
+    const { file, options, lookups, stderr } = this.of;
+    if (lookups !== undefined || options.quiet) return;
+    const text = uncachedText([graph], file, options);
+    if (text !== this.saidUncached) stderr(noteText(text, options));
+    this.saidUncached = text;
+  }
+
   private tellStays(): void {
     this.say(this.run === undefined ? '  waiting for a change' : '  what was there before stays');
   }
@@ -274,20 +288,3 @@ const sameWhereEqual = (before: Values, now: Values): Values =>
       ]),
     ),
   );
-
-// Threads keep the modules that they have loaded.
-const withoutThreads = (graph: Graph): Graph => ({
-  ...graph,
-  components: graph.components.map(withoutThread),
-});
-
-const withoutThread = (component: Component): Component => {
-  const { thread, map, pipeline, fallback, ...rest } = component;
-  if ((thread ?? map ?? pipeline ?? fallback) === undefined) return component;
-  return {
-    ...rest,
-    ...(map === undefined ? {} : { map: { ...map, element: withoutThread(map.element) } }),
-    ...(pipeline === undefined ? {} : { pipeline: withoutThreads(pipeline) }),
-    ...(fallback === undefined ? {} : { fallback: fallback.map(withoutThread) }),
-  };
-};

@@ -127,6 +127,22 @@ describe('mlpipeline serve', function () {
     expect((await second.ended).status).to.equal(0);
   });
 
+  it('says where results would be kept where there is no store', async () => {
+    const cached = join(folder, 'cached.yaml');
+    writeFileSync(
+      cached,
+      pipeline
+        .replace('Two steps', 'Cached')
+        .replace('outputs: [out]', 'outputs: [out]\n      cache: true'),
+    );
+    const { said } = await serving(cached);
+    expect(said()).to.equal(
+      `mlpipeline: \`shout\` of \`Cached\` says \`cache: true\`, and there is no store that could hold results: \`--store\` keeps them in \`${folder}/.mlpipeline\`, \`--no-store\` goes without\n` +
+        said().replace(/^.*\n/, ''),
+    );
+    expect((await serving(cached, '--no-store')).said()).not.to.contain('cache: true');
+  });
+
   it('takes the flags of the cache, with a store', async () => {
     const { stderr } = await mlpipeline(['serve', file, '--no-store', '--cache']);
     expect(stderr).to.include('`--cache` needs a store, where results are kept');

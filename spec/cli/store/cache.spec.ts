@@ -135,7 +135,7 @@ describe('the cache of commands', () => {
     const said =
       'mlpipeline: `read` says `cache: true`, and there is no store that could hold results: `--store` keeps them in `FOLDER/.mlpipeline`, `--no-store` goes without\n';
     expect((await run()).stderr.startsWith(said)).to.equal(true);
-    for (const flag of [' --no-store', ' --quiet', ' --store'])
+    for (const flag of [' --no-store', ' --no-cache', ' --quiet', ' --store'])
       expect((await run(flag)).stderr).not.to.contain('cache: true');
   });
 

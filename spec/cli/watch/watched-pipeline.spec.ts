@@ -416,4 +416,27 @@ export const Two = () => ({ text: 'two' });
       '`text` is not `name=value`\n  missing input: `text`\n  the pipeline has no input `txt`: did you mean `text`?',
     );
   });
+
+  it('says where results would be kept where there is no store, once', async () => {
+    const cached = files['pipeline.yaml'].replace(
+      'outputs: [count]',
+      'outputs: [count], cache: true',
+    );
+    const said =
+      'mlpipeline: `count` says `cache: true`, and there is no store that could hold results: `--store` keeps them in `.mlpipeline`, `--no-store` goes without\n';
+    write('pipeline.yaml', cached);
+    const first = await start();
+    expect(first.startsWith(`${said}  ran words`)).to.equal(true);
+    expect(await follow({ 'words.mjs': `${files['words.mjs']}\n` })).not.to.contain('cache');
+    expect(await follow({ 'pipeline.yaml': files['pipeline.yaml'] })).not.to.contain('cache');
+    expect(await follow({ 'pipeline.yaml': cached })).to.contain(said);
+    pipeline.stop();
+    expect(await start({ log: 'json' })).to.contain(
+      '{"type":"note","message":"`count` says `cache: true`, and',
+    );
+    for (const flag of [{ store: false }, { cache: false }, { quiet: true }]) {
+      pipeline.stop();
+      expect(await start(flag)).not.to.contain('cache');
+    }
+  });
 });
