@@ -1,6 +1,6 @@
 import type { NamedText, ReportData, TaskData } from '../../sinks/report/report-data.js';
 import { stateNames } from '../text/states.js';
-import { workOf } from '../text/task-times.js';
+import { attemptsOf, workOf } from '../text/task-times.js';
 
 /** A value of each of two runs, as texts; absent where a run has none. */
 export interface Pair {
@@ -72,7 +72,7 @@ const differences = (
     ...(a.state === b.state ? [] : [`${stateNames[a.state]}, then ${stateNames[b.state]}`]),
     ...(a.runner === b.runner ? [] : ['runner']),
     ...(params(one, a.params) === params(other, b.params) ? [] : ['params']),
-    ...(a.attempts.length === b.attempts.length ? [] : ['attempts']),
+    ...(attemptsOf(a) === attemptsOf(b) ? [] : ['attempts']),
     ...outputs.filter((pair) => !isSame(pair)).map(({ name }) => name),
   ];
 };

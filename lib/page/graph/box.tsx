@@ -6,7 +6,7 @@ import { useRun } from '../run/shown-run.js';
 import { Icon } from '../state/icon.js';
 import { counted, duration, grouped } from '../text/format.js';
 import { countStates, stateNames } from '../text/states.js';
-import { workOf } from '../text/task-times.js';
+import { attemptsOf, workOf } from '../text/task-times.js';
 
 const cellSize = 9;
 const cellPitch = 11;
@@ -21,7 +21,7 @@ interface BoxProps {
 const hintOf = (task: TaskData): string =>
   `${task.name} (${task.runner}): ${stateNames[task.state]}` +
   (task.attempts.length > 0 ? `, ${duration(workOf(task))}` : '') +
-  (task.attempts.length > 1 ? `, ${task.attempts.length} attempts` : '');
+  (attemptsOf(task) > 1 ? `, ${counted(attemptsOf(task), 'attempt')}` : '');
 
 /** A box stands for a task, or for several: then with a cell for each, or a bar where they are many. */
 export const Box = (props: BoxProps): JSX.Element => {

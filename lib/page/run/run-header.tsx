@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { Figure, Share } from '../state/share.js';
 import { duration, grouped, isoOf, whenOf } from '../text/format.js';
 import { countStates, stateNames } from '../text/states.js';
-import { workingOf, workOf } from '../text/task-times.js';
+import { attemptsOf, workingOf, workOf } from '../text/task-times.js';
 import { Outcome } from '../state/outcome.js';
 import { useRun } from './shown-run.js';
 import { RunButtons } from './run-buttons.js';
@@ -12,7 +12,7 @@ export const RunHeader = ({ isLive }: { readonly isLive: boolean }): JSX.Element
   const { data, tasks, actions } = useRun();
   const working = workingOf(tasks);
   const work = working.reduce((sum, task) => sum + workOf(task), 0);
-  const attempts = working.reduce((sum, task) => sum + task.attempts.length, 0);
+  const attempts = working.reduce((sum, task) => sum + attemptsOf(task), 0);
   const counts = countStates(tasks);
   const isGoingOn = isLive && data.outcome === 'unfinished';
   const limits = [
@@ -46,8 +46,8 @@ export const RunHeader = ({ isLive }: { readonly isLive: boolean }): JSX.Element
         ))}
       </div>
       <Share counts={counts} />
-      {data.notes.map((note) => (
-        <p key={note} class="note">
+      {data.notes.map((note, index) => (
+        <p key={index} class="note">
           {note}
         </p>
       ))}

@@ -4,7 +4,9 @@ import { eventsUrl } from './request.js';
 import type { RunWatcher } from './source.js';
 
 /** Of the values of a run, about so many characters: the server has the others. */
-const mostOfValues = 8_000_000;
+const most = 8_000_000;
+/** Of its log lines, attempts and waits, each: no more are to be told apart while they come. */
+const mostEntries = 20_000;
 /** What is shown is made anew so often at most, in milliseconds; and a tenth of the time at most. */
 const leastPause = 150;
 const share = 10;
@@ -17,7 +19,7 @@ export const followRun = (
   run: string,
   { show, connected, brokeOff, failed }: RunWatcher,
 ): (() => void) => {
-  let account = new Account({ most: mostOfValues });
+  let account = new Account({ most, mostEntries });
   const events = new EventSource(eventsUrl(run));
   let last = -1;
   // One that was gone on with has an end among its events, too.
@@ -51,7 +53,7 @@ export const followRun = (
     // Sent again after a connection was lost.
     if (event.sequence <= last) return;
     // It was gone on with: what was told before is told again as far as it holds.
-    if (event.type === 'run-started' && last >= 0) account = new Account({ most: mostOfValues });
+    if (event.type === 'run-started' && last >= 0) account = new Account({ most, mostEntries });
     last = event.sequence;
     account.add(event);
     timer ??= setTimeout(make, Math.max(0, Math.min(pause, shownAt + pause - performance.now())));

@@ -4,19 +4,23 @@ import type { TaskData } from '../../sinks/report/report-data.js';
 import { useRun } from '../run/shown-run.js';
 import { Icon } from '../state/icon.js';
 import { Lazily } from '../state/lazily.js';
-import { duration, grouped } from '../text/format.js';
+import { counted, duration, grouped } from '../text/format.js';
 import { attemptName, attemptState } from '../text/states.js';
+import { attemptsOf } from '../text/task-times.js';
 import { Failure } from '../values/failure.js';
 import { NamedValues } from '../values/value.js';
 
 export const Attempts = ({ task }: { readonly task: TaskData }): JSX.Element | null => {
   const { data } = useRun();
-  const { attempts, failure } = task;
+  const { attempts, earlier, failure } = task;
   if (attempts.length === 0) return null;
   const lastInputs = attempts.findLast(({ inputs }) => inputs !== undefined);
   return (
     <section>
-      <h4>{attempts.length === 1 ? 'Attempt' : 'Attempts'}</h4>
+      <h4>{attemptsOf(task) === 1 ? 'Attempt' : 'Attempts'}</h4>
+      {earlier !== undefined && (
+        <p class="faint">{`${counted(earlier.attempts, 'earlier attempt')} left out.`}</p>
+      )}
       <ol class="attempts">
         {attempts.map((attempt, index) => {
           const { number, from, to, end, runner } = attempt;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
 import type { LogData, TaskData } from '../../sinks/report/report-data.js';
+import { attemptsOf } from '../text/task-times.js';
 import { counted, duration } from '../text/format.js';
 
 const Line = ({
@@ -19,7 +20,7 @@ const Line = ({
 
 /** The lines of a task's log. Who has not scrolled up sees the last as they come. */
 export const Log = ({ task }: { readonly task: TaskData }): JSX.Element | null => {
-  const { logs, logsLeftOut, attempts, state } = task;
+  const { logs, logsLeftOut, state } = task;
   const list = useRef<HTMLOListElement>(null);
   const isAtEnd = useRef(state === 'running');
   useLayoutEffect(() => {
@@ -28,7 +29,7 @@ export const Log = ({ task }: { readonly task: TaskData }): JSX.Element | null =
   }, [logs.length, logsLeftOut]);
   if (logs.length === 0) return null;
   const half = Math.floor(logs.length / 2);
-  const isNumbered = attempts.length > 1;
+  const isNumbered = attemptsOf(task) > 1;
   const lines = (some: readonly LogData[]): readonly JSX.Element[] =>
     some.map((line, index) => <Line key={index} line={line} isNumbered={isNumbered} />);
   return (

@@ -1,6 +1,6 @@
 import type { TaskData } from '../../sinks/report/report-data.js';
 import { stateNames } from '../text/states.js';
-import { chainOf, startOf, workOf } from '../text/task-times.js';
+import { attemptsOf, chainOf, startOf, workOf } from '../text/task-times.js';
 
 /** Infinity included, of which subtraction makes NaN. */
 const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -35,7 +35,7 @@ export const chosenOf = (
   const words = text.trim().toLowerCase();
   const isWanted = (task: TaskData, place: number): boolean =>
     wanted.has(task.state) ||
-    (wanted.has('retried') && task.attempts.length > 1) ||
+    (wanted.has('retried') && attemptsOf(task) > 1) ||
     (wanted.has('chain') && chain.has(place));
   const chosen = [...tasks.keys()].filter((place) => {
     const task = tasks[place] as TaskData;

@@ -4,6 +4,7 @@ import { useRun } from '../run/shown-run.js';
 import { Icon } from '../state/icon.js';
 import { grouped } from '../text/format.js';
 import { countStates, stateNames } from '../text/states.js';
+import { attemptsOf } from '../text/task-times.js';
 
 const Filter = ({
   isOn,
@@ -28,7 +29,7 @@ export const Filters = ({
   readonly change: (wanted: ReadonlySet<string>) => void;
 }): JSX.Element => {
   const { tasks, data } = useRun();
-  const retried = tasks.filter(({ attempts }) => attempts.length > 1).length;
+  const retried = tasks.filter((task) => attemptsOf(task) > 1).length;
   const chain = data.chain.length;
   const of = (
     key: string,

@@ -2,8 +2,8 @@ import { Component, type JSX } from 'preact';
 
 import type { TaskData } from '../../sinks/report/report-data.js';
 import { Icon } from '../state/icon.js';
-import { counted, duration } from '../text/format.js';
-import { workOf } from '../text/task-times.js';
+import { counted, duration, grouped } from '../text/format.js';
+import { attemptsOf, workOf } from '../text/task-times.js';
 import { Bars } from './bars.js';
 import type { Span } from './span.js';
 
@@ -33,7 +33,8 @@ export class TaskRow extends Component<TaskRowProps> {
 
 const Row = (props: TaskRowProps): JSX.Element => {
   const { task, depth, at, of } = props;
-  const { name, runner, attempts, state } = task;
+  const { name, runner, state } = task;
+  const attempts = attemptsOf(task);
   return (
     <div role="listitem" aria-posinset={at + 1} aria-setsize={of}>
       <a
@@ -50,10 +51,10 @@ const Row = (props: TaskRowProps): JSX.Element => {
           {runner}
         </span>
         <span class="time">
-          {attempts.length > 0 && duration(workOf(task))}
-          {attempts.length > 1 && (
-            <span class="times" title={counted(attempts.length, 'attempt')}>
-              {` ×${attempts.length}`}
+          {attempts > 0 && duration(workOf(task))}
+          {attempts > 1 && (
+            <span class="times" title={counted(attempts, 'attempt')}>
+              {` ×${grouped(attempts)}`}
             </span>
           )}
         </span>

@@ -5,8 +5,12 @@ export const startOf = ({ attempts, waits }: TaskData): number =>
   Math.min(attempts[0]?.from ?? Infinity, waits[0]?.[1] ?? Infinity);
 
 /** The time at work, in all attempts. */
-export const workOf = ({ attempts }: TaskData): number =>
-  attempts.reduce((sum, { from, to }) => sum + to - from, 0);
+export const workOf = ({ attempts, earlier }: TaskData): number =>
+  attempts.reduce((sum, { from, to }) => sum + to - from, earlier?.work ?? 0);
+
+/** How many there were, those that are left out among them. */
+export const attemptsOf = ({ attempts, earlier }: TaskData): number =>
+  attempts.length + (earlier?.attempts ?? 0);
 
 /** What a wait is for: which of both is not free is not told. */
 export const freeing = ({ resources }: TaskData): string =>

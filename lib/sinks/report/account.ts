@@ -1,9 +1,12 @@
 import type { RecordedEvent } from '../record/recorded-event.js';
 import { criticalChain } from './critical-chain.js';
 import { present } from '../../drawing/present.js';
-import type { LogData, NamedText, ReportData, TaskData } from './report-data.js';
+import { LogRoom } from './log-room.js';
+import type { AttemptData, NamedText, ReportData, TaskData } from './report-data.js';
+import { SharedRoom } from './shared-room.js';
 import {
   addPart,
+  beginAttempt,
   beginWait,
   endAttempt,
   endWait,
@@ -14,13 +17,13 @@ import { mostParts, TaskAccounts } from './task-accounts.js';
 import { taskDataOf } from './task-data.js';
 import { asRecorded, mostOfAll, type Plain, ValueTexts } from './value-texts.js';
 
-/** Lines of a task's log, and of all tasks' together. */
-const mostLogs = 500;
-const mostLogsOfAll = 100_000;
+const mostNotes = 100;
 
 interface AccountOptions {
   /** Of all values together, about so many characters are kept. */
   readonly most?: number;
+  /** Of all logs together, about so many lines; of all tasks as many attempts, waits and rounds. */
+  readonly mostEntries?: number;
   /** By default values are taken as they were recorded. */
   readonly plain?: Plain;
 }
@@ -30,16 +33,30 @@ export class Account {
   private readonly texts: ValueTexts;
   private readonly tasks = new TaskAccounts();
   private readonly notes: string[] = [];
+  private readonly noteRoom = new SharedRoom(mostNotes, mostNotes);
   private start: Extract<RecordedEvent, { type: 'run-started' }> | undefined;
   private end: Extract<RecordedEvent, { type: 'run-finished' }> | undefined;
   private inputs: NamedText[] = [];
   private outputs: NamedText[] = [];
   private last = 0;
-  private logs = 0;
-  private isForgetful = false;
+  private readonly logs: LogRoom;
+  private readonly attempts: SharedRoom;
+  private readonly waits: SharedRoom;
+  private readonly rounds: SharedRoom;
+  private readonly restarts: SharedRoom;
 
-  constructor({ most = mostOfAll, plain = asRecorded }: AccountOptions = {}) {
+  constructor({
+    most = mostOfAll,
+    mostEntries = 100_000,
+    plain = asRecorded,
+  }: AccountOptions = {}) {
     this.texts = new ValueTexts(most, plain);
+    this.logs = new LogRoom(mostEntries, most);
+    const room = (): SharedRoom => new SharedRoom(mostEntries, mostAttempts);
+    this.attempts = room();
+    this.waits = room();
+    this.rounds = room();
+    this.restarts = room();
   }
 
   add(event: RecordedEvent): void {
@@ -58,8 +75,8 @@ export class Account {
       this.tasks.forgetSaid();
       this.outputs = this.texts.named(event.outputs);
     } else if (event.type === 'stray-failure')
-      this.notes.push(event.message.replace(/^./, (first) => first.toUpperCase()));
-    else if (event.type === 'sink-failed') this.notes.push(`A sink failed: ${event.message}`);
+      this.note(event.message.replace(/^./, (first) => first.toUpperCase()));
+    else if (event.type === 'sink-failed') this.note(`A sink failed: ${event.message}`);
     else if ('task' in event) {
       const task = this.tasks.of(event, time);
       if (task !== undefined) {
@@ -95,7 +112,7 @@ export class Account {
     switch (event.type) {
       case 'task-waiting':
         endWait(task, time);
-        beginWait(task, 'slot', time);
+        beginWait(task, 'slot', time, this.waits);
         task.state = 'pending';
         if (event.reason !== undefined) task.waitsFor = event.reason;
         return;
@@ -103,21 +120,15 @@ export class Account {
         endWait(task, time);
         const inputs = this.texts.named(event.inputs);
         const key = JSON.stringify(inputs);
-        task.attempts.push({
+        const attempt: AttemptData = {
           number: event.attempt,
           from: time,
           to: time,
           end: 'running',
           ...(event.runner === undefined ? {} : { runner: event.runner }),
           ...(key === task.lastInputs ? {} : { inputs }),
-        });
-        // A live run may go on for days.
-        if (task.attempts.length > mostAttempts) {
-          const gone = task.attempts.shift();
-          const [first] = task.attempts;
-          if (gone?.inputs !== undefined && first !== undefined) first.inputs ??= gone.inputs;
-          this.isForgetful = true;
-        }
+        };
+        beginAttempt(task, attempt, this.attempts);
         task.lastInputs = key;
         task.coming.clear();
         task.state = 'running';
@@ -134,13 +145,13 @@ export class Account {
         task.state = 'finished';
         return;
       case 'task-noted':
-        this.notes.push(`${event.task}: ${event.message}`);
+        this.note(`${event.task}: ${event.message}`);
         return;
       case 'attempt-log':
-        this.log(task, [time, event.attempt, event.message]);
+        this.logs.add(task, [time, event.attempt, event.message]);
         return;
       case 'teardown-failed':
-        this.notes.push(`A teardown of the runner of ${event.task} failed: ${event.message}`);
+        this.note(`A teardown of the runner of ${event.task} failed: ${event.message}`);
         return;
       case 'attempt-progress': {
         const attempt = task.attempts.at(-1);
@@ -149,7 +160,7 @@ export class Account {
       }
       case 'attempt-lost':
         endAttempt(task, 'lost', time, { number: event.attempt, isLast: false });
-        this.log(task, [time, event.attempt, event.reason]);
+        this.logs.add(task, [time, event.attempt, event.reason]);
         return;
       case 'attempt-failed':
         endAttempt(task, 'failed', time, {
@@ -157,7 +168,7 @@ export class Account {
           number: event.attempt,
           isLast: false,
         });
-        if (event.retryIn !== undefined) beginWait(task, 'retry', time);
+        if (event.retryIn !== undefined) beginWait(task, 'retry', time, this.waits);
         return;
       case 'task-finished':
         endAttempt(task, 'finished', time, { number: event.attempt });
@@ -182,8 +193,7 @@ export class Account {
         return;
       case 'task-repeated':
         endAttempt(task, 'finished', time);
-        task.rounds.push([event.round, time, this.texts.named(event.outputs)]);
-        if (task.rounds.length > mostAttempts) task.rounds.shift();
+        this.rounds.add(task.rounds, [event.round, time, this.texts.named(event.outputs)]);
         return;
       case 'task-cancelled':
         endAttempt(task, 'cancelled', time);
@@ -191,7 +201,7 @@ export class Account {
         task.state = 'cancelled';
         return;
       case 'task-restarted':
-        task.restarts.push(time);
+        this.restarts.add(task.restarts, time);
         for (const name of [event.task, ...event.below]) {
           const again = this.tasks.get(name);
           if (again === undefined) continue;
@@ -201,14 +211,8 @@ export class Account {
     }
   }
 
-  // Of many lines the first and the last tell most.
-  private log(task: TaskAccount, line: LogData): void {
-    const most = this.logs < mostLogsOfAll ? mostLogs : 2;
-    if (task.logs.length >= most) {
-      task.logs.splice(Math.floor(task.logs.length / 2), 1);
-      task.logsLeftOut += 1;
-    } else this.logs += 1;
-    task.logs.push(line);
+  private note(text: string): void {
+    this.noteRoom.add(this.notes, text);
   }
 
   /** All that is known so far. */
@@ -253,8 +257,16 @@ export class Account {
         ...(this.end === undefined
           ? ['The record breaks off: the run was ended from outside, or is still going on.']
           : []),
+        ...(this.noteRoom.isFull
+          ? [`Of what is noted the last ${mostNotes} notes are shown.`]
+          : []),
         ...this.notes,
-        ...(this.isForgetful ? [`Of each task the last ${mostAttempts} attempts are shown.`] : []),
+        ...(this.attempts.hasOverlong
+          ? [`Of each task the last ${mostAttempts} attempts are shown.`]
+          : []),
+        ...(this.attempts.isFull
+          ? ['There were more attempts than a page can hold: of most tasks the last are shown.']
+          : []),
         ...(untold === 0
           ? []
           : [

@@ -87,6 +87,8 @@ export interface TaskData {
   /** Those after which it was run again. */
   readonly rounds?: readonly RoundData[];
   readonly attempts: readonly AttemptData[];
+  /** Attempts before those, which are left out: how many, and how long they were at work. */
+  readonly earlier?: { readonly attempts: number; readonly work: number };
   readonly waits: readonly WaitData[];
   readonly outputs?: readonly NamedText[];
   /** What it waits for now, where somebody may have to see to it: a worker that there is none of. */

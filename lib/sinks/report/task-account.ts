@@ -10,8 +10,9 @@ import type {
   RoundData,
   WaitData,
 } from './report-data.js';
+import type { SharedRoom } from './shared-room.js';
 
-/** Of a task; and as many waits. */
+/** Of a task; and as many waits, rounds and restarts. */
 export const mostAttempts = 500;
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
@@ -21,6 +22,8 @@ export interface TaskAccount {
   readonly known: KnownComponent;
   state: ReportState;
   readonly attempts: Open<AttemptData>[];
+  /** Of attempts that are left out. */
+  readonly earlier: { attempts: number; work: number };
   readonly waits: [...WaitData][];
   readonly logs: LogData[];
   logsLeftOut: number;
@@ -48,6 +51,7 @@ export const newTask = (known: KnownComponent, state: ReportState): TaskAccount 
   known,
   state,
   attempts: [],
+  earlier: { attempts: 0, work: 0 },
   waits: [],
   logs: [],
   logsLeftOut: 0,
@@ -57,9 +61,24 @@ export const newTask = (known: KnownComponent, state: ReportState): TaskAccount 
   isWaiting: false,
 });
 
-export const beginWait = (task: TaskAccount, kind: 'slot' | 'retry', time: number): void => {
-  task.waits.push([kind, time, time]);
-  if (task.waits.length > mostAttempts) task.waits.shift();
+/** Adds an attempt, for which the first that is kept may have to go. */
+export const beginAttempt = (task: TaskAccount, attempt: AttemptData, room: SharedRoom): void => {
+  const gone = room.add(task.attempts, { ...attempt });
+  if (gone === undefined) return;
+  task.earlier.attempts += 1;
+  task.earlier.work += gone.to - gone.from;
+  // Those of an attempt are named where they are others than before.
+  const [first] = task.attempts;
+  if (gone.inputs !== undefined && first !== undefined) first.inputs ??= gone.inputs;
+};
+
+export const beginWait = (
+  task: TaskAccount,
+  kind: 'slot' | 'retry',
+  time: number,
+  room: SharedRoom,
+): void => {
+  room.add(task.waits, [kind, time, time]);
   task.isWaiting = true;
 };
 
@@ -96,6 +115,8 @@ export const endAttempt = (
     attempt.end = isIt ? end : 'cancelled';
     if (isIt && failure !== undefined) attempt.failure = failure;
   }
+  // What has come of outputs is shown while more may come.
+  if (task.attempts.every((attempt) => attempt.end !== 'running')) task.coming.clear();
 };
 
 interface HowEnded {

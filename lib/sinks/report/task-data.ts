@@ -26,7 +26,8 @@ export const taskDataOf = (
   { places, texts, leftOut, last, hasEnded }: Around,
 ): TaskData => {
   if (task.said !== undefined) return task.said;
-  const { known, attempts, waits, logs, logsLeftOut, restarts, outputs, failure, rounds } = task;
+  const { known, attempts, waits, logs, logsLeftOut, restarts, outputs, failure, rounds, earlier } =
+    task;
   const { runner, level, description, params, timeout, resources } = known.component;
   const isElement = name.endsWith(']');
   // Those beside it are named from where it is.
@@ -61,6 +62,7 @@ export const taskDataOf = (
         task.state === 'omitted' && omission !== undefined
           ? { ...omission, ...present({ task: places.get(omission.origin) }) }
           : undefined,
+      earlier: earlier.attempts === 0 ? undefined : { ...earlier },
       rounds: rounds.length === 0 ? undefined : rounds,
       logsLeftOut: logsLeftOut === 0 ? undefined : logsLeftOut,
       restarts: restarts.length === 0 ? undefined : restarts,

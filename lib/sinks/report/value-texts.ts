@@ -7,6 +7,9 @@ export const mostOfAll = 32_000_000;
 /** When there is no more room. */
 const leastOfOne = 200;
 
+/** Texts that nothing may need any more, before they are looked for: the shortest takes room, too. */
+const leastSwept = 5_000;
+
 /** On one line up to this width. */
 const widest = 80;
 
@@ -31,6 +34,7 @@ export class ValueTexts {
   private readonly plain: Plain;
   private total = 0;
   private sweepAt: number;
+  private sweepAtTexts = leastSwept;
 
   constructor(most: number, plain: Plain) {
     this.most = most;
@@ -45,7 +49,7 @@ export class ValueTexts {
 
   /** Whether so much has come that it is time to ask what is still needed. */
   get isSweepDue(): boolean {
-    return this.total >= this.sweepAt;
+    return this.total >= this.sweepAt || this.places.size >= this.sweepAtTexts;
   }
 
   /** Lets go of all texts but those at these places. */
@@ -58,6 +62,7 @@ export class ValueTexts {
       this.free.push(place);
     }
     this.sweepAt = Math.max(this.total, this.most) + this.most / 8;
+    this.sweepAtTexts = this.places.size * 1.25 + leastSwept;
   }
 
   named(values: Values): NamedText[] {

@@ -239,27 +239,6 @@ describe('the account of a run', () => {
     expect(data.chain.map((place) => data.tasks[place]?.name)).to.deep.equal(['b', 'c']);
   });
 
-  it('keeps of a long log the first and the last lines', () => {
-    const data = account(
-      run(() => ({
-        a: {
-          run: (_, { log }) => {
-            for (let line = 0; line < 2000; line += 1) log(`line ${line}`);
-            return { out: 1 };
-          },
-        },
-      })).flush(),
-    );
-    const { logs, logsLeftOut } = taskOf(data, 'a');
-    expect([logs.length, logsLeftOut]).to.deep.equal([500, 1500]);
-    expect([logs[0], logs[249], logs[250], logs[499]].map((one) => one?.[2])).to.deep.equal([
-      'line 0',
-      'line 249',
-      'line 1750',
-      'line 1999',
-    ]);
-  });
-
   it('tells a sink that failed', () => {
     const data = account(
       run(
@@ -306,25 +285,6 @@ describe('the account of a live run', () => {
     const text = ([, place]: NamedText): unknown => data.texts[place]?.[1];
     expect([data.inputs.map(text), data.outputs.map(text)]).to.deep.equal([['2'], ['a']]);
   });
-
-  it('keeps of very many attempts the last', () => {
-    const graph = graphOf({ a: {} });
-    const all = new Account();
-    let sequence = 0;
-    const add = (body: EventBody): void => {
-      all.add(recorded({ run: 'r', sequence, time: sequence, ...body }));
-      sequence += 1;
-    };
-    add({ type: 'run-started', graph, inputs: {}, seed: 1 });
-    for (let round = 0; round < 2000; round += 1) {
-      add({ type: 'attempt-started', task: 'a', attempt: 1, inputs: {} });
-      add({ type: 'task-superseded', task: 'a' });
-    }
-    const data = all.data();
-    expect(taskOf(data, 'a').attempts).to.have.length(500);
-    expect(taskOf(data, 'a').attempts.at(-1)?.to).to.equal(4000);
-    expect(data.notes).to.contain('Of each task the last 500 attempts are shown.');
-  });
 });
 
 describe('the account of a run, asked again and again', () => {
@@ -369,14 +329,5 @@ describe('the account of a run, asked again and again', () => {
     const account = new Account();
     add(account, happened(2).slice(0, -1));
     expect(taskOf(account.data(), 'a').coming).to.deep.equal([['out', 'so far']]);
-  });
-
-  it('lets go of values that nothing names any more', () => {
-    const account = new Account({ most: 100_000 });
-    add(account, happened(20_000));
-    const data = account.data();
-    expect(data.texts.length).to.be.below(2_000);
-    const [, place = -1] = taskOf(data, 'a').attempts.at(-1)?.inputs?.[0] ?? [];
-    expect(data.texts[place]?.[1]).to.match(/^x+19999$/);
   });
 });
