@@ -24,6 +24,8 @@ interface Kept {
 export class Served {
   readonly asked: { readonly path: string; readonly lastEventId?: string }[] = [];
   workers: WorkersAnswer['workers'] = [];
+  /** Answers as what stands before a server does while that is started anew. */
+  isAway = false;
   private readonly graphs: readonly Graph[];
   private readonly server: Server;
   private readonly runs = new Map<string, Kept>();
@@ -108,7 +110,8 @@ export class Served {
     });
     const [first, id = '', what, name = ''] = pathname.split('/').slice(1).map(decodeURIComponent);
     const kept = this.runs.get(id);
-    if (pathname === '/') {
+    if (this.isAway) response.writeHead(503).end();
+    else if (pathname === '/') {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(this.page);
     } else if (pathname === '/pipelines')
       json(response, 200, {

@@ -130,9 +130,13 @@ describe('the page of a server', function () {
     const { page } = await begin();
     await page.locator('[data-task="read"] .s-running').first().waitFor();
     const asked = served.asked.length;
+    served.isAway = true;
+    const refused = page.waitForResponse((answer) => answer.status() === 503);
     served.cut();
+    await page.getByText('The connection is lost; it is being made again.').waitFor();
+    await refused;
+    served.isAway = false;
     isWhole = true;
-    await page.waitForTimeout(100);
     go();
     await page.locator('.pill', { hasText: 'done' }).waitFor();
     const again = served.asked.slice(asked).find(({ path }) => path.endsWith('/events'));

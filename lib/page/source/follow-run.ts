@@ -2,6 +2,7 @@ import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
 import { Account } from '../../sinks/report/account.js';
 import { eventsUrl } from './request.js';
 import type { RunWatcher } from './source.js';
+import { streamEvents } from './stream-events.js';
 
 /** Of the values of a run, about so many characters: the server has the others. */
 const most = 8_000_000;
@@ -12,15 +13,14 @@ const leastPause = 150;
 const share = 10;
 
 /**
- * Follows a run by its events, which are folded as they come. A connection that is lost is made again
- * by the browser, which asks for what came after the last event.
+ * Follows a run by its events, which are folded as they come. A connection that is lost is made again,
+ * and goes on after the last event.
  */
 export const followRun = (
   run: string,
   { show, connected, brokeOff, failed }: RunWatcher,
 ): (() => void) => {
   let account = new Account({ most, mostEntries });
-  const events = new EventSource(eventsUrl(run));
   let last = -1;
   // One that was gone on with has an end among its events, too.
   let hasEnded = false;
@@ -41,15 +41,8 @@ export const followRun = (
       });
     });
   };
-  const close = (): void => {
-    events.close();
-    clearTimeout(timer);
-  };
-  events.onopen = () => {
-    connected(true);
-  };
-  events.onmessage = ({ data }: MessageEvent<string>) => {
-    const event = JSON.parse(data) as RecordedEvent;
+  const take = (text: string): void => {
+    const event = JSON.parse(text) as RecordedEvent;
     // Sent again after a connection was lost.
     if (event.sequence <= last) return;
     // It was gone on with: what was told before is told again as far as it holds.
@@ -59,11 +52,22 @@ export const followRun = (
     timer ??= setTimeout(make, Math.max(0, Math.min(pause, shownAt + pause - performance.now())));
     hasEnded = event.type === 'run-finished';
   };
-  events.onerror = () => {
-    connected(false);
-    if (events.readyState !== EventSource.CLOSED) return;
-    if (last < 0) failed(`There is no run ${run}, or the server cannot be reached.`);
-    else if (!hasEnded) brokeOff();
+  const close = streamEvents(eventsUrl(run), {
+    opened: () => {
+      connected(true);
+    },
+    take,
+    lost: () => {
+      connected(false);
+    },
+    closed: () => {
+      connected(false);
+      if (last < 0) failed(`There is no run ${run}, or the server cannot be reached.`);
+      else if (!hasEnded) brokeOff();
+    },
+  });
+  return () => {
+    close();
+    clearTimeout(timer);
   };
-  return close;
 };
