@@ -80,14 +80,49 @@ export interface RedisServer {
   readonly close: () => Promise<void>;
 }
 
+/** The files of a certificate of 127.0.0.1, and of the authority that it is of. */
+export interface Certificate {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Made in that folder, which is to be there; call it in `before(async function () { … this … })`. */
+export const certificateIn = (hook: Hook, folder: string): Certificate => {
+  if (pathOf('openssl') === undefined)
+    missing(hook, 'openssl', 'install it: `apt-get install openssl`');
+  const made = (name: string, ...more: readonly string[]): string => {
+    const path = join(folder, name);
+    const asked = ['req', '-x509', '-nodes', '-newkey', 'rsa:2048', '-days', '2'];
+    const files = ['-keyout', `${path}.key`, '-out', `${path}.pem`];
+    execFileSync('openssl', [...asked, '-subj', `/CN=${name}`, ...files, ...more], {
+      stdio: 'pipe',
+    });
+    return path;
+  };
+  const authority = made('authority');
+  const signed = ['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`];
+  const own = made('server', ...signed, '-addext', 'subjectAltName=IP:127.0.0.1');
+  return { authority: `${authority}.pem`, certificate: `${own}.pem`, key: `${own}.key` };
+};
+
 /** The program of a Redis; call it in `before(async function () { … this … })`. */
 export const redisProgram = (hook: Hook): string =>
   pathOf('redis-server') ?? missing(hook, 'Redis', 'install it: `apt-get install redis-server`');
 
-/** Starts a Redis on a free port; call it in `before(async function () { … this … })`. */
+const portArgs = (port: number, tls: Certificate | undefined): readonly string[] =>
+  tls === undefined
+    ? ['--port', String(port)]
+    : [
+        ...['--port', '0', '--tls-port', String(port), '--tls-ca-cert-file', tls.authority],
+        ...['--tls-cert-file', tls.certificate, '--tls-key-file', tls.key],
+      ];
+
+/** Starts a Redis on a free port, with that certificate on one for TLS; call it in `before(async function () { … this … })`. */
 export const redisServer = async (
   hook: Hook,
   args: readonly string[] = [],
+  tls?: Certificate,
 ): Promise<RedisServer> => {
   const program = redisProgram(hook);
   const port = await freePort();
@@ -102,11 +137,8 @@ export const redisServer = async (
         });
     });
   const start = async (): Promise<void> => {
-    child = spawn(
-      program,
-      ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...args],
-      { stdio: 'ignore' },
-    );
+    const at = ['--bind', '127.0.0.1', '--dir', folder, '--save', ''];
+    child = spawn(program, [...portArgs(port, tls), ...at, ...args], { stdio: 'ignore' });
     while (!(await answers(port, '127.0.0.1'))) {
       if (child.exitCode !== null) throw new Error('redis-server ended at its start');
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -118,7 +150,7 @@ export const redisServer = async (
   };
   await start();
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${tls === undefined ? 'redis' : 'rediss'}://127.0.0.1:${port}`,
     port,
     process: () => child,
     start,

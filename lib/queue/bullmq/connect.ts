@@ -5,6 +5,8 @@ import { messageOf } from '../../diagnostics/thrown.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { QueueError } from '../queue-error.js';
 import { sayWhetherThere } from './say-whether-there.js';
+import { whyUnreachable } from './why-unreachable.js';
+import { within } from './within.js';
 
 export type BullMq = typeof bullMq;
 
@@ -19,10 +21,18 @@ export const shownUrl = (url: string): string => {
 };
 
 const checkUrl = (url: string): void => {
-  if (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol)) return;
-  throw new QueueError(
-    'a queue is named by the URL of a Redis, such as `redis://127.0.0.1:6379` (or `rediss://…` with TLS)',
-  );
+  const { protocol, hostname, pathname, search, hash } = URL.canParse(url)
+    ? new URL(url)
+    : { protocol: '', hostname: '', pathname: '', search: '', hash: '' };
+  if (!/^rediss?:$/.test(protocol) || hostname === '')
+    throw new QueueError(
+      'a queue is named by the URL of a Redis, such as `redis://127.0.0.1:6379` (or `rediss://…` with TLS)',
+    );
+  // It would be taken for the host, and be shown.
+  if (`${pathname}${search}${hash}`.includes('@'))
+    throw new QueueError(
+      'the password in the URL of a queue has a `/`, `?` or `#`, which are to be written `%2F`, `%3F` and `%23` there',
+    );
 };
 
 /** The number of the database that a URL names, in its path or its query. */
@@ -48,8 +58,15 @@ const load = async <T>(name: string, module: () => Promise<T>): Promise<T> => {
 
 export const loadBullMq = (): Promise<BullMq> => load('bullmq', () => import('bullmq'));
 
+/** For how many milliseconds whatever is there may be silent. */
+const longestSilence = 10_000;
+
 /** A connection that comes back by itself; commands wait for it. */
-export const connected = async (url: string, say: (line: string) => void): Promise<Redis> => {
+export const connected = async (
+  url: string,
+  say: (line: string) => void,
+  patience = longestSilence,
+): Promise<Redis> => {
   checkUrl(url);
   const database = databaseOf(url);
   const { Redis } = await load('ioredis', () => import('ioredis'));
@@ -63,12 +80,16 @@ export const connected = async (url: string, say: (line: string) => void): Promi
   let error: unknown;
   client.on('error', (one: unknown) => (error = one));
   try {
-    await client.connect();
-    await client.ping();
+    // What takes the connection may be anything.
+    await within(
+      patience,
+      client.connect().then(() => client.ping()),
+      () => new Error('it does not answer'),
+    );
   } catch (refused) {
     client.disconnect();
     throw new QueueError(
-      `the queue at ${shownUrl(url)} cannot be reached: ${messageOf(error ?? refused)}; is Redis running there?`,
+      `the queue at ${shownUrl(url)} cannot be reached: ${whyUnreachable(url, error ?? refused)}`,
       { cause: refused },
     );
   }
