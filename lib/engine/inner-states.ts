@@ -1,5 +1,6 @@
 import { withoutElements } from '../graph/component-at.js';
-import type { Plan } from './plan.js';
+import type { Component } from '../graph/graph.js';
+import { type Plan, planWithin } from './plan.js';
 import type { TaskState } from './task-state.js';
 
 /** A pipeline that is run within a task. */
@@ -13,26 +14,32 @@ interface Within {
  * pipelines, `read[3]/ocr`. Of these, which may be very many, none are kept where all have finished.
  */
 export class InnerStates {
-  private readonly elements = new Map<string, TaskState>();
+  private readonly root: Plan;
+  /** By the names of the tasks whose elements they are, and their places. */
+  private readonly elements = new Map<string, TaskState[]>();
   /** By what the names of their tasks begin with, `read[3]/`. */
   private readonly atWork = new Map<string, Within>();
   private readonly ended = new Map<string, ReadonlyMap<string, TaskState>>();
-  private readonly plans = new Map<string, Plan>();
 
-  element(way: string, state: TaskState): void {
-    this.elements.set(way, state);
+  constructor(root: Plan) {
+    this.root = root;
+  }
+
+  element(task: string, at: number, state: TaskState): void {
+    const known = this.elements.get(task);
+    if (known === undefined) this.elements.set(task, listOf(at, state));
+    else known[at] = state;
   }
 
   /** An element whose outputs were looked up: nothing has been run within it. */
-  keptElement(way: string): void {
-    this.element(way, 'finished');
-    this.ended.set(`${way}/`, nothing);
+  keptElement(task: string, at: number): void {
+    this.element(task, at, 'finished');
+    this.ended.set(`${task}[${at}]/`, nothing);
   }
 
   begin(prefix: string, within: Within): void {
     this.atWork.set(prefix, within);
     this.ended.delete(prefix);
-    this.plans.set(withoutElements(prefix), within.plan);
   }
 
   /** Nothing happens in it any more. */
@@ -52,17 +59,39 @@ export class InnerStates {
   of(way: string, stateOf: (way: string) => TaskState | undefined): TaskState | undefined {
     const slash = way.lastIndexOf('/');
     // The elements of a task within a pipeline stand behind the last one too.
-    if (slash < 0 || way.endsWith(']')) return this.elements.get(way);
+    if (slash < 0 || way.endsWith(']')) return this.elementOf(way);
     const [prefix, name] = [way.slice(0, slash + 1), way.slice(slash + 1)];
     const within = this.atWork.get(prefix);
     if (within !== undefined) return stateIn(within, name);
     const ended = this.ended.get(prefix);
     if (ended !== undefined) return ended.get(name);
-    const plan = this.plans.get(withoutElements(prefix));
-    const hasRun = plan !== undefined && stateOf(way.slice(0, slash)) === 'finished';
-    return hasRun && isWanted(plan, name) ? 'finished' : undefined;
+    if (stateOf(way.slice(0, slash)) !== 'finished') return undefined;
+    const plan = this.planOf(withoutElements(way.slice(0, slash)));
+    return plan !== undefined && isWanted(plan, name) ? 'finished' : undefined;
+  }
+
+  private elementOf(way: string): TaskState | undefined {
+    const bracket = way.lastIndexOf('[');
+    return this.elements.get(way.slice(0, bracket))?.[Number(way.slice(bracket + 1, -1))];
+  }
+
+  /** Of what is within a task, by the way to it without the places of elements. */
+  private planOf(way: string): Plan | undefined {
+    let plan: Plan | undefined = this.root;
+    for (const name of way.split('/')) {
+      const component: Component | undefined = plan.graph.components[plan.taskOf(name) ?? -1];
+      plan = component && planWithin(component.map?.element ?? component);
+      if (plan === undefined) return undefined;
+    }
+    return plan;
   }
 }
+
+const listOf = (at: number, state: TaskState): TaskState[] => {
+  const list: TaskState[] = [];
+  list[at] = state;
+  return list;
+};
 
 const nothing: ReadonlyMap<string, TaskState> = new Map();
 

@@ -17,11 +17,13 @@ export interface Plan {
   /** For each task what it waits for: the values of its inputs, then the ends, as declared. */
   readonly takes: readonly (readonly number[])[];
   /** For each task how many these are. */
-  readonly missing: Int32Array;
+  readonly missing: readonly number[];
   /** The tasks that wait for nothing, as declared. */
   readonly first: readonly number[];
   /** For each thing the tasks that wait for it, as declared, if any; one that takes it twice stands twice. */
   readonly dependents: readonly (readonly number[] | undefined)[];
+  /** Whether other tasks are run within some: elements of lists, or those of other pipelines. */
+  readonly hasInner: boolean;
   /** What there is to know where something may be absent or is chosen. */
   readonly control: ControlPlan | undefined;
   /** The outputs of the pipeline that come of what is run. */
@@ -55,6 +57,23 @@ export const planOf = (graph: Graph, outputs?: readonly string[]): Plan => {
   return plan;
 };
 
+// And one within another for each of many elements.
+const within = new WeakMap<Component, Plan>();
+
+/** What is run of the pipeline that a component is: what its outputs need; `undefined` where it is none. */
+export const planWithin = (component: Component): Plan | undefined => {
+  const { pipeline, outputs } = component;
+  let plan = within.get(component);
+  if (plan === undefined && pipeline !== undefined) {
+    plan = planOf(
+      pipeline,
+      outputs.map(({ port }) => port),
+    );
+    within.set(component, plan);
+  }
+  return plan;
+};
+
 const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>): Plan => {
   const { components, consumables } = graph;
   const declared: number[] = [];
@@ -63,7 +82,7 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
   inDeclaredOrder(declared, components);
   const things = consumables.length + components.length;
   const takes = new Array<readonly number[]>(components.length).fill(none);
-  const missing = new Int32Array(components.length);
+  const missing = new Array<number>(components.length).fill(0);
   const first: number[] = [];
   const dependents = new Array<number[] | undefined>(things).fill(undefined);
   for (const task of declared) {
@@ -86,6 +105,7 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
     missing,
     first,
     dependents,
+    hasInner: components.some(({ map, pipeline }) => map !== undefined || pipeline !== undefined),
     outputs: graph.outputs.filter(({ name, consumable }) => {
       const publishers = publishersOf(consumables, consumable);
       // One that is wired to an input comes of nothing that is run.

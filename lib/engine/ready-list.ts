@@ -6,7 +6,7 @@ import type { Plan } from './plan.js';
  */
 export class ReadyList {
   private readonly plan: Plan;
-  private readonly missing: Int32Array;
+  private readonly missing: number[];
 
   constructor(plan: Plan) {
     this.plan = plan;

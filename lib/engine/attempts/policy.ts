@@ -4,6 +4,7 @@ import { withThread } from '../../runners/thread/with-thread.js';
 import { batched } from '../composed/batched.js';
 import { type Body, mapped } from '../composed/mapped.js';
 import { nested } from '../composed/nested.js';
+import { planWithin } from '../plan.js';
 import type { Settings } from '../settings.js';
 import { keepThread } from '../slots/threads.js';
 import { withTimeout } from '../wrappers/timeout.js';
@@ -28,16 +29,11 @@ export class Policy {
   }
 
   runnerOf(component: Component): Runner {
-    const { map, pipeline, batch, timeout } = component;
+    const { map, batch, timeout } = component;
     const remote = this.remoteOf(component);
     if (remote !== undefined && batch === undefined) return this.wrappedByUser(component, remote);
     if (batch !== undefined) return this.ofBatches(component, batch);
-    const runner =
-      map !== undefined
-        ? mapped(component, map, this.body)
-        : pipeline !== undefined
-          ? nested(component, pipeline)
-          : this.ofRunner(component);
+    const runner = map === undefined ? this.ofOne(component) : mapped(component, map, this.body);
     return timeout === undefined ? runner : withTimeout(timeout, this.settings.scheduler)(runner);
   }
 
@@ -59,6 +55,11 @@ export class Policy {
     const timed =
       timeout === undefined ? threaded : withTimeout(timeout, this.settings.scheduler)(threaded);
     return this.wrappedByUser(component, batched(component, batch, timed));
+  }
+
+  private ofOne(component: Component): Runner {
+    const plan = planWithin(component);
+    return plan === undefined ? this.ofRunner(component) : nested(plan);
   }
 
   private ofRunner(component: Component): Runner {

@@ -1,4 +1,4 @@
-import { catchError, defer, EMPTY, type Observable } from 'rxjs';
+import { catchError, defer, EMPTY, identity, type Observable } from 'rxjs';
 
 import type { Component } from '../../graph/graph.js';
 import type { Values } from '../events/event.js';
@@ -49,7 +49,10 @@ const attempts = (call: Call, task: Task, values: readonly unknown[]): Observabl
   defer(() => {
     const inputs = inputValues(task.component, values);
     // A codec may have stopped it.
-    return task.isStopped
-      ? EMPTY
-      : defer(() => call(task, inputs)).pipe(withSlot(task), withRetry(task));
+    if (task.isStopped) return EMPTY;
+    const slot = withSlot<Values, Task>(task);
+    const again = withRetry<Values>(task);
+    // Of what is run for each of many elements mostly one call is all.
+    if (slot === identity && again === identity) return call(task, inputs);
+    return defer(() => call(task, inputs)).pipe(slot, again);
   });

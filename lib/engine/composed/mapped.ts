@@ -1,4 +1,4 @@
-import { EMPTY, endWith, ignoreElements, map, Observable, tap } from 'rxjs';
+import { EMPTY, endWith, ignoreElements, map, Observable } from 'rxjs';
 
 import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Component, ElementMap } from '../../graph/graph.js';
@@ -43,11 +43,7 @@ export const mapped = (component: Component, elements: ElementMap, body: Body): 
         });
       });
       return atMost(concurrency, count, (at) =>
-        done.has(at)
-          ? EMPTY
-          : element$(at, inputs, task, elements, body, open).pipe(
-              tap((values) => done.set(at, values)),
-            ),
+        done.has(at) ? EMPTY : element$(at, inputs, task, elements, body, open, done),
       )
         .pipe(
           ignoreElements(),
@@ -72,16 +68,19 @@ const element$ = (
   { element, over, onFailure }: ElementMap,
   body: Body,
   open: Set<() => void>,
+  done: Map<number, Values | null>,
 ): Observable<Values | null> =>
   new Observable((subscriber) => {
     const path = `${name}[${at}]`;
+    const { inner } = settings;
     const stop = (): void => {
       task.stop();
       if (!open.delete(stop)) return;
-      settings.inner?.element(path, 'cancelled');
+      inner?.element(name, at, 'cancelled');
       settings.emit({ type: 'task-cancelled', task: path });
     };
     const end = (values: Values | null): void => {
+      done.set(at, values);
       subscriber.next(values);
       subscriber.complete();
     };
@@ -94,15 +93,15 @@ const element$ = (
           open.delete(stop);
           const outputs = given as TaskOutputs;
           if (outputs instanceof KeptOutputs && element.pipeline !== undefined)
-            settings.inner?.keptElement(path);
-          else settings.inner?.element(path, 'finished');
+            inner?.keptElement(name, at);
+          else inner?.element(name, at, 'finished');
           settings.emit(outputsEvent(task, outputs));
           end(outputsOf(outputs));
         },
         failed: (_, error) => {
           open.delete(stop);
           const failure = task.failure(error);
-          settings.inner?.element(path, 'failed');
+          inner?.element(name, at, 'failed');
           settings.emit({ type: 'task-failed', task: path, failure });
           if (onFailure === 'omit') end(null);
           else subscriber.error(new FailureError(failure));
@@ -116,7 +115,7 @@ const element$ = (
     // Before it starts: a sink may stop the run in the midst of that.
     open.add(stop);
     subscriber.add(stop);
-    settings.inner?.element(path, 'running');
+    inner?.element(name, at, 'running');
     task.subscription = body(task, values).subscribe(task);
   });
 

@@ -1,26 +1,23 @@
 import { Observable } from 'rxjs';
 
-import type { Component, Graph } from '../../graph/graph.js';
+import type { Graph } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
 import type { Runner } from '../../runners/runner.js';
 import { taskOf } from '../attempts/attempt.js';
 import { bindInputs, InputError } from '../run/bind-inputs.js';
 import type { Values } from '../events/event.js';
-import { planOf } from '../plan.js';
+import type { Plan } from '../plan.js';
 
 /**
  * Runs a pipeline as one task of another: its tasks are named by the way to them, and share slots, time
  * and events of the run. Outputs of it that are absent are left out.
  */
-export const nested = (component: Component, graph: Graph): Runner => ({
-  name: graph.name,
+export const nested = (plan: Plan): Runner => ({
+  name: plan.graph.name,
   run: (inputs, context) => {
     const task = taskOf(context);
-    const plan = planOf(
-      graph,
-      component.outputs.map(({ port }) => port),
-    );
     const { settings } = task;
+    const { graph } = plan;
     return new Observable<Values>((subscriber) => {
       task.parts = subscriber;
       return settings

@@ -40,7 +40,7 @@ export class Run<out O extends Values = Values> {
   private readonly result = new ReplaySubject<Values>(1);
   /** What may end the run from outside. */
   private readonly stops = new Subscription();
-  private readonly inner = new InnerStates();
+  private readonly inner: InnerStates | undefined;
   private kept: KeptRun | undefined;
   private hasBegun = false;
   /** What ends it as soon as it has begun. */
@@ -53,6 +53,8 @@ export class Run<out O extends Values = Values> {
     checkRunOptions(graph, options);
     this.id = options.id ?? globalThis.crypto.randomUUID();
     this.plan = planOf(graph, options.only);
+    // An item of many mostly has nothing within its tasks.
+    this.inner = this.plan.hasInner ? new InnerStates(this.plan) : undefined;
     this.onFailure = options.onFailure ?? 'stop';
     // What workers have made of a run that is kept may be found again.
     const remote =
@@ -160,7 +162,7 @@ export class Run<out O extends Values = Values> {
   state(task: string): TaskState | undefined {
     const index = this.indexOf(task);
     return index === undefined
-      ? this.inner.of(task, (way) => this.state(way))
+      ? this.inner?.of(task, (way) => this.state(way))
       : this.execution.states[index];
   }
 
