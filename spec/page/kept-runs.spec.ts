@@ -272,22 +272,25 @@ describe('the page of a server with a store', function () {
     expect(page.url()).to.include(id);
   });
 
-  it('asks for the token, says that it is another, and remembers it', async () => {
-    const { port } = server;
-    await ending();
-    await serving({ port, token: 'of-a-spec' });
-    const { page } = await tabs.open(server.url, { bypassCSP: true });
-    const field = page.getByLabel('Token of this server');
-    await field.fill('another-one');
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByText('That is not the token of this server.').waitFor();
-    expect(await barriers(page)).to.deep.equal([]);
-    await field.fill('of-a-spec');
-    await page.getByRole('button', { name: 'Enter' }).click();
-    await page.getByRole('link', { name: 'Pipelines' }).waitFor();
-    await page.reload();
-    await page.getByRole('link', { name: 'Pipelines' }).waitFor();
-  });
+  for (const colorScheme of ['light', 'dark'] as const)
+    it(`asks for the token, says that it is another, and remembers it, ${colorScheme}`, async () => {
+      const { port } = server;
+      await ending();
+      await serving({ port, token: 'of-a-spec' });
+      const { page } = await tabs.open(server.url, { colorScheme, bypassCSP: true });
+      const field = page.getByLabel('Token of this server');
+      await field.waitFor();
+      expect(await barriers(page)).to.deep.equal([]);
+      await field.fill('another-one');
+      await page.getByRole('button', { name: 'Enter' }).click();
+      await page.getByText('That is not the token of this server.').waitFor();
+      expect(await barriers(page)).to.deep.equal([]);
+      await field.fill('of-a-spec');
+      await field.press('Enter');
+      await page.getByRole('link', { name: 'Pipelines' }).waitFor();
+      await page.reload();
+      await page.getByRole('link', { name: 'Pipelines' }).waitFor();
+    });
 
   it('fits into 80 pixels', async () => {
     const id = await started(server, 'greeting', { name: 'Ada' });

@@ -1,36 +1,13 @@
 import { expect } from 'chai';
 
-import type { RunOptions } from '../../../lib/engine/run/run-options.js';
-import { ofItem, recorded } from '../../../lib/sinks/record/recorded-event.js';
 import { ItemsAccount } from '../../../lib/sinks/report/items-account.js';
 import { itemsReport, report } from '../../../lib/sinks/report/report.js';
-import { graphOf, taking, virtualTime, Watched } from '../../engine/rig.js';
+import { itemRuns, type Items } from './item-runs.js';
 
-/** A run for each item, one after the other: `read` fails for those that are to. */
-const runs = (items: Readonly<Record<string, 'fails' | 'works'>>, options: RunOptions = {}) => {
-  const scheduler = virtualTime();
-  return Object.entries(items).flatMap(([item, how]) => {
-    const graph = graphOf({
-      read: {
-        run: taking(how === 'fails' ? 5 : 10, scheduler, () => {
-          if (how === 'fails') throw new Error(`${item} is torn`);
-          return { out: item };
-        }),
-      },
-      print: { inputs: ['read.out'] },
-    });
-    const { events } = new Watched(graph, {
-      ...{ onFailure: 'continue', scheduler, id: item },
-      ...options,
-    }).flush();
-    return events.map((event) => ofItem(recorded(event), item));
-  });
-};
-
-const many = (count: number, how: 'fails' | 'works'): Record<string, 'fails' | 'works'> =>
+const many = (count: number, how: 'fails' | 'works'): Items =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`i${at}`, how]));
 
-const accountOf = (events: ReturnType<typeof runs>) => {
+const accountOf = (events: ReturnType<typeof itemRuns>) => {
   const account = new ItemsAccount();
   for (const event of events) account.add(event);
   return account.data();
@@ -38,7 +15,7 @@ const accountOf = (events: ReturnType<typeof runs>) => {
 
 describe('the account of many items', () => {
   it('counts items and tasks, and keeps the runs of those that failed', () => {
-    const data = accountOf(runs({ a: 'works', b: 'fails', c: 'works' }));
+    const data = accountOf(itemRuns({ a: 'works', b: 'fails', c: 'works' }));
     expect(data.items).to.deep.equal({ done: 2, failed: 1, cancelled: 0, unfinished: 0 });
     expect(data.tasks).to.deep.equal([
       {
@@ -62,7 +39,7 @@ describe('the account of many items', () => {
   it('takes items in that have no run, or whose outputs were not written after it', () => {
     const common = { run: 'x', sequence: 0, time: 99, type: 'item-failed' } as const;
     const data = accountOf([
-      ...runs({ a: 'works', b: 'works' }),
+      ...itemRuns({ a: 'works', b: 'works' }),
       { ...common, item: 'b', message: 'it holds itself', hasRun: true },
       { ...common, item: 'c', message: 'no JSON', hasRun: false },
     ]);
@@ -74,7 +51,7 @@ describe('the account of many items', () => {
   });
 
   it('keeps of very many that fail the first runs and reasons, and says so', () => {
-    const data = accountOf(runs(many(1100, 'fails')));
+    const data = accountOf(itemRuns(many(1100, 'fails')));
     expect(data.items.failed).to.equal(1100);
     expect([data.failed.length, data.runs.length]).to.deep.equal([1000, 20]);
     expect(data.notes).to.deep.equal([
@@ -84,7 +61,7 @@ describe('the account of many items', () => {
   });
 
   it('says where the record breaks off', () => {
-    const data = accountOf(runs({ a: 'works', b: 'works' }).slice(0, -1));
+    const data = accountOf(itemRuns({ a: 'works', b: 'works' }).slice(0, -1));
     expect(data.items).to.deep.include({ done: 1, unfinished: 1 });
     expect(data.notes).to.deep.equal([
       'The record breaks off: it was ended from outside, or is still going on.',
@@ -94,7 +71,7 @@ describe('the account of many items', () => {
   it('makes one page, told by its events that it is of many items, and also of none', async () => {
     const told = report();
     const made = itemsReport('of a spec');
-    for (const event of runs({ a: 'works', b: 'fails' })) {
+    for (const event of itemRuns({ a: 'works', b: 'fails' })) {
       told.add(event);
       made.add(event);
     }
