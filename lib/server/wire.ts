@@ -38,7 +38,10 @@ export interface WireRun {
   /** Milliseconds since the epoch. */
   readonly started: number;
   readonly ended?: number;
+  /** Those that have ended in order, omitted ones among them. */
   readonly tasksDone?: number;
+  readonly tasksOmitted?: number;
+  readonly tasksFailed?: number;
   readonly tasks?: number;
   /** Whether it is kept: it can be gone on with, and its tasks run again, when it has ended. */
   readonly lasts?: boolean;

@@ -2,6 +2,7 @@ export { Cache, type CacheOptions } from './cache/cache.js';
 export { type Explained, explainCache } from './cache/explain-cache.js';
 export { type GoingOn, keeping, type KeepingStore } from './keeping.js';
 export { type Change, PipelineChangedError } from './durable/changes.js';
+export { TaskCounts } from './task-counts.js';
 export { type OpenAgain, type StoreCase, storeCases } from './store-cases.js';
 export { openStore, type OpenStoreOptions } from './open-store.js';
 export { restart, type RestartOptions, resume, type ResumeOptions } from './resume.js';

@@ -1,4 +1,6 @@
-import type { RecordedEvent } from '../sinks/record/recorded-event.js';
+import type { EventBody } from '../engine/events/event.js';
+import type { Failure } from '../engine/failure.js';
+import { recorded, type RecordedEvent } from '../sinks/record/recorded-event.js';
 import { sha256 } from './cache/sha256.js';
 import type { FinishedTask, KeptResult, NewRun, Store } from './store.js';
 import type { KeptValue } from './values/kept-value.js';
@@ -41,6 +43,14 @@ export const finished = (task: string, more: Partial<FinishedTask> = {}): Finish
 export const said = (sequence: number, message: string): RecordedEvent => ({
   ...{ run: 'r', sequence, time: 1.5, type: 'attempt-log', task: 'ocr', attempt: 1, message },
 });
+
+/** An event of the run `r`. */
+export const told = (body: EventBody): RecordedEvent =>
+  recorded({ run: 'r', sequence: 0, time: 1.5, ...body });
+
+export const failure: Failure = {
+  ...{ kind: 'error', task: 'guess', attempt: 1, message: 'no', cause: undefined, final: false },
+};
 
 export const result = (key: string, more: Partial<KeptResult> = {}): KeptResult => ({
   key: { hash: sha256(key), parts: { 'params.psm': key } },

@@ -2,11 +2,13 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 
 import {
   type Check,
+  failure,
   finished,
   later,
   messages,
   newRun,
   said,
+  told,
   valueOf,
 } from './store-case-samples.js';
 import {
@@ -130,6 +132,44 @@ const runCases: Readonly<Record<string, Check>> = {
     await writer.finish(again);
     deepEqual(await store.history.tasks('r'), [again]);
     equal((await store.history.run('r')).tasksDone, 1);
+  },
+  'counts what was omitted as done, and tells it apart from what failed': async (store) => {
+    const writer = await store.create(newRun('r'));
+    await writer.finish(finished('ocr'));
+    const counts = async (): Promise<readonly number[]> => {
+      const { tasksDone, tasksOmitted, tasksFailed } = await store.history.run('r');
+      return [tasksDone, tasksOmitted, tasksFailed];
+    };
+    await writer.record([
+      told({ type: 'task-finished', task: 'ocr', attempt: 1, outputs: {} }),
+      told({ type: 'task-finished', task: 'kept nowhere', attempt: 1, outputs: {} }),
+      told({ type: 'task-omitted', task: 'careful', reason: 'condition', origin: 'careful' }),
+      told({ type: 'task-omitted', task: 'read[0]', reason: 'condition', origin: 'read[0]' }),
+      told({ type: 'task-failed', task: 'guess', failure }),
+      told({ type: 'task-cancelled', task: 'loser' }),
+    ]);
+    deepEqual(await counts(), [3, 1, 1]);
+    await writer.end('done', new Map());
+    await writer.record([told({ type: 'run-finished', outcome: 'done', outputs: {} })]);
+    // It was stopped since nothing needed it.
+    deepEqual(await counts(), [4, 2, 1]);
+  },
+  'counts anew in a run that is gone on with': async (store) => {
+    const writer = await store.create(newRun('r'));
+    await writer.finish(finished('ocr'));
+    await writer.record([
+      told({ type: 'task-omitted', task: 'careful', reason: 'condition', origin: 'careful' }),
+      told({ type: 'task-failed', task: 'guess', failure }),
+    ]);
+    await writer.release();
+    const again = await store.takeOver('r');
+    await again.record([
+      told({ type: 'task-kept', task: 'ocr', outputs: {}, from: 'r/ocr' }),
+      told({ type: 'task-omitted', task: 'careful', reason: 'condition', origin: 'careful' }),
+      told({ type: 'task-finished', task: 'guess', attempt: 1, outputs: {} }),
+    ]);
+    const { tasksDone, tasksOmitted, tasksFailed } = await store.history.run('r');
+    deepEqual([tasksDone, tasksOmitted, tasksFailed], [3, 1, 0]);
   },
   'keeps many tasks that finish at once': async (store) => {
     const writer = await store.create(newRun('r'));

@@ -137,7 +137,11 @@ export interface RunSummary {
    * killed the last seconds may lack.
    */
   readonly took: number;
+  /** Those that have ended in order, omitted ones among them: of a run that is done all but those that failed. */
   readonly tasksDone: number;
+  /** Those that gave nothing, and that is in order: no condition of theirs held, or nothing needed them. */
+  readonly tasksOmitted: number;
+  readonly tasksFailed: number;
   readonly tasks: number;
   readonly batch: { readonly id: string; readonly key: string } | undefined;
   /** Who holds it, while it runs: host, process and since when. */

@@ -88,12 +88,20 @@ type Shown = Omit<RunSummary, 'state'> & {
   readonly state: Awaited<ReturnType<typeof toldState>>;
 };
 
+/** Of a run that is done all have ended, and some of them otherwise than by giving something. */
+const tasksText = ({ state, tasksDone, tasksOmitted, tasksFailed, tasks }: Shown): string =>
+  [
+    tasks === 0 ? String(tasksDone) : `${tasksDone}/${tasks}`,
+    ...(tasksOmitted === 0 ? [] : [`${tasksOmitted} omitted`]),
+    ...(tasksFailed === 0 || state !== 'done' ? [] : [`${tasksFailed} failed`]),
+  ].join(', ');
+
 const cells = (run: Shown, now: number): readonly string[] => [
   shortId(run.id),
   run.state,
   `${ageText(now - run.started)} ago`,
   timeText(run.took),
-  run.tasks === 0 ? String(run.tasksDone) : `${run.tasksDone}/${run.tasks}`,
+  tasksText(run),
   visible(run.pipeline),
   run.batch === undefined ? '' : batchText(run.batch),
 ];

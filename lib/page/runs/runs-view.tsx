@@ -25,6 +25,22 @@ const matches = ({ id, pipeline, state, batch }: WireRun, text: string): boolean
 const batchPlace = ({ id, key }: NonNullable<WireRun['batch']>): Place =>
   key.startsWith('{') ? { sweep: id } : { batch: id };
 
+/** Of a run that is done all have ended, and some of them otherwise than by giving something. */
+const tasksText = ({
+  state,
+  tasksDone = 0,
+  tasksOmitted = 0,
+  tasksFailed = 0,
+  tasks,
+}: WireRun): string =>
+  tasks === undefined
+    ? ''
+    : [
+        `${grouped(tasksDone)} of ${grouped(tasks)}`,
+        ...(tasksOmitted === 0 ? [] : [`${grouped(tasksOmitted)} omitted`]),
+        ...(tasksFailed === 0 || state !== 'done' ? [] : [`${grouped(tasksFailed)} failed`]),
+      ].join(', ');
+
 interface RowProps {
   readonly run: WireRun;
   readonly isMarked: boolean;
@@ -54,9 +70,7 @@ const Row = ({ run, isMarked, mark }: RowProps): JSX.Element => (
       <time dateTime={isoOf(run.started)}>{whenOf(run.started)}</time>
     </td>
     <td class="number">{timeOf(run)}</td>
-    <td class="number">
-      {run.tasks !== undefined && `${grouped(run.tasksDone ?? 0)} of ${grouped(run.tasks)}`}
-    </td>
+    <td class="number">{tasksText(run)}</td>
     <td>
       {run.batch !== undefined && <a href={hrefOf(batchPlace(run.batch))}>{run.batch.key}</a>}
     </td>

@@ -16,12 +16,14 @@ export const wireOf = ({
   started,
   ended,
   tasksDone,
+  tasksOmitted,
+  tasksFailed,
   tasks,
   batch,
 }: RunSummary): WireRun => ({
   ...{ id, pipeline, state, started },
   ...(ended === undefined ? {} : { ended }),
-  ...{ tasksDone, tasks, lasts: true },
+  ...{ tasksDone, tasksOmitted, tasksFailed, tasks, lasts: true },
   ...(batch === undefined ? {} : { batch }),
 });
 

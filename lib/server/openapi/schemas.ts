@@ -38,7 +38,9 @@ export const schemas: Schema = {
       state: { enum: runStates },
       started: { ...whole, description: 'Milliseconds since the epoch' },
       ended: whole,
-      tasksDone: whole,
+      tasksDone: { ...whole, description: 'That have ended in order, omitted ones among them' },
+      tasksOmitted: { ...whole, description: 'That gave nothing, and that is in order' },
+      tasksFailed: whole,
       tasks: whole,
       lasts: { type: 'boolean', description: 'Whether it is kept in a store' },
       batch: {

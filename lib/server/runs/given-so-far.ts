@@ -1,11 +1,12 @@
 import type { RunEvent, Values } from '../../engine/events/event.js';
 import type { Failure } from '../../engine/failure.js';
-import { isInner } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
+import { TaskCounts } from '../../store/task-counts.js';
 import { sizeOf } from './size-of.js';
 
 /** What a run has given so far, as its events tell: values by their full names, and failures of tasks. */
 export class GivenSoFar {
+  readonly tasks = new TaskCounts();
   readonly failures = new Map<string, Failure>();
   /** Those of the pipeline, when it has ended. */
   outputs: Values | undefined;
@@ -13,14 +14,9 @@ export class GivenSoFar {
   bytes = 0;
   private readonly graph: Graph;
   private readonly values = new Map<string, unknown>();
-  private readonly done = new Set<string>();
 
   constructor(graph: Graph) {
     this.graph = graph;
-  }
-
-  get tasksDone(): number {
-    return this.done.size;
   }
 
   /** The full names of the values that there are. */
@@ -45,27 +41,18 @@ export class GivenSoFar {
     return [...outputs, ...consumables].some((one) => one.name === name);
   }
 
-  /** Those of the pipeline are counted, not what is within them. */
-  private markDone(task: string): void {
-    if (!isInner(task)) this.done.add(task);
-  }
-
   take(event: RunEvent): void {
+    this.tasks.take(event);
     switch (event.type) {
       case 'run-started':
         this.keep(event.inputs, (name) => name);
         break;
       case 'task-finished':
-        this.markDone(event.task);
         this.failures.delete(event.task);
         this.keep(event.outputs, (name) => `${event.task}.${name}`);
         break;
       case 'task-kept':
-        this.markDone(event.task);
         this.keep(event.outputs ?? {}, (name) => `${event.task}.${name}`);
-        break;
-      case 'task-omitted':
-        this.done.add(event.task);
         break;
       case 'task-failed':
         this.failures.set(event.task, event.failure);

@@ -101,13 +101,14 @@ export class ServedRun implements ReadableRun {
   get wire(): WireRun {
     const { id, pipeline, state, asked: started, ended } = this;
     const { batch, runnable } = this.told;
+    const { given, omitted, failed } = this.given.tasks;
     return {
       id,
       pipeline: pipeline.graph.name,
       state,
       started,
       ...(ended === undefined ? {} : { ended }),
-      tasksDone: this.given.tasksDone,
+      ...{ tasksDone: given + omitted, tasksOmitted: omitted, tasksFailed: failed },
       tasks: pipeline.graph.components.filter(({ pruned }) => !pruned).length,
       lasts: runnable.lasts,
       ...(batch === undefined ? {} : { batch }),

@@ -16,7 +16,7 @@ import { finishedTasks } from './task-rows.js';
 import { type Named, namedValues } from './value-rows.js';
 
 const columns =
-  'id, pipeline_name, file, state, started, ended, worked, counted, tasks, tasks_done, batch, batch_key, holder, lease_until';
+  'id, pipeline_name, file, state, started, ended, worked, counted, tasks, tasks_done, tasks_given, tasks_omitted, tasks_failed, batch, batch_key, holder, lease_until';
 
 const summaryOf = (row: Row, now: number): RunSummary => {
   const holder = holderOf(row['holder']);
@@ -24,6 +24,9 @@ const summaryOf = (row: Row, now: number): RunSummary => {
   const state = row['state'] as RunState;
   const worked = Number(row['worked']) + (isHeld ? now - Number(row['counted']) : 0);
   const { batch, batch_key: key, file } = row;
+  const [tasks, omitted] = [Number(row['tasks']), Number(row['tasks_omitted'])];
+  // What is committed is there before it is told, and what must not be written is told alone.
+  const given = Math.max(Number(row['tasks_done']), Number(row['tasks_given']));
   return {
     id: String(row['id']),
     pipeline: String(row['pipeline_name']),
@@ -32,8 +35,11 @@ const summaryOf = (row: Row, now: number): RunSummary => {
     started: Number(row['started']),
     ended: row['ended'] === null ? undefined : Number(row['ended']),
     took: Math.max(worked, 0), // a clock may jump
-    tasksDone: Number(row['tasks_done']),
-    tasks: Number(row['tasks']),
+    // What was committed before may be omitted since.
+    tasksDone: tasks === 0 ? given + omitted : Math.min(given + omitted, tasks),
+    tasksOmitted: omitted,
+    tasksFailed: Number(row['tasks_failed']),
+    tasks,
     batch: typeof batch === 'string' ? { id: batch, key: String(key) } : undefined,
     holder: isHeld ? { name: holder.name, since: holder.since } : undefined,
   };

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../engine/events/event.js';
 import type { RecordedEvent } from '../../sinks/record/recorded-event.js';
+import { TaskCounts } from '../task-counts.js';
 import { all, type Database, first, run, type Work } from '../database/database.js';
 import { insert } from '../database/insert.js';
 import { LeaseLostError } from '../store-error.js';
@@ -34,6 +35,7 @@ export class RelationalWriter implements RunWriter {
   private readonly options: WriterOptions;
   private readonly controller = new AbortController();
   private readonly renewal: NodeJS.Timeout;
+  private readonly counts = new TaskCounts();
   private next: number;
 
   constructor(options: WriterOptions) {
@@ -93,14 +95,18 @@ export class RelationalWriter implements RunWriter {
     const { run: id, fence, options } = this;
     const from = this.next;
     this.next += events.length;
+    for (const event of events) this.counts.take(event);
+    const { given, omitted, failed } = this.counts;
     const rows = eventRows(id, from, events);
     const isHeld = await options.committer.write('normal', function* (): Work<boolean> {
       // Its last events come when the run has ended, and are told all the same.
       const held = yield* run(
-        'UPDATE runs SET sequence = ?, tasks = CASE WHEN ? > 0 THEN ? ELSE tasks END WHERE id = ? AND fence = ?',
+        `UPDATE runs SET sequence = ?, tasks = CASE WHEN ? > 0 THEN ? ELSE tasks END,
+           tasks_given = ?, tasks_omitted = ?, tasks_failed = ?
+         WHERE id = ? AND fence = ?`,
         from + events.length,
-        rows.tasks,
-        rows.tasks,
+        ...[rows.tasks, rows.tasks],
+        ...[given, omitted, failed],
         id,
         fence,
       );

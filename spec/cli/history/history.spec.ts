@@ -190,6 +190,35 @@ ID done AGE ago TIME 2/2 Reading
     );
   });
 
+  it('lists a run that is done as that, with what it omitted and went without', async () => {
+    write(`pipeline:
+  name: Choosing
+  inputs: { page: { type: string } }
+  outputs: { text: quick.text, guess: { maybe: guess.text } }
+  components:
+    quick: { runner: PassThrough, inputs: { text: page }, outputs: [text], store: none }
+    careful: { runner: PassThrough, when: page == "hard", inputs: { text: page }, outputs: [text] }
+    guess:
+      runner: Command
+      params: { command: ['false'], stdout: text }
+      onFailure: omit
+      inputs: [careful.text]
+      outputs: [text]
+`);
+    await run();
+    const summary = async (): Promise<Record<string, unknown>> =>
+      (JSON.parse((await call('runs --json')).stdout) as Record<string, unknown>[])[0] ?? {};
+    expect(await summary()).to.include({
+      ...{ state: 'done', tasks: 3, tasksDone: 3, tasksOmitted: 2, tasksFailed: 0 },
+    });
+    expect((await call('runs')).stdout).to.match(/ 3\/3, 2 omitted {2}Choosing\n/);
+    await call('run reading.yaml --inputs page=hard');
+    expect(await summary()).to.include({
+      ...{ state: 'done', tasks: 3, tasksDone: 2, tasksOmitted: 0, tasksFailed: 1 },
+    });
+    expect((await call('runs')).stdout).to.match(/ 2\/3, 1 failed {2}Choosing\n/);
+  });
+
   it('shows a run, its log, its values and from what they were made', async () => {
     await run(' --seed 7');
     const [id = ''] = await ids();
