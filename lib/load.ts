@@ -18,8 +18,7 @@ import { decodeText, formatOf, parse } from './declaration/yaml/parse.js';
 import { diagnose, type Diagnostic, isError } from './diagnostics/diagnostic.js';
 import { firstOfItsKind } from './diagnostics/first-of-its-kind.js';
 import { formatDiagnostics } from './diagnostics/format.js';
-import { isSpan, located, type Place } from './diagnostics/place.js';
-import { placeText } from './diagnostics/place-text.js';
+import { isSpan } from './diagnostics/place.js';
 import { Source } from './diagnostics/source.js';
 import { quoted } from './diagnostics/wording.js';
 import { link } from './graph/link.js';
@@ -171,8 +170,7 @@ const loadDecoded = async <O>(
   const registry = (options.runners ?? shippedRunners).with(modules.runners);
   const isWhole = ![...problems, ...modules.diagnostics].some(isError);
   const isModuleLost = modules.diagnostics.length > 0 || decoded.right.gaps.runners;
-  const where = (place: Place): string => placeText(located(source, place));
-  const linked = link({ ...decoded.right, declaration }, registry, isWhole, where, nested.graphs);
+  const linked = link({ ...decoded.right, declaration }, registry, isWhole, source, nested.graphs);
   const diagnostics = [
     ...problems,
     ...modules.diagnostics,

@@ -142,14 +142,17 @@ export class Operations {
     const [kind, other] = [kindOf(left), kindOf(right)];
     if (!hasOrder(kind)) return this.cannotTake(operator, expression.left, left);
     if (!hasOrder(other)) return this.cannotTake(operator, expression.right, right);
-    if (kind === other) return this.inOrder(operator, left as Ordered, right as Ordered);
+    if (kind === other) return this.inOrder<Ordered>(operator, left as Ordered, right as Ordered);
     return new Failure(expression, () =>
       cannotCompare(this.text, operand(expression.left, left), operand(expression.right, right)),
     );
   }
 
-  private inOrder(operator: Order, left: Ordered, right: Ordered): boolean {
-    if (typeof left === 'string') this.steps.spendText(left.length);
+  private inOrder<Of extends Ordered>(operator: Order, left: Of, right: Of): boolean {
+    if (typeof left === 'string') {
+      this.steps.spendText(left.length);
+      return this.inOrder(operator, orderOf(left, right as string), 0);
+    }
     switch (operator) {
       case '<':
         return left < right;
@@ -209,3 +212,17 @@ const characters = (text: string): number => {
   for (let at = 0; at < text.length; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) count += 1;
   return count;
 };
+
+/** Which of two strings comes first, as CEL has it: by code points. JavaScript has emojis before U+E000. */
+const orderOf = (left: string, right: string): number => {
+  const most = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < most && left.charCodeAt(at) === right.charCodeAt(at)) at += 1;
+  return at === most
+    ? left.length - right.length
+    : placeOf(left.charCodeAt(at)) - placeOf(right.charCodeAt(at));
+};
+
+// A half of a pair stands for a code point beyond all that are not of two halves.
+const placeOf = (unit: number): number =>
+  unit >= 0xd800 && unit <= 0xdfff ? unit + 0x10000 : unit;

@@ -149,6 +149,8 @@ export const givenByPort = (
     : { codec, said: `${quoted(full)} gives ${quoted(codec.name)}` };
 };
 
+const anyList = t.array(t.unknown);
+
 /** Wires whose two ends can never agree on a type. */
 export const checkTypes = (
   runner: Runner,
@@ -157,22 +159,26 @@ export const checkTypes = (
   report: Report,
   mapped: readonly string[] = [],
 ): void => {
-  const { inputs } = runner;
-  if (inputs === undefined) return;
+  const { inputs = {} } = runner;
   for (const { port, consumable, reference } of wired) {
-    const one = portOf(inputs, port);
+    const isMapped = mapped.includes(port);
+    const one = portOf(inputs, port) ?? (isMapped ? t.unknown : undefined);
+    if (one === undefined || consumable === undefined) continue;
     // Of a port that is mapped over a list of what it takes.
-    const taken = one !== undefined && mapped.includes(port) ? t.array(one) : one;
-    if (taken === undefined || consumable === undefined) continue;
-    for (const given of givensOf(consumable))
-      if (!isAssignable(taken, given.codec))
-        report(
-          diagnose(
-            'port-type',
-            reference.place,
-            `${given.said}, but port ${quoted(port)} of runner ${quoted(runner.name)} takes ${quoted(taken.name)}`,
-            { label: `expected ${quoted(taken.name)}` },
-          ),
-        );
+    const taken = isMapped ? t.array(one) : one;
+    for (const { codec, said } of givensOf(consumable)) {
+      if (isAssignable(taken, codec)) continue;
+      const isNoList = isMapped && !isAssignable(anyList, codec);
+      report(
+        diagnose(
+          'port-type',
+          reference.place,
+          isNoList
+            ? `${said}, but what is mapped over must be a list`
+            : `${said}, but port ${quoted(port)} of runner ${quoted(runner.name)} takes ${quoted(taken.name)}`,
+          { label: isNoList ? 'expected a list' : `expected ${quoted(taken.name)}` },
+        ),
+      );
+    }
   }
 };

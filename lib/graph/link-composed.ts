@@ -5,6 +5,7 @@ import type { ComponentDeclaration } from '../declaration/declaration.js';
 import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
+import type { Source } from '../diagnostics/source.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import type { Runner } from '../runners/runner.js';
@@ -12,7 +13,6 @@ import type { WiredPort } from './check-ports.js';
 import type { Repetition } from './graph.js';
 import { checkCondition } from './check-condition.js';
 import { placed, reportFaults } from './link-condition.js';
-import type { Where } from './references.js';
 
 type Report = (diagnostic: Diagnostic) => void;
 
@@ -69,7 +69,7 @@ export const linkRepetition = (
   runner: Runner | undefined,
   suggester: Suggester,
   report: Report,
-  where: Where,
+  source: Source,
 ): Repetition | undefined => {
   if (repeat === undefined) return undefined;
   const { until, atMost, carry } = repeat as Partial<typeof repeat>;
@@ -88,7 +88,7 @@ export const linkRepetition = (
     };
   });
   if (E.isLeft(parsed)) {
-    reportFaults(until, parsed.left, report);
+    reportFaults(until, parsed.left, source, report);
     return undefined;
   }
   const portOf = new Map(outputs.map(({ name, port }) => [name.value, port.value]));
@@ -96,9 +96,9 @@ export const linkRepetition = (
     const codec = runner?.outputs?.[portOf.get(name) ?? ''];
     return codec && { codec };
   });
-  reportFaults(until, faults, report);
+  reportFaults(until, faults, source, report);
   return {
-    until: placed(parsed.right, until, where),
+    until: placed(parsed.right, until, source),
     atMost: atMost.value,
     carry: carry.map(({ name, value }) => ({ port: name.value, output: value.value })),
   };

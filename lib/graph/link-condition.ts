@@ -4,8 +4,11 @@ import { type Condition, type ConditionFault, parseCondition } from '../conditio
 import type { Text } from '../declaration/codecs/scalars.js';
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
-import type { References, Where } from './references.js';
-import { part } from './unknown-references.js';
+import { partOfText } from '../diagnostics/part-of-text.js';
+import { located } from '../diagnostics/place.js';
+import { placeText } from '../diagnostics/place-text.js';
+import type { Source } from '../diagnostics/source.js';
+import type { References } from './references.js';
 
 /**
  * The condition of a component, as a consumable; `undefined` where it has none, or something is wrong
@@ -27,11 +30,11 @@ export const linkCondition = (
     return 1;
   });
   if (E.isLeft(parsed)) {
-    reportFaults(when, parsed.left, report);
+    reportFaults(when, parsed.left, references.source, report);
     return undefined;
   }
   if (hidden.length > 0) return undefined;
-  const condition = placed(parsed.right, when, references.where);
+  const condition = placed(parsed.right, when, references.source);
   return references.choose(`when ${when.value}`, {
     kind: 'when',
     of: condition.names.map((one) => references.idOf(one.name) ?? 0),
@@ -41,20 +44,21 @@ export const linkCondition = (
 };
 
 /** A condition that knows where it stands. */
-export const placed = (condition: Condition, text: Text, where: Where): Condition => ({
+export const placed = (condition: Condition, text: Text, source: Source): Condition => ({
   ...condition,
-  where: (start, end) => where(part(text, start, end)),
+  where: (start, end) => placeText(located(source, partOfText(source, text, start, end))),
 });
 
 /** Reports what is wrong with a condition, where in it that stands. */
 export const reportFaults = (
   text: Text,
   faults: readonly ConditionFault[],
+  source: Source,
   report: (diagnostic: Diagnostic) => void,
 ): void => {
   for (const { message, help, suggestions = [], start, end } of faults)
     report(
-      diagnose('bad-condition', part(text, start, end), message, {
+      diagnose('bad-condition', partOfText(source, text, start, end), message, {
         label: 'in this condition',
         suggestions,
         help,

@@ -5,6 +5,7 @@ import type { Decoded } from '../declaration/decode.js';
 import type { Code } from '../diagnostics/codes.js';
 import { diagnose, type Diagnostic, isError } from '../diagnostics/diagnostic.js';
 import { firstOfItsKind } from '../diagnostics/first-of-its-kind.js';
+import type { Source } from '../diagnostics/source.js';
 import { Suggester } from '../diagnostics/suggest.js';
 import type { Registry } from '../runners/registry.js';
 import type { Runner } from '../runners/runner.js';
@@ -23,7 +24,7 @@ import {
 } from './check-ports.js';
 import { checkParams } from './check-params.js';
 import { neededFor, reportUnneeded } from './prune.js';
-import { References, type Where } from './references.js';
+import { References } from './references.js';
 import { reportAbsent } from './report-absent.js';
 import { reportCycles } from './report-cycles.js';
 import { checkResources } from './check-resources.js';
@@ -52,7 +53,7 @@ export const link = (
   { declaration, gaps }: Decoded,
   registry: Registry,
   isWhole: boolean,
-  where: Where,
+  source: Source,
   pipelines: ReadonlyMap<number, Graph> = new Map(),
 ): These.These<readonly Diagnostic[], Graph> => {
   const { components } = declaration;
@@ -74,7 +75,7 @@ export const link = (
       outputsOf.add(component.name.value);
   });
   const decoded = { declaration, gaps: { ...gaps, outputsOf } };
-  const references = new References(decoded, suggester, report, where);
+  const references = new References(decoded, suggester, report, source);
   const { sources } = references;
 
   if (components.length === 0 && isWhole) report(noComponents(declaration));
@@ -123,6 +124,7 @@ export const link = (
       reportFaults(
         component.when,
         checkCondition(condition, (name) => givens[references.idOf(name) ?? -1]),
+        source,
         report,
       );
   });
@@ -145,7 +147,7 @@ export const link = (
     }),
   );
   const repetitions = components.map((component, index) =>
-    linkRepetition(component, runners[index], suggester, report, where),
+    linkRepetition(component, runners[index], suggester, report, source),
   );
 
   const predecessors = wiring.map((one) => one.predecessors);

@@ -4,20 +4,19 @@ import type { Wire } from '../declaration/wiring.js';
 import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
+import type { Source as CheckedSource } from '../diagnostics/source.js';
 import type { Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import { DeclaredNames, type Source } from './declared-names.js';
 import { UnknownReferences } from './unknown-references.js';
-
-/** A place as it is printed. */
-export type Where = (place: Place) => string;
 
 /**
  * What the names of one declaration stand for. What stands for nothing is reported, unless it may
  * stand for something that could not be read.
  */
 export class References {
-  readonly where: Where;
+  /** The text that is checked. */
+  readonly source: CheckedSource;
   private readonly names: DeclaredNames;
   private readonly unknown: UnknownReferences;
   private readonly report: (diagnostic: Diagnostic) => void;
@@ -27,9 +26,9 @@ export class References {
     decoded: Decoded,
     suggester: Suggester,
     report: (diagnostic: Diagnostic) => void,
-    where: Where,
+    source: CheckedSource,
   ) {
-    this.where = where;
+    this.source = source;
     this.report = report;
     this.names = new DeclaredNames(decoded.declaration);
     this.unknown = new UnknownReferences(decoded, this.names, suggester);

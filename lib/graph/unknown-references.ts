@@ -135,7 +135,7 @@ export class UnknownReferences {
 }
 
 /** Part of a text, where its spelling in the file is the text itself, be it in quotes. */
-export const part = ({ value, place }: Text, start: number, end: number): Place => {
+const part = ({ value, place }: Text, start: number, end: number): Place => {
   if (!isSpan(place)) return place;
   const quotes = place.end - place.start - value.length;
   if (quotes !== 0 && quotes !== 2) return place;

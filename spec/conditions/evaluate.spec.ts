@@ -80,6 +80,7 @@ describe('a condition that is evaluated', () => {
       'a.x.list[n - 1] == 2 && a.x["list"][0] == 1',
       'size(a.x.list) == 2 && a.x.list.size() == 2 && size(q) == 1 && size(a.x) == 2 && size([]) == 0',
       'size("a😀") == 2',
+      '"a\uffff" < "a😀" && "😁" > "😀" && "a" < "aa" && "" < "a" && "é" >= "é"',
       'n / 4 == 0.5 && n * 3 - 1 == 5 && -n == -2 && 0.1 + 0.2 != 0.3',
       'a.x.list.exists(c, c > 1) && !a.x.list.all(c, c > 1) && [].all(c, c) && ![].exists(c, c)',
       'a.x.list.exists(q, q == 2) && q == "a"',

@@ -68,6 +68,32 @@ describe('control flow in a declaration', () => {
       ],
     ));
 
+  it('tells of the line of a condition that has several', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: { x: { type: integer } }
+        outputs: [a.y]
+        components:
+          a:
+            runner: R
+            inputs: [x]
+            outputs: [y]
+            when: >-
+              x > 1 &&
+              z > 2
+      `,
+      [
+        'error[bad-condition]: the pipeline has no input `z`',
+        '  --> p.yaml:12:9',
+        '   |',
+        '12 |         z > 2',
+        '   |         ^ in this condition',
+        '   = did you mean `x`?',
+      ],
+    ));
+
   it('tells of an unknown name in a condition, with what it may mean', () =>
     expectDiagnostics(
       `
@@ -301,6 +327,32 @@ describe('control flow in a declaration', () => {
         '7 |     a: { runner: R, inputs: [b.y], outputs: [y], map: q }',
         '  |                                                       ^ not one of its own',
         '  = did you mean `y`?',
+      ],
+    ));
+
+  it('tells of a map over what never is a list, whatever its runner takes', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: { s: { type: string }, j: { type: json } }
+        outputs: [a.y, b.y]
+        components:
+          a: { runner: R, inputs: { x: s, z: j }, outputs: [y], map: [x, z] }
+          b: { runner: R, inputs: { x: { first: [a.y, s] } }, outputs: [y], map: x }
+      `,
+      [
+        'error[port-type]: input `s` is of the type `string`, but what is mapped over must be a list',
+        ' --> p.yaml:6:34',
+        '  |',
+        '6 |     a: { runner: R, inputs: { x: s, z: j }, outputs: [y], map: [x, z] }',
+        '  |                                  ^ expected a list',
+        '',
+        'error[port-type]: input `s` is of the type `string`, but what is mapped over must be a list',
+        ' --> p.yaml:7:34',
+        '  |',
+        '7 |     b: { runner: R, inputs: { x: { first: [a.y, s] } }, outputs: [y], map: x }',
+        '  |                                  ^^^^^^^^^^^^^^^^^^^ expected a list',
       ],
     ));
 

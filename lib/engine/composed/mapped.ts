@@ -1,5 +1,6 @@
 import { EMPTY, endWith, ignoreElements, map, Observable } from 'rxjs';
 
+import { isList } from '../../conditions/values.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Component, ElementMap } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
@@ -120,7 +121,7 @@ const element$ = (
   });
 
 const lengthOf = (over: readonly string[], inputs: Values): number => {
-  const wrong = over.find((port) => !Array.isArray(inputs[port]));
+  const wrong = over.find((port) => !isList(inputs[port]));
   if (wrong !== undefined)
     throw new FinalError(
       `input ${quoted(wrong)} must be a list to be mapped over, not ${kindOf(inputs[wrong])}`,

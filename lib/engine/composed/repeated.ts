@@ -27,7 +27,11 @@ export const repeated = (
     const carried = (outputs: Values): readonly unknown[] =>
       taken.map((value, at) => {
         const from = carry.find(({ port }) => port === inputs[at]?.port);
-        return from === undefined ? value : outputs[from.output];
+        if (from === undefined) return value;
+        if (Object.hasOwn(outputs, from.output)) return outputs[from.output];
+        throw new FinalError(
+          `round ${round} gave no ${quoted(from.output)}, which is carried into ${quoted(from.port)}`,
+        );
       });
     return defer(() => round$(taken)).pipe(
       map((outputs) => {
@@ -37,8 +41,8 @@ export const repeated = (
           throw new FinalError(
             `${quoted(until.text)} does not hold after ${counted(atMost, 'round')}`,
           );
-        task.settings.emit({ type: 'task-repeated', task: task.name, round, outputs });
         taken = carried(outputs);
+        task.settings.emit({ type: 'task-repeated', task: task.name, round, outputs });
         return { outputs, isLast: false };
       }),
       // As a job of its own: rounds of a synchronous runner would stand inside one another.

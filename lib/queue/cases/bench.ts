@@ -6,6 +6,7 @@ import { finalize, NEVER, of } from 'rxjs';
 import { decode } from '../../declaration/decode.js';
 import { fromObject } from '../../declaration/from-object.js';
 import type { Component, Graph } from '../../graph/graph.js';
+import { Source } from '../../diagnostics/source.js';
 import { link } from '../../graph/link.js';
 import { FinalError } from '../../runners/final-error.js';
 import { Registry } from '../../runners/registry.js';
@@ -144,7 +145,7 @@ export class Bench {
     };
     const decoded = decode(fromObject({ pipeline }));
     ok(These.isRight(decoded));
-    const linked = link(decoded.right, new Registry([runner]), true, () => '');
+    const linked = link(decoded.right, new Registry([runner]), true, new Source(''));
     ok(These.isRight(linked));
     return linked.right;
   }

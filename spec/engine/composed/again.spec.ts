@@ -109,6 +109,34 @@ describe('what is repeated', () => {
     expect(watched.tasks('attempt-failed')).to.have.lengthOf(3);
   });
 
+  it('fails finally where what it would carry is absent', async () => {
+    const inner = await loaded(
+      {
+        inputs: ['v'],
+        outputs: { w: 'b.n', n: 'c.n' },
+        components: {
+          b: { runner: 'R', when: 'v > 1', inputs: { n: 'v' }, outputs: ['n'] },
+          c: { runner: 'R', inputs: { n: 'v' }, outputs: ['n'] },
+        },
+      },
+      { R },
+    );
+    const more = {
+      runner: undefined,
+      pipeline: inner,
+      inputs: { v: 'n' },
+      outputs: ['n', 'w'],
+      repeat: { until: 'n > 2', atMost: 5, carry: { v: 'w' } },
+      retry: 3,
+    };
+    const { graph } = await loaded(draft('done', 5, more), { R });
+    const watched = new Watched(graph, {}, { n: 0 }).flush();
+    expect((watched.error as Error).message).to.equal(
+      '`a` failed: round 1 gave no `w`, which is carried into `v`',
+    );
+    expect(watched.tasks('task-repeated')).to.deep.equal([]);
+  });
+
   it('is told of an output that its condition names and that there is not', async () => {
     const error = (await loaded(draft('dune', 5), { R }).catch((error: unknown) => error)) as Error;
     expect(error.message).to.include('the component has no output `dune`');

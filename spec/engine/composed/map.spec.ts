@@ -199,6 +199,12 @@ describe('a map over a list', () => {
       expect(watched.tasks('attempt-failed')).to.deep.equal([]);
     });
 
+  it('goes over packed numbers, which are a list', async () => {
+    const { graph } = await loaded(mapped(), { R: tenfold });
+    const watched = new Watched(graph, {}, { xs: Float32Array.of(2, 1) }).flush();
+    expect(watched.outputs).to.deep.equal({ 'a.y': [20, 10] });
+  });
+
   it('fails over lists of several lengths', async () => {
     const { graph } = await loaded(
       mapped({ inputs: { x: 'xs', z: 'zs' }, map: ['x', 'z'] }, { inputs: ['xs', 'zs'] }),

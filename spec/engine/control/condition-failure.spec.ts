@@ -37,9 +37,9 @@ describe('a condition that cannot be decided', () => {
     );
   });
 
-  it('is told at its beginning, where it is spelled in another way than it reads', async () => {
+  it('is told where it stands, however it is spelled', async () => {
     expect(await inYaml(pipeline('when: "size(x) == 4 && x \\x3e 20"'))).to.equal(
-      '`a` failed: condition `size(x) == 4 && x > 20`: cannot compare `x` (a string) with `20` (a number) (at p.yaml:6:64)',
+      '`a` failed: condition `size(x) == 4 && x > 20`: cannot compare `x` (a string) with `20` (a number) (at p.yaml:6:81)',
     );
   });
 
