@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Redis } from 'ioredis';
-import { firstValueFrom, from, Observable, throwError, timeout } from 'rxjs';
+import { Observable } from 'rxjs';
 
 import { QueueError } from '../queue-error.js';
 import type { OpenQueue, Order, Told } from '../task-queue.js';
 import type { WorkerThere } from '../worker-there.js';
 import { CarriedValues, sendAll } from './carried-values.js';
-import { type BullMq, connected, loadBullMq, shownUrl } from './connect.js';
+import { type BullMq, connected, loadBullMq, longestSilence, shownUrl } from './connect.js';
 import { EndedJobs } from './ended-jobs.js';
 import { HandedOver, type Over } from './handed-over.js';
 import { standings } from './job-standing.js';
@@ -16,11 +16,14 @@ import { LastingOrders } from './lasting-orders.js';
 import { type Channels, channelsOf, names } from './names.js';
 import { ToldStream } from './told-stream.js';
 import type { JobData } from './wire.js';
+import { untilSilent, within } from './within.js';
 import { toldWorkers, whyNone, workersThere } from './workers-there.js';
 
 export interface QueueOptions {
   /** Is told what a user is to know: that Redis is gone, and there again. */
   readonly say?: (line: string) => void;
+  /** For how many milliseconds `close` waits for a Redis that does not answer: 10,000. */
+  readonly patience?: number;
 }
 
 const lookEvery = 1_000;
@@ -38,11 +41,11 @@ const thereFor = 30_000;
 /** Attempts are jobs of BullMQ, in the Redis of that URL. Rejects with a `QueueError` where there is none. */
 export const openQueue = async (
   url: string,
-  { say = () => undefined }: QueueOptions = {},
+  { say = () => undefined, patience = longestSilence }: QueueOptions = {},
 ): Promise<OpenQueue> => {
   const bullMq = await loadBullMq();
   const redis = await connected(url, say);
-  const queue = new BullMqQueue(bullMq, redis, shownUrl(url));
+  const queue = new BullMqQueue(bullMq, redis, shownUrl(url), patience);
   await queue.start();
   return queue;
 };
@@ -51,6 +54,7 @@ class BullMqQueue implements OpenQueue {
   private readonly id = randomUUID();
   private readonly redis: Redis;
   private readonly where: string;
+  private readonly patience: number;
   private readonly told: ToldStream;
   private readonly channels: Channels;
   private readonly values: CarriedValues;
@@ -65,9 +69,10 @@ class BullMqQueue implements OpenQueue {
   private closing: Promise<void> | undefined;
   private refreshed = Date.now();
 
-  constructor(bullMq: BullMq, redis: Redis, where: string) {
+  constructor(bullMq: BullMq, redis: Redis, where: string, patience: number) {
     this.redis = redis;
     this.where = where;
+    this.patience = patience;
     this.told = new ToldStream(redis, names.told(this.id), (job, message) =>
       this.awaited.get(job)?.take(message),
     );
@@ -106,13 +111,10 @@ class BullMqQueue implements OpenQueue {
     });
 
   /** A command waits for a Redis that is gone: whoever asks is not to. */
-  readonly workers = (): Promise<readonly WorkerThere[]> => {
-    const gone = throwError(() => new QueueError(`the queue at ${this.where} does not answer`));
-    return firstValueFrom(
-      this.redis.status === 'ready'
-        ? from(toldWorkers(this.redis)).pipe(timeout({ first: longestAnswer, with: () => gone }))
-        : gone,
-    );
+  readonly workers = async (): Promise<readonly WorkerThere[]> => {
+    const gone = (): Error => new QueueError(`the queue at ${this.where} does not answer`);
+    if (this.redis.status !== 'ready') throw gone();
+    return within(longestAnswer, toldWorkers(this.redis), gone);
   };
 
   close(): Promise<void> {
@@ -121,12 +123,11 @@ class BullMqQueue implements OpenQueue {
 
   private async closeNow(): Promise<void> {
     clearTimeout(this.timer);
-    // A Redis that is gone is not waited for.
-    if (this.redis.status === 'ready') {
+    await untilSilent(this.redis, this.patience, async () => {
       await Promise.all(this.working);
       await this.removeEnded(Infinity).catch(() => undefined);
-      await this.redis.del(names.overseer(this.id), names.told(this.id)).catch(() => undefined);
-    }
+      await this.redis.del(names.overseer(this.id), names.told(this.id));
+    });
     this.told.close();
     this.redis.disconnect();
   }

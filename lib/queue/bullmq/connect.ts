@@ -59,7 +59,7 @@ const load = async <T>(name: string, module: () => Promise<T>): Promise<T> => {
 export const loadBullMq = (): Promise<BullMq> => load('bullmq', () => import('bullmq'));
 
 /** For how many milliseconds whatever is there may be silent. */
-const longestSilence = 10_000;
+export const longestSilence = 10_000;
 
 /** A connection that comes back by itself; commands wait for it. */
 export const connected = async (

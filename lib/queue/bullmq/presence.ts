@@ -37,9 +37,8 @@ export class Presence {
     });
   }
 
-  async sayGone(): Promise<void> {
-    if (this.redis.status === 'ready')
-      await sayGone(this.redis, this.facts.id).catch(() => undefined);
+  sayGone(): Promise<void> {
+    return sayGone(this.redis, this.facts.id);
   }
 
   private get atWork(): AtWork {

@@ -13,7 +13,7 @@ import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import { anyPool } from '../queue-key.js';
 import { AttemptAtWork, handedBack, type Workplace } from './attempt-at-work.js';
 import { CarriedValues, lasting } from './carried-values.js';
-import { another, type BullMq, connected, loadBullMq } from './connect.js';
+import { another, type BullMq, connected, loadBullMq, longestSilence } from './connect.js';
 import { Intake } from './intake.js';
 import { jobFor } from './job-for.js';
 import { tellLastWords } from './last-words.js';
@@ -24,6 +24,7 @@ import { Standstill } from './standstill.js';
 import { type Taken, takenOf } from './taken-components.js';
 import { TaskQueues } from './task-queues.js';
 import { parsed } from './wire.js';
+import { untilSilent } from './within.js';
 
 export interface WorkerOptions {
   /** The runners that it takes tasks of; by default all that its pipelines have. */
@@ -37,6 +38,8 @@ export interface WorkerOptions {
   /** Stands around every runner. */
   readonly wrapper?: Wrapper;
   readonly say?: (line: string) => void;
+  /** For how many milliseconds `close` waits, at its end, for a Redis that does not answer: 10,000. */
+  readonly patience?: number;
   /**
    * Is told by when the event loop of this process has to have gone round, in milliseconds since the epoch, lest
    * an attempt takes longer than it may or its lock is lost: whoever sees that it has not calls `endNow`.
@@ -83,6 +86,7 @@ class BullMqWorker implements QueueWorker {
   private readonly pool: string;
   private readonly concurrency: number;
   private readonly say: (line: string) => void;
+  private readonly patience: number;
   private readonly place: Workplace;
   private readonly queues: TaskQueues;
   private readonly intake: Intake;
@@ -114,6 +118,7 @@ class BullMqWorker implements QueueWorker {
     this.pool = options.pool ?? anyPool;
     this.concurrency = options.concurrency ?? 4;
     this.say = options.say ?? (() => undefined);
+    this.patience = options.patience ?? longestSilence;
     const { lock = 10_000, wrapper: wrap = identity, due = () => undefined } = options;
     this.presence = new Presence(
       redis,
@@ -171,7 +176,7 @@ class BullMqWorker implements QueueWorker {
     this.isClosed = true;
     clearTimeout(this.timer);
     this.place.lifetimes.endAll();
-    await this.presence.sayGone();
+    await untilSilent(this.redis, this.patience, () => this.presence.sayGone());
     this.hearing.disconnect();
     await this.queues.close();
     this.redis.disconnect();

@@ -1,3 +1,5 @@
+import type { Redis } from 'ioredis';
+
 /** Rejects with that where it has not settled after so many milliseconds; what it waits for goes on. */
 export const within = async <T>(
   milliseconds: number,
@@ -15,4 +17,17 @@ export const within = async <T>(
   } finally {
     clearTimeout(timer);
   }
+};
+
+/**
+ * What is to be done last in a Redis, as far as it comes in so many milliseconds: one that is gone, or that does not
+ * answer, as where the network is cut, finds out by itself.
+ */
+export const untilSilent = async (
+  redis: Redis,
+  milliseconds: number,
+  work: () => Promise<unknown>,
+): Promise<void> => {
+  if (redis.status !== 'ready') return;
+  await within(milliseconds, work(), () => new Error('silent')).catch(() => undefined);
 };
