@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { visible } from '../../diagnostics/visible.js';
@@ -19,7 +19,7 @@ export interface InitOptions {
 // Under names that neither npm nor TypeScript takes for something of this package.
 const files: readonly (readonly [template: string, name: string, what: string])[] = [
   ['pipeline.yaml', 'pipeline.yaml', 'the pipeline'],
-  ['runners.ts', 'runners.ts', 'the runners that it names'],
+  ['runners', 'runners/', 'the runners that it names, a module each'],
   ['pipeline.test.ts', 'pipeline.test.ts', 'a test that runs it'],
   ['README.md', 'README.md', 'what can be done with them'],
   ['_package.json', 'package.json', 'scripts and dependencies'],
@@ -41,21 +41,27 @@ export const init = (folder: string, { link }: InitOptions): ExitStatus => {
     throw new UsageError(
       `${quoted(folder)} is not empty, and nothing is overwritten: name an empty folder, or a new one`,
     );
-  for (const [template, file] of files) {
-    const text = readFileSync(join(root, 'templates', 'project', template), 'utf8');
-    const filled =
-      file === 'package.json'
-        ? packageText(text, name, source.dependency)
-        : text.replaceAll('{{name}}', name);
-    orSay(folder, () => {
-      writeFileSync(join(directory, file), filled, { flag: 'wx' });
-    });
-  }
   orSay(folder, () => {
+    for (const [template, file] of files)
+      copy(join(root, 'templates/project', template), join(directory, file), (text) =>
+        file === 'package.json'
+          ? packageText(text, name, source.dependency)
+          : text.replaceAll('{{name}}', name),
+      );
     makeStore(directory);
   });
   stdout.write(said(folder, directory, source.said));
   return exitStatus.done;
+};
+
+/** A file, or all of a folder, overwriting nothing. */
+const copy = (from: string, to: string, filled: (text: string) => string): void => {
+  if (!statSync(from).isDirectory()) {
+    writeFileSync(to, filled(readFileSync(from, 'utf8')), { flag: 'wx' });
+    return;
+  }
+  mkdirSync(to);
+  for (const file of readdirSync(from)) copy(join(from, file), join(to, file), filled);
 };
 
 /** Where there is such a folder, runs are kept in it; git passes it over. */

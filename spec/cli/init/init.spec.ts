@@ -47,7 +47,7 @@ describe('mlpipeline init', () => {
       stderr: '',
       stdout: `Made a project in \`My Reviews\`:
   pipeline.yaml     the pipeline
-  runners.ts        the runners that it names
+  runners/          the runners that it names, a module each
   pipeline.test.ts  a test that runs it
   README.md         what can be done with them
   package.json      scripts and dependencies
@@ -93,6 +93,23 @@ To use this very copy instead: \`npm install '${join(realpathSync(home), 'node_m
     const pipeline = readFileSync(join(project, 'pipeline.yaml'), 'utf8');
     writeFileSync(join(project, 'pipeline.yaml'), pipeline.replace('most: 4', 'most: four'));
     expect((await script('check')).stdout).to.contain('error[bad-params]: param `most`');
+  });
+
+  it('makes one in which a change of one runner makes that one run again, and no other', async () => {
+    const project = join(home, 'cached');
+    await installed(home, 'init', 'cached');
+    const ran = async (): Promise<readonly string[]> => {
+      const { stderr } = await installed(project, 'run', 'pipeline.yaml', '--cache');
+      const lines = stderr.split('\n').filter((line) => /^\d+ : (?!pipeline)/.test(line));
+      return lines.flatMap((line) =>
+        line.includes('kept from') ? [] : [line.split(' ')[2] ?? ''],
+      );
+    };
+    expect((await ran()).toSorted()).to.deep.equal(['keywords', 'sentiment', 'words']);
+    expect(await ran()).to.deep.equal([]);
+    const path = join(project, 'runners/sentiment.ts');
+    writeFileSync(path, readFileSync(path, 'utf8').replace("'mixed'", "'neither'"));
+    expect(await ran()).to.deep.equal(['sentiment']);
   });
 
   it('lists in the project what the project needs, and no more', () => {
