@@ -19,7 +19,12 @@ export interface RemoteOptions {
 
 /** Has the attempts of a run made by the workers of a queue. */
 export const remote = (queue: TaskQueue, options: RemoteOptions = {}): Remote =>
-  Object.assign(remoteOf(queue, options, false), { lasting: remoteOf(queue, options, true) });
+  Object.assign(remoteOf(queue, options, false), {
+    lasting: remoteOf(queue, options, true),
+    leave: (run: string) => {
+      queue.leave?.(run);
+    },
+  });
 
 const remoteOf = (
   queue: TaskQueue,

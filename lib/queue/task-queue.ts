@@ -45,6 +45,11 @@ export interface TaskQueue {
    * may still give is refused then. Unsubscribing cancels it.
    */
   readonly handOver: (order: Order) => Observable<Told>;
+  /**
+   * Told before what was handed over of a run that lasts is unsubscribed from, so that another process may go on with
+   * the run: what of it has begun goes on to its end, as if this process had died. Without it all is cancelled.
+   */
+  readonly leave?: (run: string) => void;
   /** Lets go of what it holds; resolves when nothing keeps the process any more. */
   readonly close: () => Promise<void>;
 }

@@ -51,10 +51,6 @@ describe('a run that is gone on with, over a queue', function () {
     );
     const worker = await startWorker([file, '--queue', redis.url]);
     all.push(worker.child);
-    const first = command('run', file, '--inputs', 'x=7');
-    await until(() => first.said().includes('goes on'), 60_000);
-    first.child.kill('SIGKILL');
-    await ended(first.child);
   });
 
   afterEach(async () => {
@@ -74,6 +70,13 @@ describe('a run that is gone on with, over a queue', function () {
     return started;
   };
 
+  const killed = async (): Promise<void> => {
+    const first = command('run', file, '--inputs', 'x=7');
+    await until(() => first.said().includes('goes on'), 60_000);
+    first.child.kill('SIGKILL');
+    await ended(first.child);
+  };
+
   const resumed = async (whenItIsThere: () => void = () => undefined): Promise<void> => {
     const again = command('resume');
     await until(() => again.said().includes('run '), 60_000);
@@ -84,12 +87,14 @@ describe('a run that is gone on with, over a queue', function () {
   };
 
   it('takes what a worker has finished while nobody was there', async () => {
+    await killed();
     writeFileSync(at('gate'), '');
     await until(() => mark().includes('ended'));
     await resumed();
   });
 
   it('waits for what a worker is still at, however long nobody was there', async () => {
+    await killed();
     const client = await connected(redis.url, () => undefined);
     const [lock = ''] = await client.keys('*:lock');
     // As when its time has run out.
@@ -100,6 +105,23 @@ describe('a run that is gone on with, over a queue', function () {
       left = now;
     }
     client.disconnect();
+    await resumed(() => {
+      writeFileSync(at('gate'), '');
+    });
+  });
+
+  it('takes what a worker is at for a server that has left it at its end', async () => {
+    const server = command('serve', file, '--port', '0', '--drain', '100ms', '--verbose');
+    await until(() => server.said().includes('serving at'));
+    const url = /serving at (\S+?),/.exec(server.said())?.[1] ?? '';
+    await fetch(`${url}pipelines/marks/runs`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"x": "7"}',
+    });
+    await until(() => server.said().includes('goes on'));
+    server.child.kill('SIGTERM');
+    expect(await ended(server.child), server.said()).to.equal(0);
     await resumed(() => {
       writeFileSync(at('gate'), '');
     });

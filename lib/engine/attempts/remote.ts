@@ -9,6 +9,8 @@ export interface Remote {
   (component: Component): Runner | undefined;
   /** The same for a run that another process may go on with: what was made meanwhile is found there then. */
   readonly lasting?: Remote;
+  /** Such a run is about to be stopped, to be gone on with: what has begun of it goes on where it is made. */
+  readonly leave?: (run: string) => void;
 }
 
 /**

@@ -64,6 +64,8 @@ class BullMqQueue implements OpenQueue {
   /** Those whose jobs are not there yet. */
   private readonly adding = new Set<HandedOver>();
   private readonly awaited = new Map<string, HandedOver>();
+  /** Runs that others are to go on with. */
+  private readonly left = new Set<string>();
   private readonly working = new Set<Promise<unknown>>();
   private timer: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
@@ -94,6 +96,7 @@ class BullMqQueue implements OpenQueue {
         subscriber.error(new QueueError(`the queue at ${this.where} is closed`));
         return;
       }
+      this.left.delete(order.run);
       const one = new HandedOver(order, randomUUID(), this.values, subscriber, this.over);
       this.adding.add(one);
       this.during(
@@ -109,6 +112,11 @@ class BullMqQueue implements OpenQueue {
         if (one.stop()) this.over(one, 'lost');
       };
     });
+
+  /** What another process of the same run is to find goes on. */
+  readonly leave = (run: string): void => {
+    this.left.add(run);
+  };
 
   /** A command waits for a Redis that is gone: whoever asks is not to. */
   readonly workers = async (): Promise<readonly WorkerThere[]> => {
@@ -173,8 +181,10 @@ class BullMqQueue implements OpenQueue {
 
   private readonly over = (one: HandedOver, why: Over): void => {
     this.awaited.delete(one.id);
+    const { isLasting, run } = one.order;
     if (why === 'taken') this.during(this.ended.take(one));
-    else if (why === 'lost') this.during(this.ended.letGo(one));
+    else if (why === 'lost' && !(isLasting && one.hasBegun && this.left.has(run)))
+      this.during(this.ended.letGo(one));
   };
 
   private async removeEnded(before: number): Promise<void> {

@@ -22,6 +22,22 @@ export const ofLasting: Readonly<Record<string, Check>> = {
     ok(first.error instanceof FinalError, 'whoever it was taken over from has to fail for good');
     equal(bench.calls, 1);
   },
+  'lets go on what has begun of a run that is left': async (bench) => {
+    await bench.worker();
+    const order = bench.order('waits', { x: 1 }, { isLasting: true });
+    const left = await bench.queue();
+    const first = new Heard(left, order);
+    await first.begun();
+    await until('it waits', () => bench.waiting === 1);
+    left.leave?.(order.run);
+    first.cancel();
+    await left.close();
+    const second = new Heard(await bench.queue(), order);
+    await second.begun();
+    for (const open of bench.gates) open();
+    deepEqual((await second.ended()).values, { y: 1 });
+    equal(bench.stopped, 0);
+  },
   'makes again what the same queue hands over again': async (bench) => {
     await bench.worker();
     const queue = await bench.queue();

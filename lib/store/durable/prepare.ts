@@ -30,6 +30,7 @@ export const prepared = ({ inputs, options, ...written }: Prepared): PreparedRun
       outputs.catch(() => undefined);
       const leave = (): void => {
         kept?.leave();
+        options.remote?.leave?.(id);
         run.cancel();
       };
       return { id, run, outputs, leave };
