@@ -9,7 +9,7 @@ import { listed, quoted } from '../diagnostics/wording.js';
 import { diagnosticsOf } from './codecs/codec.js';
 import { entriesOf } from './codecs/entries.js';
 import type { ComponentDeclaration } from './declaration.js';
-import { type Params, params } from './params.js';
+import { type Params, params, type Undeclared } from './params.js';
 import { fromObject } from './from-object.js';
 import { described, type Entry, isText, type Mapping, type Node } from './node.js';
 
@@ -100,9 +100,11 @@ const withParams = (
   const { params: declared } = component;
   // Its faults are reported, and would be again of what is merged.
   if (declared?.isPartial === true) return component;
-  const root = declared === undefined ? over : merged(mappingOf(declared), over);
+  const under = declared === undefined ? nothing(over) : mappingOf(declared);
+  const root = merged(under, over);
   const read = params.validate(root, [{ key: '', type: t.unknown }]);
-  if (E.isRight(read)) return { ...component, params: read.right };
+  if (E.isRight(read))
+    return { ...component, params: { ...read.right, undeclared: undeclaredIn(under, over) } };
   for (const diagnostic of diagnosticsOf(read.left)) report(diagnostic);
   return component;
 };
@@ -112,6 +114,28 @@ const mappingOf = ({ node }: Params): Mapping => ({
   entries: entriesOf(node, [], () => undefined) ?? [],
   place: node.place,
 });
+
+const nothing = ({ place }: Node): Mapping => ({ kind: 'mapping', entries: [], place });
+
+/** What is in one map and not in the other, as far down as both are maps. */
+const undeclaredIn = (
+  under: Mapping,
+  over: Mapping,
+  way: readonly string[] = [],
+): readonly Undeclared[] => {
+  const declared = new Map(
+    under.entries.flatMap(({ key, value }) => (isText(key) ? [[key.value, value] as const] : [])),
+  );
+  return over.entries.flatMap(({ key, value }) => {
+    if (!isText(key)) return [];
+    const here = [...way, key.value];
+    const below = declared.get(key.value);
+    if (below === undefined) return [{ way: here, place: key.place, others: [...declared.keys()] }];
+    return below.kind === 'mapping' && value.kind === 'mapping'
+      ? undeclaredIn(below, value, here)
+      : [];
+  });
+};
 
 const merged = (under: Node, over: Node): Node => {
   if (under.kind !== 'mapping' || over.kind !== 'mapping') return over;

@@ -59,6 +59,7 @@ export const severities = {
   'shadowed-output': 'warning',
   'no-outputs': 'warning',
   'no-version': 'warning',
+  'undeclared-param': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 
 export type Code = keyof typeof severities;

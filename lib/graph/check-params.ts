@@ -8,6 +8,7 @@ import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import type { Place } from '../diagnostics/place.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted, shorten } from '../diagnostics/wording.js';
+import { undeclaredParamText } from './undeclared-param.js';
 import { recordFields } from '../runners/codecs/record-fields.js';
 import { expectedBy, pathOf } from '../runners/codecs/refusal.js';
 import type { Runner } from '../runners/runner.js';
@@ -22,30 +23,30 @@ export const checkParams = (
   const given = component.params?.value ?? {};
   const isPartial = component.params?.isPartial === true;
   const codec = runner.params;
-  if (codec === undefined) return isPartial ? undefined : given;
+  if (codec === undefined) {
+    if (runner.module !== 'any') reportUndeclared(component, suggester, report);
+    return isPartial ? undefined : given;
+  }
   const known = recordFields(codec)?.map(({ name }) => name);
   const isKnown = new Set(known);
   const places = keyPlaces(component.params?.node);
   const unknown = known === undefined ? [] : Object.keys(given).filter((key) => !isKnown.has(key));
   const free = (known ?? []).filter((one) => !Object.hasOwn(given, one));
   for (const key of unknown) {
-    const suggestions = suggester.nearest(key, free);
+    const place = places.get(key) ?? component.name.place;
+    // What was set from outside was to take the place of one that is there.
+    const suggestions = suggester.nearest(key, 'source' in place ? (known ?? []) : free);
     report(
-      diagnose(
-        'bad-params',
-        places.get(key) ?? component.name.place,
-        `runner ${quoted(runner.name)} has no param ${quoted(key)}`,
-        {
-          label: 'unknown param',
-          suggestions,
-          help: [
-            ...didYouMean(suggestions),
-            (known ?? []).length === 0
-              ? 'it takes no params'
-              : `its params are ${listed(known ?? [], 'and', 5, quoted)}`,
-          ],
-        },
-      ),
+      diagnose('bad-params', place, `runner ${quoted(runner.name)} has no param ${quoted(key)}`, {
+        label: 'unknown param',
+        suggestions,
+        help: [
+          ...didYouMean(suggestions),
+          (known ?? []).length === 0
+            ? 'it takes no params'
+            : `its params are ${listed(known ?? [], 'and', 5, quoted)}`,
+        ],
+      }),
     );
   }
   const hasUnknown = unknown.length > 0;
@@ -90,6 +91,22 @@ export const checkParams = (
     );
   }
   return undefined;
+};
+
+const reportUndeclared = (
+  { name, params }: ComponentDeclaration,
+  suggester: Suggester,
+  report: (diagnostic: Diagnostic) => void,
+): void => {
+  for (const { way, place, others } of params?.undeclared ?? []) {
+    const { message, label, suggestions, meant, known } = undeclaredParamText(
+      [name.value, ...way],
+      others,
+      suggester,
+    );
+    const help = [...meant, `${known}: it is given this one all the same`];
+    report(diagnose('undeclared-param', place, message, { label, suggestions, help }));
+  }
 };
 
 const without = (given: Readonly<Record<string, unknown>>, keys: ReadonlySet<string>) =>

@@ -1,7 +1,8 @@
-import { didYouMean, Suggester } from '../diagnostics/suggest.js';
-import { listed, quoted } from '../diagnostics/wording.js';
+import { Suggester } from '../diagnostics/suggest.js';
+import { quoted } from '../diagnostics/wording.js';
 import { allComponents } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
+import { undeclaredParamText } from '../graph/undeclared-param.js';
 import { recordFields } from '../runners/codecs/record-fields.js';
 
 export interface UndeclaredParam {
@@ -36,17 +37,7 @@ const missing = (
   way: readonly string[],
   others: readonly string[],
 ): UndeclaredParam => {
-  const name = way.at(-1) ?? '';
-  const of = way.slice(0, -1).join('.');
-  const suggestions = new Suggester().nearest(name, others);
-  const known = others.length === 0 ? 'sets none' : `sets ${listed(others, 'and', 5, quoted)}`;
-  return {
-    message: `nothing says that ${quoted(of)} has a param ${quoted(name)}`,
-    suggestions,
-    help: [
-      ...didYouMean(suggestions),
-      `its runner does not say which params it takes, and the pipeline ${known}: give ${quoted(param)} a value there to vary it`,
-    ],
-    step: way.length - 1,
-  };
+  const { message, suggestions, meant, known } = undeclaredParamText(way, others, new Suggester());
+  const help = [...meant, `${known}: give ${quoted(param)} a value there to vary it`];
+  return { message, suggestions, help, step: way.length - 1 };
 };

@@ -113,6 +113,7 @@ describe('params that are set from outside', () => {
         '  |',
         '1 | ocr.pms=6',
         '  |     ^^^ unknown param',
+        '  = did you mean `psm`?',
         '  = its params are `psm`, `prompt`, `languages` and `crop`',
         '',
         'error[bad-params]: param `crop.left` of runner `Ocr` must be `number`',
@@ -123,6 +124,67 @@ describe('params that are set from outside', () => {
       ],
       { runners, set },
     );
+  });
+
+  describe('of a runner that does not say which it takes', () => {
+    const plain = dedent(`
+      pipeline:
+        name: P
+        inputs: [page]
+        outputs: [ocr.text, layout.text]
+        components:
+          ocr:
+            { runner: Plain, inputs: [page], outputs: [text], params: { psm: 3, crop: { left: 1 } } }
+          layout: { runner: Plain, inputs: [page], outputs: [text] }
+      `);
+    const options = { runners: new Registry([{ name: 'Plain', run: () => ({}) }]) };
+
+    it('are taken as they are where the pipeline has such ones', async () => {
+      const set = flags('ocr.psm=6', 'ocr.crop.left=2', 'ocr.crop=none');
+      await expectDiagnostics(plain, [], { ...options, set });
+    });
+
+    it('are told of, and given, where nothing says that there are such ones', async () => {
+      const set = flags('ocr.pms=6', 'ocr.crop.lefd=2', 'layout.psm=1');
+      const taken = '= its runner does not say which params it takes, and the pipeline sets';
+      await expectDiagnostics(
+        plain,
+        [
+          'warning[undeclared-param]: nothing says that `ocr` has a param `pms`',
+          ' --> --set:1:5',
+          '  |',
+          '1 | ocr.pms=6',
+          '  |     ^^^ unknown param',
+          '  = did you mean `psm`?',
+          `  ${taken} \`psm\` and \`crop\`: it is given this one all the same`,
+          '',
+          'warning[undeclared-param]: nothing says that `ocr.crop` has a param `lefd`',
+          ' --> --set:1:10',
+          '  |',
+          '1 | ocr.crop.lefd=2',
+          '  |          ^^^^ unknown param',
+          '  = did you mean `left`?',
+          `  ${taken} \`left\`: it is given this one all the same`,
+          '',
+          'warning[undeclared-param]: nothing says that `layout` has a param `psm`',
+          ' --> --set:1:8',
+          '  |',
+          '1 | layout.psm=1',
+          '  |        ^^^ unknown param',
+          `  ${taken} none: it is given this one all the same`,
+        ],
+        { ...options, set },
+      );
+      const { graph } = orThrow(await loadText(plain, { ...options, set }));
+      expect(graph.components.map(({ params }) => params)).to.deep.equal([
+        { psm: 3, pms: 6, crop: { left: 1, lefd: 2 } },
+        { psm: 1 },
+      ]);
+    });
+
+    it('are not told of where all runners are elsewhere', async () => {
+      await expectDiagnostics(plain, [], { set: flags('ocr.pms=6') });
+    });
   });
 
   it('are told by their path where code sets them', async () => {

@@ -12,6 +12,7 @@ import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { jsonText } from '../text/json-text.js';
 import { findingsText, loadOnePipeline } from '../files/load-pipeline.js';
 import { refusePipelineAsStore } from '../store/store-flags.js';
+import { undeclaredText } from '../text/undeclared-text.js';
 import { pathWithArrows } from '../text/path-with-arrows.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { stdout } from '../terminal/stdout.js';
@@ -35,7 +36,8 @@ export const dryRun = async (file: string, options: DryRunOptions): Promise<Exit
     } else process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));
     return exitStatus.unsound;
   }
-  const { graph } = loaded.right;
+  const { graph, findings } = loaded.right;
+  process.stderr.write(undeclaredText(findings));
   const recorded = record(graph);
   // Loaded for those who ask for it.
   const cache = isCacheAsked

@@ -30,6 +30,7 @@ import { uncachedText } from '../store/uncached-text.js';
 import { uploadsFolder } from '../store/uploads-folder.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { programsEnded } from '../text/programs-ended.js';
+import { undeclaredText } from '../text/undeclared-text.js';
 
 export interface ServeCommandOptions extends LoadFlags, StoreFlags, QueueFlags, CacheFlags {
   readonly host: string;
@@ -75,6 +76,7 @@ export const serve = async (
     asked: askedFlags(options),
   }));
   const { quiet } = options;
+  if (!quiet) for (const { findings } of loaded) process.stderr.write(undeclaredText(findings));
   if (where === undefined && !quiet)
     process.stderr.write(
       uncachedText(

@@ -30,6 +30,7 @@ import { paramSettings } from '../files/set-params.js';
 import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
 import { uncachedText } from '../store/uncached-text.js';
 import { noteText } from '../text/note-text.js';
+import { undeclaredText } from '../text/undeclared-text.js';
 import { commandWords } from './command-files.js';
 import { isSameComponent } from './is-same-component.js';
 import { frozenValues } from '../../runners/values/frozen.js';
@@ -64,7 +65,7 @@ export class WatchedPipeline {
   /** The files that commands name; one that is away for a while stays. */
   private readonly scripts = new Set<string>();
   private printed: string | undefined;
-  private saidUncached = '';
+  private saidOfFlags = '';
 
   constructor(of: WatchOf) {
     this.of = of;
@@ -141,7 +142,7 @@ export class WatchedPipeline {
     // Both may complain, and nothing has changed then.
     const settings = runOptions(graph, options);
     const inputs = sameWhereEqual(this.inputs, readInputsOf(graph, options));
-    this.tellUncached(graph);
+    this.tellOfFlags(loaded.right.findings, graph);
     this.renew(graph, settings, inputs, changed);
   }
 
@@ -229,13 +230,14 @@ export class WatchedPipeline {
     this.tellStays();
   }
 
-  /** Where there is no store; once, until it is said of others. */
-  private tellUncached(graph: Graph): void {
+  /** What the command line sets in vain, and has no store for; once, until it is another. */
+  private tellOfFlags(findings: Findings, graph: Graph): void {
     const { file, options, lookups, stderr } = this.of;
-    if (lookups !== undefined || options.quiet) return;
-    const text = uncachedText([graph], file, options);
-    if (text !== this.saidUncached) stderr(noteText(text, options));
-    this.saidUncached = text;
+    if (options.quiet) return;
+    const uncached = lookups === undefined ? uncachedText([graph], file, options) : '';
+    const text = undeclaredText(findings) + uncached;
+    if (text !== this.saidOfFlags) stderr(noteText(text, options));
+    this.saidOfFlags = text;
   }
 
   private tellStays(): void {

@@ -604,6 +604,7 @@ error[bad-params]: runner \`Extract\` has no param \`rulle\`
   |
 3 |   extractor.rulle: [a]
   |   ^^^^^^^^^^^^^^^ unknown param
+  = did you mean \`rule\`?
   = its params are \`rule\`
 
 error[bad-params]: param \`psm\` of runner \`Read\` must be \`number\`
