@@ -29,6 +29,9 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
   /** What to do with it. */
   enter: (task: T) => void = nothing;
   private hasWaited = false;
+  /** Whether it is about to be released, unless the task goes on with it before. */
+  private isLeft = false;
+  turn = 0;
   readonly isSpare: boolean;
 
   /** One that is spare goes behind all others, and is not waited for: the task is at work already. */
@@ -44,10 +47,24 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
     return this.state === 'granted';
   }
 
+  /** It is held for what begins now, and gives the number of that. */
+  begin(): number {
+    this.isLeft = false;
+    this.turn += 1;
+    return this.turn;
+  }
+
+  releaseLeft(): void {
+    if (!this.isLeft) return;
+    this.isLeft = false;
+    this.slots.release(this);
+  }
+
   /** Calls back with the task when there is a slot, at once if there is one. */
   acquire(enter: (task: T) => void): void {
     const { trampoline } = this.task.settings;
     this.enter = enter;
+    this.isLeft = false;
     this.state = 'waiting';
     this.hasWaited = false;
     this.slots.acquire(this);
@@ -65,9 +82,13 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
 
   /** Ends the wait, or what the slot is held for. */
   unsubscribe(): void {
-    if (this.state !== 'granted' || this.task.isStopped) this.slots.release(this);
+    if (this.state !== 'granted' || this.task.isStopped) {
+      this.slots.release(this);
+      return;
+    }
     // To whoever came first, those that it made ready among them.
-    else this.task.settings.trampoline.add(release, this);
+    this.isLeft = true;
+    this.task.settings.trampoline.add(release, this);
   }
 }
 
@@ -76,7 +97,7 @@ const enterHeld = <T extends Holder>(slot: Slot<T>): void => {
 };
 
 const release = <T extends Holder>(slot: Slot<T>): void => {
-  slot.slots.release(slot);
+  slot.releaseLeft();
 };
 
 const tellWaiting = <T extends Holder>({ state, task, isSpare }: Slot<T>): void => {
@@ -132,9 +153,11 @@ export const heldBy =
       let hasEntered = false;
       const enter = (): void => {
         hasEntered = true;
+        const turn = slot.begin();
         source.subscribe(subscriber);
-        // Behind the teardown of the source: what the slot stood for is free before the slot is.
-        subscriber.add(slot);
+        // Behind the teardown of the source: what the slot stood for is free before the slot is. What has
+        // failed at once may have been followed by what holds the slot now.
+        if (slot.turn === turn) subscriber.add(slot);
       };
       if (slot.isHeld) enter();
       else slot.acquire(enter);

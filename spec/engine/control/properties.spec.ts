@@ -39,6 +39,11 @@ describe('a random pipeline with control flow', () => {
     });
   }
 
+  for (const onFailure of ['stop', 'continue'] as const)
+    it(`has no more at work than there are slots, and ends: ${onFailure}`, async () => {
+      await holds(properties.keepsToSlots(onFailure), 100, { selectors: byTime });
+    });
+
   it('comes to one of the things that it may, where something is chosen by time', async () => {
     await holds(properties.isAsAllowed, 40, { selectors: byTime });
   });

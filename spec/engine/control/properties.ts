@@ -255,6 +255,30 @@ const stateAfter: Partial<Record<RunEvent['type'], TaskState>> = {
   'task-cancelled': 'cancelled',
 };
 
+/** Never is more at work than there are slots, and every run comes to its end. */
+export const keepsToSlots =
+  (onFailure: 'stop' | 'continue') =>
+  async ({ pipe, inputs }: Drawn, seed: number): Promise<void> => {
+    let atWork = 0;
+    let most = 0;
+    const circumstances: Circumstances = {
+      timing: 0,
+      atWork: (sign) => {
+        atWork += sign;
+        most = Math.max(most, atWork);
+      },
+    };
+    const graph = await graphOfPipe(pipe, circumstances);
+    for (let concurrency = 1; concurrency < 4; concurrency += 1) {
+      circumstances.timing = seed + concurrency;
+      most = 0;
+      const watched = new Watched(graph, { onFailure, concurrency, seed: 1 }, inputs).flush();
+      expect(watched.outcome).to.be.oneOf(['done', 'failed']);
+      expect(atWork).to.equal(0);
+      expect(most).to.be.at.most(concurrency);
+    }
+  };
+
 /** The state of each task, of elements and of what is within others too, is what its last event told. */
 export const tellsStates =
   (onFailure: OnFailure) =>

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { map, NEVER, type Observable, timer } from 'rxjs';
+import { finalize, map, NEVER, type Observable, timer } from 'rxjs';
 
 import { withoutElements } from '../../../lib/graph/component-at.js';
 import type { Graph } from '../../../lib/graph/graph.js';
@@ -496,6 +496,8 @@ export interface Circumstances {
   breaks?: (task: string) => boolean;
   /** Told of each call of a runner. */
   called?: () => void;
+  /** Told of how many runners are at work: one more, one less. */
+  atWork?: (sign: 1 | -1) => void;
 }
 
 /** The graph of a pipeline, whose runners look at the circumstances as they run. */
@@ -521,9 +523,17 @@ export const graphOfPipe = async (pipe: Pipe, circumstances: Circumstances): Pro
     circumstances.called?.();
     const { component: task, attempt, scheduler } = context;
     const { body } = stages.get(withoutElements(task)) as Stage;
-    if (name === 'R' && !isPipe(body) && attempt <= body.late) return NEVER;
+    const isLate = name === 'R' && !isPipe(body) && attempt <= body.late;
     const time = mixed('time', circumstances.timing, task, attempt, name) % 7;
-    return time === 0 ? give() : timer(time, scheduler).pipe(map(give));
+    circumstances.atWork?.(1);
+    const ended = finalize<T>(() => circumstances.atWork?.(-1));
+    if (isLate) return NEVER.pipe(ended);
+    if (time > 0) return timer(time, scheduler).pipe(map(give), ended);
+    try {
+      return give();
+    } finally {
+      circumstances.atWork?.(-1);
+    }
   };
   const single = (name: 'R' | 'F'): Runner => ({
     name,
