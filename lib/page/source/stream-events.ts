@@ -1,7 +1,9 @@
 import { createParser } from 'eventsource-parser';
 
-/** So much is read in some milliseconds. */
-const mostAtOnce = 16_384;
+/** Bytes of which the events are told in some milliseconds. */
+const mostAtOnce = 32_768;
+/** Milliseconds from one pause to the next. */
+const longest = 10;
 
 interface EventReader {
   readonly opened: () => void;
@@ -51,12 +53,20 @@ export const streamEvents = (
   const read = async (body: ReadableStream<Uint8Array>): Promise<void> => {
     const reader = body.getReader();
     const decoder = new TextDecoder();
+    // Of a line: that with the graph has megabytes.
+    let begun = '';
+    let since = performance.now();
     for (;;) {
       const { value } = await reader.read().catch(() => ({ value: undefined }));
       if (value === undefined) return;
       for (let at = 0; at < value.length && !signal.aborted; at += mostAtOnce) {
-        parser.feed(decoder.decode(value.subarray(at, at + mostAtOnce), { stream: true }));
+        begun += decoder.decode(value.subarray(at, at + mostAtOnce), { stream: true });
+        if (!begun.includes('\n', begun.length - mostAtOnce)) continue;
+        parser.feed(begun);
+        begun = '';
+        if (performance.now() - since < longest) continue;
         await pause();
+        since = performance.now();
       }
     }
   };
