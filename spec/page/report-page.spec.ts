@@ -226,6 +226,25 @@ describe('the page of a report', function () {
     await page.getByText('Steps 1 to 42').waitFor();
   });
 
+  it('goes from a cell of a group to its task', async () => {
+    const { page } = await tabs.file(
+      await many(3000, (task) => ({ inputs: task < 100 ? [] : [`t${task - 100}.out`] })),
+    );
+    const cells = page.locator('.cells .field').first();
+    const { width = 0, height = 0 } = (await cells.boundingBox()) ?? {};
+    await cells.hover({ position: { x: width - 1, y: 1 } });
+    const [hint, href] = await Promise.all([
+      page.locator('.cells title').textContent(),
+      page.locator('.cells[href]').getAttribute('href'),
+    ]);
+    expect(hint).to.match(/^t\d+ \(Runner-t\d+\): finished, 0 ms$/);
+    expect(`#task=${/^t\d+/.exec(hint ?? '')?.[0] ?? ''}`).to.equal(href);
+    await cells.click({ position: { x: 1, y: height - 1 } });
+    const [, other] = /#task=(.*)/.exec(page.url()) ?? [];
+    await page.locator('aside h3', { hasText: other ?? 'none' }).waitFor();
+    expect(`#task=${other ?? ''}`).not.to.equal(href);
+  });
+
   it('gives a printer all tasks, and then has only the rows in sight again', async () => {
     const { page } = await tabs.file(await many(500));
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");

@@ -4,12 +4,10 @@ import type { PlacedBox } from './placed-picture.js';
 import type { TaskData } from '../../sinks/report/report-data.js';
 import { useRun } from '../run/shown-run.js';
 import { Icon } from '../state/icon.js';
-import { counted, duration, grouped } from '../text/format.js';
+import { Cells, cellSize } from './cells.js';
+import { hintOf } from './hint.js';
+import { counted, grouped } from '../text/format.js';
 import { countStates, stateNames } from '../text/states.js';
-import { attemptsOf, workOf } from '../text/task-times.js';
-
-const cellSize = 9;
-const cellPitch = 11;
 
 interface BoxProps {
   readonly box: PlacedBox;
@@ -17,11 +15,6 @@ interface BoxProps {
   readonly selected: number | undefined;
   readonly point: (isIn: boolean) => void;
 }
-
-const hintOf = (task: TaskData): string =>
-  `${task.name} (${task.runner}): ${stateNames[task.state]}` +
-  (task.attempts.length > 0 ? `, ${duration(workOf(task))}` : '') +
-  (attemptsOf(task) > 1 ? `, ${counted(attemptsOf(task), 'attempt')}` : '');
 
 /** A box stands for a task, or for several: then with a cell for each, or a bar where they are many. */
 export const Box = (props: BoxProps): JSX.Element => {
@@ -103,36 +96,6 @@ const GroupBox = ({ box, tasks, selected, point }: BoxProps): JSX.Element => {
   );
 };
 
-const Cells = ({ box, tasks, selected }: Omit<BoxProps, 'point'>): JSX.Element => {
-  const { hrefOf } = useRun();
-  return (
-    <>
-      {box.tasks.map((place, index) => {
-        const task = tasks[place];
-        return task === undefined ? null : (
-          // Hundreds of stops of the Tab key would be in the way: the list below has them all.
-          <a
-            key={place}
-            href={hrefOf(task.name)}
-            tabIndex={-1}
-            aria-hidden="true"
-            class={`cell s-${task.state}${place === selected ? ' selected' : ''}`}
-          >
-            <title>{hintOf(task)}</title>
-            <rect
-              x={11 + (index % box.columns) * cellPitch}
-              y={41 + Math.floor(index / box.columns) * cellPitch}
-              width={cellSize}
-              height={cellSize}
-              rx={2}
-            />
-          </a>
-        );
-      })}
-    </>
-  );
-};
-
 /** A few failures among thousands are to be seen. */
 const leastShare = 4;
 
@@ -147,7 +110,7 @@ const Shares = ({ box, tasks }: Pick<BoxProps, 'box' | 'tasks'>): JSX.Element =>
         const width = leastShare + (room * count) / box.tasks.length;
         x += width;
         return (
-          <g key={state} class={`cell s-${state}`}>
+          <g key={state} class={`share-of s-${state}`}>
             <title>{`${counted(count, 'task')} ${stateNames[state]}`}</title>
             <rect x={at} y={41} width={width} height={cellSize} />
           </g>

@@ -54,16 +54,17 @@ export const streamEvents = (
     const reader = body.getReader();
     const decoder = new TextDecoder();
     // Of a line: that with the graph has megabytes.
-    let begun = '';
+    let begun: string[] = [];
     let since = performance.now();
     for (;;) {
       const { value } = await reader.read().catch(() => ({ value: undefined }));
       if (value === undefined) return;
       for (let at = 0; at < value.length && !signal.aborted; at += mostAtOnce) {
-        begun += decoder.decode(value.subarray(at, at + mostAtOnce), { stream: true });
-        if (!begun.includes('\n', begun.length - mostAtOnce)) continue;
-        parser.feed(begun);
-        begun = '';
+        const piece = decoder.decode(value.subarray(at, at + mostAtOnce), { stream: true });
+        begun.push(piece);
+        if (!piece.includes('\n')) continue;
+        parser.feed(begun.join(''));
+        begun = [];
         if (performance.now() - since < longest) continue;
         await pause();
         since = performance.now();

@@ -95,11 +95,11 @@ export class Account {
     use(this.inputs);
     use(this.outputs);
     for (const tasks of [this.tasks.ofGraph, this.tasks.parts])
-      for (const { attempts, outputs, rounds, said } of tasks.values()) {
+      for (const { attempts, outputs, rounds, fixed } of tasks.values()) {
         for (const { inputs } of attempts) use(inputs);
         for (const [, , values] of rounds) use(values);
         use(outputs);
-        if (said?.params !== undefined) used.add(said.params);
+        if (fixed?.params !== undefined) used.add(fixed.params);
       }
     return used;
   }

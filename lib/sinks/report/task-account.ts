@@ -15,6 +15,24 @@ import type { SharedRoom } from './shared-room.js';
 /** Of a task; and as many waits, rounds and restarts. */
 export const mostAttempts = 500;
 
+/** What a task is, and where it stands among those that are shown. */
+export type FixedData = Pick<
+  TaskData,
+  | 'name'
+  | 'runner'
+  | 'level'
+  | 'description'
+  | 'within'
+  | 'params'
+  | 'timeout'
+  | 'retry'
+  | 'resources'
+  | 'mayFail'
+  | 'needs'
+  | 'wires'
+  | 'ways'
+>;
+
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
 /** What happened to one task so far. */
@@ -42,6 +60,8 @@ export interface TaskAccount {
   /** What that wait is for, where somebody may have to see to it. */
   waitsFor?: string;
   lastInputs?: string;
+  /** What is said of it whatever happens. */
+  fixed?: FixedData;
   /** What was said of it last; absent where something has happened since. */
   said?: TaskData;
 }

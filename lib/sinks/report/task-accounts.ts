@@ -27,8 +27,13 @@ export class TaskAccounts {
 
   /** What was said of tasks whose places, or those of what they name, are others now. */
   forgetMoved(): void {
-    if (this.moved === 'all') this.forgetSaid();
-    else if (this.moved === 'parts') for (const part of this.parts.values()) delete part.said;
+    const all = [...(this.moved === 'all' ? [this.ofGraph] : []), this.parts];
+    if (this.moved !== 'none')
+      for (const tasks of all)
+        for (const task of tasks.values()) {
+          delete task.fixed;
+          delete task.said;
+        }
     this.moved = 'none';
   }
 

@@ -2,7 +2,7 @@ import type { JsonComponent } from '../../drawing/json-graph.js';
 import { present } from '../../drawing/present.js';
 import type { TaskData } from './report-data.js';
 import { retryText } from './retry-text.js';
-import { endAttempt, type TaskAccount } from './task-account.js';
+import { endAttempt, type FixedData, type TaskAccount } from './task-account.js';
 import { wholeOf } from './task-accounts.js';
 import type { ValueTexts } from './value-texts.js';
 import { waysOf } from './ways.js';
@@ -19,53 +19,24 @@ interface Around {
   readonly hasEnded: boolean;
 }
 
-/** What is known so far of a task. That of one where nothing is going on is kept, and given again. */
-export const taskDataOf = (
-  name: string,
-  task: TaskAccount,
-  { places, texts, leftOut, last, hasEnded }: Around,
-): TaskData => {
-  if (task.said !== undefined) return task.said;
-  const { known, attempts, waits, logs, logsLeftOut, restarts, outputs, failure, rounds, earlier } =
-    task;
+const fixedOf = (name: string, { known }: TaskAccount, { places, texts }: Around): FixedData => {
   const { runner, level, description, params, timeout, resources } = known.component;
   const isElement = name.endsWith(']');
   // Those beside it are named from where it is.
   const beside = name.slice(0, name.lastIndexOf('/') + 1);
   const placeOf = (component: string): number | undefined => places.get(beside + component);
-  // Where the record breaks off, what was going on then is shown up to there.
-  endAttempt(task, 'running', last);
-  const wait = task.waits.at(-1);
-  if (task.isWaiting && wait !== undefined) wait[2] = last;
-  const { omission, coming } = task;
-  const said: TaskData = {
+  return {
     name,
     runner,
     level,
-    state: !hasEnded && task.state === 'unneeded' ? 'pending' : task.state,
     ...present({
       description,
       within: wholePlace(name, places),
-      partsLeftOut: leftOut.get(name),
       params: params === undefined ? undefined : texts.place(params),
       timeout,
       retry: retryText(known.component),
-      waitsFor: task.isWaiting && !hasEnded ? task.waitsFor : undefined,
       resources,
-      outputs: task.state === 'finished' ? outputs : undefined,
-      coming: task.state === 'running' && coming.size > 0 ? [...coming] : undefined,
-      keptFrom: task.keptFrom,
-      failure: task.state === 'failed' ? failure : undefined,
       mayFail: mayFail(known.component, isElement) ? true : undefined,
-      cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
-      omission:
-        task.state === 'omitted' && omission !== undefined
-          ? { ...omission, ...present({ task: places.get(omission.origin) }) }
-          : undefined,
-      earlier: earlier.attempts === 0 ? undefined : { ...earlier },
-      rounds: rounds.length === 0 ? undefined : rounds,
-      logsLeftOut: logsLeftOut === 0 ? undefined : logsLeftOut,
-      restarts: restarts.length === 0 ? undefined : restarts,
     }),
     // An element waits for nothing of its own.
     needs: isElement ? [] : known.needs.flatMap((one) => placeOf(one) ?? []),
@@ -82,6 +53,40 @@ export const taskDataOf = (
       ]),
     ),
     ways: waysOf(known.component, isElement),
+  };
+};
+
+/** What is known so far of a task. That of one where nothing is going on is kept, and given again. */
+export const taskDataOf = (name: string, task: TaskAccount, around: Around): TaskData => {
+  if (task.said !== undefined) return task.said;
+  const { places, leftOut, last, hasEnded } = around;
+  const { attempts, waits, logs, logsLeftOut, restarts, outputs, failure, rounds } = task;
+  // Where the record breaks off, what was going on then is shown up to there.
+  endAttempt(task, 'running', last);
+  const wait = task.waits.at(-1);
+  if (task.isWaiting && wait !== undefined) wait[2] = last;
+  const { omission, coming, earlier } = task;
+  task.fixed ??= fixedOf(name, task, around);
+  const said: TaskData = {
+    ...task.fixed,
+    state: !hasEnded && task.state === 'unneeded' ? 'pending' : task.state,
+    ...present({
+      partsLeftOut: leftOut.get(name),
+      waitsFor: task.isWaiting && !hasEnded ? task.waitsFor : undefined,
+      outputs: task.state === 'finished' ? outputs : undefined,
+      coming: task.state === 'running' && coming.size > 0 ? [...coming] : undefined,
+      keptFrom: task.keptFrom,
+      failure: task.state === 'failed' ? failure : undefined,
+      cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
+      omission:
+        task.state === 'omitted' && omission !== undefined
+          ? { ...omission, ...present({ task: places.get(omission.origin) }) }
+          : undefined,
+      earlier: earlier.attempts === 0 ? undefined : { ...earlier },
+      rounds: rounds.length === 0 ? undefined : rounds,
+      logsLeftOut: logsLeftOut === 0 ? undefined : logsLeftOut,
+      restarts: restarts.length === 0 ? undefined : restarts,
+    }),
     attempts,
     waits,
     logs,
