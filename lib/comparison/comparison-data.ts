@@ -1,6 +1,6 @@
 import type { RunState } from '../store/store.js';
 import type { Comparison } from './comparison.js';
-import { metricsIn, type Row } from './row.js';
+import { errorOf, metricsIn, type Row } from './row.js';
 import type { RunResult } from './run-result.js';
 
 /** A comparison as plain JSON data, which a page shows. */
@@ -14,7 +14,7 @@ export interface ComparisonData {
   readonly rows: readonly ComparedRow[];
 }
 
-export interface ComparedRow extends Omit<Row, 'runs' | 'before'> {
+export interface ComparedRow extends Omit<Row, 'runs' | 'before' | 'damaged'> {
   readonly each: readonly ComparedRun[];
 }
 
@@ -50,7 +50,8 @@ const comparedRow = (row: Row, results: readonly RunResult[]): ComparedRow => {
 };
 
 const comparedRun = (result: RunResult): readonly ComparedRun[] => {
-  const { run, state, item, took, error, measured } = result;
+  const { run, state, item, took, measured } = result;
+  const error = errorOf(result);
   if (run === undefined) return [];
   const metrics = [...measured].flatMap(([name, numbers]) =>
     numbers.length === 0

@@ -40,11 +40,16 @@ const shortHash = (hash: string): string => hash.slice(0, 12);
 
 const longest = 200;
 
-// What is long is told by its hash.
-export const valueFact = ({ json, hash, blobs }: KeptValue): unknown =>
-  json !== undefined && json.length <= longest && blobs.length === 0
-    ? (JSON.parse(json) as unknown)
-    : `#${shortHash(hash)}`;
+// What is long is told by its hash, and so is what is damaged.
+export const valueFact = ({ json, hash, blobs }: KeptValue): unknown => {
+  const byHash = `#${shortHash(hash)}`;
+  if (json === undefined || json.length > longest || blobs.length > 0) return byHash;
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return byHash;
+  }
+};
 
 const declaredFacts = (graph: JsonGraph): Facts => {
   const facts = new Map<string, unknown>();

@@ -5,6 +5,7 @@ import { withoutElements } from '../graph/component-at.js';
 import type { ValueKeeper } from '../store/durable/value-keeper.js';
 import type { FinishedTask } from '../store/store.js';
 import type { KeptValue } from '../store/values/kept-value.js';
+import { BlobError } from '../store/store-error.js';
 import { ComparisonError } from './comparison-error.js';
 
 /** A number that a run gives: an output of the pipeline or of a task, or a field of one. */
@@ -109,23 +110,50 @@ const unknown = (way: string, all: readonly Source[]): ComparisonError => {
   );
 };
 
-/** What a metric is in a run: a number for each task that gives it, of a list one for each element. */
+/** What a metric is in a run. */
+export interface Measured {
+  /** One for each task that gives it, of a list one for each element. */
+  readonly numbers: readonly number[];
+  /** Why some of what was given cannot be read, where that is so. */
+  readonly damaged: string | undefined;
+}
+
+/** Rejects where the store cannot be read; a value that is damaged is told, and left out. */
 export const measured = async (
   { task, output, fields }: Metric,
   outputs: ReadonlyMap<string, KeptValue>,
   tasks: readonly FinishedTask[],
   keeper: ValueKeeper,
-): Promise<readonly number[]> => {
+): Promise<Measured> => {
   const kept =
     task === undefined
       ? [outputs.get(output)]
       : tasks
           .filter((one) => withoutElements(one.task) === task)
           .map((one) => one.outputs.get(output));
-  const given = await Promise.all(
-    kept.map(async (one) => (one === undefined ? undefined : await keeper.value(one))),
+  const all = await Promise.all(
+    kept.flatMap((one) => (one === undefined ? [] : [readOf(one, fields, keeper)])),
   );
-  return given.flatMap((one) => numberOf(fields.reduce<unknown>(fieldOf, one)) ?? []);
+  return {
+    numbers: all.flatMap(({ numbers }) => numbers),
+    damaged: all.find(({ damaged }) => damaged !== undefined)?.damaged,
+  };
+};
+
+/** The number that a value is, or that is in it. */
+export const readOf = async (
+  kept: KeptValue,
+  fields: readonly string[],
+  keeper: ValueKeeper,
+): Promise<Measured> => {
+  try {
+    const value = await keeper.value(kept);
+    const number = numberOf(fields.reduce<unknown>(fieldOf, value));
+    return { numbers: number === undefined ? [] : [number], damaged: undefined };
+  } catch (error) {
+    if (!(error instanceof BlobError)) throw error;
+    return { numbers: [], damaged: error.message };
+  }
 };
 
 const fieldOf = (value: unknown, field: string): unknown =>

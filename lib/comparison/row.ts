@@ -1,4 +1,5 @@
 import type { RunState } from '../store/store.js';
+import { quoted } from '../diagnostics/wording.js';
 import type { RunResult } from './run-result.js';
 
 /** What is told of a metric over runs, or over the elements of lists. */
@@ -16,6 +17,8 @@ export interface Row {
   /** What was set, and what else is not the same in each row. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly metrics: Readonly<Record<string, Spread>>;
+  /** Of each metric that some run gave and that cannot be read, why the first cannot; absent where all can. */
+  readonly damaged?: Readonly<Record<string, string>>;
   readonly runs: readonly string[];
   /** Of several runs the one that is furthest from done. */
   readonly state: RunState;
@@ -23,7 +26,7 @@ export interface Row {
   /** Of those that are done: by a sweep that is gone on with. */
   readonly before: number;
   readonly failed: number;
-  /** Of the first that failed. */
+  /** Of the first that failed, or of which something cannot be read. */
   readonly error: string | undefined;
   /** The means over runs that are done, in milliseconds: of all work in them, and of the time at work. */
   readonly work: number;
@@ -35,6 +38,8 @@ export interface Row {
 export const rowOf = (index: number, values: Row['values'], runs: readonly RunResult[]): Row => {
   const done = runs.filter(({ state }) => state === 'done');
   const names = new Set(done.flatMap(({ measured }) => [...measured.keys()]));
+  // The first of each.
+  const damaged = done.toReversed().flatMap((one) => [...(one.damaged ?? [])]);
   return {
     index,
     values,
@@ -44,18 +49,23 @@ export const rowOf = (index: number, values: Row['values'], runs: readonly RunRe
         return spread === undefined ? [] : [[name, spread]];
       }),
     ),
+    ...(damaged.length === 0 ? {} : { damaged: Object.fromEntries(damaged) }),
     runs: runs.flatMap(({ run }) => run ?? []),
     state: states.find((one) => runs.some(({ state }) => state === one)) ?? 'done',
     done: done.length,
     before: done.filter(({ isBefore }) => isBefore).length,
     failed: runs.filter(({ state }) => !isOpen(state)).length - done.length,
-    error: runs.find(({ error }) => error !== undefined)?.error,
+    error: runs.map(errorOf).find((error) => error !== undefined),
     work: mean(done.map(({ work }) => work)),
     took: mean(done.map(({ took = 0 }) => took)),
     tasks: runs.reduce((sum, { tasks }) => sum + tasks, 0),
     kept: runs.reduce((sum, { kept }) => sum + kept, 0),
   };
 };
+
+/** Why it failed or, of one that is done, what of it cannot be read. */
+export const errorOf = ({ error, damaged }: RunResult): string | undefined =>
+  error ?? [...(damaged ?? [])].map(([name, why]) => `metric ${quoted(name)}: ${why}`)[0];
 
 const isOpen = (state: RunState): boolean => state === 'running';
 
@@ -102,6 +112,9 @@ export const metricsIn = (
 ): readonly string[] => [
   ...new Set([
     ...asked.map(({ name }) => name),
-    ...rows.flatMap(({ metrics }) => Object.keys(metrics)),
+    ...rows.flatMap(({ metrics, damaged = {} }) => [
+      ...Object.keys(metrics),
+      ...Object.keys(damaged),
+    ]),
   ]),
 ];

@@ -5,7 +5,7 @@ import type { ValueKeeper } from '../store/durable/value-keeper.js';
 import { keptFailures } from '../store/kept-failures.js';
 import type { History, KeptRun, RunState } from '../store/store.js';
 import type { KeptValue } from '../store/values/kept-value.js';
-import { measured, type Metric, numberOf } from './metric.js';
+import { measured, type Measured, type Metric, readOf } from './metric.js';
 import { type TasksOf, workOf } from './work.js';
 
 /** What came of one run. */
@@ -20,6 +20,8 @@ export interface RunResult {
   readonly isBefore: boolean;
   /** By metric: a number for each task that gives it. */
   readonly measured: ReadonlyMap<string, readonly number[]>;
+  /** By metric: why what gives it cannot be read; absent where all can. */
+  readonly damaged?: ReadonlyMap<string, string>;
   /** At work, in milliseconds; absent where it has not ended. */
   readonly took: number | undefined;
   /** In milliseconds. */
@@ -42,33 +44,44 @@ export const runResult = async (
   metrics: readonly Metric[],
 ): Promise<RunResult> => {
   const tasks = await tasksOf(run.id);
-  const measuredOf = async (metric: Metric): Promise<readonly [string, readonly number[]]> => [
-    metric.name,
-    await measured(metric, run.outputs, tasks, keeper),
-  ];
+  const all =
+    metrics.length === 0
+      ? await plain(run.outputs, keeper)
+      : await Promise.all(
+          metrics.map(
+            async (metric) =>
+              [metric.name, await measured(metric, run.outputs, tasks, keeper)] as const,
+          ),
+        );
+  const damaged = all.flatMap(([name, { damaged: why }]) =>
+    why === undefined ? [] : [[name, why] as const],
+  );
   return {
     run: run.id,
     state: run.state,
     error: run.state === 'failed' ? await errorOf(history, run.id) : undefined,
     isBefore: false,
-    measured: new Map(
-      metrics.length === 0 ? plain(run.outputs) : await Promise.all(metrics.map(measuredOf)),
-    ),
+    measured: new Map(all.map(([name, { numbers }]) => [name, numbers])),
+    ...(damaged.length === 0 ? {} : { damaged: new Map(damaged) }),
     took: run.ended === undefined ? undefined : run.took,
     ...(await workOf(tasksOf, tasks)),
   };
 };
 
 /** Outputs that are numbers: what is shown where no metric is named. */
-const plain = (
+const plain = async (
   outputs: ReadonlyMap<string, KeptValue>,
-): readonly (readonly [string, readonly number[]])[] =>
-  [...outputs].flatMap(([name, { json = '', blobs }]) => {
-    // Longer than any number.
-    if (json.length > 32 || blobs.length > 0) return [];
-    const number = numberOf(JSON.parse(json === '' ? 'null' : json));
-    return number === undefined ? [] : [[name, [number]] as const];
-  });
+  keeper: ValueKeeper,
+): Promise<readonly (readonly [string, Measured])[]> => {
+  // Longer than any number.
+  const short = [...outputs].filter(
+    ([, { json = '', blobs }]) => json !== '' && json.length <= 32 && blobs.length === 0,
+  );
+  const all = await Promise.all(
+    short.map(async ([name, one]) => [name, await readOf(one, [], keeper)] as const),
+  );
+  return all.filter(([, { numbers, damaged }]) => numbers.length > 0 || damaged !== undefined);
+};
 
 const errorOf = async (history: History, run: string): Promise<string> =>
   failuresText(await keptFailures(allEvents(history, run)));

@@ -31,7 +31,7 @@ export const tableText = (
   ];
   const cells = rows.map((row) => [
     ...params.map((param) => visible(shorten(valueText(row.values[param]), 40))),
-    ...metrics.map((metric) => spreadText(row.metrics[metric])),
+    ...metrics.map((metric) => metricText(row, metric)),
     ...(isOfRuns ? [row.state, row.done === 0 ? '' : timeText(row.took)] : []),
     row.done === 0 ? '' : timeText(row.work),
     `${row.kept}/${row.tasks}`,
@@ -42,6 +42,13 @@ export const tableText = (
     .map((line) => `${line}\n`)
     .join('');
 };
+
+/** Of several runs there may be numbers beside what cannot be read. */
+const metricText = ({ metrics, damaged = {} }: Row, metric: string): string =>
+  [
+    ...(metrics[metric] === undefined ? [] : [spreadText(metrics[metric])]),
+    ...(damaged[metric] === undefined ? [] : ['damaged']),
+  ].join(', ');
 
 const failedText = ({ failed, error = '' }: Row, isOfItems: boolean): string => {
   if (failed === 0) return '';

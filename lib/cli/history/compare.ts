@@ -5,7 +5,7 @@ import { sorted } from '../../comparison/row.js';
 import { aboutOf, type RunGroup, runGroups } from '../../comparison/run-groups.js';
 import { tableCsv, tableJson, tableText } from '../comparison/comparison-table.js';
 import { asUsage } from '../comparison/metric-flags.js';
-import { unmeasured } from '../comparison/unmeasured.js';
+import { unmeasured, unreadable } from '../comparison/unmeasured.js';
 import { writeComparison } from '../comparison/write-comparison.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -48,7 +48,7 @@ export const compare = (
           ? tableCsv(rows, metrics)
           : tableText(rows, varying, metrics, paintFor(stdout), { isOfRuns: true }),
     );
-    process.stderr.write(unmeasured(rows, metrics, best));
+    process.stderr.write(unreadable(rows) + unmeasured(rows, metrics, best));
     if (options.report !== undefined)
       await writeComparison(
         options.report,

@@ -16,7 +16,7 @@ import { timeText } from '../../sinks/time-text.js';
 import { settingsBy, type Setting } from '../../sweep/settings.js';
 import { SweepError } from '../../sweep/sweep-error.js';
 import { tableCsv, tableJson, tableText } from '../comparison/comparison-table.js';
-import { unmeasured } from '../comparison/unmeasured.js';
+import { unmeasured, unreadable } from '../comparison/unmeasured.js';
 import { writeComparison } from '../comparison/write-comparison.js';
 import { metricFlags } from '../comparison/metric-flags.js';
 import { openItems } from '../each/open-items.js';
@@ -99,7 +99,7 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
   }
   const rows = sorted(end.rows, plan.metrics.length > 0 ? metrics[0]?.name : undefined, plan.best);
   print(rows, metrics, plan, options);
-  stderr.write(unmeasured(rows, metrics, plan.best));
+  stderr.write(unreadable(rows) + unmeasured(rows, metrics, plan.best));
   if (options.report !== undefined)
     await writeComparison(
       options.report,

@@ -7,6 +7,8 @@ import { expect } from 'chai';
 import type { ComparisonData } from '../../../lib/comparison/comparison-data.js';
 import type { Row } from '../../../lib/comparison/row.js';
 import type { RunSummary } from '../../../lib/store/store.js';
+import { run as update } from '../../../lib/store/database/database.js';
+import { openDatabase } from '../../../lib/store/database/open-database.js';
 import { inProcess, wordsOf } from '../in-process.js';
 import type { Result } from '../mlpipeline.js';
 
@@ -214,6 +216,38 @@ describe('mlpipeline compare', () => {
       stderr:
         'mlpipeline: `--report`: `absent/a.html` cannot be written: there is no such folder\n',
     });
+  });
+
+  it('names what is damaged where it would stand, and tells all else', async () => {
+    await run();
+    await run(' --set ocr.psm=6');
+    const [first = '', second = ''] = await ids();
+    const database = await openDatabase(join(folder, '.mlpipeline/store.db'));
+    await database.write('full', function* () {
+      yield* update('UPDATE vals SET json = ? WHERE json = ?', '9', '8');
+    });
+    await database.close();
+    const why =
+      'the value `HASH64` is damaged: its row in the store does not hold what was kept; its task has to run again, which `mlpipeline resume` does';
+    const hidden = (text: string): string => text.replace(/[0-9a-f]{64}/g, 'HASH64');
+    const said = `mlpipeline: metric \`size\` of run ID is left out: ${why}\n`;
+    for (const metric of ['', ' --metric size=evaluate.size']) {
+      const { status, stdout, stderr } = await call(`compare ${first} ${second}${metric}`);
+      expect([status, hidden(stderr)]).to.deep.equal([0, said]);
+      expect(plain(stdout)).to.equal(
+        `ocr.psm size state took work kept run
+ 3 5 done TIME TIME 0/3 ID
+ 6 damaged done TIME TIME 0/3 ID
+`,
+      );
+    }
+    const { stdout } = await call(`compare ${first} ${second} --json`);
+    expect(
+      (JSON.parse(stdout) as Row[]).map(({ metrics, error }) => [metrics, error && hidden(error)]),
+    ).to.deep.equal([
+      [{ size: { mean: 5, deviation: 0, count: 1 } }, undefined],
+      [{}, `metric \`size\`: ${why}`],
+    ]);
   });
 
   it('says what is wrong with what it is asked', async () => {
