@@ -119,7 +119,7 @@ class Evaluation {
       return;
     }
     for (let index = 0; index < list.length; index += 1) {
-      this.steps.spend(1);
+      this.steps.spendElement(holds.end - holds.start);
       const value = this.outcome(holds, { variable, value: elementOf(list, index), outer });
       yield typeof value === 'boolean'
         ? value

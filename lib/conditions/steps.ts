@@ -4,8 +4,8 @@ import { ConditionError } from './condition-error.js';
 const mostSteps = 1_000_000;
 
 /**
- * Counts what an evaluation does for each element of the data, which may be very many: what it does beside
- * that is bounded by its text. Being at the end of it decides nothing, so it is thrown.
+ * Counts what an evaluation does for each element of the data, which may be very many, by how much is asked of
+ * each: what it does beside that is bounded by its text. Being at the end of it decides nothing, so it is thrown.
  */
 export class Steps {
   private left = mostSteps;
@@ -19,8 +19,13 @@ export class Steps {
     this.left -= steps;
     if (this.left < 0)
       throw new ConditionError('the condition takes more than 1,000,000 steps', this.whole, [
-        'a step is an element of a list, or 64 characters of a string, that is looked at',
+        'a step is an element of a list, with 32 characters of what is asked of it, or 64 characters of a string that is looked at',
       ]);
+  }
+
+  /** For an element of which so many characters of the condition ask something. */
+  spendElement(asking: number): void {
+    this.spend(1 + (asking >> 5));
   }
 
   /** For looking at the characters of a string. */

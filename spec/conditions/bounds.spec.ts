@@ -65,7 +65,7 @@ describe('the bounds of a condition', () => {
     const tooMany = (text: string) => [
       text,
       'the condition takes more than 1,000,000 steps',
-      'a step is an element of a list, or 64 characters of a string, that is looked at',
+      'a step is an element of a list, with 32 characters of what is asked of it, or 64 characters of a string that is looked at',
     ];
     const values = { 'a.x': Array.from({ length: 1_100 }, (_, index) => index) };
     for (const text of [
@@ -78,6 +78,9 @@ describe('the bounds of a condition', () => {
       expect(outcomeOf(text, values), text).to.deep.equal(tooMany(text));
     expect(outcomeOf('a.x.all(c, c >= 0)', values)).to.equal(true);
     const text = 'a.x.all(c, size(q) > c)';
+    const long = `a.x.all(c, ${Array.from({ length: 1_200 }, () => 'c>=0').join('&&')})`;
+    const most = { 'a.x': Array.from({ length: 6_000 }, (_, index) => index) };
+    expect((outcomeOf(long, most) as string[]).slice(1)).to.deep.equal(tooMany(long).slice(1));
     expect(outcomeOf(text, { ...values, q: 'a'.repeat(300_000) })).to.deep.equal(tooMany(text));
   });
 
