@@ -47,9 +47,17 @@ export const openStore = async (
     await database.close();
     throw error;
   }
-  const { values = isUrl ? tableBlobs(database) : join(dirname(path), 'values') } = options;
+  const inTable = isUrl && options.values === undefined ? tableBlobs(database) : undefined;
+  const { values = inTable ?? join(dirname(path), 'values') } = options;
   const blobs = typeof values === 'string' ? folderBlobs(resolve(values)) : values;
-  return keeping(relationalStore(database, blobs, options));
+  const store = relationalStore(database, blobs, options);
+  return keeping({
+    ...store,
+    close: async () => {
+      await store.close();
+      await inTable?.close();
+    },
+  });
 };
 
 const storeFolder = async (path: string): Promise<void> => {

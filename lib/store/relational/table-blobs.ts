@@ -1,20 +1,22 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rename, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 
 import { all, type Database, first, run } from '../database/database.js';
 import { BlobError } from '../store-error.js';
 import type { BlobStore } from '../values/blob-store.js';
+import { LentFiles } from './lent-files.js';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const page = 1_000;
 
+export interface TableBlobs extends BlobStore {
+  /** Removes the files whose paths were given. */
+  readonly close: () => Promise<void>;
+}
+
 /** Blobs in the database itself: of a store on a server, where machines share no folder. */
-export const tableBlobs = (database: Database): BlobStore => {
-  let folder: Promise<string> | undefined;
+export const tableBlobs = (database: Database): TableBlobs => {
   const get = async (hash: string): Promise<Uint8Array> => {
     const row = await database.read(() => first('SELECT bytes FROM blobs WHERE hash = ?', hash));
     const bytes = row?.['bytes'];
@@ -43,22 +45,14 @@ export const tableBlobs = (database: Database): BlobStore => {
     });
     return hash;
   };
+  const files = new LentFiles(get);
   return {
     where: database.where,
     put,
     putFile: async (path) => put(await readFile(path)),
     get,
-    pathOf: async (hash) => {
-      const path = join(await (folder ??= mkdtemp(join(tmpdir(), 'mlpipeline-blobs-'))), hash);
-      if (!existsSync(path)) {
-        const bytes = await get(hash);
-        await mkdir(join(path, '..'), { recursive: true });
-        await writeFile(`${path}.part`, bytes);
-        await chmod(`${path}.part`, 0o444);
-        await rename(`${path}.part`, path);
-      }
-      return path;
-    },
+    pathOf: (hash) => files.pathOf(hash),
+    close: () => files.close(),
     has: async (hash) =>
       (await database.read(() => first('SELECT 1 AS one FROM blobs WHERE hash = ?', hash))) !==
       undefined,
