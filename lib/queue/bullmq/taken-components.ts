@@ -1,6 +1,8 @@
+import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
 import { messageOf } from '../../diagnostics/thrown.js';
-import { quoted } from '../../diagnostics/wording.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Component, Graph } from '../../graph/graph.js';
+import { QueueError } from '../queue-error.js';
 import { carriable, Needs } from '../queue-key.js';
 
 /** A component that a worker takes tasks of. */
@@ -9,13 +11,17 @@ export interface Taken {
   readonly directory: string;
 }
 
-/** By their keys, those of a pool whose runners it may take: all, where none are named. Says which it cannot. */
+/**
+ * By their keys, those of a pool whose runners it may take: all, where none are named. Says which it cannot. Throws a
+ * `QueueError` for a runner that no component has.
+ */
 export const takenOf = (
   graphs: readonly Graph[],
   pool: string,
   onlyRunners: readonly string[] | undefined,
   say: (line: string) => void,
 ): ReadonlyMap<string, Taken> => {
+  refuseUnknown(graphs, onlyRunners ?? []);
   const taken = new Map<string, Taken>();
   for (const graph of graphs) {
     const directory = graph.directory ?? '.';
@@ -31,4 +37,16 @@ export const takenOf = (
     }
   }
   return taken;
+};
+
+const refuseUnknown = (graphs: readonly Graph[], asked: readonly string[]): void => {
+  const known = graphs.flatMap((graph) =>
+    Array.from(carriable(graph), ({ runner }) => runner.name),
+  );
+  const unknown = asked.filter((name) => !known.includes(name));
+  const [first] = unknown;
+  if (first === undefined) return;
+  const meant = didYouMean(new Suggester().nearest(first, known));
+  const none = `no component has the runner ${listed(unknown.map(quoted), 'or')}, which the worker is to be kept to`;
+  throw new QueueError([none, ...meant].join('; '));
 };
