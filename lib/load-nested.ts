@@ -4,11 +4,13 @@ import { dirname, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { ComponentDeclaration, Declaration } from './declaration/declaration.js';
+import { mostTasksWithin } from './declaration/limits.js';
 import { innerSettings, type ParamSetting } from './declaration/set-params.js';
 import { diagnose, type Diagnostic } from './diagnostics/diagnostic.js';
 import { located } from './diagnostics/place.js';
 import { counted, quoted } from './diagnostics/wording.js';
 import type { Graph } from './graph/graph.js';
+import { taskCount } from './graph/task-count.js';
 import type { Findings, Pipeline } from './pipeline.js';
 
 interface NestedOptions {
@@ -64,11 +66,20 @@ const loadOne = async (
   { directory, set, within, load }: NestedOptions,
 ): Promise<Found> => {
   const inner = innerSettings(set, name.value);
-  if (loaded !== undefined) return { graph: (loaded as Pipeline).graph, diagnostics: [] };
-  const file = resolvedPath(resolve(directory, path.value));
   const wrong = (message: string, help: readonly string[], label = 'this pipeline'): Found => ({
     diagnostics: [diagnose('nested-pipeline', path.place, message, { label, help })],
   });
+  const bounded = (graph: Graph, diagnostics: readonly Diagnostic[]): Found => {
+    const tasks = taskCount(graph);
+    if (tasks <= mostTasksWithin) return { graph, diagnostics };
+    const most = `more than ${mostTasksWithin.toLocaleString('en')}`;
+    return wrong(
+      `pipeline ${quoted(path.value)} comes to ${tasks.toLocaleString('en')} tasks with all that is within it, ${most}`,
+      ['pipelines that each name the next one twice double the tasks at each level'],
+    );
+  };
+  if (loaded !== undefined) return bounded((loaded as Pipeline).graph, []);
+  const file = resolvedPath(resolve(directory, path.value));
   if (within.includes(file)) {
     const round = [...within.slice(within.indexOf(file)), file].map((one) =>
       quoted(shownPath(one, within[0])),
@@ -80,7 +91,7 @@ const loadOne = async (
   const found = await load(file, inner, [...within, file]);
   if (E.isRight(found)) {
     const { graph, findings } = found.right;
-    return { graph, diagnostics: elsewhere(findings) };
+    return bounded(graph, elsewhere(findings));
   }
   const { diagnostics } = found.left;
   const unreadable = diagnostics.find(({ code }) => code === 'unreadable-file');

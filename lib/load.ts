@@ -64,6 +64,8 @@ export interface LoadOptions<R extends Runner = Runner> {
 interface InnerOptions extends LoadOptions {
   /** The files that it is within and its own, the outermost first. */
   readonly within?: readonly string[];
+  /** What came of the files that were loaded before, by their paths: one is named in many places. */
+  readonly known?: Map<string, ReturnType<typeof loadFile>>;
 }
 
 /**
@@ -150,6 +152,7 @@ const loadDecoded = async <O>(
     problems.push(diagnostic),
   );
   const modules = await loadModules(declaration, options);
+  const { known = new Map<string, ReturnType<typeof loadFile>>() } = options;
   const nested = await loadNested(declaration, {
     directory: options.directory ?? process.cwd(),
     set: settingsOf(options.set ?? {}),
@@ -162,8 +165,15 @@ const loadDecoded = async <O>(
         ...pick(options, ['runners', 'loadModules', 'loadModule', 'loadPipeline']),
         set,
         within,
+        known,
       };
-      return (options.loadPipeline ?? loadFile)(path, inner);
+      const load = (): ReturnType<typeof loadFile> =>
+        (options.loadPipeline ?? loadFile)(path, inner);
+      // What is set is set for one way to it. None waits for itself: those that it is within are refused before.
+      if (set.length > 0) return load();
+      const loading = known.get(path) ?? load();
+      known.set(path, loading);
+      return loading;
     },
   });
   problems.push(...nested.diagnostics);

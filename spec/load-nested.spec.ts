@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
@@ -107,6 +107,49 @@ describe('a pipeline that a file names', () => {
       'error[nested-pipeline]: a pipeline that contains itself: `outer.yaml` → `middle.yaml` → `outer.yaml`',
     );
     expect(lines).to.include(' --> middle.yaml:6:20');
+  });
+
+  /** Files of which each names the next one twice. */
+  const doubling = (levels: number): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      Array.from({ length: levels }, (_, level) => [
+        level === 0 ? 'outer.yaml' : `${level}.yaml`,
+        level === levels - 1
+          ? inner()
+          : `pipeline:
+  name: Level ${level}
+  inputs: [v]
+  outputs: { text: b.text }
+  components:
+    a: { pipeline: ./${level + 1}.yaml, inputs: [v], outputs: [text] }
+    b: { pipeline: ./${level + 1}.yaml, inputs: { v: a.text }, outputs: [text] }
+`,
+      ]),
+    );
+
+  it('is read once, in however many places it is named', async () => {
+    write(doubling(4));
+    const read: string[] = [];
+    const loaded = await loadFile(join(folder, 'outer.yaml'), {
+      loadPipeline: (path, options) => {
+        read.push(basename(path));
+        return loadFile(path, options);
+      },
+    });
+    expect(E.isRight(loaded)).to.equal(true);
+    expect(read).to.deep.equal(['1.yaml', '2.yaml', '3.yaml']);
+  });
+
+  it('may come to so many tasks at most with all that is within it', async () => {
+    write(doubling(60));
+    const lines = await told();
+    expect(lines).to.include(
+      'error[nested-pipeline]: pipeline `./42.yaml` comes to 393,214 tasks with all that is within it, more than 250,000',
+    );
+    expect(lines).to.include(' --> 41.yaml:6:20');
+    expect(lines).to.include(
+      '  = pipelines that each name the next one twice double the tasks at each level',
+    );
   });
 
   it('has params of its components set by the way to them', async () => {
