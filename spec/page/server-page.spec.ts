@@ -169,6 +169,35 @@ describe('the page of a server', function () {
     );
   });
 
+  it('shows on a phone all that is in the list of runs', async () => {
+    served.keep('s0', ended('s0', 'x'), { id: 'sweep', key: '{"a.word":"x","b.top":2} 1' });
+    const { page } = await tabs.open(url, {
+      ...{ bypassCSP: true, viewport: { width: 390, height: 844 } },
+    });
+    await page.getByRole('link', { name: 'a.word x, b.top 2' }).waitFor();
+    const widths = await page.evaluate<readonly number[]>(
+      "(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.querySelector('.runs'))",
+    );
+    expect(widths).to.deep.equal([370, 370]);
+    expect(await page.getByRole('columnheader', { name: 'Pipeline' }).count()).to.equal(1);
+    expect(await barriers(page)).to.deep.equal([]);
+  });
+
+  it('begins the navigation where the run begins, also beside a task', async () => {
+    served.keep('one', ended('one', 'a\u2028word'));
+    for (const width of [390, 768, 1440]) {
+      const { page } = await tabs.open(`${url}#run=one&task=a`, {
+        viewport: { width, height: 900 },
+      });
+      await page.locator('aside h3').waitFor();
+      const boxes = await Promise.all(
+        [page.locator('nav a').first(), page.locator('h1')].map((one) => one.boundingBox()),
+      );
+      expect(boxes[0]?.x, String(width)).to.equal(boxes[1]?.x);
+      await page.close();
+    }
+  });
+
   it('shows workers', async () => {
     served.workers = [
       {

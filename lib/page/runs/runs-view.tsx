@@ -41,6 +41,21 @@ const tasksText = ({
         ...(tasksFailed === 0 || state !== 'done' ? [] : [`${grouped(tasksFailed)} failed`]),
       ].join(', ');
 
+/** Of a setting, which is JSON and how often it was run before, what is set; of an item its place. */
+const settingText = (key: string): string => {
+  const [, json, times = ''] = /^(\{.*\})(?: (\d+))?$/s.exec(key) ?? [];
+  if (json === undefined) return key;
+  try {
+    const params = Object.entries(JSON.parse(json) as Record<string, unknown>);
+    const set = params.map(
+      ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    return [...set, ...(times === '' || times === '1' ? [] : [`time ${times}`])].join(', ');
+  } catch {
+    return key;
+  }
+};
+
 interface RowProps {
   readonly run: WireRun;
   readonly isMarked: boolean;
@@ -48,8 +63,8 @@ interface RowProps {
 }
 
 const Row = ({ run, isMarked, mark }: RowProps): JSX.Element => (
-  <tr>
-    <td>
+  <tr role="row">
+    <td role="cell">
       <input
         type="checkbox"
         aria-label={`Compare ${run.id}`}
@@ -59,20 +74,26 @@ const Row = ({ run, isMarked, mark }: RowProps): JSX.Element => (
         }}
       />
     </td>
-    <th scope="row">
+    <th scope="row" role="rowheader">
       <a href={hrefOf({ run: run.id })}>{run.id}</a>
     </th>
-    <td>
+    <td role="cell" class="state">
       <RunState state={run.state} />
     </td>
-    <td>{run.pipeline}</td>
-    <td>
+    <td role="cell">{run.pipeline}</td>
+    <td role="cell">
       <time dateTime={isoOf(run.started)}>{whenOf(run.started)}</time>
     </td>
-    <td class="number">{timeOf(run)}</td>
-    <td class="number">{tasksText(run)}</td>
-    <td>
-      {run.batch !== undefined && <a href={hrefOf(batchPlace(run.batch))}>{run.batch.key}</a>}
+    <td role="cell" class="number">
+      {timeOf(run)}
+    </td>
+    <td role="cell" class="number">
+      {tasksText(run)}
+    </td>
+    <td role="cell">
+      {run.batch !== undefined && (
+        <a href={hrefOf(batchPlace(run.batch))}>{settingText(run.batch.key)}</a>
+      )}
     </td>
   </tr>
 );
@@ -111,6 +132,7 @@ export const RunsView = ({
         { before, most: page, ...(batch === undefined ? {} : { batch }) },
         new AbortController().signal,
       );
+      setMoreWrong(undefined);
       setOlder([...older, ...found]);
       setAll(found.length < page);
     } catch (error) {
@@ -165,21 +187,36 @@ export const RunsView = ({
         </p>
       )}
       {runs.length > 0 && (
-        <div class="table data whole" tabIndex={0} role="group" aria-label="Runs">
-          <table>
-            <thead>
-              <tr>
-                <td />
-                <th scope="col">Run</th>
-                <th scope="col">State</th>
-                <th scope="col">Pipeline</th>
-                <th scope="col">Started</th>
-                <th scope="col">Took</th>
-                <th scope="col">Tasks done</th>
-                <th scope="col">One of</th>
+        <div class="table data whole runs" tabIndex={0} role="group" aria-label="Runs">
+          {/* Its parts are named: narrow, they are no table to a style. */}
+          <table role="table">
+            <thead role="rowgroup">
+              <tr role="row">
+                <td role="cell" />
+                <th scope="col" role="columnheader">
+                  Run
+                </th>
+                <th scope="col" role="columnheader">
+                  State
+                </th>
+                <th scope="col" role="columnheader">
+                  Pipeline
+                </th>
+                <th scope="col" role="columnheader">
+                  Started
+                </th>
+                <th scope="col" role="columnheader">
+                  Took
+                </th>
+                <th scope="col" role="columnheader">
+                  Tasks done
+                </th>
+                <th scope="col" role="columnheader">
+                  One of
+                </th>
               </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
               {shown.map((run) => (
                 <Row
                   key={run.id}

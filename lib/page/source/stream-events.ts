@@ -1,5 +1,3 @@
-import { createParser } from 'eventsource-parser';
-
 /** Bytes of which the events are told in some milliseconds. */
 const mostAtOnce = 32_768;
 /** Milliseconds from one pause to the next. */
@@ -34,15 +32,15 @@ export const streamEvents = (
   const { signal } = ending;
   let last: string | undefined;
   let retry = 3_000;
-  const parser = createParser({
-    onEvent: ({ id, data }) => {
-      last = id ?? last;
-      if (!signal.aborted) take(data);
-    },
-    onRetry: (milliseconds) => {
-      retry = milliseconds;
-    },
-  });
+  /** An event, as lines of names and values; or a comment, which keeps the connection alive. */
+  const hear = (block: string): void => {
+    const lines = block.split('\n').map((line) => /^(\w+): ?(.*)$/s.exec(line) ?? []);
+    const fields = new Map(lines.map(([, name, value = '']) => [name, value]));
+    last = fields.get('id') ?? last;
+    retry = Number(fields.get('retry') ?? retry);
+    const data = fields.get('data');
+    if (data !== undefined && !signal.aborted) take(data);
+  };
   const connect = async (): Promise<Response | undefined> => {
     const headers = {
       accept: 'text/event-stream',
@@ -53,7 +51,7 @@ export const streamEvents = (
   const read = async (body: ReadableStream<Uint8Array>): Promise<void> => {
     const reader = body.getReader();
     const decoder = new TextDecoder();
-    // Of a line: that with the graph has megabytes.
+    // Of an event: that with the graph has megabytes.
     let begun: string[] = [];
     let since = performance.now();
     for (;;) {
@@ -63,8 +61,9 @@ export const streamEvents = (
         const piece = decoder.decode(value.subarray(at, at + mostAtOnce), { stream: true });
         begun.push(piece);
         if (!piece.includes('\n')) continue;
-        parser.feed(begun.join(''));
-        begun = [];
+        const blocks = begun.join('').split('\n\n');
+        begun = [blocks.pop() ?? ''];
+        for (const block of blocks) hear(block);
         if (performance.now() - since < longest) continue;
         await pause();
         since = performance.now();
@@ -77,7 +76,6 @@ export const streamEvents = (
       if (response?.status === 200 && response.body !== null) {
         opened();
         await read(response.body);
-        parser.reset();
       } else if (response !== undefined && !mayComeAgain(response)) {
         closed();
         return;

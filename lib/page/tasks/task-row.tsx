@@ -31,6 +31,18 @@ export class TaskRow extends Component<TaskRowProps> {
   }
 }
 
+/** A part by what it is a part of, of which it is to be told what there is room for, and its own name. */
+const Name = ({ name }: { readonly name: string }): JSX.Element => {
+  const [own = name] = /(?:\[\d+\]|[^/[]+)$/.exec(name) ?? [];
+  const whole = name.slice(0, -own.length);
+  return (
+    <>
+      {whole !== '' && <span class="whole">{whole}</span>}
+      <span class="own">{own}</span>
+    </>
+  );
+};
+
 const Row = (props: TaskRowProps): JSX.Element => {
   const { task, depth, at, of } = props;
   const { name, runner, state } = task;
@@ -45,7 +57,7 @@ const Row = (props: TaskRowProps): JSX.Element => {
       >
         <Icon state={state} />
         <span class={`name depth${Math.min(depth, 4)}`} title={name}>
-          {name}
+          <Name name={name} />
         </span>
         <span class="runner" title={runner}>
           {runner}
