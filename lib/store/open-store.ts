@@ -65,6 +65,11 @@ const storeFolder = async (path: string): Promise<void> => {
     await makeFolder(path);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOTDIR')
+      throw new StoreError(
+        `the store's folder \`${path}\` cannot be made: it is a file, or lies in one; name a folder, or a file that ends in \`.db\``,
+        { cause: error },
+      );
     throw new StoreError(
       `the store's folder \`${path}\` cannot be made (${code}): name another by \`--store\`, or make it writable`,
       { cause: error },

@@ -46,6 +46,8 @@ export class Cache {
   private readonly keys: ComponentKeys;
   private readonly atWork: AtWork;
   private readonly told = new Set<string>();
+  /** Those of which what was kept turned out to be damaged. */
+  private readonly damaged = new Set<string>();
 
   constructor(graph: Graph, options: CacheOptions) {
     this.options = options;
@@ -174,6 +176,7 @@ export class Cache {
         }
       } catch (error) {
         call.note(`what is kept for it is damaged and does not count: ${messageOf(error)}`);
+        this.damaged.add(hash);
         await results.forget(hash);
         return undefined;
       }
@@ -199,6 +202,7 @@ export class Cache {
       rememberKept(given, named);
       const { run, task } = call;
       await results.keep(this.pipeline, { key, run, task, outputs, ended: Date.now() });
+      this.damaged.delete(key.hash);
     } catch (error) {
       call.note(`its result was not written to the cache: ${messageOf(error)}`);
     }
@@ -238,6 +242,7 @@ export class Cache {
   }
 
   private async whyNot(task: string, key: ResultKey): Promise<readonly string[]> {
+    if (this.damaged.has(key.hash)) return ['what was kept is damaged'];
     try {
       return whyNotKept(key, await this.options.results.latest(this.pipeline, task, mostCompared));
     } catch (error) {

@@ -98,6 +98,17 @@ describe('the disk of a store', () => {
     expect(JSON.parse(stdout)).to.have.length(1);
   });
 
+  it('is told where the folder that is named is a file', async () => {
+    for (const where of ['big.yaml.txt', 'big.yaml.txt/below']) {
+      writeFileSync(join(folder, 'big.yaml.txt'), '');
+      expect(await call(`run big.yaml --inputs n=1 --store ${where}`)).to.deep.equal({
+        status: 2,
+        stdout: '',
+        stderr: `mlpipeline: the store's folder \`${join(folder, where)}\` cannot be made: it is a file, or lies in one; name a folder, or a file that ends in \`.db\`\n`,
+      });
+    }
+  });
+
   it('has what is in the files that tasks give', async () => {
     link(folder);
     const page = readFileSync(new URL('../../../docs/values.md', import.meta.url), 'utf8');
