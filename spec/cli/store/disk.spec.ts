@@ -70,7 +70,7 @@ describe('the disk of a store', () => {
     ]);
 
   it('is told when it is full, and nothing that was finished is lost', async function () {
-    if (!canMount('size=300k')) this.skip();
+    if (!canMount('size=400k')) this.skip();
     const { status, stderr } = await callOnDisk('run big.yaml --inputs n=1 --quiet');
     expect(status).to.equal(1);
     expect(stderr).to.contain('the disk is full; make room');
