@@ -95,7 +95,10 @@ describe('a part of a text', () => {
               if (key === 'value') node.type = type;
             },
           });
-          const found = spelled(document.toString({ lineWidth, minContentWidth: 0 }), 'Z!Z');
+          const text = document.toString({ lineWidth, minContentWidth: 0 });
+          // A text that begins with a colon and a break is written as what is not read again.
+          fc.pre(typeof parseDocument(text).get('when') === 'string');
+          const found = spelled(text, 'Z!Z');
           // Double quotes let a line end within a word.
           expect(found.replace(/\\\n */g, '')).to.equal('Z!Z');
         },
