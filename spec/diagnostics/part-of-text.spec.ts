@@ -97,7 +97,7 @@ describe('a part of a text', () => {
           });
           const text = document.toString({ lineWidth, minContentWidth: 0 });
           // A text that begins with a colon and a break is written as what is not read again.
-          fc.pre(typeof parseDocument(text).get('when') === 'string');
+          fc.pre(String(parseDocument(text).get('when')).includes('Z!Z'));
           const found = spelled(text, 'Z!Z');
           // Double quotes let a line end within a word.
           expect(found.replace(/\\\n */g, '')).to.equal('Z!Z');
