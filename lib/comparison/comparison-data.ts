@@ -2,6 +2,7 @@ import type { RunState } from '../store/store.js';
 import type { Comparison } from './comparison.js';
 import { errorOf, metricsIn, type Row } from './row.js';
 import type { RunResult } from './run-result.js';
+import type { Turns } from './turns.js';
 
 /** A comparison as plain JSON data, which a page shows. */
 export interface ComparisonData {
@@ -30,15 +31,37 @@ export interface ComparedRun {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-export const comparisonData = (
-  about: { readonly pipeline: string; readonly batch?: string },
-  { varying, metrics, best, rows, results }: Comparison,
-): ComparisonData => ({
+interface About {
+  readonly pipeline: string;
+  readonly batch?: string;
+}
+
+export const comparisonData = (about: About, comparison: Comparison): ComparisonData => ({
+  ...headOf(about, comparison),
+  rows: comparison.rows.map((row, at) => comparedRow(row, comparison.results[at] ?? [])),
+});
+
+/** As JSON, which is long where rows are many. */
+export const comparisonJson = async (
+  about: About,
+  comparison: Comparison,
+  turns: Turns,
+): Promise<string> => {
+  const head = JSON.stringify(headOf(about, comparison)).slice(0, -1);
+  const rows = await turns.each(comparison.rows, (row, at) =>
+    JSON.stringify(comparedRow(row, comparison.results[at] ?? [])),
+  );
+  return `${head},"rows":[${rows.join(',')}]}`;
+};
+
+const headOf = (
+  about: About,
+  { varying, metrics, best, rows }: Comparison,
+): Omit<ComparisonData, 'rows'> => ({
   ...about,
   varying,
   metrics: metricsIn(rows, metrics),
   ...(best === undefined ? {} : { best }),
-  rows: rows.map((row, at) => comparedRow(row, results[at] ?? [])),
 });
 
 const comparedRow = (row: Row, results: readonly RunResult[]): ComparedRow => {

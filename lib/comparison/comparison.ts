@@ -9,6 +9,7 @@ import { type Metric, metricsOf } from './metric.js';
 import { type Row, rowOf } from './row.js';
 import type { RunGroup } from './run-groups.js';
 import { type RunResult, runResult } from './run-result.js';
+import { Turns } from './turns.js';
 import { askedOnce } from './work.js';
 
 /** What is not the same in runs, beside what came of them. */
@@ -42,25 +43,26 @@ export const compare = async (
   groups: readonly RunGroup[],
   asked: ComparedBy = {},
   resultOf: ResultOf = (_run, _metrics, read) => read(),
+  turns = new Turns(),
 ): Promise<Comparison> => {
   // A direction is of a metric: that of the sweep says nothing of another.
   const by = asked.metrics === undefined ? { ...askedOfAll(groups), ...asked } : asked;
-  const metrics = metricsOf(graphsOf(groups), by.metrics ?? []);
+  const metrics = metricsOf(await graphsOf(groups, turns), by.metrics ?? []);
   const kept = { history, keeper, tasksOf: askedOnce(history.tasks) };
   const all = groups.flatMap(({ runs }) => runs);
   const each = await eachOf(all, (run) =>
     resultOf(run, metrics, () => runResult(kept, run, metrics)),
   );
   let from = 0;
-  const results = groups.map(({ runs }) => {
+  const results = await turns.each(groups, ({ runs }) => {
     const items = itemTexts(runs.map(inputsOf));
     return each
       .slice(from, (from += runs.length))
       .map((result, at) => ({ ...result, item: items[at] }));
   });
-  const facts = factsOf(groups);
-  const varying = groups.length > 1 ? varyingFacts(facts) : [];
-  const values = groups.map(({ set }, at) => ({
+  const facts = await factsOf(groups, turns);
+  const varying = await varyingFacts(facts, turns);
+  const values = await turns.each(groups, ({ set }, at) => ({
     ...set,
     ...Object.fromEntries(
       varying.flatMap((name) => {
@@ -73,7 +75,7 @@ export const compare = async (
     varying: varyingOf(groups, varying),
     metrics,
     best: by.best,
-    rows: results.map((some, at) => rowOf(at, values[at] ?? {}, some)),
+    rows: await turns.each(results, (some, at) => rowOf(at, values[at] ?? {}, some)),
     results,
   };
 };
@@ -90,20 +92,24 @@ const askedOfAll = (groups: readonly RunGroup[]): ComparedBy => {
   return {};
 };
 
-const graphsOf = (groups: readonly RunGroup[]): readonly JsonGraph[] => {
+const graphsOf = (groups: readonly RunGroup[], turns: Turns): Promise<readonly JsonGraph[]> => {
   const declared = groups.flatMap(({ runs }) => runs.map((run) => run.declared));
-  return [...new Map(declared.map(({ hash, declaration }) => [hash, declaration])).values()].map(
-    (declaration) => JSON.parse(declaration) as JsonGraph,
-  );
+  const texts = new Map(declared.map(({ hash, declaration }) => [hash, declaration]));
+  return turns.each([...texts.values()], (text) => JSON.parse(text) as JsonGraph);
 };
 
 /** Of each group what was set, and what all its runs have in common. */
-const factsOf = (groups: readonly RunGroup[]): readonly Facts[] => {
+const factsOf = async (groups: readonly RunGroup[], turns: Turns): Promise<readonly Facts[]> => {
   const read = factsReader();
-  const all = groups.map(({ runs }) => runs.map(read));
+  const all: Facts[][] = [];
   // What items differ in is not what settings differ in, be there a setting with one item alone.
-  const ofItems = new Set(all.flatMap(varyingFacts));
-  return groups.map(({ set }, at) => {
+  const ofItems = new Set<string>();
+  for (const { runs } of groups) {
+    const some = await turns.each(runs, (run) => read(run));
+    all.push(some);
+    for (const name of await varyingFacts(some, turns)) ofItems.add(name);
+  }
+  return turns.each(groups, ({ set }, at) => {
     const params = Object.keys(set);
     const isSet = (name: string): boolean => params.some((param) => name.startsWith(`${param}.`));
     const [first = []] = all[at] ?? [];

@@ -4,6 +4,7 @@ import type { JsonComponent, JsonGraph } from '../drawing/json-graph.js';
 import type { KeptRun } from '../store/store.js';
 import type { KeptValue } from '../store/values/kept-value.js';
 import { componentsIn } from './metric.js';
+import { Turns } from './turns.js';
 
 /** What a run was of, as names and JSON values: `ocr.psm`, `input page`, `code of ocr`, `seed`. */
 export type Facts = ReadonlyMap<string, unknown>;
@@ -89,15 +90,20 @@ const leaves = (facts: Map<string, unknown>, path: string, value: unknown): void
 };
 
 /** The facts that are not the same in all, in the order in which they are told. */
-export const varyingFacts = (all: readonly Facts[]): readonly string[] => {
+export const varyingFacts = async (
+  all: readonly Facts[],
+  turns = new Turns(),
+): Promise<readonly string[]> => {
+  if (all.length < 2) return [];
   const seen = new Map<string, { readonly texts: Set<string>; count: number }>();
-  for (const facts of all)
+  await turns.each(all, (facts) => {
     for (const [name, value] of facts) {
       const one = seen.get(name) ?? { texts: new Set<string>(), count: 0 };
       one.texts.add(canonicalize(value) ?? '');
       one.count += 1;
       seen.set(name, one);
     }
+  });
   const varying = [...seen].flatMap(([name, { texts, count }]) =>
     texts.size === 1 && count === all.length ? [] : [name],
   );

@@ -1,13 +1,11 @@
-import { performance } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
-
 import { mergeMap, Subject } from 'rxjs';
 
 import type { ComparedBy } from '../../comparison/compared-by.js';
-import { compare } from '../../comparison/comparison.js';
-import { comparisonData } from '../../comparison/comparison-data.js';
+import { compare, type ResultOf } from '../../comparison/comparison.js';
+import { comparisonJson } from '../../comparison/comparison-data.js';
 import { aboutOf, runGroups } from '../../comparison/run-groups.js';
 import type { RunResult } from '../../comparison/run-result.js';
+import { Turns } from '../../comparison/turns.js';
 import type { ValueKeeper } from '../../store/durable/value-keeper.js';
 import type { KeptRun, RunSummary, Store } from '../../store/store.js';
 import { tryLater } from '../problem.js';
@@ -19,8 +17,6 @@ const mostWaiting = 100;
 const atOnce = 2;
 /** In characters. */
 const mostRemembered = 32 * 2 ** 20;
-/** In milliseconds. */
-const longestTurn = 10;
 /** What a run tells last is written when it has ended: so many milliseconds later all of it is there. */
 const settledAfter = 10_000;
 
@@ -39,7 +35,8 @@ export class Comparisons {
   private readonly asked = new Subject<() => Promise<void>>();
   private readonly pending = new Map<string, Promise<string>>();
   private readonly runs = new Remembered<KeptRun>(mostRemembered, weightOfRun);
-  private lastTurn = 0;
+  /** A store in a file answers at once: nobody else would have a turn until all is read. */
+  private readonly turns = new Turns();
   private readonly results = new Remembered<RunResult>(mostRemembered, weightOfResult);
 
   constructor(stored: Stored, now: () => number = Date.now) {
@@ -74,11 +71,11 @@ export class Comparisons {
       most: mostRuns,
       runOf: (summary) => this.remembered(this.runs, summary, '', () => history.run(summary.id)),
     });
-    const comparison = await compare(this.stored, groups, by, (run, metrics, read) =>
-      this.remembered(this.results, run, JSON.stringify(metrics), read),
-    );
+    const resultOf: ResultOf = (run, metrics, read) =>
+      this.remembered(this.results, run, JSON.stringify(metrics), read);
+    const comparison = await compare(this.stored, groups, by, resultOf, this.turns);
     const about = aboutOf(groups.flatMap(({ runs }) => runs));
-    return JSON.stringify(comparisonData(about, comparison));
+    return comparisonJson(about, comparison, this.turns);
   }
 
   private async remembered<T>(
@@ -87,17 +84,10 @@ export class Comparisons {
     what: string,
     read: () => Promise<T>,
   ): Promise<T> {
-    await this.turn();
+    await this.turns.take();
     // One that is gone on with ends anew.
     const isSettled = ended !== undefined && this.now() - ended > settledAfter;
     return isSettled ? of.of(`${id} ${String(ended)} ${what}`, read) : read();
-  }
-
-  /** A store in a file answers at once: nobody else would have a turn until all is read. */
-  private async turn(): Promise<void> {
-    if (performance.now() - this.lastTurn < longestTurn) return;
-    await setImmediate();
-    this.lastTurn = performance.now();
   }
 }
 
