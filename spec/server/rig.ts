@@ -237,3 +237,26 @@ export const eventsOf = async (
   }
   return events;
 };
+
+/** What is sent by `POST`: a form as it is, anything else as JSON. */
+export type Sent = readonly [
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+];
+
+export const posted = (
+  server: PipelineServer,
+  ...[path, body, headers = {}]: Sent
+): Promise<Response> =>
+  fetch(`${server.url}${path}`, {
+    method: 'POST',
+    ...(body === undefined
+      ? { headers }
+      : body instanceof FormData
+        ? { body, headers }
+        : {
+            body: JSON.stringify(body),
+            headers: { 'Content-Type': 'application/json', ...headers },
+          }),
+  });

@@ -1,21 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { access } from 'node:fs/promises';
-
-import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect } from 'chai';
 
-import { handlesOn, tellsHandles } from './handles-on.js';
 import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
 import {
-  ask,
   eventsOf,
-  fails,
   gate,
   json,
   pipelineOf,
+  posted,
+  type Sent,
   served,
   started,
   texts,
@@ -28,22 +20,7 @@ describe('the server', () => {
   const serving = async (options?: ServerOptions): Promise<void> => {
     server = await served(options);
   };
-  const post = (
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Response> =>
-    fetch(`${server.url}${path}`, {
-      method: 'POST',
-      ...(body === undefined
-        ? { headers }
-        : body instanceof FormData
-          ? { body, headers }
-          : {
-              body: JSON.stringify(body),
-              headers: { 'Content-Type': 'application/json', ...headers },
-            }),
-    });
+  const post = (...sent: Sent): Promise<Response> => posted(server, ...sent);
 
   afterEach(() => server.close());
 
@@ -79,40 +56,6 @@ describe('the server', () => {
     expect(detail).to.match(/^several runs begin with `.`: `.*; give more of the id$/);
   });
 
-  it('takes a form, its texts as the types say and its files as runners take them', async () => {
-    await serving();
-    const form = new FormData();
-    form.append('image', new File([new Uint8Array([1, 2, 3])], 'a.png', { type: 'image/png' }));
-    form.append('raw', new File([new Uint8Array([4])], 'b.bin'));
-    form.append('note', new File(['{"a": [1]}'], 'c.json', { type: 'application/json' }));
-    const answer = await post('pipelines/show/runs?wait', form);
-    expect(await answer.json()).to.deep.equal({
-      image: { mediaType: 'image/png', bytes: { $bytes: 'AQID' } },
-      size: 4,
-      note: { a: [1] },
-    });
-  });
-
-  it('gives the path of a file to an input that is a text, and removes it with the run', async () => {
-    await serving({ keep: 1 });
-    const form = new FormData();
-    form.append('name', new File(['x'], '../../etc/päss wd'));
-    const answer = await post('pipelines/greeting/runs?wait', form);
-    const { text } = (await answer.json()) as { text: string };
-    const path = /^Hello, (.*)!$/.exec(text)?.[1] ?? '';
-    expect(path).to.match(/mlpipeline-[0-9a-f-]+\/[0-9a-f-]+\/päss_wd$/);
-    await access(path);
-    await post('pipelines/greeting/runs?wait', { name: 'Ada' });
-    for (;;) {
-      const isThere = await access(path).then(
-        () => true,
-        () => false,
-      );
-      if (!isThere) break;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  });
-
   it('tells all that is wrong with inputs at once, as problem details', async () => {
     await serving();
     const answer = await post('pipelines/greeting/runs', { times: 1.5, nam: 'Ada' });
@@ -132,58 +75,6 @@ describe('the server', () => {
         { input: 'nam', detail: 'the pipeline has no input `nam`: did you mean `name`?' },
       ],
     });
-  });
-
-  it('tells why a run that is waited for has failed', async () => {
-    await serving();
-    fails.current = true;
-    const answer = await post('pipelines/flaky/runs?wait');
-    expect(answer.status).to.equal(500);
-    const problem = (await answer.json()) as Record<string, unknown>;
-    expect(problem).to.include({
-      code: 'run-failed',
-      detail: '`flaky` failed: it is <b>broken</b>',
-    });
-    expect(problem['failures']).to.deep.equal([
-      { task: 'flaky', kind: 'error', attempt: 1, message: 'it is <b>broken</b>' },
-    ]);
-  });
-
-  it('holds a run that has failed, and restarts its task', async () => {
-    await serving();
-    fails.current = true;
-    const id = await started(server, 'flaky');
-    await until(server, id, 'held');
-    fails.current = false;
-    const unknown = await post(`runs/${id}/restart/flakey`);
-    expect(unknown.status).to.equal(404);
-    expect(await unknown.json()).to.include({
-      code: 'no-task',
-      detail: 'the pipeline has no task `flakey`; did you mean `flaky`?',
-    });
-    expect((await post(`runs/${id}/restart/flaky`)).status).to.equal(202);
-    await until(server, id, 'done');
-    expect(await (await fetch(`${server.url}runs/${id}/values/flaky.value`)).text()).to.equal(
-      '1\n',
-    );
-    const again = await post(`runs/${id}/restart/flaky`);
-    expect(again.status).to.equal(409);
-  });
-
-  it('holds a run that has failed when the rest of it is done', async () => {
-    await serving();
-    fails.current = true;
-    const id = await started(server, 'mixed', { value: 1 });
-    await until(server, id, 'running');
-    gate.current.open();
-    await until(server, id, 'held');
-  });
-
-  it('lets go of a run that nobody restarts', async () => {
-    await serving({ hold: 5 });
-    fails.current = true;
-    const id = await started(server, 'flaky');
-    await until(server, id, 'failed');
   });
 
   it('cancels runs, be they at work or waiting', async () => {
@@ -221,23 +112,6 @@ describe('the server', () => {
     const other = await post('pipelines/waiting/runs', { value: 2 }, key);
     expect(other.status).to.equal(422);
     expect(((await other.json()) as { code: string }).code).to.equal('reused-key');
-  });
-
-  it('knows a form that is sent again, whatever stands between its parts', async () => {
-    await serving();
-    const send = async (value: string): Promise<Response> => {
-      const form = new FormData();
-      form.set('value', value);
-      return fetch(`${server.url}pipelines/waiting/runs`, {
-        method: 'POST',
-        body: form,
-        headers: { 'Idempotency-Key': 'k2' },
-      });
-    };
-    const [first, again] = [await send('1'), await send('1')];
-    expect(again.status).to.equal(first.status);
-    expect(await again.json()).to.have.property('id', ((await first.json()) as { id: string }).id);
-    expect((await send('2')).status).to.equal(422);
   });
 
   it('lists runs by state, by pipeline and page by page', async () => {
@@ -289,99 +163,6 @@ describe('the server', () => {
     expect(await part.text()).to.equal('<script>');
     expect((await fetch(`${path}note?at=/x`)).status).to.equal(404);
     expect((await fetch(`${path}nothing`)).status).to.equal(404);
-  });
-
-  it('gives what is in a file that is a value, and says that it is gone', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-filed-'));
-    const path = join(folder, 'page.html');
-    writeFileSync(path, '<b>bold</b>');
-    await serving();
-    const id = await started(server, 'filed', { path });
-    await until(server, id, 'done');
-    expect((await ask(server, 'GET', `/runs/${id}/values/file`)).text).to.equal('<b>bold</b>');
-    rmSync(folder, { recursive: true });
-    expect(JSON.parse((await ask(server, 'GET', `/runs/${id}/values/file`)).text)).to.include({
-      status: 404,
-      code: 'no-file',
-      detail: 'the file that `file` is of is no longer there',
-    });
-  });
-
-  it('leaves no file open that it has told of by `HEAD`', async function () {
-    if (!tellsHandles) this.skip();
-    const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-filed-'));
-    const path = join(folder, 'page.bin');
-    writeFileSync(path, new Uint8Array(1_000_000));
-    await serving();
-    const id = await started(server, 'filed', { path });
-    await until(server, id, 'done');
-    for (let asked = 0; asked < 10; asked += 1) {
-      const { headers, text } = await ask(server, 'HEAD', `/runs/${id}/values/file`);
-      expect(headers).to.include({ 'content-length': '1000000' });
-      expect(text).to.equal('');
-    }
-    expect(handlesOn(path)).to.equal(0);
-    rmSync(folder, { recursive: true });
-  });
-
-  it('describes itself so that a validator accepts it', async () => {
-    await serving();
-    const document = await json(server, 'openapi.json');
-    const { valid, errors } = await new Validator().validate(document);
-    expect(errors ?? []).to.deep.equal([]);
-    expect(valid).to.equal(true);
-    const { post: start } = (
-      document['paths'] as Record<
-        string,
-        { post: { requestBody: { content: Record<string, unknown> } } }
-      >
-    )['/pipelines/greeting/runs'] as {
-      post: { requestBody: { content: Record<string, unknown> } };
-    };
-    const { responses } = start as { responses?: Record<string, { content: object }> };
-    expect(responses?.['200']?.content).to.deep.equal({
-      'application/json': {
-        schema: { type: 'object', properties: { text: { type: 'string' } } },
-      },
-    });
-    expect(start.requestBody.content['application/json']).to.deep.equal({
-      schema: {
-        type: 'object',
-        properties: {
-          name: { type: 'string', description: 'Whom' },
-          times: { type: 'integer', default: 1 },
-        },
-        required: ['name'],
-        additionalProperties: false,
-      },
-    });
-  });
-
-  it('counts for Prometheus', async () => {
-    await serving();
-    await post('pipelines/greeting/runs?wait', { name: 'Ada' });
-    const text = await (await fetch(`${server.url}metrics`)).text();
-    expect(text).to.include('mlpipeline_runs_total{pipeline="greeting",outcome="done"} 1\n');
-    expect(text).to.include('mlpipeline_tasks_total{pipeline="greeting",state="finished"} 1\n');
-    expect(text).to.include('mlpipeline_run_wait_seconds_count{pipeline="greeting"} 1\n');
-    expect(text).to.include('mlpipeline_tasks_active{pipeline="greeting"} 0\n');
-    expect(text).not.to.include('mlpipeline_workers');
-  });
-
-  it('tells how many workers are there, where it hands tasks over', async () => {
-    const worker = {
-      ...{ id: 'w', name: 'w', host: 'h', runners: [], concurrency: 4, since: 1, seen: 2 },
-      atWork: [{ run: 'r', task: 't', attempt: 1, since: 1 }],
-    };
-    await serving({ workers: () => Promise.resolve([worker]) });
-    const metrics = await (await fetch(`${server.url}metrics`)).text();
-    expect(metrics).to.include('\nmlpipeline_workers 1\n');
-    expect(metrics).to.include('\nmlpipeline_workers_attempts 1\n');
-    expect(await json(server, 'workers')).to.deep.equal({ queue: true, workers: [worker] });
-    await server.close();
-    await serving({ workers: () => Promise.reject(new Error('gone')) });
-    expect((await fetch(`${server.url}metrics`)).status).to.equal(200);
-    expect((await fetch(`${server.url}workers`)).status).to.equal(503);
   });
 
   it('ends: takes no more, waits for what is at work, and cancels what takes too long', async () => {
