@@ -96,8 +96,9 @@ describe('a part of a text', () => {
             },
           });
           const text = document.toString({ lineWidth, minContentWidth: 0 });
-          // A text that begins with a colon and a break is written as what is not read again.
-          fc.pre(String(parseDocument(text).get('when')).includes('Z!Z'));
+          // A colon and a break is written as what is not read again.
+          const again: unknown = parseDocument(text).get('when');
+          fc.pre(typeof again === 'string' && again.includes('Z!Z'));
           const found = spelled(text, 'Z!Z');
           // Double quotes let a line end within a word.
           expect(found.replace(/\\\n */g, '')).to.equal('Z!Z');
