@@ -169,6 +169,25 @@ describe('the page of a server', function () {
     );
   });
 
+  it('is gone through by the keyboard, and says where one is', async () => {
+    served.keep('one', ended('one', 'a word'));
+    const { page } = await tabs.open(url);
+    const link = page.getByRole('link', { name: 'one', exact: true });
+    await link.waitFor();
+    expect(await page.title()).to.equal('Runs · MLPipeline');
+    await link.press('Enter');
+    await page.locator('.view:focus').waitFor();
+    expect(await page.title()).to.equal('Run one · MLPipeline');
+    await page.locator('.row').first().waitFor();
+    // What follows is what is shown, and not the navigation.
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.closest("main") !== null')).to.equal(true);
+    await page.getByRole('link', { name: 'Workers' }).press('Enter');
+    await page.getByRole('heading', { name: 'Workers' }).waitFor();
+    expect(await page.title()).to.equal('Workers · MLPipeline');
+    await page.getByRole('link', { name: 'Workers' }).and(page.locator(':focus')).waitFor();
+  });
+
   it('shows on a phone all that is in the list of runs', async () => {
     served.keep('s0', ended('s0', 'x'), { id: 'sweep', key: '{"a.word":"x","b.top":2} 1' });
     const { page } = await tabs.open(url, {

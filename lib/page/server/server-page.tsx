@@ -5,6 +5,7 @@ import { CompareView } from '../compare/compare-view.js';
 import { PipelineForm } from '../pipelines/pipeline-form.js';
 import { PipelinesView } from '../pipelines/pipelines-view.js';
 import { hrefOf, type Place } from '../place/place.js';
+import { useArrival } from '../place/use-arrival.js';
 import { usePlace } from '../place/use-place.js';
 import { BatchView } from '../compare/batch-view.js';
 import { RunsView } from '../runs/runs-view.js';
@@ -52,6 +53,7 @@ const viewOf = (source: ServerSource, place: Place): ComponentChildren => {
 /** The page of a server. */
 export const ServerPage = ({ source }: { readonly source: ServerSource }): JSX.Element => {
   const place = usePlace();
+  const view = useArrival(place);
   const isPipelines = 'pipelines' in place || 'pipeline' in place;
   const isSweeps = 'sweeps' in place || 'sweep' in place;
   const isWorkers = 'workers' in place;
@@ -63,7 +65,9 @@ export const ServerPage = ({ source }: { readonly source: ServerSource }): JSX.E
         <Tab name="Pipelines" place={{ pipelines: '' }} isCurrent={isPipelines} />
         <Tab name="Workers" place={{ workers: '' }} isCurrent={isWorkers} />
       </nav>
-      {viewOf(source, place)}
+      <div ref={view} class="view" tabIndex={-1}>
+        {viewOf(source, place)}
+      </div>
     </Door>
   );
 };
