@@ -20,6 +20,9 @@ export const sqliteError = (path: string, error: unknown): unknown => {
   return new StoreError(`the store \`${path}\`: ${what}; ${help}`, { cause: error });
 };
 
+/** Whether it says that another process has locked the file. */
+export const isBusy = (error: unknown): boolean => ((codeOf(error) ?? 0) & 0xff) === 5;
+
 const codeOf = (error: unknown): number | undefined => {
   if (typeof error !== 'object' || error === null) return undefined;
   // Of `node:sqlite` and of libsql.

@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 import { StoreError } from '../store-error.js';
@@ -10,7 +11,7 @@ import {
   type Work,
 } from './database.js';
 import { openDriver, type SqliteDriver } from './sqlite-driver.js';
-import { sqliteError } from './sqlite-error.js';
+import { isBusy, sqliteError } from './sqlite-error.js';
 
 /** Milliseconds for which a statement waits for other processes. */
 const patience = 20_000;
@@ -79,7 +80,7 @@ const opened = async (where: string | URL): Promise<SqliteDriver> => {
   const driver = await openDriver(where);
   try {
     driver.exec(`PRAGMA busy_timeout = ${patience}`);
-    driver.exec('PRAGMA journal_mode = WAL');
+    await withWal(driver);
     driver.exec('PRAGMA foreign_keys = ON');
     driver.exec('PRAGMA synchronous = NORMAL');
   } catch (error) {
@@ -87,6 +88,23 @@ const opened = async (where: string | URL): Promise<SqliteDriver> => {
     throw error;
   }
   return driver;
+};
+
+/**
+ * Of processes that make a file's log at once SQLite refuses some without a wait, whatever their busy
+ * timeout, as they hold what the others wait for.
+ */
+const withWal = async (driver: SqliteDriver): Promise<void> => {
+  const last = Date.now() + patience;
+  for (;;) {
+    try {
+      driver.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() >= last) throw error;
+    }
+    await setTimeout(Math.random() * 20);
+  }
 };
 
 /** Whether a file was closed on a disk that is read-only: without others beside it, which it cannot make there. */

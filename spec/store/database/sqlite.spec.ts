@@ -193,4 +193,24 @@ describe('a database in a file of SQLite', () => {
       'a store is a path, or a URL that begins with `postgres://`; it cannot be in `mysql://…`',
     );
   });
+
+  it('is made by whichever of several processes that begin at once', async function () {
+    this.timeout(120_000);
+    const source = fileURLToPath(new URL('making-child.ts', import.meta.url));
+    const at = String(Date.now() + 3_000);
+    const said = await Promise.all(
+      [1, 2, 3, 4].map(
+        () =>
+          new Promise<string>((resolve, reject) => {
+            const child = spawn(process.execPath, ['--import=tsx', source, folder, at]);
+            let text = '';
+            child.stderr.on('data', (data) => (text += String(data)));
+            child.once('error', reject).once('close', () => {
+              resolve(text);
+            });
+          }),
+      ),
+    );
+    expect(said).to.deep.equal(['', '', '', '']);
+  });
 });
