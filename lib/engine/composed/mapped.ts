@@ -85,13 +85,14 @@ const element$ = (
       subscriber.next(values);
       subscriber.complete();
     };
+    // A batch that answers at once may do so to one that was stopped before its subscription was known.
     const task = new Task(
       at,
       element,
       settings,
       {
         ended: (_, given) => {
-          open.delete(stop);
+          if (!open.delete(stop)) return;
           const outputs = given as TaskOutputs;
           if (outputs instanceof KeptOutputs && element.pipeline !== undefined)
             inner?.keptElement(name, at);
@@ -100,7 +101,7 @@ const element$ = (
           end(outputsOf(outputs));
         },
         failed: (_, error) => {
-          open.delete(stop);
+          if (!open.delete(stop)) return;
           const failure = task.failure(error);
           inner?.element(name, at, 'failed');
           settings.emit({ type: 'task-failed', task: path, failure });

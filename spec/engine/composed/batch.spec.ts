@@ -98,6 +98,14 @@ describe('a batch', () => {
     expect(calls).to.deep.equal([[1, 2], [1], [2], [3]]);
   });
 
+  it('ends each of its elements once where it fails while the last of them is taken', async () => {
+    const { runner } = doubles(5, () => true);
+    const { graph } = await loaded(pipeline(), { Doubles: runner });
+    const watched = new Watched(graph, { onFailure: 'hold' }, { xs: [1, 2] }).flush();
+    expect(watched.tasks('task-failed')).to.deep.equal(['a[0]', 'a']);
+    expect(watched.tasks('task-cancelled')).to.deep.equal(['a[1]']);
+  });
+
   it('fails a call alone by an error in the place of its value', async () => {
     const calls: (readonly number[])[] = [];
     const runner: Runner = {
