@@ -410,7 +410,7 @@ export const isMended = async ({ pipe, inputs }: Drawn, seed: number): Promise<v
       inputs,
     ).flush();
     const done = new Map<string, number>();
-    for (let round = 0; round < 100 && watched.outcome === undefined; round += 1) {
+    for (let round = 0; round < 1000 && watched.outcome === undefined; round += 1) {
       const broken = graph.components.filter(({ name }) => watched.run.state(name) === 'failed');
       expect(broken.length).to.be.greaterThan(0);
       // Where one is done at once, the run may have ended without the others.
