@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -7,6 +7,7 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 
 import { mlpipeline } from './cli/mlpipeline.js';
+import { writeGives } from './gives.js';
 import { ended, type Process, root, startCommand, until } from './queue/processes.js';
 import { freePort, redisProgram } from './services.js';
 
@@ -137,18 +138,7 @@ describe('compose.yaml', function () {
 
     it('serves what is in ./pipelines, has workers make it, and ends in order', async () => {
       const pipelines = here(services.worker, services.worker.working_dir ?? '') ?? '';
-      writeFileSync(join(pipelines, 'r.mjs'), 'export const Gives = ({ x }) => ({ y: x });\n');
-      writeFileSync(
-        join(pipelines, 'pipeline.yaml'),
-        `pipeline:
-  name: Gives
-  runners: [./r.mjs]
-  inputs: [x]
-  outputs: [a.y]
-  components:
-    a: {runner: Gives, inputs: [x], outputs: [y]}
-`,
-      );
+      writeGives(pipelines);
       const [, ...argv] = services.redis.command;
       const own = ['--port', String(redisPort), '--bind', '127.0.0.1', '--dir', folder];
       const redis = spawn(program, [...argv, ...own], { stdio: ['ignore', 'pipe', 'inherit'] });

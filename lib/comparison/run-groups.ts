@@ -1,7 +1,7 @@
-import { settingOf } from '../store/batch-key.js';
 import { eachOf } from '../store/each-of.js';
 import { UnknownRunError } from '../store/store-error.js';
 import type { BatchSummary, History, KeptRun, RunSummary } from '../store/store.js';
+import { settingOf } from './sweep-key.js';
 
 /** Runs that are compared as one: of a setting with all items, or a single one. */
 export interface RunGroup {

@@ -31,7 +31,7 @@ export class References {
     this.source = source;
     this.report = report;
     this.names = new DeclaredNames(decoded.declaration);
-    this.unknown = new UnknownReferences(decoded, this.names, suggester);
+    this.unknown = new UnknownReferences(source, decoded, this.names, suggester);
   }
 
   get sources(): readonly Source[] {

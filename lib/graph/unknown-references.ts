@@ -1,18 +1,21 @@
 import type { Decoded } from '../declaration/decode.js';
 import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
-import { isSpan, type Place } from '../diagnostics/place.js';
+import { partOfText } from '../diagnostics/part-of-text.js';
+import type { Source } from '../diagnostics/source.js';
 import { didYouMean, type Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import type { DeclaredNames } from './declared-names.js';
 
 /** What is wrong with references that stand for nothing, and what may have been meant. */
 export class UnknownReferences {
+  private readonly source: Source;
   private readonly decoded: Decoded;
   private readonly names: DeclaredNames;
   private readonly suggester: Suggester;
 
-  constructor(decoded: Decoded, names: DeclaredNames, suggester: Suggester) {
+  constructor(source: Source, decoded: Decoded, names: DeclaredNames, suggester: Suggester) {
+    this.source = source;
     this.decoded = decoded;
     this.names = names;
     this.suggester = suggester;
@@ -43,7 +46,9 @@ export class UnknownReferences {
         : near.flatMap((name) => this.nearestOutputs(name, output).slice(0, 1));
     // Where the output would have to change too, the whole reference is marked.
     const place =
-      exact.length === full.length ? part(reference, 0, component.length) : reference.place;
+      exact.length === full.length
+        ? partOfText(this.source, reference, 0, component.length)
+        : reference.place;
     return diagnose('unknown-component', place, `no component is named ${quoted(component)}`, {
       label: 'unknown component',
       suggestions: place === reference.place ? full : exact,
@@ -57,7 +62,7 @@ export class UnknownReferences {
     const outputs = this.names.outputNames(index);
     const near = this.suggester.nearest(output, outputs);
     const full = near.map((one) => `${name}.${one}`);
-    const place = part(reference, name.length + 1, reference.value.length);
+    const place = partOfText(this.source, reference, name.length + 1, reference.value.length);
     return diagnose('unknown-output', place, `${quoted(name)} publishes no ${quoted(output)}`, {
       label: 'unknown output',
       suggestions: place === reference.place ? full : near,
@@ -133,12 +138,3 @@ export class UnknownReferences {
     return (near.length > 0 ? near : names.slice(0, 3)).map((name) => `${component}.${name}`);
   }
 }
-
-/** Part of a text, where its spelling in the file is the text itself, be it in quotes. */
-const part = ({ value, place }: Text, start: number, end: number): Place => {
-  if (!isSpan(place)) return place;
-  const quotes = place.end - place.start - value.length;
-  if (quotes !== 0 && quotes !== 2) return place;
-  const from = place.start + quotes / 2;
-  return { start: from + start, end: from + end };
-};

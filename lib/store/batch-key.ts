@@ -12,21 +12,6 @@ export const batchKey = async (
   return setting === undefined ? item : `${canonicalText(setting)} ${item}`;
 };
 
-export const isSweepKey = (key: string): boolean => key.startsWith('{');
-
-/** The setting that a run of a sweep is of, with the text that is the same for all its items. */
-export const settingOf = (
-  key: string,
-): { readonly text: string; readonly values: Values } | undefined => {
-  if (!isSweepKey(key)) return undefined;
-  const text = key.slice(0, key.lastIndexOf(' '));
-  try {
-    return { text, values: JSON.parse(text) as Values };
-  } catch {
-    return undefined;
-  }
-};
-
 /** What JSON text tells from all others of its kind. */
 const isJson = (value: unknown): boolean => {
   if (typeof value === 'number') return Number.isFinite(value);

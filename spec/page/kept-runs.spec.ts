@@ -132,9 +132,9 @@ describe('the page of a server with a store', function () {
       const keeper = keeperOf(store.blobs);
       const ids: string[] = [];
       for (const batch of [
-        { id: 'sweep', key: '{"greet.word":"a"} 1' },
-        { id: 'sweep', key: '{"greet.word":"b"} 1' },
-        { id: 'list', key: 'items.ndjson:1' },
+        { id: 'sweep', key: '{"greet.word":"a"} 5d41402abc4b2a76' },
+        { id: 'sweep', key: '{"greet.word":"b"} 5d41402abc4b2a76' },
+        { id: 'list', key: '7d793037a0760186' },
       ]) {
         const run = await startDurable({ graph }, { name: 'x' }, { store, keeper, batch });
         await run.outputs;

@@ -189,11 +189,14 @@ describe('the page of a server', function () {
   });
 
   it('shows on a phone all that is in the list of runs', async () => {
-    served.keep('s0', ended('s0', 'x'), { id: 'sweep', key: '{"a.word":"x","b.top":2} 1' });
+    served.keep('s0', ended('s0', 'x'), {
+      id: 'sweep',
+      key: '{"a.word":"x","b.top":2} 5d41402abc4b2a76',
+    });
     const { page } = await tabs.open(url, {
       ...{ bypassCSP: true, viewport: { width: 390, height: 844 } },
     });
-    await page.getByRole('link', { name: 'a.word x, b.top 2' }).waitFor();
+    await page.getByRole('link', { name: 'a.word=x, b.top=2' }).waitFor();
     const widths = await page.evaluate<readonly number[]>(
       "(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth])(document.querySelector('.runs'))",
     );

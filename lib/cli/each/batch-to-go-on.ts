@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 
+import { isSweepKey } from '../../comparison/sweep-key.js';
 import { visible } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/events/event.js';
-import { batchKey, isSweepKey } from '../../store/batch-key.js';
+import { batchKey } from '../../store/batch-key.js';
 import { askedOf } from '../../store/durable/run-settings.js';
 import type { ValueKeeper } from '../../store/durable/value-keeper.js';
 import type { KeepingStore } from '../../store/keeping.js';

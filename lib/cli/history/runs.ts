@@ -1,5 +1,6 @@
 import { visible } from '../../diagnostics/visible.js';
 import { batchMeant } from '../../comparison/run-groups.js';
+import { tasksText } from '../../comparison/tasks-text.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { timeText } from '../../sinks/time-text.js';
 import { eachOf } from '../../store/each-of.js';
@@ -87,14 +88,6 @@ const batchNamed = async ({ history, where }: Store, id: string): Promise<string
 type Shown = Omit<RunSummary, 'state'> & {
   readonly state: Awaited<ReturnType<typeof toldState>>;
 };
-
-/** Of a run that is done all have ended, and some of them otherwise than by giving something. */
-const tasksText = ({ state, tasksDone, tasksOmitted, tasksFailed, tasks }: Shown): string =>
-  [
-    tasks === 0 ? String(tasksDone) : `${tasksDone}/${tasks}`,
-    ...(tasksOmitted === 0 ? [] : [`${tasksOmitted} omitted`]),
-    ...(tasksFailed === 0 || state !== 'done' ? [] : [`${tasksFailed} failed`]),
-  ].join(', ');
 
 const cells = (run: Shown, now: number): readonly string[] => [
   shortId(run.id),

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
+import { isSweepKey, settingText } from '../../comparison/sweep-key.js';
+import { tasksText } from '../../comparison/tasks-text.js';
 import type { WireRun, WireState } from '../../server/wire.js';
 import { SearchBox } from '../parts/search-box.js';
 import { hrefOf, type Place } from '../place/place.js';
@@ -23,38 +25,7 @@ const matches = ({ id, pipeline, state, batch }: WireRun, text: string): boolean
 
 /** A setting of a sweep is compared with the others. */
 const batchPlace = ({ id, key }: NonNullable<WireRun['batch']>): Place =>
-  key.startsWith('{') ? { sweep: id } : { batch: id };
-
-/** Of a run that is done all have ended, and some of them otherwise than by giving something. */
-const tasksText = ({
-  state,
-  tasksDone = 0,
-  tasksOmitted = 0,
-  tasksFailed = 0,
-  tasks,
-}: WireRun): string =>
-  tasks === undefined
-    ? ''
-    : [
-        `${grouped(tasksDone)} of ${grouped(tasks)}`,
-        ...(tasksOmitted === 0 ? [] : [`${grouped(tasksOmitted)} omitted`]),
-        ...(tasksFailed === 0 || state !== 'done' ? [] : [`${grouped(tasksFailed)} failed`]),
-      ].join(', ');
-
-/** Of a setting, which is JSON and how often it was run before, what is set; of an item its place. */
-const settingText = (key: string): string => {
-  const [, json, times = ''] = /^(\{.*\})(?: (\d+))?$/s.exec(key) ?? [];
-  if (json === undefined) return key;
-  try {
-    const params = Object.entries(JSON.parse(json) as Record<string, unknown>);
-    const set = params.map(
-      ([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
-    );
-    return [...set, ...(times === '' || times === '1' ? [] : [`time ${times}`])].join(', ');
-  } catch {
-    return key;
-  }
-};
+  isSweepKey(key) ? { sweep: id } : { batch: id };
 
 interface RowProps {
   readonly run: WireRun;
@@ -88,15 +59,17 @@ const Row = ({ run, isMarked, mark }: RowProps): JSX.Element => (
       {timeOf(run)}
     </td>
     <td role="cell" class="number">
-      {tasksText(run)}
+      {run.tasks !== undefined && tasksText(run, grouped, ' of ')}
     </td>
     <td role="cell">
       {run.batch !== undefined && (
-        <a href={hrefOf(batchPlace(run.batch))}>{settingText(run.batch.key)}</a>
+        <a href={hrefOf(batchPlace(run.batch))}>{settingText(run.batch.key) || run.batch.id}</a>
       )}
     </td>
   </tr>
 );
+
+const columns = ['Run', 'State', 'Pipeline', 'Started', 'Took', 'Tasks done', 'One of'];
 
 /** So many are asked for at once. */
 const page = 100;
@@ -193,27 +166,11 @@ export const RunsView = ({
             <thead role="rowgroup">
               <tr role="row">
                 <td role="cell" />
-                <th scope="col" role="columnheader">
-                  Run
-                </th>
-                <th scope="col" role="columnheader">
-                  State
-                </th>
-                <th scope="col" role="columnheader">
-                  Pipeline
-                </th>
-                <th scope="col" role="columnheader">
-                  Started
-                </th>
-                <th scope="col" role="columnheader">
-                  Took
-                </th>
-                <th scope="col" role="columnheader">
-                  Tasks done
-                </th>
-                <th scope="col" role="columnheader">
-                  One of
-                </th>
+                {columns.map((column) => (
+                  <th key={column} scope="col" role="columnheader">
+                    {column}
+                  </th>
+                ))}
               </tr>
             </thead>
             <tbody role="rowgroup">

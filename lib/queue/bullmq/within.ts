@@ -1,23 +1,9 @@
 import type { Redis } from 'ioredis';
+import { firstValueFrom, from, throwError, timeout } from 'rxjs';
 
 /** Rejects with that where it has not settled after so many milliseconds; what it waits for goes on. */
-export const within = async <T>(
-  milliseconds: number,
-  work: Promise<T>,
-  late: () => Error,
-): Promise<T> => {
-  let timer: NodeJS.Timeout | undefined;
-  const isLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(late());
-    }, milliseconds);
-  });
-  try {
-    return await Promise.race([work, isLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+export const within = <T>(milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> =>
+  firstValueFrom(from(work).pipe(timeout({ first: milliseconds, with: () => throwError(late) })));
 
 /**
  * What is to be done last in a Redis, as far as it comes in so many milliseconds: one that is gone, or that does not

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import { ComparisonError } from '../../comparison/comparison-error.js';
 import { comparedBy } from '../../comparison/compared-by.js';
 import { TooManyRunsError } from '../../comparison/run-groups.js';
-import { isSweepKey } from '../../store/batch-key.js';
+import { isSweepKey } from '../../comparison/sweep-key.js';
 import type { BatchSummary } from '../../store/store.js';
 import { UnknownRunError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';

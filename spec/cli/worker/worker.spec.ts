@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect } from 'chai';
 
+import { writeGives } from '../../gives.js';
 import { mlpipeline } from '../mlpipeline.js';
 
 /** What cannot be is told before anything is connected: nothing listens there. */
@@ -16,19 +17,7 @@ describe('mlpipeline worker', function () {
 
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'mlpipeline-worker-'));
-    file = join(folder, 'pipeline.yaml');
-    writeFileSync(join(folder, 'r.mjs'), 'export const Gives = ({ x }) => ({ y: x });\n');
-    writeFileSync(
-      file,
-      `pipeline:
-  name: Gives
-  runners: [./r.mjs]
-  inputs: [x]
-  outputs: [a.y]
-  components:
-    a: {runner: Gives, inputs: [x], outputs: [y]}
-`,
-    );
+    file = writeGives(folder);
   });
 
   after(() => {
