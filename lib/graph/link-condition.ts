@@ -22,7 +22,7 @@ export const linkCondition = (
   if (when === undefined) return undefined;
   const hidden: string[] = [];
   const parsed = parseCondition(when.value, (path) => {
-    const found = references.partsOf(path, when.place);
+    const found = references.partsOf(path);
     if (typeof found === 'number') return found;
     if (found !== undefined) return found;
     // It may stand for what could not be read.

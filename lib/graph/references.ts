@@ -3,7 +3,6 @@ import type { Choice } from './graph.js';
 import type { Wire } from '../declaration/wiring.js';
 import type { Text } from '../declaration/codecs/scalars.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
-import type { Place } from '../diagnostics/place.js';
 import type { Source as CheckedSource } from '../diagnostics/source.js';
 import type { Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
@@ -47,13 +46,13 @@ export class References {
    * How many parts of a path are the name of a consumable; else what is wrong with it, or `undefined`
    * where it may stand for something that could not be read.
    */
-  partsOf(path: readonly string[], place: Place): 1 | 2 | Diagnostic | undefined {
+  partsOf(path: readonly string[]): 1 | 2 | Diagnostic | undefined {
     const [first = '', second] = path;
     if (this.idOf(first) !== undefined) return 1;
     if (second !== undefined && this.idOf(`${first}.${second}`) !== undefined) return 2;
     const isComponent = second !== undefined && this.names.componentOf(first) !== undefined;
     const isInput = second === undefined || (!isComponent && this.unknown.nearestInput(first));
-    const name: Text = { kind: 'scalar', value: isInput ? first : `${first}.${second}`, place };
+    const name: Text = { kind: 'scalar', value: isInput ? first : `${first}.${second}`, place: [] };
     return this.unknown.of(name, 'input');
   }
 

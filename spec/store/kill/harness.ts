@@ -11,6 +11,8 @@ import { start } from '../../../lib/engine/run/start.js';
 import { loadFile, orThrow } from '../../../lib/load.js';
 import { all } from '../../../lib/store/database/database.js';
 import { openDatabase } from '../../../lib/store/database/open-database.js';
+import { openDriver } from '../../../lib/store/database/sqlite-driver.js';
+import { isBusy } from '../../../lib/store/database/sqlite-error.js';
 import { openStore } from '../../../lib/store/open-store.js';
 import { StoreError } from '../../../lib/store/store-error.js';
 import { keeperOf } from '../../../lib/store/values/keeper-of.js';
@@ -85,6 +87,22 @@ export class KilledRun {
       throw error;
     } finally {
       await store.close();
+    }
+  }
+
+  /** Whether some process is in the midst of a transaction, behind which all others wait. */
+  async isLocked(): Promise<boolean> {
+    const database = await openDriver(join(this.place.folder, 'store', 'store.db'));
+    try {
+      database.exec('PRAGMA busy_timeout = 0');
+      database.exec('BEGIN IMMEDIATE');
+      database.exec('ROLLBACK');
+      return false;
+    } catch (error) {
+      if (isBusy(error)) return true;
+      throw error;
+    } finally {
+      await database.close();
     }
   }
 
