@@ -6,7 +6,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ComponentDeclaration, Declaration } from './declaration/declaration.js';
 import { mostTasksWithin } from './declaration/limits.js';
 import { innerSettings, type ParamSetting } from './declaration/set-params.js';
-import { diagnose, type Diagnostic } from './diagnostics/diagnostic.js';
+import { diagnose, type Diagnostic, isError } from './diagnostics/diagnostic.js';
 import { located } from './diagnostics/place.js';
 import { counted, quoted } from './diagnostics/wording.js';
 import type { Graph } from './graph/graph.js';
@@ -66,7 +66,7 @@ const loadOne = async (
   { directory, set, within, load }: NestedOptions,
 ): Promise<Found> => {
   const inner = innerSettings(set, name.value);
-  const wrong = (message: string, help: readonly string[], label = 'this pipeline'): Found => ({
+  const wrong = (message: string, help: readonly string[]): Found => ({
     diagnostics: [diagnose('nested-pipeline', path.place, message, { label, help })],
   });
   const bounded = (graph: Graph, diagnostics: readonly Diagnostic[]): Found => {
@@ -99,12 +99,23 @@ const loadOne = async (
     return wrong(unreadable.message.replace(quoted(file), quoted(path.value)), [
       'paths count from the file that names them',
     ]);
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
-  const here = wrong(`pipeline ${quoted(path.value)} is unsound`, [
-    `${counted(errors, 'error')} in it ${errors === 1 ? 'is' : 'are'} told at ${errors === 1 ? 'its place' : 'their places'}`,
-  ]);
-  return { diagnostics: [...here.diagnostics, ...elsewhere(found.left)] };
+  const errors = diagnostics.filter((one) => isError(one) && one.follows !== true).length;
+  const here = diagnose(
+    'nested-pipeline',
+    path.place,
+    `pipeline ${quoted(path.value)} is unsound`,
+    {
+      label,
+      help: [
+        `${counted(errors, 'error')} in it ${errors === 1 ? 'is' : 'are'} told at ${errors === 1 ? 'its place' : 'their places'}`,
+      ],
+      follows: true,
+    },
+  );
+  return { diagnostics: [here, ...elsewhere(found.left)] };
 };
+
+const label = 'this pipeline';
 
 const elsewhere = ({ source, diagnostics }: Findings): readonly Diagnostic[] =>
   diagnostics.map((one) => ({

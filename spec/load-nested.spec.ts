@@ -80,6 +80,44 @@ describe('a pipeline that a file names', () => {
     ]);
   });
 
+  /** Files of which each names the next one, and the last one is what is given. */
+  const chain = (levels: number, last?: string): Readonly<Record<string, string>> => ({
+    ...Object.fromEntries(
+      Array.from({ length: levels }, (_, level) => [
+        level === 0 ? 'outer.yaml' : `${level}.yaml`,
+        outer(`./${level + 1}.yaml`).replace('{ t: n.t }', '{ text: n.t }'),
+      ]),
+    ),
+    ...(last === undefined ? {} : { [`${levels}.yaml`]: last }),
+  });
+
+  it('is told of with the cause, however many files lead to it', async () => {
+    write(chain(14, inner(', time_out: 1s')));
+    const lines = await told();
+    expect(lines.filter((line) => line.startsWith('error['))).to.deep.equal([
+      ...Array.from(
+        { length: 10 },
+        (_, level) => `error[nested-pipeline]: pipeline \`./${level + 1}.yaml\` is unsound`,
+      ),
+      'error[unknown-key]: `a` has no key `time_out`',
+    ]);
+    expect(new Set(lines.filter((line) => line.includes(' in it ')))).to.deep.equal(
+      new Set(['  = 1 error in it is told at its place']),
+    );
+    expect(lines.at(-1)).to.equal('… and 4 more nested-pipeline');
+  });
+
+  it('is told of where it cannot be read, however many files lead to it', async () => {
+    write(chain(14));
+    const lines = await told();
+    const cause = lines.indexOf(' --> 13.yaml:6:20') - 1;
+    expect(lines.slice(cause, cause + 2)).to.deep.equal([
+      'error[nested-pipeline]: `./14.yaml` cannot be read: there is no such file',
+      ' --> 13.yaml:6:20',
+    ]);
+    expect(lines.at(-1)).to.equal('… and 3 more nested-pipeline');
+  });
+
   it('is no mistake where it has warnings alone', async () => {
     write({ 'outer.yaml': outer('./inner.yaml'), 'inner.yaml': inner() + unneeded });
     const loaded = await loadFile(join(folder, 'outer.yaml'), { name: 'outer.yaml' });

@@ -72,11 +72,9 @@ class TypeCheck {
         this.take('!', expression.of, ['boolean']);
         return 'boolean';
       case 'minus':
-        this.take('-', expression.of, ['number']);
-        return 'number';
+        return this.number('-', [expression.of], ['number']);
       case 'size':
-        this.take('size', expression.of, ['list', 'string', 'object']);
-        return 'number';
+        return this.number('size', [expression.of], ['list', 'string', 'object']);
       case 'and':
       case 'or':
         for (const part of expression.parts)
@@ -110,9 +108,7 @@ class TypeCheck {
       case '-':
       case '*':
       case '/':
-        this.take(operator, left, ['number']);
-        this.take(operator, right, ['number']);
-        return 'number';
+        return this.number(operator, [left, right], ['number']);
       case '==':
       case '!=': {
         const [one, other] = [this.operand(left), this.operand(right)];
@@ -131,6 +127,17 @@ class TypeCheck {
         return 'boolean';
       }
     }
+  }
+
+  // What cannot be computed is taken for no number: of `x + "a" == "aa"` it is enough to complain once.
+  private number(
+    operator: Parameters<typeof cannotTake>[1],
+    operands: readonly Expression[],
+    kinds: readonly Kind[],
+  ): Known {
+    const before = this.faults.length;
+    for (const operand of operands) this.take(operator, operand, kinds);
+    return this.faults.length === before ? 'number' : undefined;
   }
 
   private isIn(expression: Binary): void {

@@ -23,6 +23,8 @@ export interface Diagnostic {
   /** Texts that could stand at `place` instead, the likeliest first. */
   readonly suggestions: readonly string[];
   readonly related: readonly Related[];
+  /** Merely says what follows from others that are told: the first to be left out where there are many. */
+  readonly follows?: true;
 }
 
 export interface DiagnosticDetails {
@@ -30,6 +32,7 @@ export interface DiagnosticDetails {
   readonly help?: readonly string[];
   readonly suggestions?: readonly string[];
   readonly related?: readonly Related[];
+  readonly follows?: true;
 }
 
 /**
@@ -52,6 +55,7 @@ export const diagnose = (
   related:
     details.related?.map(({ place, message }) => ({ place, message: safe(message, mostLabel) })) ??
     none,
+  ...(details.follows === true ? { follows: true } : {}),
 });
 
 const mostMessage = 400;

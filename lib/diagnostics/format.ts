@@ -64,22 +64,27 @@ export const formatDiagnostic = (
 /**
  * All diagnostics of one source as a user reads them, an empty line between two. Of each code at
  * most `most` (10) are printed, so that a file with a thousand like mistakes does not bury the
- * others; how many were left out is said at the end.
+ * others, and as many again that merely follow from others, so that these do not bury their cause; how
+ * many were left out is said at the end.
  */
 export const formatDiagnostics = (
   source: Source,
   diagnostics: readonly Diagnostic[],
   { paint = plain, most = 10 }: FormatOptions = {},
 ): string => {
-  const printed = new Map<Code, number>();
+  const causes = new Map<Code, number>();
+  const followers = new Map<Code, number>();
+  const left = new Map<Code, number>();
   const out: string[] = [];
   for (const diagnostic of diagnostics) {
-    const count = (printed.get(diagnostic.code) ?? 0) + 1;
-    printed.set(diagnostic.code, count);
+    const { code } = diagnostic;
+    const printed = diagnostic.follows === true ? followers : causes;
+    const count = (printed.get(code) ?? 0) + 1;
+    printed.set(code, count);
     if (count <= most) out.push(formatDiagnostic(source, diagnostic, paint));
+    else left.set(code, (left.get(code) ?? 0) + 1);
   }
-  for (const [code, count] of printed)
-    if (count > most) out.push(`… and ${count - most} more ${paint.strong(code)}`);
+  for (const [code, count] of left) out.push(`… and ${count} more ${paint.strong(code)}`);
   return out.join('\n\n');
 };
 

@@ -33,6 +33,10 @@ describe('the types in a condition', () => {
     ['flag > 1', ['flag', '`>` takes numbers or strings, not `flag` (a boolean)']],
     ['3 > (1 < n)', ['1 < n', '`>` takes numbers or strings, not a boolean']],
     ['q + 1 > 2', ['q', '`+` takes numbers, not `q` (a string)']],
+    ['n + "a" == "aa"', ['"a"', '`+` takes numbers, not `"a"` (a string)']],
+    ['q + n', ['q', '`+` takes numbers, not `q` (a string)']],
+    ['-q == "a"', ['q', '`-` takes numbers, not `q` (a string)']],
+    ['size(n) == "a"', ['n', '`size` takes a list, a string or an object, not `n` (a number)']],
     ['-q == 1', ['q', '`-` takes numbers, not `q` (a string)']],
     ['!n', ['n', '`!` takes true or false, not `n` (a number)']],
     [
