@@ -5,16 +5,16 @@ import { dirname } from 'node:path';
  * Makes a folder, and those above it that are not there. Not `mkdir` with `recursive`, which in Node.js
  * never ends where a file system has no room for folders of ours, as that of `/proc`.
  */
-export const makeFolder = async (path: string): Promise<void> => {
+export const makeFolder = async (path: string, mode?: number): Promise<void> => {
   try {
-    await mkdir(path);
+    await mkdir(path, mode);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (await isFolder(path)) return;
     const above = dirname(path);
     if (code !== 'ENOENT' || above === path || (await isFolder(above))) throw error;
-    await makeFolder(above);
-    await makeFolder(path);
+    await makeFolder(above, mode);
+    await makeFolder(path, mode);
   }
 };
 

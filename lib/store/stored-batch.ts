@@ -6,7 +6,7 @@ import type { BatchToKeep, DoneRun, KeptBatch, RunOfBatch } from '../engine/run/
 import { batchKey } from './batch-key.js';
 import { changesSince } from './durable/changes.js';
 import { isAsItWas } from './durable/is-as-it-was.js';
-import { valuesOf } from './durable/kept-values.js';
+import { letStay, valuesOf } from './durable/kept-values.js';
 import type { PreparedRun } from './durable/prepared-run.js';
 import { prepareRestarted, prepareResumed } from './durable/prepare-resumed.js';
 import { prepareDurable } from './durable/prepare-durable.js';
@@ -71,6 +71,7 @@ export class StoredBatch implements KeptBatch {
   }
 
   private whole({ outputs }: KeptRun): Promise<Values | undefined> {
+    letStay(this.shelf.store.blobs, outputs);
     return ifWhole(() => valuesOf(this.shelf.keeper, outputs));
   }
 

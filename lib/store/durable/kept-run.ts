@@ -5,9 +5,10 @@ import type { KeptRun } from '../../engine/run/keeping.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { RunWriter } from '../store.js';
+import type { BlobStore } from '../values/blob-store.js';
 import { committed } from './committed.js';
 import { historySink } from './history-sink.js';
-import { keepAll } from './kept-values.js';
+import { keepAll, letStay } from './kept-values.js';
 import { unstoredOf, without } from './unstored.js';
 import type { OnceKeeper } from './keeping-once.js';
 
@@ -15,6 +16,7 @@ export interface Written {
   readonly graph: Graph;
   readonly writer: RunWriter;
   readonly keeper: OnceKeeper;
+  readonly blobs: BlobStore;
   /** Whether the run has just been made, so that nothing of it can have finished before. */
   readonly isNew: boolean;
   /** What looks results up elsewhere, inside of what commits them. */
@@ -28,7 +30,7 @@ export interface LeavableRun extends KeptRun {
 
 /** What a run is written by, from where it stands to its end. */
 export const keptRun = (
-  { graph, writer, keeper, isNew, lookups = [] }: Written,
+  { graph, writer, keeper, blobs, isNew, lookups = [] }: Written,
   fail: (error: unknown) => void,
 ): LeavableRun => {
   const unstored = unstoredOf(graph);
@@ -48,11 +50,12 @@ export const keptRun = (
     watch.unsubscribe();
     if (isLeft) await writer.release();
     // Of a run that another process has taken over nothing of this one counts.
-    else if (!lost.aborted)
-      await writer.end(
-        outcome,
-        await keepAll(keeper, without(outputs, unstored.outputs), (name) => `output ${name}`),
-      );
+    else if (!lost.aborted) {
+      const lasting = without(outputs, unstored.outputs);
+      const kept = await keepAll(keeper, lasting, (name) => `output ${name}`);
+      letStay(blobs, kept);
+      await writer.end(outcome, kept);
+    }
   };
   return {
     lookups,

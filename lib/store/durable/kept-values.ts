@@ -1,5 +1,6 @@
 import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/events/event.js';
+import type { BlobStore } from '../values/blob-store.js';
 import type { KeptValue } from '../values/kept-value.js';
 import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
 
@@ -33,3 +34,8 @@ export const valuesOf = async (
       Array.from(kept, async ([name, one]) => [name, await keeper.value(one)] as const),
     ),
   );
+
+/** What is given as outputs of a run: the files in it are there when the store is closed. */
+export const letStay = (blobs: BlobStore, outputs: ReadonlyMap<string, KeptValue>): void => {
+  for (const kept of outputs.values()) for (const hash of kept.blobs) blobs.stay?.(hash);
+};

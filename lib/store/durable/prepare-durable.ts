@@ -55,6 +55,7 @@ export const prepareDurable = async (
     inputs: bound,
     writer,
     keeper: once,
+    blobs: store.blobs,
     isNew: true,
     lookups,
     options: { ...options, seed },

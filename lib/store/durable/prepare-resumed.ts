@@ -76,6 +76,7 @@ export const prepareResumed = async (
     inputs: bound,
     writer,
     keeper,
+    blobs: store.blobs,
     isNew: false,
     lookups,
     options: { ...others, ...settings, ...ownOf(others), seed: kept.seed },

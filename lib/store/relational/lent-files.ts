@@ -1,60 +1,89 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync, statSync } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
 
-/** Files of bytes that stand elsewhere, for those who want a path: gone when this is closed, or the process exits. */
+import type { BlobStore } from '../values/blob-store.js';
+import { type LendingFolder, lendingFolder } from './lending-folder.js';
+
+interface Written {
+  readonly path: string;
+  /** When it was written or asked for by this, in milliseconds since the epoch. */
+  readonly time: number;
+}
+
+/**
+ * Files of bytes that stand elsewhere, for those who want a path. When this is closed, or the process exits, those
+ * that it has written are gone, but for what is to stay and what others have asked for since.
+ */
 export class LentFiles {
-  private readonly bytesOf: (name: string) => Promise<Uint8Array>;
+  private readonly bytesOf: BlobStore['get'];
   private readonly paths = new Map<string, Promise<string>>();
-  private folder: Promise<string> | undefined;
+  private readonly written = new Map<string, Written>();
+  private readonly staying = new Set<string>();
+  private folder: Promise<LendingFolder> | undefined;
   private forget: () => void = () => undefined;
 
-  constructor(bytesOf: (name: string) => Promise<Uint8Array>) {
+  constructor(bytesOf: BlobStore['get']) {
     this.bytesOf = bytesOf;
   }
 
   /** Several who ask at once have the same. */
-  pathOf(name: string): Promise<string> {
-    const known = this.paths.get(name);
+  pathOf(hash: string): Promise<string> {
+    const known = this.paths.get(hash);
     if (known !== undefined) return known;
-    const path = this.lend(name);
-    this.paths.set(name, path);
+    const path = this.lend(hash);
+    this.paths.set(hash, path);
     // What cannot be read now may be there the next time.
-    path.catch(() => this.paths.delete(name));
+    path.catch(() => this.paths.delete(hash));
     return path;
+  }
+
+  stay(hash: string): void {
+    this.staying.add(hash);
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.paths.values());
     this.paths.clear();
-    const { folder } = this;
+    const folder = await this.folder?.catch(() => undefined);
     this.folder = undefined;
     if (folder === undefined) return;
-    await rm(await folder, { recursive: true, force: true });
+    for (const [hash, { time }] of this.passing()) await folder.blobs.remove(hash, time + 1);
+    if (this.isEmpty(folder)) await rm(folder.path, { recursive: true, force: true });
+    this.written.clear();
     this.forget();
   }
 
-  private async lend(name: string): Promise<string> {
-    const bytes = await this.bytesOf(name);
-    const path = join(await (this.folder ??= this.makeFolder()), name);
-    try {
-      await writeFile(path, bytes, { mode: 0o444, flag: 'wx' });
-    } catch (error) {
-      // On a full disk there may be a part of it.
-      await rm(path, { force: true });
-      throw error;
-    }
+  private async lend(hash: string): Promise<string> {
+    // Also of one that was lent before: that it is damaged where it is kept is to be told.
+    const bytes = await this.bytesOf(hash);
+    const { blobs } = await (this.folder ??= this.open());
+    const isNew = !(await blobs.has(hash));
+    await blobs.put(bytes);
+    const path = await blobs.pathOf(hash);
+    if (isNew) this.written.set(hash, { path, time: (await stat(path)).mtimeMs });
     return path;
   }
 
-  private async makeFolder(): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'mlpipeline-blobs-'));
+  private async open(): Promise<LendingFolder> {
+    const folder = await lendingFolder();
     const remove = (): void => {
-      rmSync(folder, { recursive: true, force: true });
+      for (const [, { path, time }] of this.passing()) {
+        const { mtimeMs = Infinity } = statSync(path, { throwIfNoEntry: false }) ?? {};
+        if (mtimeMs <= time) rmSync(path, { force: true });
+      }
+      if (this.isEmpty(folder)) rmSync(folder.path, { recursive: true, force: true });
     };
     process.once('exit', remove);
     this.forget = () => process.off('exit', remove);
     return folder;
+  }
+
+  private passing(): readonly (readonly [string, Written])[] {
+    return [...this.written].filter(([hash]) => !this.staying.has(hash));
+  }
+
+  /** Whether a folder of this process alone holds nothing any more. */
+  private isEmpty({ isOwn }: LendingFolder): boolean {
+    return isOwn && [...this.written.keys()].every((hash) => !this.staying.has(hash));
   }
 }

@@ -11,7 +11,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const page = 1_000;
 
 export interface TableBlobs extends BlobStore {
-  /** Removes the files whose paths were given. */
+  /** Removes the files whose paths were given, but for those that are to stay. */
   readonly close: () => Promise<void>;
 }
 
@@ -52,6 +52,9 @@ export const tableBlobs = (database: Database): TableBlobs => {
     putFile: async (path) => put(await readFile(path)),
     get,
     pathOf: (hash) => files.pathOf(hash),
+    stay: (hash) => {
+      files.stay(hash);
+    },
     close: () => files.close(),
     has: async (hash) =>
       (await database.read(() => first('SELECT 1 AS one FROM blobs WHERE hash = ?', hash))) !==

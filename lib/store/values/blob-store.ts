@@ -12,6 +12,11 @@ export interface BlobStore {
   readonly get: (hash: string) => Promise<Uint8Array>;
   /** A path at which it can be read, and must not be changed. */
   readonly pathOf: (hash: string) => Promise<string>;
+  /**
+   * Of a store whose paths last no longer than it is open: that of this one is to, since it is among the outputs
+   * of a run. May be called for one whose path nobody has asked for.
+   */
+  readonly stay?: (hash: string) => void;
   readonly has: (hash: string) => Promise<boolean>;
   /**
    * Whether there was one to remove. With `before`, in milliseconds since the epoch, one that has been put since

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
@@ -26,7 +25,7 @@ onBoth('paths of blobs in a table', (place) => {
     expect(readFileSync(path)).to.deep.equal(some);
     const listeners = process.listenerCount('exit');
     await blobs.close();
-    expect(existsSync(dirname(path))).to.equal(false);
+    expect(existsSync(path)).to.equal(false);
     expect(process.listenerCount('exit')).to.equal(listeners - 1);
     await blobs.close();
   });
@@ -42,11 +41,11 @@ describe('a store in PostgreSQL whose files were asked for', function () {
       const path = await store.blobs.pathOf(await store.blobs.put(some));
       expect(existsSync(path)).to.equal(true);
       await store.close();
-      expect(existsSync(dirname(path))).to.equal(false);
+      expect(existsSync(path)).to.equal(false);
       const child = fileURLToPath(new URL('path-child.ts', import.meta.url));
       const root = fileURLToPath(new URL('../../..', import.meta.url));
       const { status, stdout } = await node(root, '--import=tsx', child, place.where);
-      expect([status, stdout === '', existsSync(dirname(stdout))]).to.deep.equal([0, false, false]);
+      expect([status, stdout === '', existsSync(stdout)]).to.deep.equal([0, false, false]);
     } finally {
       await place.close();
     }

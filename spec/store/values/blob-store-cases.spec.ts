@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { type Database, run } from '../../../lib/store/database/database.js';
 import { migrate } from '../../../lib/store/database/migrate.js';
 import { migrations } from '../../../lib/store/relational/migrations.js';
-import { tableBlobs } from '../../../lib/store/relational/table-blobs.js';
+import { type TableBlobs, tableBlobs } from '../../../lib/store/relational/table-blobs.js';
 import type { BlobStore } from '../../../lib/store/values/blob-store.js';
 import { blobStoreCases } from '../../../lib/store/values/blob-store-cases.js';
 import { folderBlobs } from '../../../lib/store/values/folder-blobs.js';
@@ -37,10 +37,12 @@ describe('what every store of blobs does', () => {
 
   onBoth('that in a table', (at) => {
     let database: Database;
+    let blobs: TableBlobs | undefined;
+    afterEach(() => blobs?.close());
     const make = async (): Promise<BlobStore> => {
       database = await at().open();
       await migrate(database, migrations);
-      return tableBlobs(database);
+      return (blobs = tableBlobs(database));
     };
     const damage = (_: BlobStore, hash: string): Promise<void> =>
       database.write('full', function* () {

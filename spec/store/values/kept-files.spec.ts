@@ -1,17 +1,21 @@
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { expect } from 'chai';
+import { lastValueFrom, toArray } from 'rxjs';
 
+import { each } from '../../../lib/engine/each/each.js';
 import { start } from '../../../lib/engine/run/start.js';
-import { file, type FileValue } from '../../../lib/runners/values/file-value.js';
+import { file, type FileValue, isFile } from '../../../lib/runners/values/file-value.js';
 import { Cache } from '../../../lib/store/cache/cache.js';
 import { openStore } from '../../../lib/store/open-store.js';
 import type { Store } from '../../../lib/store/store.js';
 import { keeperOf } from '../../../lib/store/values/keeper-of.js';
 import { loaded } from '../../engine/loaded.js';
+import { postgres } from '../../services.js';
 import { startDurable } from '../begun.js';
+import { postgresPlace } from '../database/databases.js';
 
 const textOf = (value: unknown): string => readFileSync((value as FileValue).path, 'utf8');
 
@@ -136,5 +140,57 @@ describe('files that are kept', () => {
     expect(calls()).to.equal(1);
     await run(fileOf('a', 'changed'));
     expect(calls()).to.equal(2);
+  });
+});
+
+describe('files that a store in PostgreSQL gives', () => {
+  it('are there after it is closed where a run gave them, also one of a batch that was done', async function () {
+    const place = postgresPlace(await postgres(this));
+    const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-given-files-'));
+    const { XDG_CACHE_HOME } = process.env;
+    process.env['XDG_CACHE_HOME'] = folder;
+    try {
+      const pipeline = await loaded(
+        {
+          inputs: ['x'],
+          outputs: ['copy.y'],
+          components: {
+            make: { runner: 'Make', inputs: ['x'], outputs: ['y'] },
+            copy: { runner: 'Make', inputs: { x: 'make.y' }, outputs: ['y'] },
+          },
+        },
+        {
+          Make: ({ x }, { component, scratch }) => {
+            const path = join(scratch(), 'made');
+            writeFileSync(path, `${component} of ${isFile(x) ? textOf(x) : String(x)}`);
+            return { y: file(path) };
+          },
+        },
+      );
+      const given = async (): Promise<string> => {
+        const store = await openStore(place.where);
+        const of = join(folder, 'mlpipeline', 'files');
+        const results$ = each(pipeline, { store, batch: 'files' })([{ x: 1 }]);
+        const [{ 'copy.y': copy } = {}] = await lastValueFrom(results$.pipe(toArray()));
+        const { path } = copy as FileValue;
+        const [run] = await store.history.runs();
+        const [made] = await store.history.tasks(run?.id ?? '');
+        const passing = await store.values.value(made?.outputs.get('y') ?? expect.fail());
+        expect([textOf(passing), textOf(copy)]).to.deep.equal(['make of 1', 'copy of make of 1']);
+        await store.close();
+        expect(existsSync((passing as FileValue).path)).to.equal(false);
+        expect(path.startsWith(of)).to.equal(true);
+        expect(textOf(copy)).to.equal('copy of make of 1');
+        return path;
+      };
+      const path = await given();
+      rmSync(path);
+      expect(await given()).to.equal(path);
+    } finally {
+      if (XDG_CACHE_HOME === undefined) delete process.env['XDG_CACHE_HOME'];
+      else process.env['XDG_CACHE_HOME'] = XDG_CACHE_HOME;
+      await place.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
