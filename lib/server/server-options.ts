@@ -51,6 +51,8 @@ export interface ServerOptions {
   readonly tracing?: Pick<RunTracing, 'forRequest'>;
   /** Who takes the tasks that are handed over: with `run.remote`. */
   readonly workers?: () => Promise<readonly WorkerThere[]>;
+  /** Told of a run that is left to be gone on with as the server ends, before it is stopped. */
+  readonly onLeft?: (run: string) => void;
   /** What goes wrong in the server itself; by default nobody is told. */
   readonly onError?: (error: unknown) => void;
 }
@@ -72,6 +74,7 @@ export const defaults = {
   drain: 30_000,
   cache: {},
   run: {},
+  onLeft: () => undefined,
   onError: () => undefined,
 } as const satisfies ServerOptions;
 

@@ -65,7 +65,11 @@ describe('traces of a server', function () {
     ...argv: readonly string[]
   ): Promise<Process & { readonly url: string }> => {
     const one = startCommand(['serve', file, '--port', '0', '--no-store', ...argv], {
-      env: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' },
+      env: {
+        OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+        OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+        ...{ OTEL_SERVICE_NAME: '', TRACEPARENT: '' },
+      },
     });
     children.push(one.child);
     await until(() => one.said().includes('serving at') || one.child.exitCode !== null);

@@ -3,6 +3,7 @@ import { visible } from '../../diagnostics/visible.js';
 import type { Sink } from '../../engine/events/event.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import type { RunTracing } from '../../tracing/tracing.js';
+import { variable } from './variable.js';
 
 /** What traces the runs of a command; nothing where nobody has asked for it. */
 export interface CommandTracing {
@@ -38,7 +39,7 @@ export const tracingByEnvironment = async (
 ): Promise<CommandTracing> => {
   const isAsked =
     environment['OTEL_SDK_DISABLED']?.toLowerCase() !== 'true' &&
-    asking.some((name) => !['', 'none', undefined].includes(environment[name]));
+    asking.some((name) => !['none', undefined].includes(variable(name, environment)));
   if (!isSetUp() && !isAsked) return none;
   try {
     const finish = isSetUp() ? none.finish : await startSdk(environment);
@@ -68,7 +69,7 @@ const isSetUp = (): boolean => {
 const startSdk = async (environment: NodeJS.ProcessEnv): Promise<CommandTracing['finish']> => {
   const { NodeSDK } = await import('@opentelemetry/sdk-node');
   const isNamed =
-    environment['OTEL_SERVICE_NAME'] !== undefined ||
+    variable('OTEL_SERVICE_NAME', environment) !== undefined ||
     /(^|,)\s*service\.name=/.test(environment['OTEL_RESOURCE_ATTRIBUTES'] ?? '');
   const sdk = new NodeSDK(isNamed ? {} : { serviceName: 'mlpipeline' });
   sdk.start();

@@ -3,6 +3,7 @@ import type { Remote } from '../../engine/attempts/remote.js';
 import type { WorkerThere } from '../../queue/index.js';
 import { UsageError } from '../exit/usage-error.js';
 import { noteText } from '../text/note-text.js';
+import { queueAsked } from '../flags/queue-options.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 
 /** The queue that a command hands its tasks over to, if there is one. */
@@ -17,7 +18,8 @@ export interface CommandQueue {
 export const queueByFlags = async (
   options: Pick<RunCommandOptions, 'queue' | 'remote' | 'log' | 'quiet'>,
 ): Promise<CommandQueue> => {
-  const { queue: url, remote: which } = options;
+  const { remote: which } = options;
+  const url = queueAsked(options);
   if (url === undefined) {
     if (which !== undefined) throw new UsageError('`--remote` goes with `--queue redis://…`');
     return { options: {}, close: () => Promise.resolve() };

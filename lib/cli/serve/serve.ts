@@ -1,7 +1,6 @@
 import { quoted } from '../../diagnostics/wording.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { visible } from '../../diagnostics/visible.js';
-import type { Sink } from '../../engine/events/event.js';
 import {
   type PipelineServer,
   type PipelineToServe,
@@ -9,7 +8,6 @@ import {
   type ServerOptions,
 } from '../../server/server.js';
 import type { Store } from '../../store/store.js';
-import { textLog } from '../../sinks/log/text-log.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { untilInterrupted } from '../exit/until-interrupted.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -19,6 +17,7 @@ import { type CacheFlags, refuseWithoutStore } from '../flags/cache-flags.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import type { QueueFlags } from '../flags/queue-options.js';
 import { milliseconds, whole } from '../flags/run-flags.js';
+import { variable } from '../flags/variable.js';
 import { tracingByEnvironment } from '../flags/tracing-by-environment.js';
 import { queueByFlags } from '../queue/queue-by-flags.js';
 import { askedFlags } from '../store/asked-flags.js';
@@ -31,6 +30,7 @@ import { uploadsFolder } from '../store/uploads-folder.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { programsEnded } from '../text/programs-ended.js';
 import { undeclaredText } from '../text/undeclared-text.js';
+import { serveLog } from './serve-log.js';
 
 export interface ServeCommandOptions extends LoadFlags, StoreFlags, QueueFlags, CacheFlags {
   readonly host: string;
@@ -91,6 +91,7 @@ export const serve = async (
     throw error;
   });
   const { tracing, finish } = await tracingByEnvironment(say);
+  const log = quiet ? undefined : serveLog(say, options.verbose);
   try {
     await untilInterrupted({ quiet, say }, async (wrapper, interrupted) => {
       const server = await listening(pipelines, {
@@ -99,7 +100,12 @@ export const serve = async (
           ? {}
           : { store: stored.store, ...uploadsOf(where) }),
         cache: cachePolicy(options),
-        run: { wrappers: [wrapper], sinks: sinks(options), ...queue.options },
+        run: {
+          wrappers: [wrapper],
+          ...(log === undefined ? {} : { sinks: [log.sink] }),
+          ...queue.options,
+        },
+        ...(log === undefined ? {} : { onLeft: log.leave }),
         ...(tracing === undefined ? {} : { tracing }),
         ...(queue.workers === undefined ? {} : { workers: queue.workers }),
       });
@@ -150,29 +156,10 @@ const uploadsOf = (where: string): Pick<ServerOptions, 'uploads'> => {
   return uploads === undefined ? {} : { uploads };
 };
 
-const sinks = ({ quiet, verbose }: ServeCommandOptions): readonly Sink[] => {
-  if (quiet) return [];
-  if (verbose) return [textLog((line) => process.stderr.write(`${line}\n`), { verbose })];
-  return [
-    (event) => {
-      if (event.type === 'run-started') say(`run ${event.run} of ${quoted(event.graph.name)}`);
-      if (event.type === 'run-finished') say(`run ${event.run} is ${event.outcome}`);
-      if (event.type === 'task-failed')
-        say(`run ${event.run}: ${quoted(event.task)} failed: ${visible(event.failure.message)}`);
-      if (event.type === 'task-waiting' && event.reason !== undefined)
-        say(`run ${event.run}: ${quoted(event.task)} waits: ${visible(event.reason)}`);
-      if (event.type === 'attempt-lost')
-        say(
-          `run ${event.run}: attempt ${event.attempt} of ${quoted(event.task)} was lost: ${visible(event.reason)}`,
-        );
-    },
-  ];
-};
-
 const megabyte = 2 ** 20;
 
 const serverOptions = (options: ServeCommandOptions): ServerOptions => {
-  const { host, allowHost, token = process.env['MLPIPELINE_TOKEN'] } = options;
+  const { host, allowHost, token = variable('MLPIPELINE_TOKEN') } = options;
   const [port, concurrency, waiting, hold, maxBody, drain] = collectUsageErrors(
     () => portOf(options.port),
     () => whole('--runs', options.runs, 1),

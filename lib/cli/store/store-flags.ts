@@ -1,5 +1,6 @@
 import { whereStore } from '../../store/where-store.js';
 import { UsageError } from '../exit/usage-error.js';
+import { variable } from '../flags/variable.js';
 
 export interface StoreFlags {
   /** `--store WHERE`, `true` without a place, `false` for `--no-store`. */
@@ -10,7 +11,7 @@ export interface StoreFlags {
 export const storeAsked = ({ store }: StoreFlags, file: string | undefined): string | undefined =>
   whereStore({
     flag: store,
-    environment: process.env.MLPIPELINE_STORE,
+    environment: variable('MLPIPELINE_STORE'),
     file: file === '-' ? undefined : file,
   });
 

@@ -10,6 +10,7 @@ import { UsageError } from '../exit/usage-error.js';
 import { type LoadFlags, refuseAnyRunner } from '../files/load-pipeline.js';
 import { loadPipelines } from '../files/load-pipelines.js';
 import { collectUsageErrors } from '../flags/collect-usage-errors.js';
+import { queueAsked } from '../flags/queue-options.js';
 import { milliseconds, whole } from '../flags/run-flags.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { programsEnded } from '../text/programs-ended.js';
@@ -37,7 +38,7 @@ export const worker = async (
   files: readonly string[],
   options: WorkerCommandOptions,
 ): Promise<ExitStatus> => {
-  const { queue: url } = options;
+  const url = queueAsked(options);
   if (url === undefined)
     throw new UsageError('a worker needs a queue: `--queue redis://127.0.0.1:6379`');
   refuseAnyRunner(options);

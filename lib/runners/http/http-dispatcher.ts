@@ -18,7 +18,8 @@ const dispatchers = new Map<string, Dispatcher>();
 export const dispatcherFor = async (url: URL): Promise<Dispatcher> => {
   const { Agent, EnvHttpProxyAgent } = await import('undici');
   const address = proxyFor(url)?.address;
-  const noProxy = process.env['no_proxy'] ?? process.env['NO_PROXY'] ?? '';
+  const exempt = ['no_proxy', 'NO_PROXY'].find((name) => process.env[name]) ?? 'NO_PROXY';
+  const noProxy = process.env[exempt] ?? '';
   const key = JSON.stringify([address, noProxy]);
   const made =
     dispatchers.get(key) ??

@@ -39,6 +39,8 @@ export interface NewServedRun {
 
 const isAtRest = (state: WireState): boolean => state !== 'waiting' && state !== 'running';
 
+type RunSettings = Pick<Settings, 'hold' | 'onError' | 'onLeft'>;
+
 /** A run of a server, from when it was asked for. */
 export class ServedRun implements ReadableRun {
   readonly id: string;
@@ -57,9 +59,9 @@ export class ServedRun implements ReadableRun {
   private isStopped = false;
   private readonly given: GivenSoFar;
   private holdTimer: NodeJS.Timeout | undefined;
-  private readonly settings: Pick<Settings, 'hold' | 'onError'>;
+  private readonly settings: RunSettings;
 
-  constructor(told: NewServedRun, settings: Pick<Settings, 'hold' | 'onError'>) {
+  constructor(told: NewServedRun, settings: RunSettings) {
     const { runnable, pipeline } = told;
     this.told = told;
     this.settings = settings;
@@ -159,6 +161,7 @@ export class ServedRun implements ReadableRun {
   /** Stops it: where it lasts, to be gone on with. */
   leave(): void {
     const { lasts, release } = this.told.runnable;
+    if (lasts && this.last === undefined) this.settings.onLeft(this.id);
     if (this.state === 'waiting')
       void this.stopWaiting(lasts ? 'interrupted' : 'cancelled', release());
     else {

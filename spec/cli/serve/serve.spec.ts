@@ -49,18 +49,24 @@ describe('mlpipeline serve', function () {
     writeFileSync(file, pipeline);
   });
   afterEach(() => {
+    environment = {};
     for (const child of children.splice(0)) child.kill('SIGKILL');
     // What a killed server has started goes on until then.
     writeFileSync(gate, '');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
+  let environment: Readonly<Record<string, string>> = {};
   const serving = (...more: readonly string[]): Promise<Serving> =>
     new Promise((resolve, reject) => {
       const child = spawn(
         process.execPath,
         ['--import', 'tsx', 'lib/cli/main.ts', 'serve', file, '--port', '0', ...more],
-        { cwd: root, stdio: ['ignore', 'inherit', 'pipe'] },
+        {
+          cwd: root,
+          stdio: ['ignore', 'inherit', 'pipe'],
+          env: { ...process.env, ...environment },
+        },
       );
       children.push(child);
       let stderr = '';
@@ -163,6 +169,20 @@ describe('mlpipeline serve', function () {
     expect(again).to.match(/"type":"attempt-started","task":"wait"/);
   });
 
+  it('takes variables that are empty as ones that are not set', async () => {
+    environment = { MLPIPELINE_STORE: '', MLPIPELINE_QUEUE: '', MLPIPELINE_TOKEN: '' };
+    const { url, said } = await serving();
+    expect(said()).to.equal(`mlpipeline: serving at ${url}\n`);
+    expect((await fetch(`${url}runs`)).status).to.equal(200);
+    const elsewhere = await mlpipeline(['serve', file, '--host', '0.0.0.0'], { environment });
+    expect(elsewhere).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr:
+        'mlpipeline: others can reach `0.0.0.0`: a token is needed, which clients have to send: `--token`, or MLPIPELINE_TOKEN\n',
+    });
+  });
+
   it('shows the runs of commands in the same store', async () => {
     writeFileSync(gate, '');
     const ran = await mlpipeline(
@@ -210,6 +230,40 @@ describe('mlpipeline serve', function () {
     await until(free, ({ state }) => state === 'cancelled');
   });
 
+  it('logs the steps of each run under its id, however many are at work', async () => {
+    const { url, said } = await serving('--verbose');
+    const begun = await Promise.all(
+      ['a', 'b'].map((text) => start(url, { text, gate }, '?seed=1')),
+    );
+    const ids = begun.map(({ id }) => String(id));
+    for (const id of ids) await until(`${url}runs/${id}`, ({ tasksDone }) => tasksDone === 1);
+    writeFileSync(gate, '');
+    for (const id of ids)
+      while (!said().includes(`mlpipeline: run ${id} is done\n`))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    const logOf = (id = ''): readonly string[] =>
+      said()
+        .split('\n')
+        .filter((line) => line.startsWith(`[${id.slice(0, 8)}] `))
+        .map((line) => line.slice(11).replace(/ : in \d[\d.]* s$/, ''));
+    for (const [at, text] of ['a', 'b'].entries()) {
+      const loud = text.toUpperCase();
+      expect(logOf(ids[at])).to.deep.equal([
+        `0 : pipeline : inputs - text=${text}, gate=${gate}`,
+        '  seed 1',
+        '  shout: attempt 1 starts',
+        `1 : shout - Command : inputs - text=${text} : outputs - out=${loud}`,
+        '  wait: attempt 1 starts',
+        `2 : wait - Command : inputs - out=${loud}, gate=${gate} : outputs - out=open\\x0a`,
+        `3 : pipeline : outputs - loud=${loud}, gate=open\\x0a`,
+      ]);
+    }
+    const others = said()
+      .split('\n')
+      .filter((line) => !/^(?:\[|mlpipeline: run )/.test(line));
+    expect(others).to.deep.equal([`mlpipeline: serving at ${url}`, '']);
+  });
+
   it('leaves what does not finish within --drain, to be resumed by a command', async () => {
     const { child, url, ended } = await serving('--store', '--drain', '100ms');
     const { id } = await start(url, { text: 'd', gate });
@@ -217,7 +271,12 @@ describe('mlpipeline serve', function () {
     child.kill('SIGTERM');
     const { status, stderr } = await ended;
     expect(status).to.equal(0);
-    expect(stderr).to.include('mlpipeline: ending, within 100ms\n');
+    expect(stderr).to.equal(
+      `mlpipeline: serving at ${url}, runs are kept in \`${folder}/.mlpipeline/store.db\`\n` +
+        `mlpipeline: run ${String(id)} of \`Two steps\`\n` +
+        'mlpipeline: ending, within 100ms\n' +
+        `mlpipeline: run ${String(id)} is interrupted: \`mlpipeline resume ${String(id)}\` goes on with it\n`,
+    );
     writeFileSync(file, pipeline.replace('Two steps', 'Another'));
     const another = await serving('--store');
     another.child.kill('SIGTERM');

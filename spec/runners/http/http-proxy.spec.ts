@@ -69,6 +69,8 @@ describe('Http by a proxy of the environment', () => {
       '`http://127.0.0.1:1/` gave no answer: nothing listens there',
       false,
     ]);
+    // One that is empty counts as one that is not set.
+    process.env['no_proxy'] = '';
     process.env['NO_PROXY'] = 'example.org,.invalid';
     const [message] = (await call('http://model.invalid/x')) as [string];
     expect(message).to.contain('there is no such host');
