@@ -109,10 +109,19 @@ export class Task implements Observer<TaskEnd> {
 
   error(error: unknown): void {
     this.listener.failed(this, error);
+    this.leave();
   }
 
   complete(): void {
     this.listener.completed?.(this);
+    this.leave();
+  }
+
+  // One that has waited long is old to the garbage collector, which takes what it holds to be in use
+  // until it looks through all that is old.
+  private leave(): void {
+    this.attempt = undefined;
+    this.work = undefined;
   }
 
   /** What stops it. */

@@ -73,8 +73,6 @@ export class Wiring {
   task$(task: Task): Observable<TaskEnd> {
     return this.join(this.options.plan.takes[task.index] ?? []).pipe(
       switchMap((settled) => this.call(task, inputsOf(task, settled))),
-      withSlot(task),
-      withRetry(task),
     );
   }
 
@@ -92,7 +90,14 @@ export class Wiring {
   }
 
   private readonly subscribe = (task: Task): void => {
-    task.subscription = this.task$(task).subscribe(task);
+    const { component, slot } = task;
+    if (component.retry === undefined) {
+      const work = this.task$(task).subscribe(task);
+      // Behind the teardown of all else: what the slot stood for is free before the slot is.
+      if (slot !== undefined) work.add(slot);
+      task.subscription = work;
+    } else
+      task.subscription = this.task$(task).pipe(withSlot(task), withRetry(task)).subscribe(task);
   };
 
   private readonly body: Body = (task, values) =>

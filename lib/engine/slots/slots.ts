@@ -122,11 +122,11 @@ const before = (a: Claim, b: Claim): number => a.rank - b.rank || a.order - b.or
  * waits. What is over by the time it is at the head is dropped.
  */
 class Queue {
-  private items: Claim[] = [];
+  private items: (Claim | undefined)[] = [];
   private at = 0;
 
   get head(): Claim | undefined {
-    while (this.items[this.at]?.state === 'over') this.at += 1;
+    while (this.items[this.at]?.state === 'over') this.pass();
     return this.items[this.at];
   }
 
@@ -139,11 +139,17 @@ class Queue {
 
   shift(): Claim | undefined {
     const item = this.head;
-    this.at += 1;
+    this.pass();
     if (this.at * 2 > this.items.length) {
       this.items = this.items.slice(this.at);
       this.at = 0;
     }
     return item;
+  }
+
+  // Nothing is kept of what has gone until those that wait behind it have gone too.
+  private pass(): void {
+    this.items[this.at] = undefined;
+    this.at += 1;
   }
 }
