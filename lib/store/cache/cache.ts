@@ -11,6 +11,7 @@ import {
 } from '../../engine/wrappers/task-wrapper.js';
 import { withoutElements } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
+import { BlobError } from '../store-error.js';
 import type { ResultKey, Results } from '../store.js';
 import type { KeptValue } from '../values/kept-value.js';
 import { type AtWork, atWorkFor } from './at-work.js';
@@ -46,8 +47,8 @@ export class Cache {
   private readonly keys: ComponentKeys;
   private readonly atWork: AtWork;
   private readonly told = new Set<string>();
-  /** Those of which what was kept turned out to be damaged. */
-  private readonly damaged = new Set<string>();
+  /** Why what was kept was not taken. */
+  private readonly notTaken = new Map<string, string>();
 
   constructor(graph: Graph, options: CacheOptions) {
     this.options = options;
@@ -175,15 +176,19 @@ export class Cache {
           read.push(await values.value(value));
         }
       } catch (error) {
+        // Any other may be over the next time.
+        if (!(error instanceof BlobError)) throw error;
         call.note(`what is kept for it is damaged and does not count: ${messageOf(error)}`);
-        this.damaged.add(hash);
+        this.notTaken.set(hash, 'what was kept is damaged');
         await results.forget(hash);
         return undefined;
       }
       const found = new KeptOutputs(recordOf(names, read), `${kept.run}/${kept.task}`);
       return rememberKept(found, named);
     } catch (error) {
-      call.note(`the cache could not be read: ${messageOf(error)}`);
+      const why = `the cache could not be read: ${messageOf(error)}`;
+      call.note(why);
+      this.notTaken.set(hash, why);
       return undefined;
     }
   }
@@ -202,7 +207,7 @@ export class Cache {
       rememberKept(given, named);
       const { run, task } = call;
       await results.keep(this.pipeline, { key, run, task, outputs, ended: Date.now() });
-      this.damaged.delete(key.hash);
+      this.notTaken.delete(key.hash);
     } catch (error) {
       call.note(`its result was not written to the cache: ${messageOf(error)}`);
     }
@@ -242,7 +247,8 @@ export class Cache {
   }
 
   private async whyNot(task: string, key: ResultKey): Promise<readonly string[]> {
-    if (this.damaged.has(key.hash)) return ['what was kept is damaged'];
+    const why = this.notTaken.get(key.hash);
+    if (why !== undefined) return [why];
     try {
       return whyNotKept(key, await this.options.results.latest(this.pipeline, task, mostCompared));
     } catch (error) {

@@ -10,6 +10,7 @@ import {
   type TaskOutputs,
   type TaskWrapper,
 } from '../../engine/wrappers/task-wrapper.js';
+import { BlobError } from '../store-error.js';
 import type { FinishedTask, RunWriter } from '../store.js';
 import type { KeptValue } from '../values/kept-value.js';
 import { knownKept } from './known-outputs.js';
@@ -57,7 +58,11 @@ export const committed = (options: CommitOptions): TaskWrapper => {
     if (isNew) return made$;
     return defer(() => from(options.writer.finished(call.task))).pipe(
       catchError(stop),
-      switchMap((row) => (row === undefined ? of(undefined) : readAgain(options, call, row))),
+      switchMap((row) =>
+        row === undefined
+          ? of(undefined)
+          : from(readAgain(options, call, row)).pipe(catchError(stop)),
+      ),
       switchMap((found) => (found === undefined ? made$ : of(found))),
     );
   };
@@ -121,6 +126,8 @@ const readAgain = async (
     const outputs = await valuesOf(keeper, row.outputs);
     return new KeptOutputs(outputs, row.from ?? `${call.run}/${call.task}`);
   } catch (error) {
+    // Any other may be over when the run is resumed.
+    if (!(error instanceof BlobError)) throw error;
     call.note(`what it gave before cannot be read, so it runs again: ${messageOf(error)}`);
     return undefined;
   }

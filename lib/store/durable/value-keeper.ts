@@ -9,7 +9,7 @@ export interface ValueKeeper {
   readonly keep: (value: unknown) => Promise<KeptValue>;
   /** The hash that it would have, where that is known without keeping it; rejects as `keep` does. */
   readonly hash?: (value: unknown) => Promise<string> | string;
-  /** Rejects where it is missing or damaged. */
+  /** Rejects with a `BlobError` where it is missing or damaged; with any other error where it cannot be read at the moment. */
   readonly value: (kept: KeptValue) => Promise<unknown>;
 }
 

@@ -117,6 +117,7 @@ const promised: Readonly<Record<string, Check>> = {
     same(await readFile(await blobs.pathOf(await blobs.put(some))), some);
   },
   'tells of a blob that is missing': async (blobs) => {
+    await blobs.put(some);
     equal(await blobs.has(absent), false);
     await rejects(blobs.get(absent), isOf(absent));
     await rejects(blobs.pathOf(absent), isOf(absent));

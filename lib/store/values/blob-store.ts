@@ -8,7 +8,7 @@ export interface BlobStore {
   readonly put: (bytes: Uint8Array) => Promise<string>;
   /** The same of a file, which is linked, cloned or moved in rather than read into memory. */
   readonly putFile: (path: string) => Promise<string>;
-  /** Rejects with a `BlobError` where it is missing, or damaged. */
+  /** Rejects with a `BlobError` where it is missing, or damaged; with any other error where it cannot be read at the moment. */
   readonly get: (hash: string) => Promise<Uint8Array>;
   /** A path at which it can be read, and must not be changed. */
   readonly pathOf: (hash: string) => Promise<string>;

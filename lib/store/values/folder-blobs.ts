@@ -34,6 +34,10 @@ export const folderBlobs = (folder: string): BlobStore => {
     }
     return name ?? '';
   };
+  const unread = async (hash: string, error: unknown): Promise<StoreError> =>
+    isAbsent(error) && !(await aside.isThere())
+      ? neverKept(folder, at(hash), aside.folder)
+      : unreadAt(hash, at(hash), error);
   return {
     where: folder,
     put: async (bytes) => {
@@ -54,16 +58,16 @@ export const folderBlobs = (folder: string): BlobStore => {
     },
     get: async (hash) => {
       const path = at(hash);
-      const bytes = await readFile(path).catch((error: unknown) => {
-        throw unread(hash, path, error);
+      const bytes = await readFile(path).catch(async (error: unknown) => {
+        throw await unread(hash, error);
       });
       if ((await hashOfBytes(bytes)) !== hash) throw damaged(hash, path);
       return bytes;
     },
     pathOf: async (hash) => {
       const path = at(hash);
-      const found = await hashOfFile(path).catch((error: unknown) => {
-        throw unread(hash, path, error);
+      const found = await hashOfFile(path).catch(async (error: unknown) => {
+        throw await unread(hash, error);
       });
       if (found !== hash) throw damaged(hash, path);
       return path;
@@ -149,7 +153,7 @@ const damaged = (hash: string, path: string): BlobError =>
     `the blob \`${hash}\` is damaged: what is in \`${path}\` is not what was kept there; ${advice}`,
   );
 
-const unread = (hash: string, path: string, error: unknown): StoreError => {
+const unreadAt = (hash: string, path: string, error: unknown): StoreError => {
   if (isAbsent(error))
     return new BlobError(
       hash,
@@ -162,3 +166,9 @@ const unread = (hash: string, path: string, error: unknown): StoreError => {
     );
   return folderTrouble('read the blob', path, error);
 };
+
+/** A name is known of what was put: where nothing ever was this is another place, or not mounted. */
+const neverKept = (folder: string, path: string, aside: string): StoreError =>
+  new StoreError(
+    `cannot read the blob \`${path}\`: nothing was ever kept in \`${folder}\`; mount it, or name the folder that has the values; where they are gone for good make the folder \`${aside}\`, and their tasks run again`,
+  );

@@ -1,6 +1,7 @@
 import { deepStrictEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict';
 
 import { UnkeepableError, type ValueKeeper } from '../durable/value-keeper.js';
+import { BlobError } from '../store-error.js';
 
 export interface ValueKeeperCase {
   readonly name: string;
@@ -83,11 +84,16 @@ const promised: Readonly<Record<string, Check>> = {
     await rejects(keeper.keep(circle), UnkeepableError);
   },
   'gives nothing for a value that is not there': async (keeper) => {
+    await keeper.keep('long '.repeat(20_000));
     const hash = 'a'.repeat(64);
-    await rejects(async () => keeper.value({ hash, json: undefined, size: 9000, blobs: [hash] }));
+    await rejects(
+      async () => keeper.value({ hash, json: undefined, size: 9000, blobs: [hash] }),
+      BlobError,
+    );
   },
   'refuses a row that was changed': async (keeper) => {
     const kept = await keeper.keep({ a: 1 });
-    if (kept.json !== undefined) await rejects(keeper.value({ ...kept, json: '{"a":2}' }));
+    if (kept.json !== undefined)
+      await rejects(keeper.value({ ...kept, json: '{"a":2}' }), BlobError);
   },
 };

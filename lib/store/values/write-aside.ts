@@ -12,11 +12,20 @@ const leftAfter = 24 * 60 * 60 * 1_000;
  * there is a whole file, or none.
  */
 export class WriteAside {
-  private readonly folder: string;
+  readonly folder: string;
   private ready: Promise<void> | undefined;
 
   constructor(folder: string) {
     this.folder = folder;
+  }
+
+  /** Whether anything has ever been written. */
+  async isThere(): Promise<boolean> {
+    try {
+      return (await stat(this.folder)).isDirectory();
+    } catch {
+      return false;
+    }
   }
 
   /** `write` makes a file at the path that it is given, and says what its name is. */

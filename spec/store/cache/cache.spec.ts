@@ -8,6 +8,7 @@ import type { Graph } from '../../../lib/graph/graph.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { Cache, type CacheOptions } from '../../../lib/store/cache/cache.js';
 import type { ValueKeeper } from '../../../lib/store/durable/value-keeper.js';
+import { BlobError } from '../../../lib/store/store-error.js';
 import type { Results } from '../../../lib/store/store.js';
 import { loaded } from '../../engine/loaded.js';
 import { jsonValues, SharedResults } from './memory.js';
@@ -227,7 +228,7 @@ describe('the cache', () => {
     await rig.run(await graphOf(), { x: 1 });
     const damaged: ValueKeeper = {
       ...jsonValues,
-      value: () => Promise.reject(new Error('blob 1 is cut')),
+      value: () => Promise.reject(new BlobError('1', 'blob 1 is cut')),
     };
     const { outputs, told } = await rig.run(await graphOf(), { x: 1 }, { values: damaged });
     expect(outputs).to.deep.equal({ 'b.y': 3 });
@@ -238,6 +239,31 @@ describe('the cache', () => {
     expect(explained.told.filter((one) => one.includes('runs:'))).to.deep.equal([
       `a: ${why}`,
       `b: ${why}`,
+    ]);
+    expect((await rig.run(await graphOf(), { x: 1 })).told).to.deep.equal([
+      'a from r/a',
+      'b from r/b',
+    ]);
+  });
+
+  it('loses nothing that cannot be read at the moment', async () => {
+    await rig.run(await graphOf(), { x: 1 });
+    const busy: ValueKeeper = {
+      ...jsonValues,
+      value: () => Promise.reject(new Error('too many files are open')),
+    };
+    const results: Results = {
+      ...rig.shared.process(),
+      keep: () => Promise.reject(new Error('too many files are open')),
+    };
+    const options = { values: busy, results, explain: true };
+    const { outputs, told } = await rig.run(await graphOf(), { x: 1 }, options);
+    expect(outputs).to.deep.equal({ 'b.y': 3 });
+    expect(told.slice(0, 4)).to.deep.equal([
+      'a: the cache could not be read: too many files are open',
+      'a: runs: the cache could not be read: too many files are open',
+      'a: its result was not written to the cache: too many files are open',
+      'a',
     ]);
     expect((await rig.run(await graphOf(), { x: 1 })).told).to.deep.equal([
       'a from r/a',

@@ -6,6 +6,8 @@ import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
 import { KeptOutputs } from '../../../lib/engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { PipelineChangedError } from '../../../lib/store/durable/changes.js';
+import { BlobError } from '../../../lib/store/store-error.js';
+import type { KeptValue } from '../../../lib/store/values/kept-value.js';
 import { loaded } from '../../engine/loaded.js';
 import { memoryKeeper as keeper, MemoryStore } from '../memory-store.js';
 import { restartFrom, resume, startDurable } from '../begun.js';
@@ -106,6 +108,45 @@ describe('a durable run', () => {
       ['a', `${id}/a`],
       ['b', `${id}/b`],
     ]);
+  });
+
+  it('runs a task again of which what it gave is damaged, and says so', async () => {
+    const memory = new MemoryStore();
+    const { graph, ran } = await marking(chain(), plusOne);
+    const id = await crashed(memory, graph, { x: 1 }, 2);
+    const told: RunEvent[] = [];
+    const { outputs } = await resume({ graph }, id, {
+      store: memory.store,
+      keeper: {
+        ...keeper,
+        value: (kept) =>
+          kept.json === '3' ? Promise.reject(new BlobError('3', 'it is cut')) : keeper.value(kept),
+      },
+      sinks: [(event) => told.push(event)],
+    });
+    expect(await outputs).to.deep.equal({ 'c.y': 4 });
+    expect(ran).to.deep.equal(['a', 'b', 'c', 'b', 'c']);
+    expect(
+      told.flatMap((event) => (event.type === 'task-noted' ? [[event.task, event.message]] : [])),
+    ).to.deep.equal([['b', 'what it gave before cannot be read, so it runs again: it is cut']]);
+  });
+
+  it('fails where what a task gave cannot be read at the moment, and runs nothing again', async () => {
+    const memory = new MemoryStore();
+    const { graph, ran } = await marking(chain({ onFailure: 'omit' }), plusOne);
+    const id = await crashed(memory, graph, { x: 1 }, 2);
+    ran.length = 0;
+    const busy = {
+      ...keeper,
+      value: (kept: KeptValue) =>
+        kept.json === '2' ? Promise.reject(new Error('the server is away')) : keeper.value(kept),
+    };
+    const { outputs } = await resume({ graph }, id, { store: memory.store, keeper: busy });
+    expect(await failureOf(outputs)).to.include({ message: 'the server is away' });
+    expect(ran).to.deep.equal([]);
+    const again = await resume({ graph }, id, { store: memory.store, keeper });
+    expect(await again.outputs).to.deep.equal({ 'c.y': 4 });
+    expect(ran).to.deep.equal(['c']);
   });
 
   it('goes on from wherever it crashed, on graphs of any shape', async () => {

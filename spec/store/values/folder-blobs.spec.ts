@@ -4,6 +4,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -75,6 +76,22 @@ describe('blobs in a folder', () => {
     expect(await all()).to.deep.equal([]);
     expect(await blobs.has('0'.repeat(64))).to.equal(false);
     expect(existsSync(path)).to.equal(false);
+  });
+
+  it('are not taken for missing where the folder is not mounted', async () => {
+    const hash = await folderBlobs(path).put(bytes);
+    renameSync(path, join(folder, 'elsewhere'));
+    const said = `cannot read the blob \`${fileOf(hash)}\`: nothing was ever kept in \`${path}\`; mount it, or name the folder that has the values; where they are gone for good make the folder \`${join(path, 'aside')}\`, and their tasks run again`;
+    for (const isMade of [false, true]) {
+      if (isMade) mkdirSync(path);
+      for (const read of [folderBlobs(path).get(hash), folderBlobs(path).pathOf(hash)]) {
+        const error = await rejected(read);
+        expect(error).to.not.be.instanceOf(BlobError);
+        expect(error.message).to.equal(said);
+      }
+    }
+    mkdirSync(join(path, 'aside'));
+    expect(await rejected(folderBlobs(path).get(hash))).to.be.instanceOf(BlobError);
   });
 
   describe('that are not what was kept', () => {
