@@ -36,6 +36,8 @@ export interface CacheOptions {
 /** How long another process is waited for before it is asked after again, in milliseconds. */
 const waits = { first: 50, most: 1000 };
 
+const damaged = 'what was kept is damaged';
+
 /**
  * Gives what equal calls have given, in whichever run, and keeps what is given. Of two that are equal and at
  * work at once the second waits, and takes what the first gives, or its place where that fails. What comes
@@ -77,12 +79,13 @@ export class Cache {
     );
   };
 
-  /** What is kept for a call, or why nothing is: nothing is run and nothing is claimed. */
+  /** What is kept for a call, or why nothing is: nothing is run, nothing is claimed and nothing is written. */
   async whyOrFrom(call: TaskCall): Promise<KeptOutputs | { readonly why: readonly string[] }> {
     const key = await this.keys.of(call.component, call.inputs);
     if ('reason' in key) return { why: [key.isAsked ? `not cached: ${key.reason}` : 'not cached'] };
     if (this.isRerun(call.task)) return { why: ['asked to run again'] };
-    return (await this.find(call, key)) ?? { why: await this.whyNot(call.task, key) };
+    const found = await this.read(call, key);
+    return found instanceof KeptOutputs ? found : { why: await this.whyNot(call.task, key) };
   }
 
   private looked(
@@ -159,7 +162,20 @@ export class Cache {
     );
   }
 
-  private async find(call: TaskCall, { hash }: ResultKey): Promise<KeptOutputs | undefined> {
+  /** What is damaged is forgotten: other processes need not read it in vain. */
+  private async find(call: TaskCall, key: ResultKey): Promise<KeptOutputs | undefined> {
+    const found = await this.read(call, key);
+    if (found !== damaged) return found;
+    await this.options.results.forget(key.hash).catch((error: unknown) => {
+      call.note(`what is damaged could not be removed: ${messageOf(error)}`);
+    });
+    return undefined;
+  }
+
+  private async read(
+    call: TaskCall,
+    { hash }: ResultKey,
+  ): Promise<KeptOutputs | typeof damaged | undefined> {
     const { results, values } = this.options;
     try {
       const kept = await results.find(hash);
@@ -167,29 +183,27 @@ export class Cache {
       const names: string[] = [];
       const read: unknown[] = [];
       const named = new Map<string, KeptValue>();
-      try {
-        for (const { name, port } of call.component.outputs) {
-          const value = kept.outputs.get(port);
-          if (value === undefined) continue;
-          names.push(name);
-          named.set(name, value);
-          read.push(await values.value(value));
-        }
-      } catch (error) {
-        // Any other may be over the next time.
-        if (!(error instanceof BlobError)) throw error;
-        call.note(`what is kept for it is damaged and does not count: ${messageOf(error)}`);
-        this.notTaken.set(hash, 'what was kept is damaged');
-        await results.forget(hash);
-        return undefined;
+      for (const { name, port } of call.component.outputs) {
+        const value = kept.outputs.get(port);
+        if (value === undefined) continue;
+        names.push(name);
+        named.set(name, value);
+        read.push(await values.value(value));
       }
+      this.notTaken.delete(hash);
       const found = new KeptOutputs(recordOf(names, read), `${kept.run}/${kept.task}`);
       return rememberKept(found, named);
     } catch (error) {
-      const why = `the cache could not be read: ${messageOf(error)}`;
-      call.note(why);
-      this.notTaken.set(hash, why);
-      return undefined;
+      // Any other error may be over the next time.
+      const isDamaged = error instanceof BlobError;
+      const unread = `the cache could not be read: ${messageOf(error)}`;
+      this.notTaken.set(hash, isDamaged ? damaged : unread);
+      call.note(
+        isDamaged
+          ? `what is kept for it is damaged and does not count: ${messageOf(error)}`
+          : unread,
+      );
+      return isDamaged ? damaged : undefined;
     }
   }
 

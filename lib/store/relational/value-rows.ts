@@ -14,8 +14,9 @@ export function* putValues(all: Iterable<Named>, now: number): Work<void> {
     'vals',
     ['hash', 'json', 'size', 'kept'],
     values.map(({ hash, json, size }) => [hash, json ?? null, size, now]),
-    // What is put again is not about to be pruned.
-    'ON CONFLICT (hash) DO UPDATE SET kept = excluded.kept',
+    // What is put again is not about to be pruned, and is mended where it was damaged.
+    `ON CONFLICT (hash) DO UPDATE SET kept = excluded.kept, json = excluded.json,
+       size = excluded.size`,
   );
   yield* insert(
     'val_blobs',

@@ -245,6 +245,19 @@ onBoth('a store', (place) => {
     ]);
   });
 
+  it('mends a value that is damaged when it is put again', async () => {
+    const result = {
+      ...{ key: { hash: 'k', parts: {} }, run: 'r', task: 'ocr', ended: 5 },
+      outputs: new Map([['text', value('text')]]),
+    };
+    await store.results.keep('reading', result);
+    const database = await place().open();
+    await database.write('full', () => run("UPDATE vals SET json = 'damage', size = 1"));
+    expect((await store.results.find('k'))?.outputs.get('text')?.json).to.equal('damage');
+    await store.results.keep('reading', result);
+    expect(await store.results.find('k')).to.deep.equal(result);
+  });
+
   it('lets one process compute a result', async () => {
     expect(await store.results.claim('k')).to.equal(true);
     expect(await store.results.claim('k')).to.equal(true);
