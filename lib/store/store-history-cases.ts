@@ -23,6 +23,8 @@ export const historyCases: Readonly<Record<string, Check>> = {
     equal(await listed({ batch: 'batch' }), 'b1');
     const [, { started } = { started: 0 }] = await store.history.runs();
     equal(await listed({ before: started }), 'a1');
+    equal(await listed({ behind: { id: 'a2', started } }), 'a1');
+    equal(await listed({ behind: { id: 'a1', started } }), 'a2 a1');
   },
   'lists batches, the latest first, with what became of their runs': async (store) => {
     const writerOf = (id: string, batch: string, key: string, more: Partial<NewRun> = {}) =>

@@ -194,8 +194,10 @@ export interface RunsOptions {
   readonly pipeline?: string;
   readonly batch?: string;
   readonly most?: number;
-  /** Only those that began before: for the next page. */
+  /** Only those that began before. */
   readonly before?: number;
+  /** Only those that come after that run, for the next page: of runs that began at once the ids are in their order. */
+  readonly behind?: Pick<RunSummary, 'id' | 'started'>;
 }
 
 export interface BatchesOptions {

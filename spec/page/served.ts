@@ -169,13 +169,11 @@ export class Served {
   }
 
   private list(search: URLSearchParams): RunsAnswer {
-    const before = Number(search.get('before') ?? Infinity);
     const batch = search.get('batch');
-    const runs = Array.from(this.runs.values(), wireOf);
+    const runs = Array.from(this.runs.values(), wireOf).reverse();
+    const after = runs.findIndex(({ id }) => id === search.get('after'));
     return {
-      runs: runs
-        .filter((one) => one.started < before && (batch === null || one.batch?.id === batch))
-        .reverse(),
+      runs: runs.slice(after + 1).filter((one) => batch === null || one.batch?.id === batch),
     };
   }
 }

@@ -53,6 +53,21 @@ describe('files at a server', () => {
     }
   });
 
+  it('keeps of a name of a file what file systems take, and none that hides it', async () => {
+    await serving();
+    const nameOf = async (name: string): Promise<string> => {
+      const form = new FormData();
+      form.append('name', new File(['x'], name));
+      const answer = await post('pipelines/greeting/runs?wait', form);
+      const { text } = (await answer.json()) as { text: string };
+      return text.replace(/^.*\/(.*)!$/, '$1');
+    };
+    expect(await nameOf(`${'頁'.repeat(100)}.pdf`)).to.equal(`${'頁'.repeat(56)}.pdf`);
+    expect(await nameOf('𝔵'.repeat(100))).to.equal('𝔵'.repeat(60));
+    expect(await nameOf(`${'x'.repeat(50)}...${'y'.repeat(58)}`)).to.equal('y'.repeat(58));
+    expect(await nameOf('...')).to.equal('file');
+  });
+
   it('knows a form that is sent again, whatever stands between its parts', async () => {
     await serving();
     const send = async (value: string): Promise<Response> => {

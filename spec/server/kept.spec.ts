@@ -4,6 +4,7 @@ import type { ComparedRow } from '../../lib/comparison/comparison-data.js';
 import { keeperOf } from '../../lib/store/values/keeper-of.js';
 import type { ServerOptions } from '../../lib/server/server.js';
 import { ask, eventsOf, fails, gate, json, pipelineOf, started, texts, until } from './rig.js';
+import { newRun } from '../../lib/store/store-case-samples.js';
 import { startDurable } from '../store/begun.js';
 
 import { KeptServer } from './kept-server.js';
@@ -141,6 +142,34 @@ describe('a server with a store', () => {
     await until(kept.server, String(again['id']), 'done');
     expect(again).to.include({ lasts: true }).and.not.to.have.property('batch');
     expect(await kept.listed('?batch=b1')).to.have.length(1);
+  });
+
+  it('tells all runs page by page, also those that began in the same millisecond', async () => {
+    await started(kept.server, 'greeting', { name: 'Ada' });
+    const { now } = Date;
+    const time = now();
+    Date.now = () => time;
+    try {
+      const begin = (value: number): Promise<string> => started(kept.server, 'waiting', { value });
+      for (const name of ['a', 'b', 'c', 'd', 'e']) await kept.store.create(newRun(name));
+      for (const value of [1, 2, 3]) await begin(value);
+    } finally {
+      Date.now = now;
+    }
+    const all = (await kept.listed()).map(({ id }) => id);
+    expect(all).to.have.length(9);
+    const told: unknown[] = [];
+    for (let query = '?most=2'; told.length < 9; query = `?most=2&after=${String(told.at(-1))}`) {
+      const page = await kept.listed(query);
+      expect(page.length, `${query} of ${all.join(' ')}`).to.be.greaterThan(0);
+      told.push(...page.map(({ id }) => id));
+    }
+    expect(told).to.deep.equal(all);
+    const { status, text } = await ask(kept.server, 'GET', '/runs?after=f00');
+    expect([status, (JSON.parse(text) as { detail: string }).detail]).to.deep.equal([
+      400,
+      'there is no run `f00`, which the list is to go on after',
+    ]);
   });
 
   it('leaves what is at work and what waits to be gone on with, as if it had been killed', async () => {

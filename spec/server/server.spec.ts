@@ -127,6 +127,9 @@ describe('the server', () => {
     expect(await ids('?pipeline=waiting')).to.deep.equal([id]);
     expect(await ids('?most=1')).to.deep.equal([id]);
     expect(await ids('?before=1')).to.deep.equal([]);
+    const [, first = ''] = (await ids('')) as string[];
+    expect(await ids(`?after=${id}`)).to.deep.equal([first]);
+    expect(await ids(`?after=${first}`)).to.deep.equal([]);
   });
 
   it('tells the events of a run, from the first or from where one was', async () => {

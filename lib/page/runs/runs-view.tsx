@@ -98,11 +98,11 @@ export const RunsView = ({
   const runs = [...(latest ?? []), ...older.filter(({ id }) => !ids.has(id))];
   const shown = runs.filter((run) => (wanted === '' || run.state === wanted) && matches(run, text));
   const more = async (): Promise<void> => {
-    const before = runs.at(-1)?.started;
-    if (before === undefined) return;
+    const after = runs.at(-1)?.id;
+    if (after === undefined) return;
     try {
       const found = await source.runs(
-        { before, most: page, ...(batch === undefined ? {} : { batch }) },
+        { after, most: page, ...(batch === undefined ? {} : { batch }) },
         new AbortController().signal,
       );
       setMoreWrong(undefined);

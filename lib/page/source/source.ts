@@ -45,7 +45,8 @@ export interface RunRequests {
 }
 
 export interface RunsAsked {
-  readonly before?: number;
+  /** The id of a run: those that come after it. */
+  readonly after?: string;
   readonly batch?: string;
   readonly most?: number;
 }

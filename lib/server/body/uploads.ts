@@ -6,13 +6,15 @@ import { join } from 'node:path';
 
 import { onExit } from 'signal-exit';
 
+/** Of four bytes at most each: file systems take names of 255 bytes. */
+const mostCharacters = 60;
+
 /** A name that is one part of a path everywhere, and hides nothing. */
 export const safeName = (name: string): string =>
-  name
-    .replace(/^.*[/\\]/s, '')
-    .replace(/[^\p{L}\p{N}._-]+/gu, '_')
-    .replace(/^\.+/, '')
-    .slice(-100) || 'file';
+  Array.from(name.replace(/^.*[/\\]/s, '').replace(/[^\p{L}\p{N}._-]+/gu, '_'))
+    .slice(-mostCharacters)
+    .join('')
+    .replace(/^\.+/, '') || 'file';
 
 /** Where files go that clients send. */
 export interface FileUploads {

@@ -3,7 +3,7 @@ import type { ValueKeeper } from '../../store/durable/value-keeper.js';
 import type { RunState, Store } from '../../store/store.js';
 import { SeveralRunsError, UnknownRunError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';
-import type { ServedRun } from '../runs/served-run.js';
+import { ServedRun } from '../runs/served-run.js';
 import type { ServedRuns } from '../runs/served-runs.js';
 import type { ServedPipelines } from '../served-pipelines.js';
 import type { WireRun, WireState } from '../wire.js';
@@ -16,6 +16,8 @@ export interface WantedRuns {
   readonly pipeline: string | undefined;
   readonly batch: string | undefined;
   readonly before: number;
+  /** The id of a run: those that come after it. */
+  readonly after: string | undefined;
   readonly most: number;
 }
 
@@ -26,6 +28,19 @@ interface StoredRuns {
 }
 
 const ownStates: ReadonlySet<WireState> = new Set(['waiting', 'held']);
+
+/** Of those that began at once the runs of this server come first, in their order, and then the others by their ids. */
+const placeOf = (
+  run: ServedRun | StoredRun,
+): { readonly id: string; readonly started: number } => ({
+  id: run instanceof ServedRun ? '' : run.id,
+  started: run.wire.started,
+});
+
+const behind = (own: readonly WireRun[], last: ServedRun | StoredRun): readonly WireRun[] =>
+  last instanceof ServedRun
+    ? own.slice(own.findIndex(({ id }) => id === last.id) + 1)
+    : own.filter(({ started }) => started < last.wire.started);
 
 /** The runs of this server, and those in its store. */
 export class AllRuns {
@@ -70,13 +85,14 @@ export class AllRuns {
   /** The latest first. */
   async list(wanted: WantedRuns): Promise<readonly WireRun[]> {
     const { states, batch, before, most } = wanted;
+    const last = wanted.after === undefined ? undefined : await this.lastTold(wanted.after);
     const name =
       wanted.pipeline === undefined
         ? undefined
         : (this.pipelines.get(wanted.pipeline)?.graph.name ?? wanted.pipeline);
     const own = this.served.all.map(({ wire }) => wire);
     const known = new Set(own.map(({ id }) => id));
-    const matching = own.filter(
+    const matching = (last === undefined ? own : behind(own, last)).filter(
       (run) =>
         (states.length === 0 || states.includes(run.state)) &&
         (name === undefined || run.pipeline === name) &&
@@ -91,11 +107,23 @@ export class AllRuns {
       ...(name === undefined ? {} : { pipeline: name }),
       ...(batch === undefined ? {} : { batch }),
       ...(before === Infinity ? {} : { before }),
+      ...(last === undefined ? {} : { behind: placeOf(last) }),
       most: most + own.length,
     });
     return [...matching, ...kept.filter(({ id }) => !known.has(id)).map(wireOf)]
       .sort((a, b) => b.started - a.started)
       .slice(0, most);
+  }
+
+  private async lastTold(id: string): Promise<ServedRun | StoredRun> {
+    const found = await this.find(id);
+    if (found === undefined)
+      throw new Problem(
+        400,
+        'wrong-query',
+        `there is no run ${quoted(id)}, which the list is to go on after`,
+      );
+    return found;
   }
 
   /** All runs of this server are in its store, where it has one. Rejects as `History.run` does. */

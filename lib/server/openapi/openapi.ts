@@ -50,6 +50,7 @@ export const openApi = (
       parameter('query', 'pipeline', 'Only those of that pipeline, by its id or name'),
       parameter('query', 'batch', 'Only those of that batch'),
       ...latest,
+      parameter('query', 'after', 'Only those that come after the run with that id'),
     ]),
     '/batches': get(
       'batches',

@@ -22,7 +22,7 @@ export const runRoutes = (app: Hono, served: Served): void => {
   const { all, metrics, settings } = served;
 
   app.get('/runs', async (context) => {
-    const query = new Query(context.req, 'state', 'pipeline', 'batch', 'most', 'before');
+    const query = new Query(context.req, 'state', 'pipeline', 'batch', 'most', 'before', 'after');
     const wanted = query.several('state');
     const unknown = wanted.find((state) => !isState(state));
     if (unknown !== undefined)
@@ -32,6 +32,7 @@ export const runRoutes = (app: Hono, served: Served): void => {
         states: wanted.filter(isState),
         pipeline: query.one('pipeline'),
         batch: query.one('batch'),
+        after: query.one('after'),
         before: query.whole('before', 0) ?? Infinity,
         most: Math.min(query.whole('most', 1) ?? page, mostRuns),
       }),

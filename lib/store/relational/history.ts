@@ -82,7 +82,14 @@ export const relationalHistory = (database: Database, where: string): History =>
 });
 
 function* runsBy(
-  { states, pipeline, batch, most = Infinity, before = Number.MAX_SAFE_INTEGER }: RunsOptions,
+  {
+    states,
+    pipeline,
+    batch,
+    behind,
+    most = Infinity,
+    before = Number.MAX_SAFE_INTEGER,
+  }: RunsOptions,
   database: Database,
 ): Work<readonly RunSummary[]> {
   const now = yield* database.now();
@@ -100,6 +107,10 @@ function* runsBy(
   if (batch !== undefined) {
     conditions.push('batch = ?');
     cells.push(batch);
+  }
+  if (behind !== undefined) {
+    conditions.push('started <= ? AND (started < ? OR id > ?)');
+    cells.push(behind.started, behind.started, behind.id);
   }
   const where = ['started < ?', ...conditions].join(' AND ');
   const found: RunSummary[] = [];
