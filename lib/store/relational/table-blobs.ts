@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 
-import { all, type Database, first, run } from '../database/database.js';
+import { all, type Database, first, run, type Work } from '../database/database.js';
+import { UnkeepableError } from '../durable/value-keeper.js';
 import { BlobError } from '../store-error.js';
 import type { BlobStore } from '../values/blob-store.js';
 import { LentFiles } from './lent-files.js';
@@ -9,6 +10,37 @@ import { LentFiles } from './lent-files.js';
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 const page = 1_000;
+
+/** A value of PostgreSQL has at most 1 GiB, with what stands around it. */
+const mostBytes = 1_000_000_000;
+
+const refuseLarge = (size: number): void => {
+  if (size > mostBytes)
+    throw new UnkeepableError(
+      `it has ${size.toLocaleString('en')} bytes in one piece, and a store in PostgreSQL keeps ${mostBytes.toLocaleString('en')}; give it in parts, or open the store with a folder for values`,
+    );
+};
+
+/** Bytes come as text that is twice as long: more than that at once are longer than one can be. */
+const slice = 16 * 1024 * 1024;
+
+function* bytesOf(hash: string): Work<Uint8Array | undefined> {
+  const parts: Uint8Array[] = [];
+  for (let at = 0, length = 1; at < length; at += slice) {
+    const row = yield* first(
+      'SELECT LENGTH(bytes) AS length, SUBSTR(bytes, ?, ?) AS part FROM blobs WHERE hash = ?',
+      at + 1,
+      slice,
+      hash,
+    );
+    if (row === undefined) return undefined;
+    length = Number(row['length']);
+    // SQLite has nothing for a part of nothing.
+    if (row['part'] instanceof Uint8Array) parts.push(row['part']);
+  }
+  const [only = new Uint8Array()] = parts;
+  return parts.length > 1 ? Buffer.concat(parts) : only;
+}
 
 export interface TableBlobs extends BlobStore {
   /** Removes the files whose paths were given, but for those that are to stay. */
@@ -18,9 +50,8 @@ export interface TableBlobs extends BlobStore {
 /** Blobs in the database itself: of a store on a server, where machines share no folder. */
 export const tableBlobs = (database: Database): TableBlobs => {
   const get = async (hash: string): Promise<Uint8Array> => {
-    const row = await database.read(() => first('SELECT bytes FROM blobs WHERE hash = ?', hash));
-    const bytes = row?.['bytes'];
-    if (!(bytes instanceof Uint8Array))
+    const bytes = await database.read(() => bytesOf(hash));
+    if (bytes === undefined)
       throw new BlobError(hash, `the blob \`${hash}\` is missing in the store ${database.where}`);
     if (sha256(bytes) !== hash)
       throw new BlobError(
@@ -30,6 +61,7 @@ export const tableBlobs = (database: Database): TableBlobs => {
     return bytes;
   };
   const put = async (bytes: Uint8Array): Promise<string> => {
+    refuseLarge(bytes.length);
     const hash = sha256(bytes);
     await database.write('full', function* () {
       // One that is there and damaged is mended; one that is whole is not written again.
@@ -49,7 +81,10 @@ export const tableBlobs = (database: Database): TableBlobs => {
   return {
     where: database.where,
     put,
-    putFile: async (path) => put(await readFile(path)),
+    putFile: async (path) => {
+      refuseLarge((await stat(path)).size);
+      return put(await readFile(path));
+    },
     get,
     pathOf: (hash) => files.pathOf(hash),
     stay: (hash) => {
