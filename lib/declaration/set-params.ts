@@ -44,7 +44,7 @@ export const setParams = (
   isWhole: boolean,
   report: (diagnostic: Diagnostic) => void,
 ): readonly ComponentDeclaration[] => {
-  const set = new Map<string, Node>();
+  const set = new Map<string, Mapping>();
   const names = components.map(({ name }) => name.value);
   const nested = new Set(
     components.filter(({ pipeline }) => pipeline !== undefined).map(({ name }) => name.value),
@@ -53,6 +53,7 @@ export const setParams = (
   for (const { source, root } of settings)
     for (const { key, value } of textEntries(elsewhere(source, root), report)) {
       if (known.has(key.value)) {
+        if (!isParams(key, value, report)) continue;
         const earlier = set.get(key.value);
         set.set(key.value, earlier === undefined ? value : merged(earlier, value));
       } else if (isWhole && !nested.has(headOf(key.value))) report(unknownComponent(key, names));
@@ -83,30 +84,60 @@ export const innerSettings = (
     return entries.length === 0 ? [] : [{ source, root: { ...root, entries } }];
   });
 
-const withParams = (
-  component: ComponentDeclaration,
+const isParams = (
+  { value: component }: { readonly value: string },
   over: Node,
   report: (diagnostic: Diagnostic) => void,
+): over is Mapping => {
+  if (over.kind === 'mapping') return true;
+  report(
+    diagnose('wrong-type', over.place, 'params are set by their names', {
+      label: `${described(over)}, not a map of params`,
+      help: [`write ${quoted(`${component}.PARAM=VALUE`)}, or a map of params`],
+    }),
+  );
+  return false;
+};
+
+const withParams = (
+  component: ComponentDeclaration,
+  over: Mapping,
+  report: (diagnostic: Diagnostic) => void,
 ): ComponentDeclaration => {
-  if (over.kind !== 'mapping') {
-    report(
-      diagnose('wrong-type', over.place, 'params are set by their names', {
-        label: `${described(over)}, not a map of params`,
-        help: [`write ${quoted(`${component.name.value}.PARAM=VALUE`)}, or a map of params`],
-      }),
-    );
+  const { params: declared, pipeline } = component;
+  if (pipeline !== undefined) {
+    reportWithin(component, over, report);
     return component;
   }
-  const { params: declared } = component;
   // Its faults are reported, and would be again of what is merged.
   if (declared?.isPartial === true) return component;
   const under = declared === undefined ? nothing(over) : mappingOf(declared);
-  const root = merged(under, over);
+  // What a runner misses is missing in the declaration, not in what was set beside it.
+  const root = { ...merged(under, over), place: under.place };
   const read = params.validate(root, [{ key: '', type: t.unknown }]);
   if (E.isRight(read))
     return { ...component, params: { ...read.right, undeclared: undeclaredIn(under, over) } };
   for (const diagnostic of diagnosticsOf(read.left)) report(diagnostic);
   return component;
+};
+
+/** A pipeline has no params: those of a component within it may be meant. */
+const reportWithin = (
+  { name: { value: name } }: ComponentDeclaration,
+  { entries }: Mapping,
+  report: (diagnostic: Diagnostic) => void,
+): void => {
+  for (const { key, value } of entries) {
+    const inner = value.kind === 'mapping' && isText(key) ? key.value : 'COMPONENT';
+    report(
+      diagnose('bad-params', key.place, `${quoted(name)} is a pipeline and has no params`, {
+        label: 'unknown param',
+        help: [
+          `those of a component within it are set by ${quoted(`${name}/${inner}.PARAM=VALUE`)}`,
+        ],
+      }),
+    );
+  }
 };
 
 const mappingOf = ({ node }: Params): Mapping => ({
@@ -137,8 +168,7 @@ const undeclaredIn = (
   });
 };
 
-const merged = (under: Node, over: Node): Node => {
-  if (under.kind !== 'mapping' || over.kind !== 'mapping') return over;
+const merged = (under: Mapping, over: Mapping): Mapping => {
   const entries: Entry[] = [...under.entries];
   for (const entry of over.entries) {
     const at = entries.findIndex(
@@ -146,10 +176,13 @@ const merged = (under: Node, over: Node): Node => {
     );
     const earlier = entries[at];
     if (earlier === undefined) entries.push(entry);
-    else entries[at] = { key: entry.key, value: merged(earlier.value, entry.value) };
+    else entries[at] = { key: entry.key, value: mergedValue(earlier.value, entry.value) };
   }
-  return { kind: 'mapping', entries, place: under.place };
+  return { kind: 'mapping', entries, place: over.place };
 };
+
+const mergedValue = (under: Node, over: Node): Node =>
+  under.kind === 'mapping' && over.kind === 'mapping' ? merged(under, over) : over;
 
 const textEntries = (root: Node, report: (diagnostic: Diagnostic) => void) => {
   const entries = entriesOf(root, [{ key: '', type: t.unknown }], (fault) => {

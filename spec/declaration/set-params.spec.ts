@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
 import { paramSettings } from '../../lib/cli/files/set-params.js';
-import type { ParamSetting, SetParams } from '../../lib/declaration/set-params.js';
-import { loadText, orThrow } from '../../lib/load.js';
+import { type ParamSetting, type SetParams, settingsOf } from '../../lib/declaration/set-params.js';
+import { formatDiagnostics } from '../../lib/diagnostics/format.js';
+import { loadObject, loadText, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { dedent, expectDiagnostics } from '../expect-diagnostics.js';
 
@@ -198,6 +200,75 @@ describe('params that are set from outside', () => {
     );
   });
 
+  it('are told where they were set, also where they stand beside what is declared', async () => {
+    const shape = t.type({ env: t.string });
+    const token = new t.Type<{ readonly env: string }>(
+      'a token',
+      shape.is,
+      (value, context) => (shape.is(value) ? t.success(value) : t.failure(value, context)),
+      t.identity,
+    );
+    await expectDiagnostics(
+      declaration.replace('psm: 3', 'token: { env: A }').replace(/\n.*crop.*/, ''),
+      [
+        'error[bad-params]: param `token` of runner `Ocr` must be `a token`',
+        ' --> --set:1:11',
+        '  |',
+        '1 | ocr.token.env=1',
+        '  |           ^^^ expected `a token`',
+      ],
+      {
+        runners: new Registry([{ ...runner, params: t.type({ token }) }]),
+        set: flags('ocr.token.env=1'),
+      },
+    );
+  });
+
+  it('are none of a pipeline within the pipeline', async () => {
+    const inner = orThrow(await loadText(declaration, { runners }));
+    const component = { pipeline: inner, inputs: ['page'], outputs: { text: 'ocr.text' } };
+    const load = loadObject(
+      {
+        pipeline: {
+          name: 'Q',
+          inputs: ['page'],
+          outputs: ['read.text'],
+          components: { read: component },
+        },
+      },
+      { runners, set: flags('read.psm=1', 'read.ocr.psm=2') },
+    );
+    const loaded = await load;
+    const { source, diagnostics } = E.isLeft(loaded) ? loaded.left : loaded.right.findings;
+    expect(formatDiagnostics(source, diagnostics).split('\n')).to.deep.equal([
+      'error[bad-params]: `read` is a pipeline and has no params',
+      ' --> --set:1:6',
+      '  |',
+      '1 | read.psm=1',
+      '  |      ^^^ unknown param',
+      '  = those of a component within it are set by `read/COMPONENT.PARAM=VALUE`',
+      '',
+      'error[bad-params]: `read` is a pipeline and has no params',
+      ' --> --set:1:6',
+      '  |',
+      '1 | read.ocr.psm=2',
+      '  |      ^^^ unknown param',
+      '  = those of a component within it are set by `read/ocr.PARAM=VALUE`',
+    ]);
+  });
+
+  it('must be a map of params also where others count above them', async () => {
+    await expectDiagnostics(
+      declaration,
+      [
+        'error[wrong-type]: params are set by their names',
+        '--> set: ocr the number 3, not a map of params',
+        ' = write `ocr.PARAM=VALUE`, or a map of params',
+      ],
+      { runners, set: [...settingsOf({ ocr: 3 } as unknown as SetParams), ...flags('ocr.psm=6')] },
+    );
+  });
+
   it('must be a map of components to maps of params', async () => {
     await expectDiagnostics(
       declaration,
@@ -228,6 +299,12 @@ describe('--set', () => {
   it('tells what is wrong with a list that is written', () => {
     expect(() => flags('ocr.languages=[eng')).to.throw(
       /^the value in `--set` `ocr\.languages=\[eng` cannot be read\n\nerror\[yaml-syntax\]: this bracket is never closed/,
+    );
+  });
+
+  it('refuses a file that is empty', () => {
+    expect(() => paramSettings({ setFile: ['/dev/null'] })).to.throw(
+      '`/dev/null` must hold a map from components to params, and is empty',
     );
   });
 

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
 import { mostBytes } from '../../declaration/limits.js';
-import { listed, quoted } from '../../diagnostics/wording.js';
+import { counted, listed, quoted } from '../../diagnostics/wording.js';
 import { missingInputs, type NeededInputs, unknownInputs } from '../../engine/run/bind-inputs.js';
 import type { Values } from '../../engine/events/event.js';
 import type { Graph } from '../../graph/graph.js';
@@ -136,7 +136,7 @@ const rowOf = (
   const problems: string[] = [];
   const cells = withoutEmptyEnd(written, header.length);
   if (cells.length !== header.length)
-    problems.push(`${cells.length} cells, where the header has ${header.length}`);
+    problems.push(`${counted(cells.length, 'cell')}, where the header has ${header.length}`);
   for (const [index, column] of header.entries()) {
     const cell = cells[index];
     if (cell === undefined) continue;

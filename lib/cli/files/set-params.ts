@@ -29,6 +29,8 @@ const fileSetting = (path: string): ParamSetting => {
   const format = formatOf(path);
   const root = parse(text, format);
   if (E.isRight(root)) return { source, root: root.right };
+  if (root.left.some(({ code }) => code === 'empty-file'))
+    throw new UsageError(`${quoted(path)} must hold a map from components to params, and is empty`);
   throw new UsageError(
     `${quoted(path)} cannot be read as ${formatNames[format]}\n\n${formatDiagnostics(source, root.left)}`,
   );

@@ -70,6 +70,8 @@ const variables = new t.Type<Variables>(
       return t.failure(value, context);
     for (const [name, one] of Object.entries(value)) {
       const at = t.appendContext(context, name, variable, one);
+      if (name === '' || /[=\0]/.test(name))
+        return t.failure(one, at, 'a variable has a name, in which there is no `=` and no NUL');
       const named = typeof one === 'string' ? shellVariableIn(one) : undefined;
       if (named !== undefined) return t.failure(one, at, notExpanded(named));
       if (!word.is(one) && fromEnvironment.decode(one)._tag === 'Left')

@@ -29,7 +29,7 @@ export const readHeaders = (
     const secret = secretOf(value, `the header ${quoted(name)}`, log);
     if (/[^\t\x20-\x7e]/.test(secret))
       throw new FinalError(
-        `${quoted(value.env)} of the environment cannot be the header ${quoted(name)}: it holds other than ASCII characters`,
+        `${quoted(value.env)} of the environment cannot be the header ${quoted(name)}: it holds what is no printable ASCII character`,
       );
     headers[key] = `${value.prefix ?? ''}${secret}`;
     secretHeaders.add(key);

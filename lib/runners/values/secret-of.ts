@@ -12,7 +12,7 @@ export const secretOf = (
   log: (message: string) => void,
 ): string => {
   // A file that a secret is read from often ends in a line break.
-  const secret = process.env[env]?.trim() ?? '';
+  const secret = (Object.hasOwn(process.env, env) ? process.env[env] : undefined)?.trim() ?? '';
   if (secret !== '' && secret.length < fewest)
     log(
       `warning: ${quoted(env)} of the environment has fewer than ${fewest} characters: outputs are not refused where they hold it`,

@@ -577,6 +577,17 @@ error[bad-params]: runner \`Command\` has no param \`stdot\`
     );
   });
 
+  for (const name of ['', 'A=B'])
+    it(`refuses a variable of the name "${name}", which no program would get`, async () => {
+      const loaded = await loadText(
+        `pipeline:\n  name: p\n  inputs: []\n  outputs: [a.y]\n  components:\n    - a:\n        runner: Command\n        inputs: []\n        outputs: [y]\n        params: { command: [cat], env: { "${name}": x } }\n`,
+      );
+      const { diagnostics } = loaded._tag === 'Left' ? loaded.left : loaded.right.findings;
+      expect(diagnostics.map(({ help }) => help)).to.deep.equal([
+        ['a variable has a name, in which there is no `=` and no NUL'],
+      ]);
+    });
+
   describe('ends all that a program has started', () => {
     // The first is the program, then its child and grandchild, in either order. None of the three
     // cares for SIGTERM.

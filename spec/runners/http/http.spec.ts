@@ -587,6 +587,15 @@ describe('Http', () => {
         'the environment has no `NO_SUCH_VARIABLE`, which the header `X-Api-Key` is taken from',
       );
     });
+
+    it('is told where the name is one that every object has', async () => {
+      const { error } = await everything(
+        call('http://127.0.0.1:1', { headers: { 'X-Api-Key': { env: '__proto__' } } }),
+      );
+      expect(error?.failures[0]?.message).to.equal(
+        'the environment has no `__proto__`, which the header `X-Api-Key` is taken from',
+      );
+    });
   });
 
   describe('tells mistakes in its params when the pipeline is loaded:', () => {
