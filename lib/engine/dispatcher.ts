@@ -53,10 +53,12 @@ export class Dispatcher {
     this.ready = [];
     // Equal readiness is decided by the declaration.
     inDeclaredOrder(ready, this.plan.graph.components);
-    this.settings.trampoline.add(() => {
-      for (const task of ready) this.dispatch(task);
-    });
+    this.settings.trampoline.add(this.dispatchAll, ready);
   }
+
+  private readonly dispatchAll = (ready: readonly number[]): void => {
+    for (const task of ready) this.dispatch(task);
+  };
 
   private dispatch(index: number): void {
     // A restart may have come between: then it waits again, or is at work already.

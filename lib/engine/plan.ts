@@ -84,17 +84,11 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
   const takes = new Array<readonly number[]>(components.length).fill(none);
   const missing = new Array<number>(components.length).fill(0);
   const first: number[] = [];
-  const dependents = new Array<number[] | undefined>(things).fill(undefined);
   for (const task of declared) {
     const taken = takenBy(components[task] as Component, graph);
     takes[task] = taken;
     missing[task] = taken.length;
     if (taken.length === 0) first.push(task);
-    for (const thing of taken) {
-      const known = dependents[thing];
-      if (known === undefined) dependents[thing] = [task];
-      else known.push(task);
-    }
   }
   const plan = {
     graph,
@@ -104,7 +98,7 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
     takes,
     missing,
     first,
-    dependents,
+    dependents: dependentsOf(declared, takes, things),
     hasInner: components.some(({ map, pipeline }) => map !== undefined || pipeline !== undefined),
     outputs: graph.outputs.filter(({ name, consumable }) => {
       const publishers = publishersOf(consumables, consumable);
@@ -120,6 +114,26 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
   // Where something may be absent an output that was not asked for could fail what was.
   const only = { ...plan, outputs: plan.outputs.filter(({ name }) => asked.has(name)) };
   return { ...only, control: controlPlanOf(only, planOf) };
+};
+
+/** Lists of the length that they come to: one that grows gets room for sixteen more, and there are as many as things. */
+const dependentsOf = (
+  declared: readonly number[],
+  takes: Plan['takes'],
+  things: number,
+): Plan['dependents'] => {
+  const counts = new Array<number>(things).fill(0);
+  for (const task of declared)
+    for (const thing of takes[task] ?? []) counts[thing] = (counts[thing] ?? 0) + 1;
+  const dependents = counts.map((count) => (count === 0 ? undefined : new Array<number>(count)));
+  const known = new Array<number>(things).fill(0);
+  for (const task of declared)
+    for (const thing of takes[task] ?? []) {
+      const place = known[thing] ?? 0;
+      (dependents[thing] ?? [])[place] = task;
+      known[thing] = place + 1;
+    }
+  return dependents;
 };
 
 const takenBy = ({ inputs, when, dependencies }: Component, graph: Graph): readonly number[] => {
