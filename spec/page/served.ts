@@ -173,7 +173,10 @@ export class Served {
     const runs = Array.from(this.runs.values(), wireOf).reverse();
     const after = runs.findIndex(({ id }) => id === search.get('after'));
     return {
-      runs: runs.slice(after + 1).filter((one) => batch === null || one.batch?.id === batch),
+      runs: runs
+        .slice(after + 1)
+        .filter((one) => batch === null || one.batch?.id === batch)
+        .slice(0, Number(search.get('most') ?? runs.length)),
     };
   }
 }

@@ -188,6 +188,27 @@ describe('the page of a server', function () {
     await page.getByRole('link', { name: 'Workers' }).and(page.locator(':focus')).waitFor();
   });
 
+  it('lists on what new runs push out of the latest, where older ones are listed', async () => {
+    const keep = (at: number): void => {
+      const id = `p${String(at).padStart(3, '0')}`;
+      served.keep(
+        id,
+        ended(id, 'x').map((event) => ({ ...event, time: 2e12 + at * 1000 })),
+        { id: 'pushed', key: '5d41402abc4b2a76' },
+      );
+    };
+    for (let at = 0; at < 150; at += 1) keep(at);
+    const { page } = await tabs.open(url);
+    const rows = page.locator('tbody tr', { hasText: 'pushed' });
+    await rows.nth(99).waitFor();
+    await page.getByRole('button', { name: 'Older runs' }).click();
+    await rows.nth(149).waitFor();
+    for (let at = 150; at < 160; at += 1) keep(at);
+    await page.locator('tbody tr', { hasText: 'p159' }).waitFor();
+    await rows.nth(159).waitFor();
+    expect(await rows.count()).to.equal(160);
+  });
+
   it('shows on a phone all that is in the list of runs', async () => {
     served.keep('s0', ended('s0', 'x'), {
       id: 'sweep',

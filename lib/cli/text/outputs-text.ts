@@ -17,5 +17,7 @@ export const outputsText = (outputs: Values, format: 'json' | 'yaml' | 'text'): 
     return { text: lines.map((line) => `${line}\n`).join(''), problems: [] };
   }
   const { data, problems } = outputsData(outputs);
+  // An empty document would look like that of a run without outputs.
+  if (problems.length > 0 && Object.keys(data).length === 0) return { text: '', problems };
   return { text: format === 'json' ? jsonText(data) : writeYaml(data), problems };
 };

@@ -1,3 +1,4 @@
+import { consumableNamed } from '../run/consumable-named.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 
@@ -150,8 +151,7 @@ export class LiveRun {
    * run. Throws for a name that the pipeline does not have.
    */
   consumable(name: string): Observable<LiveState> {
-    const id = this.plan.consumableOf(name);
-    if (id === undefined) throw new RangeError(`the pipeline has no consumable \`${name}\``);
+    const id = consumableNamed(this.plan, name);
     return this.cells.watch(id);
   }
 

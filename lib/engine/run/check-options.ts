@@ -25,7 +25,7 @@ export const checkLiveOptions = (graph: Graph, options: LiveOptions): void => {
 };
 
 const checkTaking = (graph: Graph, { concurrency, only }: LiveOptions): void => {
-  checkConcurrency(concurrency);
+  checkAttempts('concurrency', concurrency);
   planOf(graph, only);
 };
 
@@ -37,7 +37,7 @@ export const checkEachOptions = (graph: Graph, options: EachOptions): void => {
     throw new RangeError(
       `\`concurrency\` is how many items are in flight, from 1 on, not ${concurrency}`,
     );
-  checkConcurrency(taskConcurrency);
+  checkAttempts('taskConcurrency', taskConcurrency);
   if (timeout !== undefined) checkTimeout(timeout);
   planOf(graph, only);
   checkCacheOptions(graph, options);
@@ -84,9 +84,11 @@ export const checkCacheOptions = (graph: Graph, { store, cache, rerun, explain }
   if (problem !== undefined) throw new RangeError(`\`rerun\`: ${problem}`);
 };
 
-const checkConcurrency = (concurrency: number | undefined): void => {
-  if (concurrency !== undefined && !(concurrency >= 1))
-    throw new RangeError(`at least one attempt must be allowed at a time, not ${concurrency}`);
+const checkAttempts = (option: string, most: number | undefined): void => {
+  if (most !== undefined && !(most >= 1))
+    throw new RangeError(
+      `${quoted(option)} is how many attempts may be at work at once, from 1 on, not ${most}`,
+    );
 };
 
 // JavaScript lets through what is none of the words that an option takes.

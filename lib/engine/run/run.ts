@@ -18,6 +18,7 @@ import { type OutputPart, partsOf } from '../events/parts.js';
 import { type Plan, planOf } from '../plan.js';
 import type { RunOptions } from './run-options.js';
 import { type Part, type Settings, settingsOf } from '../settings.js';
+import { consumableNamed } from './consumable-named.js';
 import { consumableValue } from './consumable-value.js';
 import type { TaskWrapper } from '../wrappers/task-wrapper.js';
 
@@ -138,8 +139,7 @@ export class Run<out O extends Values = Values> {
    * Throws for a name that the pipeline does not have.
    */
   consumable(name: string): Observable<unknown> {
-    const id = this.plan.consumableOf(name);
-    if (id === undefined) throw new RangeError(`the pipeline has no consumable \`${name}\``);
+    const id = consumableNamed(this.plan, name);
     // After a restart it is another subject.
     const consumable = (): ReplaySubject<Settled> =>
       this.execution.wiring.consumables[id] as ReplaySubject<Settled>;

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { isSweepKey, settingText } from '../../comparison/sweep-key.js';
 import { tasksText } from '../../comparison/tasks-text.js';
@@ -96,6 +96,10 @@ export const RunsView = ({
 
   const ids = new Set(latest?.map(({ id }) => id));
   const runs = [...(latest ?? []), ...older.filter(({ id }) => !ids.has(id))];
+  useEffect(() => {
+    // New ones push others out of the latest, which are among the older ones from then on.
+    if (older.length > 0) setOlder(runs);
+  }, [latest]);
   const shown = runs.filter((run) => (wanted === '' || run.state === wanted) && matches(run, text));
   const more = async (): Promise<void> => {
     const after = runs.at(-1)?.id;
@@ -106,7 +110,7 @@ export const RunsView = ({
         new AbortController().signal,
       );
       setMoreWrong(undefined);
-      setOlder([...older, ...found]);
+      setOlder([...runs, ...found]);
       setAll(found.length < page);
     } catch (error) {
       setMoreWrong(messageOf(error));

@@ -53,6 +53,9 @@ describe('the outputs of a run, as they are printed', () => {
         'JSON cannot carry `when`: it is a Date; give plain data',
       ]);
     }
+    // An empty document would say that the run has no outputs.
+    expect(outputsText({ big: 2n }, 'json').text).to.equal('');
+    expect(outputsText({}, 'json').text).to.equal('{}\n');
     expect(outputsText({ loop, locked }, 'text').text).to.equal(
       'loop={name: "loop", self: {name: "loop", self: {…}}}\nlocked=<unreadable>\n',
     );

@@ -255,6 +255,10 @@ describe('a live run', () => {
       RangeError,
       'the pipeline has no consumable `nothing`',
     );
+    expect(() => seen.run.consumable('left.ot')).to.throw(
+      RangeError,
+      'the pipeline has no consumable `left.ot`; did you mean `left.out`?',
+    );
   });
 
   it('runs a task again when told to, and what follows only if its outputs are others', () => {

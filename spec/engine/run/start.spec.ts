@@ -67,17 +67,18 @@ describe('options that cannot be', () => {
   it('are told at the call, before anything is subscribed', () => {
     const timeout = 'a timeout must be from above 0 to 2147483647 milliseconds, not 0';
     const noOutput = 'the pipeline has no output `b`: its outputs are `a.out`';
-    const noAttempt = 'at least one attempt must be allowed at a time, not 0';
+    const noAttempt = (option: string): string =>
+      `\`${option}\` is how many attempts may be at work at once, from 1 on, not 0`;
     wrong(() => outputs({ graph }, {}, { timeout: 0 }), timeout);
     wrong(() => outputs({ graph }, {}, { only: ['b'] }), noOutput);
-    wrong(() => outputs({ graph }, {}, { concurrency: 0 }), noAttempt);
+    wrong(() => outputs({ graph }, {}, { concurrency: 0 }), noAttempt('concurrency'));
     wrong(
       () => outputs({ graph }, {}, { onFailure: 'omit' as 'stop' }),
       '`onFailure` is `stop`, `continue` or `hold`, not `omit`',
     );
     wrong(() => each({ graph }, { timeout: 0 }), timeout);
     wrong(() => each({ graph }, { only: ['b'] }), noOutput);
-    wrong(() => each({ graph }, { taskConcurrency: 0 }), noAttempt);
+    wrong(() => each({ graph }, { taskConcurrency: 0 }), noAttempt('taskConcurrency'));
     wrong(
       () => each({ graph }, { concurrency: 0 }),
       '`concurrency` is how many items are in flight, from 1 on, not 0',
@@ -87,7 +88,7 @@ describe('options that cannot be', () => {
       '`order` is `arrival` or `completion`, not `any`',
     );
     wrong(() => liveOutputs({ graph }, { only: ['b'] }), noOutput);
-    wrong(() => liveOutputs({ graph }, { concurrency: 0 }), noAttempt);
+    wrong(() => liveOutputs({ graph }, { concurrency: 0 }), noAttempt('concurrency'));
   });
 });
 
@@ -157,7 +158,7 @@ describe('a cold run', () => {
     for (const concurrency of [0, -1, NaN])
       expect(starting({ concurrency })).to.throw(
         RangeError,
-        `at least one attempt must be allowed at a time, not ${concurrency}`,
+        `\`concurrency\` is how many attempts may be at work at once, from 1 on, not ${concurrency}`,
       );
     for (const timeout of [0, -1, NaN, Infinity, 2 ** 31]) {
       const told = `a timeout must be from above 0 to 2147483647 milliseconds, not ${timeout}`;
