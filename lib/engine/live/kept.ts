@@ -1,6 +1,7 @@
 import type { Values } from '../events/event.js';
 import type { Omission } from '../control/omission.js';
 import type { Failure } from '../failure.js';
+import type { DoneElements } from '../settings.js';
 
 /** What a task was run with, and what it gave. */
 export interface Kept {
@@ -10,6 +11,8 @@ export interface Kept {
    */
   readonly taken: readonly unknown[];
   readonly outputs: Values | undefined;
+  /** Of a map what its elements took and gave, so that those that are the same need not run again. */
+  readonly elements?: DoneElements | undefined;
 }
 
 /** What came of a task when it ran last. */

@@ -48,7 +48,10 @@ export class LiveTasks implements TaskListener {
     this.components = parts.plan.graph.components;
     this.done = this.components.map((component) => {
       const held = kept?.(component);
-      return held === undefined ? undefined : { ...held, failure: undefined };
+      if (held === undefined) return undefined;
+      const { elements, ...given } = held;
+      if (elements !== undefined) parts.settings.elements.set(component.name, elements);
+      return { ...given, failure: undefined };
     });
     this.mustRun = new Uint8Array(this.components.length);
     this.atWork = new AtWork(parts.wiring);
@@ -63,7 +66,9 @@ export class LiveTasks implements TaskListener {
     const done = this.done[task];
     const work = this.atWork.at(task);
     const isNoMore = this.mustRun[task] === 1 || (work !== undefined && this.isPart(work));
-    return done?.failure !== undefined || isNoMore ? undefined : done;
+    if (done === undefined || done.failure !== undefined || isNoMore) return undefined;
+    const elements = this.parts.settings.elements.get(this.components[task]?.name ?? '');
+    return elements === undefined ? done : { ...done, elements };
   }
 
   // Whether what is known of a task is what its work at hand gave so far, and not all of it.

@@ -79,6 +79,27 @@ describe('control flow in a live run', () => {
     expect(restarted).to.deep.equal(['started a', 'started a[0]', 'started a[1]']);
   });
 
+  it('runs of a map that another run has kept only the elements that have changed', async () => {
+    const before = await started(mapped, { R });
+    const xs = [1, 2, 3];
+    before.change({ xs, z: 'a' });
+    const kept: LiveOptions['kept'] = ({ name }) => before.run.kept(name);
+    const { change, outputs } = await started(mapped, { R }, { kept });
+    expect(change({ xs, z: 'a' })).to.deep.equal([]);
+    expect(change({ xs: [1, 5, 3] })).to.deep.equal(['started a', 'started a[1]']);
+    expect(outputs.at(-1)).to.deep.equal({ 'a.y': ['1a', '5a', '3a'] });
+  });
+
+  it('runs all elements of a map that another run has kept where it is to run again', async () => {
+    const before = await started(mapped, { R });
+    before.change({ xs: [1, 2], z: 'a' });
+    const kept: LiveOptions['kept'] = ({ name }) => before.run.kept(name);
+    const { change } = await started(mapped, { R }, { kept });
+    expect(change({ xs: [1, 2], z: 'b' })).to.deep.equal([
+      ...['started a', 'started a[0]', 'started a[1]'],
+    ]);
+  });
+
   it('asks by the port whether an element is what it was', async () => {
     const asked = new Set<string>();
     const equal: LiveOptions['equal'] = (a, b, name) => {
