@@ -1,4 +1,3 @@
-import { consumableNamed } from '../run/consumable-named.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 
@@ -17,6 +16,7 @@ import { Cells } from './cells.js';
 import { type Change, changeProblems, changesOf, nameProblems } from './change.js';
 import { Equality } from './equality.js';
 import { FrozenInputs } from './frozen-inputs.js';
+import { consumableNamed } from '../run/consumable-named.js';
 import type { Kept } from './kept.js';
 import type { LiveOptions } from './live-options.js';
 import { LiveOutputs } from './live-outputs.js';
@@ -151,8 +151,7 @@ export class LiveRun {
    * run. Throws for a name that the pipeline does not have.
    */
   consumable(name: string): Observable<LiveState> {
-    const id = consumableNamed(this.plan, name);
-    return this.cells.watch(id);
+    return this.cells.watch(consumableNamed(this.plan, name));
   }
 
   /**

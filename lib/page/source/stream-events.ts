@@ -22,7 +22,7 @@ const mayComeAgain = ({ status }: Response): boolean => status >= 500 || status 
 /**
  * Reads the events at an address, and goes on after the last one where the connection was lost. The
  * browser's own `EventSource` does the same, but tells all that has come at once without a pause: of a
- * run that has ended thousands of events. Libraries that read event streams tell them the same way.
+ * run that has ended thousands of events.
  */
 export const streamEvents = (
   url: string,
