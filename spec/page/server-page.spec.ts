@@ -189,16 +189,19 @@ describe('the page of a server', function () {
   });
 
   it('lists on what new runs push out of the latest, where older ones are listed', async () => {
+    // Of its own, since its runs would push those of the others out too.
+    const crowded = new Served([typed]);
+    const address = await crowded.start();
     const keep = (at: number): void => {
       const id = `p${String(at).padStart(3, '0')}`;
-      served.keep(
+      crowded.keep(
         id,
         ended(id, 'x').map((event) => ({ ...event, time: 2e12 + at * 1000 })),
         { id: 'pushed', key: '5d41402abc4b2a76' },
       );
     };
     for (let at = 0; at < 150; at += 1) keep(at);
-    const { page } = await tabs.open(url);
+    const { page } = await tabs.open(address);
     const rows = page.locator('tbody tr', { hasText: 'pushed' });
     await rows.nth(99).waitFor();
     await page.getByRole('button', { name: 'Older runs' }).click();
@@ -207,6 +210,7 @@ describe('the page of a server', function () {
     await page.locator('tbody tr', { hasText: 'p159' }).waitFor();
     await rows.nth(159).waitFor();
     expect(await rows.count()).to.equal(160);
+    await crowded.close();
   });
 
   it('shows on a phone all that is in the list of runs', async () => {
