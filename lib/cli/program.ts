@@ -19,7 +19,7 @@ import { sweepCommand } from './commands/sweep-command.js';
 import { watchCommand } from './commands/watch-command.js';
 import { workerCommand } from './commands/worker-command.js';
 import { historyCommands } from './commands/history-commands.js';
-import { refuseOpposites, refuseRepeated } from './commands/refuse-options.js';
+import { refuseMistyped, refuseOpposites, refuseRepeated } from './commands/refuse-options.js';
 import { exitStatus, type ExitStatus } from './exit/exit-status.js';
 import { UsageError } from './exit/usage-error.js';
 import { stdout } from './terminal/stdout.js';
@@ -76,6 +76,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
   for (const add of before) add(command, done);
   historyCommands(plain, done);
   for (const add of behind) add(command, done);
+  root.commands.forEach(refuseMistyped);
   root.commands.forEach(refuseRepeated);
   root.commands.forEach(refuseOpposites);
   return root;

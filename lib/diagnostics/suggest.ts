@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-import { quoted } from './wording.js';
+import { listed, quoted } from './wording.js';
 
 const sorted = (word: string): string => Array.from(word).sort().join('');
 
@@ -47,6 +47,18 @@ export class Suggester {
       .map(({ name }) => name);
   }
 }
+
+/** The message, and behind it which of the known names was meant by `word`, where one is near. */
+export const withMeant = (message: string, word: string, known: Iterable<string>): string =>
+  [message, ...didYouMean(new Suggester().nearest(word, known))].join('; ');
+
+/** What is said of a word that is none of those that `what` may be. */
+export const noChoice = (what: string, word: string, choices: readonly string[]): string =>
+  withMeant(
+    `${quoted(what)} is ${listed(choices, 'or', choices.length, quoted)}, not ${quoted(word)}`,
+    word,
+    choices,
+  );
 
 /** "did you mean `a`, `b` or `c`?" as the help of a diagnostic; nothing for no names. */
 export const didYouMean = (names: readonly string[]): string[] => {

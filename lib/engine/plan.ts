@@ -1,3 +1,4 @@
+import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import { type Component, type Graph, publishersOf } from '../graph/graph.js';
 import { type ControlPlan, controlPlanOf } from './control/control-plan.js';
@@ -152,7 +153,8 @@ const notPruned = ({ components }: Graph): Uint8Array => {
 };
 
 const wantedFor = (graph: Graph, outputs: ReadonlySet<string>): Uint8Array => {
-  checkOutputs(graph, outputs);
+  const problem = unknownOutputs(graph, [...outputs]);
+  if (problem !== undefined) throw new RangeError(problem);
   const { components, consumables } = graph;
   const wanted = new Uint8Array(components.length);
   for (const { name, consumable } of graph.outputs) {
@@ -177,14 +179,16 @@ export const inDeclaredOrder = (tasks: number[], components: readonly Component[
     }
 };
 
-const checkOutputs = (graph: Graph, outputs: ReadonlySet<string>): void => {
+/** What is wrong with names of outputs: that the pipeline has none of that name. */
+export const unknownOutputs = (graph: Graph, asked: readonly string[]): string | undefined => {
   const names = graph.outputs.map(({ name }) => name);
   const known = new Set(names);
-  const unknown = [...outputs].filter((name) => !known.has(name));
-  if (unknown.length > 0)
-    throw new RangeError(
-      `the pipeline has no output ${listed(unknown, 'or', 5, quoted)}: its outputs are ${listed(names, 'and', 5, quoted)}`,
-    );
+  const unknown = asked.filter((name) => !known.has(name));
+  if (unknown.length === 0) return undefined;
+  const suggester = new Suggester();
+  const meant = new Set(unknown.flatMap((name) => suggester.nearest(name, names, 1)));
+  const [hint = `its outputs are ${listed(names, 'and', 5, quoted)}`] = didYouMean([...meant]);
+  return `the pipeline has no output ${listed(unknown, 'or', 5, quoted)}: ${hint}`;
 };
 
 // Made when first asked for: a run that nobody asks by name does without.

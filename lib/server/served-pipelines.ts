@@ -1,3 +1,4 @@
+import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { quoted } from '../diagnostics/wording.js';
 import { Slots } from '../engine/slots/slots.js';
 import type { Graph } from '../graph/graph.js';
@@ -59,12 +60,9 @@ export class ServedPipelines {
   /** The same. Throws a `Problem` where there is none. */
   find(name: string): ServedPipeline {
     const found = this.get(name);
-    if (found === undefined)
-      throw new Problem(
-        404,
-        'no-pipeline',
-        `there is no pipeline ${quoted(name)}: \`GET /pipelines\` lists them`,
-      );
-    return found;
+    if (found !== undefined) return found;
+    const meant = didYouMean(new Suggester().nearest(name, this.byId.keys()));
+    const [hint = '`GET /pipelines` lists them'] = meant;
+    throw new Problem(404, 'no-pipeline', `there is no pipeline ${quoted(name)}: ${hint}`);
   }
 }

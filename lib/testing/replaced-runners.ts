@@ -1,3 +1,5 @@
+import { withMeant } from '../diagnostics/suggest.js';
+import { quoted } from '../diagnostics/wording.js';
 import { allComponents } from '../graph/component-at.js';
 import type { Component, Graph } from '../graph/graph.js';
 import type { Runner } from '../runners/runner.js';
@@ -65,5 +67,8 @@ export const checkNames = (graph: Graph, names: readonly string[]): void => {
     }).flat(),
   );
   const unknown = names.find((name) => !known.has(name));
-  if (unknown !== undefined) throw new RangeError(`the pipeline has no component \`${unknown}\``);
+  if (unknown !== undefined)
+    throw new RangeError(
+      withMeant(`the pipeline has no component ${quoted(unknown)}`, unknown, known),
+    );
 };

@@ -332,7 +332,12 @@ describe('the command line', () => {
     [
       'an output that there is not',
       ['run', example, '--only', 'extraction'],
-      /\n?.*the pipeline has no output `extraction`: its outputs are `extractions`\n/,
+      /^mlpipeline: the pipeline has no output `extraction`: did you mean `extractions`\?\n/,
+    ],
+    [
+      'an output that is like no other',
+      ['run', example, '--only', 'summary'],
+      /^mlpipeline: the pipeline has no output `summary`: its outputs are `extractions`\n/,
     ],
     [
       'a file that `--only` has taken',
@@ -382,7 +387,26 @@ describe('the command line', () => {
       ['graph', example, '--depth', '1', '--format', 'json'],
       /`--depth` does not go with `--format json`, which has all levels\n$/,
     ],
-    ['an unknown format', ['graph', '--format', 'png', example], /Allowed choices are mermaid/],
+    [
+      'an unknown format',
+      ['graph', '--format', 'png', example],
+      /^mlpipeline: option `--format` is `mermaid`, `dot`, `svg` or `json`, not `png`\n$/,
+    ],
+    [
+      'a mistyped format',
+      ['run', example, '--output', 'jsn'],
+      /^mlpipeline: option `--output` is `json`, `yaml` or `text`, not `jsn`; did you mean `json`\?\n$/,
+    ],
+    [
+      'a mistyped log',
+      ['run', example, '--log', 'txt'],
+      /^mlpipeline: option `--log` is `text`, `json` or `none`, not `txt`; did you mean `text`\?\n$/,
+    ],
+    [
+      'a mistyped thing to do on failure',
+      ['run', example, '--on-failure', 'contineu'],
+      /^mlpipeline: option `--on-failure` is `stop` or `continue`, not `contineu`; did you mean `continue`\?\n$/,
+    ],
     ['a file that is not there', ['check', 'nowhere.yaml'], /`nowhere.yaml` cannot be read/],
     ['a folder', ['check', 'examples'], /`examples` cannot be read: it is a folder/],
   ];

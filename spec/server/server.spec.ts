@@ -56,6 +56,21 @@ describe('the server', () => {
     expect(detail).to.match(/^several runs begin with `.`: `.*; give more of the id$/);
   });
 
+  it('tells what may have been meant by a word that it does not know', async () => {
+    await serving();
+    const detail = async (path: string): Promise<unknown> => (await json(server, path)).detail;
+    expect(await detail('pipelines/greting')).to.equal(
+      'there is no pipeline `greting`: did you mean `greeting`?',
+    );
+    expect(await detail('pipelines/other')).to.equal(
+      'there is no pipeline `other`: `GET /pipelines` lists them',
+    );
+    expect(await detail('runs?stat=done')).to.equal(
+      'there is no parameter `stat`: did you mean `state`?',
+    );
+    expect(await detail('runs?state=don')).to.match(/, not `don`; did you mean `done`\?$/);
+  });
+
   it('tells all that is wrong with inputs at once, as problem details', async () => {
     await serving();
     const answer = await post('pipelines/greeting/runs', { times: 1.5, nam: 'Ada' });

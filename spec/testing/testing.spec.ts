@@ -54,7 +54,10 @@ describe('a test of a pipeline', () => {
       expectConsumable(held, 'ocr.out').toBe('-----(a|)', { a: 'text' });
       expect(() =>
         run({ graph: falling }, { page: 1 }, { runners: { 'ocr.fallback[1]': second } }),
-      ).to.throw(RangeError, 'the pipeline has no component `ocr.fallback[1]`');
+      ).to.throw(
+        RangeError,
+        'the pipeline has no component `ocr.fallback[1]`; did you mean `ocr.fallback[0]`?',
+      );
       expectTask(held, 'fields').toBe('-----(sf)');
     });
   });
@@ -223,7 +226,7 @@ pipeline:
   it('refuses names that there are not', () => {
     pipelineTest(({ runner, run, live, expectTask }) => {
       const runners = { orc: runner('|') };
-      const message = 'the pipeline has no component `orc`';
+      const message = 'the pipeline has no component `orc`; did you mean `ocr`?';
       expect(() => run({ graph }, { page: 1 }, { runners })).to.throw(RangeError, message);
       expect(() => live({ graph }, undefined, { runners })).to.throw(RangeError, message);
       const held = run({ graph }, { page: 1 });

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { noChoice } from '../../diagnostics/suggest.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { UsageError } from '../exit/usage-error.js';
 import { collect } from '../flags/collect.js';
@@ -31,5 +32,18 @@ export const refuseOpposites = (command: Command): void => {
             `options ${listed(pair.map((one) => quoted(`--${one}`)))} exclude each other`,
           );
       });
+  }
+};
+
+/** What is none of the words that an option takes is told with the one that was meant. */
+export const refuseMistyped = (command: Command): void => {
+  for (const option of command.options) {
+    const { argChoices, parseArg } = option;
+    if (argChoices === undefined || parseArg === undefined) continue;
+    option.argParser((word, previous) => {
+      if (!argChoices.includes(word))
+        throw new UsageError(`option ${noChoice(option.long ?? option.flags, word, argChoices)}`);
+      return parseArg(word, previous);
+    });
   }
 };

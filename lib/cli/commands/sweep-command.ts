@@ -52,6 +52,7 @@ export const sweepCommand: AddCommand = (command, done) => {
     .option('--stop-after-failures <number>', 'start no more after so many settings that failed')
     .option('--resume', 'go on with the last sweep of the pipeline in the store')
     .addOption(storeOption('the store that keeps the runs'))
+    .addOption(new Option('--no-store').hideHelp())
     .addOption(cacheOption())
     .addOption(noCacheOption())
     .addOption(rerunOption())

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 
 import { quoted } from '../../diagnostics/wording.js';
-import type { NeededInputs } from '../../engine/run/bind-inputs.js';
+import { type NeededInputs, unknownInputs } from '../../engine/run/bind-inputs.js';
 import type { Values } from '../../engine/events/event.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import type { Graph } from '../../graph/graph.js';
@@ -27,8 +27,8 @@ export const openItems = async (
   const files = itemPattern(spec);
   if (files !== undefined) {
     const { input, pattern } = files;
-    if (input !== undefined && !graph.inputs.some(({ name }) => name === input))
-      throw new UsageError(`the pipeline has no input ${quoted(input)}`);
+    const unknown = input === undefined ? [] : unknownInputs(graph, { [input]: pattern });
+    if (unknown.length > 0) throw new UsageError(unknown.join('\n  '));
     return globItems(pattern, input, graph, fixed, needed);
   }
   const { path, kind } = itemFile(spec);

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 
 import { duration } from '../../declaration/codecs/scalars.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
+import { unknownOutputs } from '../../engine/plan.js';
 import type { RunOptions } from '../../engine/run/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -57,15 +58,15 @@ export const runOptions = (
   };
 };
 
-const refuseUnknownOutputs = ({ outputs }: Graph, only: readonly string[]): void => {
-  const unknown = only.filter((name) => !outputs.some((one) => one.name === name));
-  if (unknown.length === 0) return;
+const refuseUnknownOutputs = (graph: Graph, only: readonly string[]): void => {
+  const problem = unknownOutputs(graph, only);
+  if (problem === undefined) return;
   // Names of outputs hold no `=`: what does was meant for another option.
-  const inputs = unknown.filter((name) => name.includes('='));
+  const inputs = only.filter((name) => name.includes('='));
   throw new UsageError(
     inputs.length > 0
       ? `\`--only\` took ${listed(inputs.map(quoted))}: inputs go behind \`--inputs\``
-      : `the pipeline has no output ${listed(unknown.map(quoted), 'or')}: its outputs are ${listed(outputs.map(({ name }) => quoted(name)))}`,
+      : problem,
   );
 };
 

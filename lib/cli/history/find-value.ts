@@ -1,3 +1,4 @@
+import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import type { FinishedTask, KeptRun } from '../../store/store.js';
 import type { KeptValue } from '../../store/values/kept-value.js';
@@ -28,12 +29,12 @@ export const findValue = (
     );
     return { task: run.outputs.has(reference) ? giver : undefined, name: reference, value: own };
   }
-  const there = [
+  const there = new Set([
     ...run.inputs.keys(),
     ...run.outputs.keys(),
     ...tasks.flatMap((one) => [...one.outputs.keys()].map((output) => `${one.task}.${output}`)),
-  ];
-  throw new UsageError(
-    `the run has kept no value ${quoted(reference)}: it has ${there.length === 0 ? 'none' : listed([...new Set(there)], 'and', 12, quoted)}`,
-  );
+  ]);
+  const has = there.size === 0 ? 'none' : listed([...there], 'and', 12, quoted);
+  const [hint = `it has ${has}`] = didYouMean(new Suggester().nearest(reference, there));
+  throw new UsageError(`the run has kept no value ${quoted(reference)}: ${hint}`);
 };

@@ -1,3 +1,5 @@
+import { componentsIn } from '../../comparison/metric.js';
+import { withMeant } from '../../diagnostics/suggest.js';
 import { visible, visibleJson } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { withoutElements } from '../../graph/component-at.js';
@@ -22,17 +24,19 @@ export const logs = (
 ): Promise<ExitStatus> =>
   withStore(options, async ({ store }) => {
     const { id: run, declared } = await store.history.run(id);
-    let isKnown = task === undefined;
+    let isKnown = false;
+    const tasks = new Set<string>();
     for await (const event of allEvents(store.history, run)) {
       if (event.type === 'run-started')
-        isKnown ||= event.graph.components.some(({ name }) => name === task);
+        for (const [path] of componentsIn(event.graph)) tasks.add(path);
       if (task !== undefined && !('task' in event && isOf(event.task, task))) continue;
       isKnown = true;
       const line = options.json === true ? visibleJson(JSON.stringify(event)) : lineOf(event);
       if (line !== undefined) stdout.write(`${line}\n`);
     }
-    if (isKnown) return exitStatus.done;
-    throw new UsageError(`the pipeline ${quoted(declared.name)} has no task ${quoted(task ?? '')}`);
+    if (isKnown || task === undefined || tasks.has(task)) return exitStatus.done;
+    const none = `the pipeline ${quoted(declared.name)} has no task ${quoted(task)}`;
+    throw new UsageError(withMeant(none, task, tasks));
   });
 
 /** Whether it is that task, an element of it, or within it. */

@@ -50,6 +50,8 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
     throw new UsageError(
       '`sweep` loads the pipeline once for each setting: it cannot come from standard input',
     );
+  if (options.store === false)
+    throw new UsageError('`sweep` keeps its runs in a store: it does not go with `--no-store`');
   const where = storeAsked(options, file);
   if (where === undefined)
     throw new UsageError(

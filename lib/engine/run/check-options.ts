@@ -1,4 +1,4 @@
-import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
+import { noChoice, withMeant } from '../../diagnostics/suggest.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { allComponents, withoutElements } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
@@ -54,9 +54,8 @@ export const unknownTasks = (
   const unknown = names.filter((name) => !tasks.includes(withoutElements(name)));
   const [first] = unknown;
   if (first === undefined) return undefined;
-  const meant = didYouMean(new Suggester().nearest(first, tasks));
   const none = graphs.length === 1 ? 'the pipeline has no task' : 'no pipeline has the task';
-  return [`${none} ${listed(unknown.map(quoted), 'or')}`, ...meant].join('; ');
+  return withMeant(`${none} ${listed(unknown.map(quoted), 'or')}`, first, tasks);
 };
 
 /** A task is named that is none, or that is not run. */
@@ -98,7 +97,5 @@ const checkChoice = (
   choices: readonly string[],
 ): void => {
   if (value !== undefined && !choices.includes(value))
-    throw new RangeError(
-      `${quoted(option)} is ${listed(choices, 'or', choices.length, quoted)}, not ${quoted(value)}`,
-    );
+    throw new RangeError(noChoice(option, value, choices));
 };

@@ -1,4 +1,4 @@
-import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
+import { withMeant } from '../../diagnostics/suggest.js';
 import { quoted } from '../../diagnostics/wording.js';
 import type { Plan } from '../plan.js';
 
@@ -8,6 +8,5 @@ export const consumableNamed = ({ consumableOf, graph }: Plan, name: string): nu
   if (id !== undefined) return id;
   // What is chosen from others has no name that one would give it.
   const names = graph.consumables.flatMap((one) => (one.choice === undefined ? one.name : []));
-  const meant = didYouMean(new Suggester().nearest(name, names));
-  throw new RangeError([`the pipeline has no consumable ${quoted(name)}`, ...meant].join('; '));
+  throw new RangeError(withMeant(`the pipeline has no consumable ${quoted(name)}`, name, names));
 };

@@ -1,4 +1,4 @@
-import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
+import { withMeant } from '../../diagnostics/suggest.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Component, Graph } from '../../graph/graph.js';
@@ -46,7 +46,6 @@ const refuseUnknown = (graphs: readonly Graph[], asked: readonly string[]): void
   const unknown = asked.filter((name) => !known.includes(name));
   const [first] = unknown;
   if (first === undefined) return;
-  const meant = didYouMean(new Suggester().nearest(first, known));
   const none = `no component has the runner ${listed(unknown.map(quoted), 'or')}, which the worker is to be kept to`;
-  throw new QueueError([none, ...meant].join('; '));
+  throw new QueueError(withMeant(none, first, known));
 };

@@ -1,10 +1,17 @@
 import type { HonoRequest } from 'hono';
 
 import { millisecondsOf, mostMilliseconds } from '../../declaration/duration.js';
+import { didYouMean, noChoice, Suggester } from '../../diagnostics/suggest.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { Problem } from '../problem.js';
 
 const wrong = (detail: string): Problem => new Problem(400, 'wrong-query', detail);
+
+const hint = (name: string, known: readonly string[]): string => {
+  if (known.length === 0) return 'none is taken';
+  const [meant] = didYouMean(new Suggester().nearest(name, known));
+  return meant ?? `there are ${listed(known, 'and', 5, quoted)}`;
+};
 
 /** The parameters of a query, of which each is known. Throws a `Problem` for another, or a wrong value. */
 export class Query {
@@ -16,9 +23,7 @@ export class Query {
       if (values.some((one) => one.includes('\0')))
         throw wrong(`${quoted(name)} has the character U+0000, which nothing is named by`);
       else if (!known.includes(name))
-        throw wrong(
-          `there is no parameter ${quoted(name)}: ${known.length === 0 ? 'none is taken' : `there are ${listed(known, 'and', 5, quoted)}`}`,
-        );
+        throw wrong(`there is no parameter ${quoted(name)}: ${hint(name, known)}`);
   }
 
   one(name: string): string | undefined {
@@ -35,8 +40,7 @@ export class Query {
     const value = this.one(name);
     if (value === undefined) return undefined;
     const found = choices.find((one) => one === value);
-    if (found === undefined)
-      throw wrong(`${quoted(name)} is ${listed(choices, 'or', 8, quoted)}, not ${quoted(value)}`);
+    if (found === undefined) throw wrong(noChoice(name, value, choices));
     return found;
   }
 

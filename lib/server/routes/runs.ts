@@ -1,5 +1,6 @@
 import type { Context, Hono, HonoRequest } from 'hono';
 
+import { noChoice } from '../../diagnostics/suggest.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { Problem, tryLater } from '../problem.js';
 import { runStates } from '../run-states.js';
@@ -26,7 +27,7 @@ export const runRoutes = (app: Hono, served: Served): void => {
     const wanted = query.several('state');
     const unknown = wanted.find((state) => !isState(state));
     if (unknown !== undefined)
-      throw new Problem(400, 'wrong-query', `there is no state ${quoted(unknown)}`);
+      throw new Problem(400, 'wrong-query', noChoice('state', unknown, runStates));
     const answer: RunsAnswer = {
       runs: await all.list({
         states: wanted.filter(isState),

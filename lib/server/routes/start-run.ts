@@ -1,7 +1,8 @@
 import type { Context, Hono, HonoRequest } from 'hono';
 import { firstValueFrom, map, NEVER, race, timer } from 'rxjs';
 
-import { listed, quoted } from '../../diagnostics/wording.js';
+import { quoted } from '../../diagnostics/wording.js';
+import { unknownOutputs } from '../../engine/plan.js';
 import type { Graph } from '../../graph/graph.js';
 import { askedOf } from '../../store/durable/run-settings.js';
 import { outputsData } from '../../runners/values/outputs-data.js';
@@ -122,15 +123,9 @@ const addRun = async (served: Served, request: HonoRequest, told: RunToAdd): Pro
   }
 };
 
-const outputsOf = ({ outputs }: Graph, only: readonly string[]): readonly string[] | undefined => {
-  const names = outputs.map(({ name }) => name);
-  const unknown = only.filter((name) => !names.includes(name));
-  if (unknown.length > 0)
-    throw new Problem(
-      400,
-      'wrong-query',
-      `the pipeline has no output ${listed(unknown, 'or', 5, quoted)}: its outputs are ${listed(names, 'and', 5, quoted)}`,
-    );
+const outputsOf = (graph: Graph, only: readonly string[]): readonly string[] | undefined => {
+  const problem = unknownOutputs(graph, only);
+  if (problem !== undefined) throw new Problem(400, 'wrong-query', problem);
   return only.length === 0 ? undefined : only;
 };
 

@@ -1,5 +1,5 @@
 import { outermost } from '../../graph/component-at.js';
-import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
+import { withMeant } from '../../diagnostics/suggest.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { bindInputs, neededInputs } from '../../engine/run/bind-inputs.js';
 import type { RunOptions } from '../../engine/run/run-options.js';
@@ -114,8 +114,7 @@ export const prepareRestarted = async (
   const whole = components.map((task) => {
     const name = outermost(task);
     if (names.includes(name)) return name;
-    const meant = didYouMean(new Suggester().nearest(name, names));
-    throw new RangeError([`the pipeline has no task ${quoted(task)}`, ...meant].join('; '));
+    throw new RangeError(withMeant(`the pipeline has no task ${quoted(task)}`, name, names));
   });
   return runAgain(graph, kept, withBelow(graph, whole), options);
 };

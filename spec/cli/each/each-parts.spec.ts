@@ -119,7 +119,7 @@ describe('the items of --each', () => {
       `\`${folder}\` is a folder: for the files in it \`--each 'glob:${folder}/*'\``,
     );
     expect(await told(() => openItems('pag=glob:*', graph, {}))).to.equal(
-      'the pipeline has no input `pag`',
+      'the pipeline has no input `pag`: did you mean `page`?',
     );
   });
 

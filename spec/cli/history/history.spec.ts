@@ -233,6 +233,9 @@ ID done AGE ago TIME 2/2 Reading
     expect((await call(`value ${id} ocr.words`)).stderr).to.equal(
       'mlpipeline: the run has kept no value `ocr.words`: it has `page`, `fields`, `ocr.text` and `extractor.fields`\n',
     );
+    expect((await call(`value ${id} orc.text`)).stderr).to.equal(
+      'mlpipeline: the run has kept no value `orc.text`: did you mean `ocr.text`?\n',
+    );
     const hashes = / {2}\([0-9a-f]{12}\)/g;
     expect((await call(`lineage ${id} fields`)).stdout.replace(hashes, '')).to.equal(
       `extractor.fields = "fields of WORDS", given by extractor
@@ -251,6 +254,9 @@ ID done AGE ago TIME 2/2 Reading
     );
     expect((await call(`logs ${id} nobody`)).stderr).to.equal(
       'mlpipeline: the pipeline `Reading` has no task `nobody`\n',
+    );
+    expect((await call(`logs ${id} extracter`)).stderr).to.equal(
+      'mlpipeline: the pipeline `Reading` has no task `extracter`; did you mean `extractor`?\n',
     );
     expect((await call(`logs ${id}`)).stdout).to.match(
       /^\S+ the run begins\n\S+ the run ends: done\n$/,

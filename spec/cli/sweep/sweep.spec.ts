@@ -631,6 +631,11 @@ sweep.yaml, reading.yaml: 4 errors
     expect(stderr).to.equal(
       'mlpipeline: `sweep` keeps its runs in a store: add `--store`, or make a folder `.mlpipeline` beside the pipeline\n',
     );
+    expect(await call('sweep reading.yaml --set ocr.psm=1,2 --no-store')).to.deep.equal({
+      status: 2,
+      stdout: '',
+      stderr: 'mlpipeline: `sweep` keeps its runs in a store: it does not go with `--no-store`\n',
+    });
   });
 
   const refusals: readonly (readonly [flags: string, message: string])[] = [

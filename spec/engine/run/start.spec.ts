@@ -76,6 +76,10 @@ describe('options that cannot be', () => {
       () => outputs({ graph }, {}, { onFailure: 'omit' as 'stop' }),
       '`onFailure` is `stop`, `continue` or `hold`, not `omit`',
     );
+    wrong(
+      () => outputs({ graph }, {}, { only: ['a.ot', 'a.out'] }),
+      'the pipeline has no output `a.ot`: did you mean `a.out`?',
+    );
     wrong(() => each({ graph }, { timeout: 0 }), timeout);
     wrong(() => each({ graph }, { only: ['b'] }), noOutput);
     wrong(() => each({ graph }, { taskConcurrency: 0 }), noAttempt('taskConcurrency'));
@@ -148,7 +152,7 @@ describe('a cold run', () => {
     const onFailure = 'continu' as 'continue';
     expect(() => start({ graph: graphOf({ a: {} }) }, {}, { onFailure })).to.throw(
       RangeError,
-      '`onFailure` is `stop`, `continue` or `hold`, not `continu`',
+      '`onFailure` is `stop`, `continue` or `hold`, not `continu`; did you mean `continue`?',
     );
   });
 
