@@ -54,6 +54,11 @@ export const historyCases: Readonly<Record<string, Check>> = {
     deepEqual(await batches({ id: '%' }), []);
     deepEqual(await batches({ pipeline: 'other' }), [noon]);
     deepEqual(await batches({ before: noon.started }), [night]);
+    deepEqual(await batches({ behind: noon }), [night]);
+    deepEqual(await batches({ behind: night }), []);
+    const early = { id: 'a', started: noon.started };
+    deepEqual(await batches({ behind: early }), [noon, night]);
+    deepEqual(await batches({ behind: { ...early, id: 'z' } }), [night]);
   },
   'tells which tasks gave a value and which took it': async (store) => {
     const writer = await store.create(newRun('r'));

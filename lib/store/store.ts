@@ -205,8 +205,10 @@ export interface BatchesOptions {
   readonly id?: string;
   readonly pipeline?: string;
   readonly most?: number;
-  /** Only those that began before: for the next page. */
+  /** Only those that began before. */
   readonly before?: number;
+  /** Only those that come after that batch, for the next page: of those that began at once the ids are in their order. */
+  readonly behind?: Pick<BatchSummary, 'id' | 'started'>;
 }
 
 export interface ValueUse {

@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
 import { openStore } from '../../lib/store/open-store.js';
 import type { Store } from '../../lib/store/store.js';
+import { newRun } from '../../lib/store/store-case-samples.js';
 import { keeperOf } from '../../lib/store/values/keeper-of.js';
 import {
   eventsOf,
@@ -90,6 +91,30 @@ describe('the page of a server with a store', function () {
     await page.goto(`${server.url}#comparison=${one?.id ?? ''}%20${other?.id ?? ''}`);
     await page.locator('th', { hasText: 'seed' }).waitFor();
     expect(complaints).to.deep.equal([]);
+  });
+
+  it('lists older sweeps, and older items of a list, where they are asked for', async () => {
+    for (let at = 0; at < 101; at += 1) {
+      const writers = [
+        await store.create(newRun(`r${at}`, { batch: { id: `b${at}`, key: 'item 1' } })),
+        await store.create(newRun(`s${at}`, { batch: { id: 'all', key: `item ${at}` } })),
+      ];
+      for (const writer of writers) await writer.end('done', new Map());
+    }
+    const { page } = await tabs.open(`${server.url}#sweeps`);
+    for (const [place, name, last] of [
+      ['#sweeps', 'Older sweeps', 101],
+      ['#batch=all', 'Older runs', 100],
+      ['#runs', 'Older runs', 199],
+    ] as const) {
+      await page.goto(`${server.url}${place}`);
+      const rows = page.locator('tbody tr');
+      const older = page.getByRole('button', { name });
+      await rows.nth(99).waitFor();
+      expect(await rows.count()).to.equal(100);
+      await older.click();
+      await rows.nth(last).waitFor();
+    }
   });
 
   it('compares two runs that are marked in the list, side by side and as rows', async () => {

@@ -172,6 +172,31 @@ describe('a server with a store', () => {
     ]);
   });
 
+  it('tells all batches page by page, also those that began in the same millisecond', async () => {
+    const { now } = Date;
+    const time = now();
+    Date.now = () => time;
+    try {
+      for (const id of ['c', 'a', 'e', 'b', 'd'])
+        await kept.store.create(newRun(`run ${id}`, { batch: { id, key: 'item 1' } }));
+    } finally {
+      Date.now = now;
+    }
+    const listed = async (query: string): Promise<readonly unknown[]> => {
+      const { batches } = await json(kept.server, `batches${query}`);
+      return (batches as readonly { readonly id: string }[]).map(({ id }) => id);
+    };
+    expect(await listed('?most=2')).to.deep.equal(['a', 'b']);
+    expect(await listed('?most=2&after=b')).to.deep.equal(['c', 'd']);
+    expect(await listed('?most=2&after=d')).to.deep.equal(['e']);
+    expect(await listed('?after=e')).to.deep.equal([]);
+    const { status, text } = await ask(kept.server, 'GET', '/batches?after=f');
+    expect([status, (JSON.parse(text) as { detail: string }).detail]).to.deep.equal([
+      400,
+      'there is no batch `f`, which the list is to go on after',
+    ]);
+  });
+
   it('leaves what is at work and what waits to be gone on with, as if it had been killed', async () => {
     await kept.again({ concurrency: 1, drain: 5 });
     const first = await started(kept.server, 'waiting', { value: 1 });

@@ -5,14 +5,12 @@ import type { ReportData } from '../../sinks/report/report-data.js';
 import type { WireRun } from '../../server/wire.js';
 import { HeadRow } from '../parts/head-row.js';
 import { hrefOf } from '../place/place.js';
-import { useAsked } from '../server/use-asked.js';
+import { useListed } from '../server/use-listed.js';
 import { Wrong } from '../server/wrong.js';
 import type { ServerSource } from '../source/source.js';
 import { RunState } from '../state/run-state.js';
 import { duration } from '../text/format.js';
 
-/** Of more runs a table would be followed for long; the list of runs has them all. */
-const mostRuns = 100;
 const refreshed = 5_000;
 
 /** The runs that are one of the same, such as a sweep: a row for each, what went in and what came out. */
@@ -23,12 +21,15 @@ export const BatchView = ({
   readonly source: ServerSource;
   readonly batch: string;
 }): JSX.Element => {
-  const { value: found, wrong } = useAsked(
-    (signal) => source.runs({ batch }, signal),
+  const {
+    all: runs = [],
+    wrong,
+    more,
+  } = useListed<WireRun>(
+    (asked, signal) => source.runs({ ...asked, batch }, signal),
     [batch],
     refreshed,
   );
-  const runs = found?.slice(0, mostRuns) ?? [];
   const data = useEnded(source, runs);
   const names = (which: 'inputs' | 'outputs'): readonly string[] => [
     ...new Set([...data.values()].flatMap((one) => one[which].map(([name]) => name))),
@@ -72,7 +73,11 @@ export const BatchView = ({
           </tbody>
         </table>
       </div>
-      {(found?.length ?? 0) > mostRuns && <p class="faint">{`The first ${mostRuns} are shown.`}</p>}
+      {more !== undefined && (
+        <button type="button" class="chip" onClick={() => void more()}>
+          Older runs
+        </button>
+      )}
     </main>
   );
 };

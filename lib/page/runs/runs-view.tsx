@@ -1,17 +1,16 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 
 import { isSweepKey, settingText } from '../../comparison/sweep-key.js';
 import { tasksText } from '../../comparison/tasks-text.js';
 import type { WireRun, WireState } from '../../server/wire.js';
 import { SearchBox } from '../parts/search-box.js';
 import { hrefOf, type Place } from '../place/place.js';
-import { useAsked } from '../server/use-asked.js';
+import { useListed } from '../server/use-listed.js';
 import { Wrong } from '../server/wrong.js';
 import type { ServerSource } from '../source/source.js';
 import { RunState, runStateNames } from '../state/run-state.js';
 import { counted, duration, grouped, isoOf, whenOf } from '../text/format.js';
-import { messageOf } from '../text/message.js';
 
 const refreshed = 2_000;
 
@@ -71,57 +70,22 @@ const Row = ({ run, isMarked, mark }: RowProps): JSX.Element => (
 
 const columns = ['Run', 'State', 'Pipeline', 'Started', 'Took', 'Tasks done', 'One of'];
 
-/** So many are asked for at once. */
-const page = 100;
-
 /** The runs, the latest first: filtered, opened, and some of them compared. */
-export const RunsView = ({
-  source,
-  batch,
-}: {
-  readonly source: ServerSource;
-  readonly batch?: string;
-}): JSX.Element => {
-  const { value: latest, wrong } = useAsked(
-    (signal) => source.runs({ most: page, ...(batch === undefined ? {} : { batch }) }, signal),
-    [batch],
-    refreshed,
-  );
-  const [older, setOlder] = useState<readonly WireRun[]>([]);
-  const [isAll, setAll] = useState(false);
-  const [moreWrong, setMoreWrong] = useState<string>();
+export const RunsView = ({ source }: { readonly source: ServerSource }): JSX.Element => {
+  const { all: runs, wrong, more } = useListed<WireRun>(source.runs, [], refreshed);
   const [text, setText] = useState('');
   const [wanted, setWanted] = useState<WireState | ''>('');
   const [marked, setMarked] = useState<readonly string[]>([]);
 
-  const ids = new Set(latest?.map(({ id }) => id));
-  const runs = [...(latest ?? []), ...older.filter(({ id }) => !ids.has(id))];
-  useEffect(() => {
-    // New ones push others out of the latest, which are among the older ones from then on.
-    if (older.length > 0) setOlder(runs);
-  }, [latest]);
-  const shown = runs.filter((run) => (wanted === '' || run.state === wanted) && matches(run, text));
-  const more = async (): Promise<void> => {
-    const after = runs.at(-1)?.id;
-    if (after === undefined) return;
-    try {
-      const found = await source.runs(
-        { after, most: page, ...(batch === undefined ? {} : { batch }) },
-        new AbortController().signal,
-      );
-      setMoreWrong(undefined);
-      setOlder([...runs, ...found]);
-      setAll(found.length < page);
-    } catch (error) {
-      setMoreWrong(messageOf(error));
-    }
-  };
+  const shown = (runs ?? []).filter(
+    (run) => (wanted === '' || run.state === wanted) && matches(run, text),
+  );
   const [one, other] = marked;
 
   return (
     <main>
       <div class="heading">
-        <h1>{batch === undefined ? 'Runs' : `Runs of ${batch}`}</h1>
+        <h1>Runs</h1>
         <SearchBox
           placeholder="Find runs"
           label="Find runs by id, pipeline or state"
@@ -157,13 +121,13 @@ export const RunsView = ({
           <span class="faint">Mark two or more to compare them.</span>
         )}
       </div>
-      <Wrong text={wrong ?? moreWrong} />
-      {latest !== undefined && runs.length === 0 && (
+      <Wrong text={wrong} />
+      {runs?.length === 0 && (
         <p>
           No runs yet. <a href={hrefOf({ pipelines: '' })}>Start one.</a>
         </p>
       )}
-      {runs.length > 0 && (
+      {runs !== undefined && runs.length > 0 && (
         <div class="table data whole runs" tabIndex={0} role="group" aria-label="Runs">
           {/* Its parts are named: narrow, they are no table to a style. */}
           <table role="table">
@@ -194,10 +158,11 @@ export const RunsView = ({
         </div>
       )}
       <p class="faint" role="status">
-        {shown.length !== runs.length &&
+        {runs !== undefined &&
+          shown.length !== runs.length &&
           `${grouped(shown.length)} of ${counted(runs.length, 'run')}`}
       </p>
-      {runs.length >= page && !isAll && (
+      {more !== undefined && (
         <button type="button" class="chip" onClick={() => void more()}>
           Older runs
         </button>

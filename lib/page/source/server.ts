@@ -13,6 +13,11 @@ import type { ServerSource } from './source.js';
 
 const segment = encodeURIComponent;
 
+const queryOf = (asked: object): string =>
+  new URLSearchParams(
+    Object.entries(asked).map(([name, value]) => [name, String(value)]),
+  ).toString();
+
 export const serverSource: ServerSource = {
   kind: 'server',
   isOpen: async (signal) => {
@@ -26,13 +31,9 @@ export const serverSource: ServerSource = {
   },
   enter: (token) => tell('session', undefined, { authorization: `Bearer ${token}` }),
   pipelines: async (signal) => (await ask<PipelinesAnswer>('pipelines', signal)).pipelines,
-  runs: async (asked, signal) => {
-    const query = new URLSearchParams(
-      Object.entries(asked).map(([name, value]) => [name, String(value)]),
-    ).toString();
-    return (await ask<RunsAnswer>(query === '' ? 'runs' : `runs?${query}`, signal)).runs;
-  },
-  batches: async (signal) => (await ask<BatchesAnswer>('batches', signal)).batches,
+  runs: async (asked, signal) => (await ask<RunsAnswer>(`runs?${queryOf(asked)}`, signal)).runs,
+  batches: async (asked, signal) =>
+    (await ask<BatchesAnswer>(`batches?${queryOf(asked)}`, signal)).batches,
   comparison: (ids, signal) => {
     const query = new URLSearchParams(ids.map((id) => ['run', id]));
     return ask<ComparisonAnswer>(`comparison?${query.toString()}`, signal);

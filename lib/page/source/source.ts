@@ -3,6 +3,7 @@ import type { ItemsData } from '../../sinks/report/items-data.js';
 import type { ReportData } from '../../sinks/report/report-data.js';
 import type { WirePipeline, WireRun, WorkersAnswer, WireBatch } from '../../server/wire.js';
 import type { Changed } from '../run/shown-run.js';
+import type { PageAsked } from '../server/use-listed.js';
 
 /** A run, many items, or runs compared. */
 export type EmbeddedData = ReportData | ItemsData | ComparisonData;
@@ -20,9 +21,12 @@ export interface ServerSource {
   /** Rejects where the token is another. */
   readonly enter: (token: string) => Promise<void>;
   readonly pipelines: (signal: AbortSignal) => Promise<readonly WirePipeline[]>;
-  readonly runs: (asked: RunsAsked, signal: AbortSignal) => Promise<readonly WireRun[]>;
+  readonly runs: (
+    asked: PageAsked & { readonly batch?: string },
+    signal: AbortSignal,
+  ) => Promise<readonly WireRun[]>;
   /** Sweeps and lists of items. */
-  readonly batches: (signal: AbortSignal) => Promise<readonly WireBatch[]>;
+  readonly batches: (asked: PageAsked, signal: AbortSignal) => Promise<readonly WireBatch[]>;
   /** Of runs, and of the runs of batches, by their ids. */
   readonly comparison: (ids: readonly string[], signal: AbortSignal) => Promise<ComparisonData>;
   readonly workers: (signal: AbortSignal) => Promise<WorkersAnswer>;
@@ -42,13 +46,6 @@ export interface RunRequests {
   readonly resume: (changed?: Changed) => Promise<string>;
   /** The address of a whole value, of which the page may have a part only. */
   readonly valueHref: (name: string) => string;
-}
-
-export interface RunsAsked {
-  /** The id of a run: those that come after it. */
-  readonly after?: string;
-  readonly batch?: string;
-  readonly most?: number;
 }
 
 export interface RunWatcher {

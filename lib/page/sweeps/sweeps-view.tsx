@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 import { HeadRow } from '../parts/head-row.js';
 import { hrefOf } from '../place/place.js';
-import { useAsked } from '../server/use-asked.js';
+import { useListed } from '../server/use-listed.js';
 import { Wrong } from '../server/wrong.js';
 import type { ServerSource } from '../source/source.js';
 import { Icon } from '../state/icon.js';
@@ -12,7 +12,7 @@ const refreshed = 5_000;
 
 /** Sweeps and lists of items, whose runs can be compared. */
 export const SweepsView = ({ source }: { readonly source: ServerSource }): JSX.Element => {
-  const { value: batches, wrong } = useAsked(source.batches, [], refreshed);
+  const { all: batches, wrong, more } = useListed(source.batches, [], refreshed);
   return (
     <main>
       <h1>Sweeps</h1>
@@ -48,6 +48,11 @@ export const SweepsView = ({ source }: { readonly source: ServerSource }): JSX.E
             </tbody>
           </table>
         </div>
+      )}
+      {more !== undefined && (
+        <button type="button" class="chip" onClick={() => void more()}>
+          Older sweeps
+        </button>
       )}
     </main>
   );

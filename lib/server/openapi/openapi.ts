@@ -56,7 +56,11 @@ export const openApi = (
       'batches',
       'Runs that are one of the same, such as the settings of a sweep; the latest first',
       json(list('batches', { type: 'object' }), 'Some'),
-      [parameter('query', 'pipeline', 'Only those of a pipeline of that name'), ...latest],
+      [
+        parameter('query', 'pipeline', 'Only those of a pipeline of that name'),
+        ...latest,
+        parameter('query', 'after', 'Only those that come after the batch with that id'),
+      ],
     ),
     '/comparison': get(
       'comparison',

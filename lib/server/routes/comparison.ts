@@ -4,6 +4,7 @@ import { ComparisonError } from '../../comparison/comparison-error.js';
 import { comparedBy } from '../../comparison/compared-by.js';
 import { TooManyRunsError } from '../../comparison/run-groups.js';
 import { isSweepKey } from '../../comparison/sweep-key.js';
+import { quoted } from '../../diagnostics/wording.js';
 import type { BatchSummary } from '../../store/store.js';
 import { UnknownRunError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';
@@ -17,13 +18,15 @@ const mostBatches = 1_000;
 /** The routes of what is many runs: batches, and runs compared. */
 export const comparisonRoutes = (app: Hono, { stored, comparisons }: Served): void => {
   app.get('/batches', async (context) => {
-    const query = new Query(context.req, 'pipeline', 'most', 'before');
+    const query = new Query(context.req, 'pipeline', 'most', 'before', 'after');
     const [pipeline, before] = [query.one('pipeline'), query.whole('before', 0)];
+    const after = query.one('after');
     const most = Math.min(query.whole('most', 1) ?? page, mostBatches);
     const batches = await stored?.store.history.batches({
       most,
       ...(pipeline === undefined ? {} : { pipeline }),
       ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { behind: await lastTold(stored, after) }),
     });
     const answer: BatchesAnswer = { batches: batches?.map(wireBatch) ?? [] };
     return context.json(answer);
@@ -39,6 +42,17 @@ export const comparisonRoutes = (app: Hono, { stored, comparisons }: Served): vo
     const text = await refused(() => comparisons.of(ids, asked));
     return context.body(text, 200, { 'Content-Type': 'application/json' });
   });
+};
+
+const lastTold = async (stored: Served['stored'], id: string): Promise<BatchSummary> => {
+  const [found] = (await stored?.store.history.batches({ id, most: 1 })) ?? [];
+  if (found?.id !== id)
+    throw new Problem(
+      400,
+      'wrong-query',
+      `there is no batch ${quoted(id)}, which the list is to go on after`,
+    );
+  return found;
 };
 
 const wireBatch = ({ key, ended, ...batch }: BatchSummary): WireBatch => ({

@@ -136,7 +136,7 @@ function* runsBy(
 }
 
 function* batchesBy(
-  { pipeline, most = 1_000, before = Number.MAX_SAFE_INTEGER }: BatchesOptions,
+  { pipeline, behind, most = 1_000, before = Number.MAX_SAFE_INTEGER }: BatchesOptions,
   [named, ...cells]: readonly [string, ...Cell[]],
   database: Database,
 ): Work<readonly BatchSummary[]> {
@@ -147,10 +147,13 @@ function* batchesBy(
       SUM(CASE state WHEN 'done' THEN 1 ELSE 0 END) AS done
       FROM runs WHERE batch IS NOT NULL AND ${named}
       ${pipeline === undefined ? '' : 'AND pipeline_name = ?'}
-      GROUP BY batch HAVING MIN(started) < ? ORDER BY MIN(started) DESC, batch LIMIT ?`,
+      GROUP BY batch HAVING MIN(started) < ?
+      ${behind === undefined ? '' : 'AND MIN(started) <= ? AND (MIN(started) < ? OR batch > ?)'}
+      ORDER BY MIN(started) DESC, batch LIMIT ?`,
     ...cells,
     ...(pipeline === undefined ? [] : [pipeline]),
     before,
+    ...(behind === undefined ? [] : [behind.started, behind.started, behind.id]),
     most,
   );
   const found: BatchSummary[] = [];
