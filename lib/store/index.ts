@@ -5,6 +5,7 @@ export { type Change, PipelineChangedError } from './durable/changes.js';
 export { TaskCounts } from './task-counts.js';
 export { type OpenAgain, type StoreCase, storeCases } from './store-cases.js';
 export { openStore, type OpenStoreOptions } from './open-store.js';
+export type { Upgrade } from './database/versioned.js';
 export { restart, type RestartOptions, resume, type ResumeOptions } from './resume.js';
 export type { KeepingOptions } from './shelf.js';
 export {

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import { migrate } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
+import { type Upgrade, versioned } from './database/versioned.js';
 import { makeFolder } from './make-folder.js';
 import { keeping, type KeepingStore } from './keeping.js';
 import { migrations } from './relational/migrations.js';
@@ -18,14 +19,17 @@ export interface OpenStoreOptions extends RelationalStoreOptions {
    * where else their blobs are kept.
    */
   readonly values?: string | BlobStore;
-  /** Rejects where no store is there yet, in place of making one. Of one on a server it does not count. */
+  /** Rejects where no store is there yet, in place of making one. */
   readonly isThere?: boolean;
+  /** Told when the tables of an earlier version have been brought to this one: earlier ones refuse the store then. */
+  readonly onUpgrade?: (upgrade: Upgrade) => void;
 }
 
 /**
  * Opens a store, and makes it where it is not there yet: a folder, with `store.db` and `values/` in it; a
- * file that ends in `.db`; or a database of PostgreSQL by its URL, which needs the package `pg`. Rejects with
- * a `StoreError` that says where, what and what to do.
+ * file that ends in `.db`; or a database of PostgreSQL by its URL, which needs the package `pg`. One of an
+ * earlier version is read as it is, and upgraded when something is first written. Rejects with a `StoreError`
+ * that says where, what and what to do.
  */
 export const openStore = async (
   where: string,
@@ -37,12 +41,16 @@ export const openStore = async (
       `a store is a folder, a file that ends in \`.db\` or a URL that begins with \`postgres://\`, not one that begins with \`${where.slice(0, where.indexOf(':') + 3)}\``,
     );
   const path = isUrl ? where : resolve(where.endsWith('.db') ? where : join(where, 'store.db'));
-  if (!isUrl && options.isThere === true && !existsSync(path))
-    throw new StoreError(`there is no store at \`${path}\`: \`mlpipeline run --store\` makes one`);
-  if (!isUrl) await storeFolder(dirname(path));
-  const database = await openDatabase(path);
+  const { isThere = false } = options;
+  if (!isUrl && isThere && !existsSync(path)) throw notThere(path);
+  if (!isUrl && !isThere) await storeFolder(dirname(path));
+  const opened = await openDatabase(path, isThere);
+  const database = versioned(opened, migrations, options.onUpgrade);
   try {
-    await migrate(database, migrations);
+    if ((await database.read(database.version)) === 0) {
+      if (isThere) throw notThere(database.where);
+      await migrate(opened, migrations);
+    }
   } catch (error) {
     await database.close();
     throw error;
@@ -59,6 +67,9 @@ export const openStore = async (
     },
   });
 };
+
+const notThere = (where: string): StoreError =>
+  new StoreError(`there is no store at \`${where}\`: \`mlpipeline run --store\` makes one`);
 
 const storeFolder = async (path: string): Promise<void> => {
   try {

@@ -16,6 +16,8 @@ export const withoutTimes = (log: string): string =>
 export interface Settings {
   readonly input?: string | Uint8Array;
   readonly environment?: Readonly<Record<string, string>>;
+  /** The number of the user, where it is to be another. */
+  readonly user?: number;
   /** Close the reading end of stdout after this many characters. */
   readonly closeAfter?: number;
   /** Close the reading end of stderr at its first characters. */
@@ -30,6 +32,7 @@ export const mlpipeline = (argv: readonly string[], settings: Settings = {}): Pr
     );
     const child = spawn(process.execPath, ['--import', 'tsx', 'lib/cli/main.ts', ...argv], {
       cwd: root,
+      ...(settings.user === undefined ? {} : { uid: settings.user, gid: settings.user }),
       env: { ...Object.fromEntries(inherited), ...settings.environment },
     });
     let stdout = '';

@@ -1,6 +1,14 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
 import { outermost } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
+import type { CacheOptions } from '../../store/cache/cache.js';
 import { type Explained, explainCache } from '../../store/cache/explain-cache.js';
+import { noResults } from '../../store/cache/no-results.js';
+import { folderBlobs } from '../../store/values/folder-blobs.js';
+import { keeperOf } from '../../store/values/keeper-of.js';
+import { storeFolder } from '../../store/where-store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
@@ -27,18 +35,28 @@ export const cacheTold = async (
   if (where === undefined) return [];
   const given = readInputs(graph, inputs, inputsFile);
   refuseUntyped(graph, inputNames(inputs));
-  // A folder `.mlpipeline` without runs is a store that has nothing yet; a path that is named may be mistyped.
-  const stored = await openStored(where, { isThere: typeof flags.store === 'string' });
-  try {
-    const options = cacheOptions(stored, graph, {
+  const told = async (
+    of: Pick<CacheOptions, 'results' | 'values'>,
+  ): Promise<readonly Explained[]> => {
+    const options = cacheOptions(of, graph, {
       ...(cacheAll ? { cache: true } : {}),
       ...(rerun === undefined ? {} : { rerun }),
     });
     return sorted(await explainCache(graph, given, options), steps.flat());
+  };
+  if (isUnused(where))
+    return told({ results: noResults, values: keeperOf(folderBlobs(join(where, 'values'))) });
+  const { store } = await openStored(where, { isThere: true });
+  try {
+    return await told(store);
   } finally {
-    await stored.store.close();
+    await store.close();
   }
 };
+
+/** A folder that was made to keep runs in, and has none yet; of another path it may be mistyped. */
+const isUnused = (where: string): boolean =>
+  basename(where) === storeFolder && !existsSync(join(where, 'store.db'));
 
 /** By the order of components, and within one by the numbers of its elements. */
 const sorted = (

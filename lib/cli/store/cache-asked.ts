@@ -4,7 +4,6 @@ import type { Graph } from '../../graph/graph.js';
 import type { CacheOptions } from '../../store/cache/cache.js';
 import { UsageError } from '../exit/usage-error.js';
 import type { CacheFlags } from '../flags/cache-flags.js';
-import type { Stored } from './open-stored.js';
 
 /** Throws a `UsageError` for tasks to be run again that none of the pipelines has. */
 export const refuseUnknownTasks = (
@@ -33,12 +32,12 @@ export const cachePolicy = ({
   ...(explain === undefined ? {} : { explain }),
 });
 
-/** That with the store. Throws a `UsageError` for a task that there is not. */
+/** That with what is kept. Throws a `UsageError` for a task that there is not. */
 export const cacheOptions = (
-  { store, keeper }: Stored,
+  { results, values }: Pick<CacheOptions, 'results' | 'values'>,
   graph: Graph,
   flags: CacheFlags,
 ): CacheOptions => {
   refuseUnknownTasks([graph], flags.rerun);
-  return { results: store.results, values: keeper, ...cachePolicy(flags) };
+  return { results, values, ...cachePolicy(flags) };
 };

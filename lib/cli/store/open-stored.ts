@@ -23,6 +23,15 @@ export const openStored = async (
   where: string,
   options: OpenStoreOptions = {},
 ): Promise<Stored> => {
-  const store = await orUsageError(openStore(where, options));
+  const store: KeepingStore = await orUsageError(
+    openStore(where, {
+      ...options,
+      onUpgrade: ({ from, to }) => {
+        process.stderr.write(
+          `mlpipeline: the store \`${store.where}\` was upgraded from version ${from} of its tables to ${to}: earlier versions of mlpipeline do not read it any more\n`,
+        );
+      },
+    }),
+  );
   return { store, keeper: store.values };
 };

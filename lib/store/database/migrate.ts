@@ -15,22 +15,30 @@ const exists: Readonly<Record<Database['kind'], string>> = {
 
 /**
  * Brings a database from whatever version it has to the last one, each step in a transaction of its own;
- * another process that does the same at once waits, and finds it done.
+ * another process that does the same at once waits, and finds it done. Gives the version from which this one
+ * has brought it, where it did.
  */
 export const migrate = async (
   database: Database,
   migrations: readonly Migration[],
-): Promise<void> => {
+): Promise<number | undefined> => {
+  let from: number | undefined;
   let version = await database.read(() => versionOf(database, migrations.length));
-  while (version < migrations.length)
-    version = await database.alone(function* () {
+  while (version < migrations.length) {
+    const found = await database.alone(function* () {
       const reached = yield* versionOf(database, migrations.length);
       const next = migrations[reached];
-      return next === undefined ? reached : yield* step(database, next, reached + 1);
+      if (next !== undefined) yield* step(database, next, reached + 1);
+      return reached;
     });
+    if (found < migrations.length) from ??= found;
+    version = found + 1;
+  }
+  return from;
 };
 
-function* versionOf(database: Database, known: number): Work<number> {
+/** That of its tables; 0 where there are none. */
+export function* versionOf(database: Database, known: number): Work<number> {
   if ((yield* all(exists[database.kind])).length === 0) return 0;
   const row = yield* first(`SELECT MAX(version) AS version FROM ${table}`);
   const version = Number(row?.['version'] ?? 0);
@@ -41,7 +49,7 @@ function* versionOf(database: Database, known: number): Work<number> {
   return version;
 }
 
-function* step(database: Database, migration: Migration, version: number): Work<number> {
+function* step(database: Database, migration: Migration, version: number): Work<void> {
   if (version === 1)
     yield* run(
       `CREATE TABLE IF NOT EXISTS ${table} (version BIGINT PRIMARY KEY, name TEXT NOT NULL, migrated BIGINT NOT NULL)`,
@@ -54,5 +62,4 @@ function* step(database: Database, migration: Migration, version: number): Work<
     migration.name,
     yield* database.now(),
   );
-  return version;
 }

@@ -23,8 +23,8 @@ const begin = {
     SELECT pg_advisory_xact_lock(${lock}, hashtext(current_schema()))`,
 };
 
-/** A schema of a PostgreSQL database, made where it is not there yet. */
-export const openPostgres = async (url: string): Promise<Database> => {
+/** A schema of a PostgreSQL database, made where it is not there yet, unless it is to be. */
+export const openPostgres = async (url: string, isThere = false): Promise<Database> => {
   const place = postgresPlace(url);
   const { where, schema } = place;
   const connections = await connectionsTo(place);
@@ -64,7 +64,7 @@ export const openPostgres = async (url: string): Promise<Database> => {
     close: () => (closing ??= connections.close()),
   };
   try {
-    await connections.use((connection) => makeSchema(connection, schema));
+    if (!isThere) await connections.use((connection) => makeSchema(connection, schema));
   } catch (error) {
     await database.close();
     throw error;

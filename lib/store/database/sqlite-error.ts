@@ -1,10 +1,12 @@
 import { messageOf } from '../../diagnostics/thrown.js';
 import { StoreError } from '../store-error.js';
 
+const cannotBeWritten = ['it cannot be written', 'make the file and its folder writable'] as const;
+
 /** What SQLite says, by its primary result code. */
 const said: Readonly<Record<number, readonly [what: string, help: string]>> = {
   5: ['other processes have kept it locked for too long', 'see what they do, and try again'],
-  8: ['it cannot be written', 'make the file and its folder writable'],
+  8: cannotBeWritten,
   10: ['reading or writing it failed', 'look at the disk'],
   11: ['it is damaged', 'restore it from a backup, or move it aside: the next run makes a new one'],
   13: ['the disk is full', 'make room, and go on with `mlpipeline resume`'],
@@ -19,6 +21,17 @@ export const sqliteError = (path: string, error: unknown): unknown => {
   const [what, help] = said[code & 0xff] ?? [messageOf(error), 'see whether the file is sound'];
   return new StoreError(`the store \`${path}\`: ${what}; ${help}`, { cause: error });
 };
+
+export const toldBySqlite = async <T>(path: string, act: () => T | Promise<T>): Promise<T> => {
+  try {
+    return await act();
+  } catch (error) {
+    throw sqliteError(path, error);
+  }
+};
+
+export const unwritable = (path: string): StoreError =>
+  new StoreError(`the store \`${path}\`: ${cannotBeWritten.join('; ')}`);
 
 /** Whether it says that another process has locked the file. */
 export const isBusy = (error: unknown): boolean => ((codeOf(error) ?? 0) & 0xff) === 5;

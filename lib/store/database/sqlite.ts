@@ -1,52 +1,27 @@
-import { accessSync, constants, existsSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 
 import { StoreError } from '../store-error.js';
-import {
-  type Answer,
-  type Database,
-  type Durability,
-  type Statement,
-  type Work,
-} from './database.js';
+import type { Database, Durability, Work } from './database.js';
 import { openDriver, type SqliteDriver } from './sqlite-driver.js';
-import { isBusy, sqliteError } from './sqlite-error.js';
+import { isBusy, toldBySqlite } from './sqlite-error.js';
+import { transaction } from './sqlite-transaction.js';
+import { isWritable, openUnwritable } from './sqlite-unwritable.js';
 
 /** Milliseconds for which a statement waits for other processes. */
 const patience = 20_000;
 
-/** A file of SQLite, made where it is not there yet. */
+/** A file of SQLite, made where it is not there yet; one that cannot be written can be read. */
 export const openSqlite = async (path: string): Promise<Database> => {
-  const driver = await told(path, () =>
-    opened(path).catch((error: unknown) => {
-      if (!isForGood(path)) throw error;
-      return opened(immutable(path)).catch(() => {
-        throw error;
-      });
-    }),
-  );
+  if (!isWritable(path)) return openUnwritable(path);
+  const driver = await toldBySqlite(path, () => opened(path));
   let synchronous: Durability = 'normal';
   let isOpen = true;
 
   const whileOpen = <T>(act: () => T): Promise<T> =>
-    told(path, () => {
+    toldBySqlite(path, () => {
       if (!isOpen) throw new StoreError(`the store \`${path}\` has been closed`);
       return act();
     });
-
-  const transaction = <T>(begin: string, work: () => Work<T>): T => {
-    driver.exec(begin);
-    let result: T;
-    try {
-      result = done(driver, work());
-      driver.exec('COMMIT');
-    } catch (error) {
-      rollBack(driver);
-      throw error;
-    }
-    return result;
-  };
 
   const write = <T>(durability: Durability, work: () => Work<T>): Promise<T> =>
     whileOpen(() => {
@@ -54,13 +29,13 @@ export const openSqlite = async (path: string): Promise<Database> => {
         driver.exec(`PRAGMA synchronous = ${durability}`);
         synchronous = durability;
       }
-      return transaction('BEGIN IMMEDIATE', work);
+      return transaction(driver, 'BEGIN IMMEDIATE', work);
     });
 
   return {
     where: path,
     kind: 'sqlite',
-    read: (work) => whileOpen(() => transaction('BEGIN', work)),
+    read: (work) => whileOpen(() => transaction(driver, 'BEGIN', work)),
     write,
     alone: (work) => write('full', work),
     // eslint-disable-next-line require-yield -- the clock of a file is that of the machine
@@ -68,7 +43,7 @@ export const openSqlite = async (path: string): Promise<Database> => {
       return Date.now();
     },
     close: () =>
-      told(path, async () => {
+      toldBySqlite(path, async () => {
         const wasOpen = isOpen;
         isOpen = false;
         if (wasOpen) await driver.close();
@@ -76,7 +51,7 @@ export const openSqlite = async (path: string): Promise<Database> => {
   };
 };
 
-const opened = async (where: string | URL): Promise<SqliteDriver> => {
+const opened = async (where: string): Promise<SqliteDriver> => {
   const driver = await openDriver(where);
   try {
     driver.exec(`PRAGMA busy_timeout = ${patience}`);
@@ -104,57 +79,5 @@ const withWal = async (driver: SqliteDriver): Promise<void> => {
       if (!isBusy(error) || Date.now() >= last) throw error;
     }
     await setTimeout(Math.random() * 20);
-  }
-};
-
-/** Whether a file was closed on a disk that is read-only: without others beside it, which it cannot make there. */
-const isForGood = (path: string): boolean => {
-  try {
-    accessSync(path, constants.W_OK);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EROFS' && !existsSync(`${path}-wal`);
-  }
-};
-
-const immutable = (path: string): URL => {
-  const url = pathToFileURL(path);
-  url.searchParams.set('immutable', '1');
-  return url;
-};
-
-const told = async <T>(path: string, act: () => T | Promise<T>): Promise<T> => {
-  try {
-    return await act();
-  } catch (error) {
-    throw sqliteError(path, error);
-  }
-};
-
-const done = <T>(driver: SqliteDriver, work: Work<T>): T => {
-  let step = work.next();
-  while (step.done !== true) {
-    let answer: Answer;
-    try {
-      answer = answered(driver, step.value);
-    } catch (error) {
-      step = work.throw(error);
-      continue;
-    }
-    step = work.next(answer);
-  }
-  return step.value;
-};
-
-const answered = (driver: SqliteDriver, { sql, cells, gives }: Statement): Answer =>
-  gives === 'rows'
-    ? { rows: driver.all(sql, cells), count: 0 }
-    : { rows: [], count: driver.run(sql, cells) };
-
-const rollBack = (driver: SqliteDriver): void => {
-  try {
-    driver.exec('ROLLBACK');
-  } catch {
-    // Some errors, such as a full disk, have rolled back already.
   }
 };

@@ -1,4 +1,5 @@
-import { all, type Cell, type Database, first, type Row, type Work } from '../database/database.js';
+import { all, type Cell, first, type Row, type Work } from '../database/database.js';
+import type { VersionedDatabase } from '../database/versioned.js';
 import { SeveralRunsError, UnknownRunError } from '../store-error.js';
 import type {
   BatchesOptions,
@@ -12,6 +13,7 @@ import type {
 } from '../store.js';
 import { eventsOf } from './event-rows.js';
 import { hasEnded, holderOf } from './holder.js';
+import { runsTable } from './runs-table.js';
 import { finishedTasks } from './task-rows.js';
 import { type Named, namedValues } from './value-rows.js';
 
@@ -51,7 +53,7 @@ const pageOfSome = 200;
 /** Of runs whose ids begin alike; more are not told apart by their names. */
 const mostAlike = 6;
 
-export const relationalHistory = (database: Database, where: string): History => ({
+export const relationalHistory = (database: VersionedDatabase, where: string): History => ({
   runs: (options = {}) => database.read(() => runsBy(options, database)),
   batches: (options = {}) =>
     database.read(function* () {
@@ -63,7 +65,7 @@ export const relationalHistory = (database: Database, where: string): History =>
     }),
   run: (id) =>
     database.read(function* () {
-      const row = yield* runRow(id, where);
+      const row = yield* runRow(id, where, yield* runsTable(database));
       return yield* keptRun(row, yield* database.now());
     }),
   tasks: (run) => database.read(() => finishedTasks(run)),
@@ -90,9 +92,10 @@ function* runsBy(
     most = Infinity,
     before = Number.MAX_SAFE_INTEGER,
   }: RunsOptions,
-  database: Database,
+  database: VersionedDatabase,
 ): Work<readonly RunSummary[]> {
   const now = yield* database.now();
+  const table = yield* runsTable(database);
   const conditions: string[] = [];
   const cells: Cell[] = [];
   if (states !== undefined) {
@@ -118,7 +121,7 @@ function* runsBy(
   const page = states === undefined || most === Infinity ? rest : pageOfSome;
   for (let offset = 0; found.length < most; offset += page) {
     const rows = yield* all(
-      `SELECT ${columns} FROM runs WHERE ${where} ORDER BY started DESC, id LIMIT ? OFFSET ?`,
+      `SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY started DESC, id LIMIT ? OFFSET ?`,
       before,
       ...cells,
       page,
@@ -138,7 +141,7 @@ function* runsBy(
 function* batchesBy(
   { pipeline, behind, most = 1_000, before = Number.MAX_SAFE_INTEGER }: BatchesOptions,
   [named, ...cells]: readonly [string, ...Cell[]],
-  database: Database,
+  database: VersionedDatabase,
 ): Work<readonly BatchSummary[]> {
   const now = yield* database.now();
   const rows = yield* all(
@@ -156,6 +159,7 @@ function* batchesBy(
     ...(behind === undefined ? [] : [behind.started, behind.started, behind.id]),
     most,
   );
+  const table = yield* runsTable(database);
   const found: BatchSummary[] = [];
   for (const row of rows) {
     const [batch, runs, ended] = [
@@ -167,7 +171,10 @@ function* batchesBy(
     const open =
       ended === runs
         ? []
-        : yield* all(`SELECT ${columns} FROM runs WHERE batch = ? AND state = 'running'`, batch);
+        : yield* all(
+            `SELECT ${columns} FROM ${table} WHERE batch = ? AND state = 'running'`,
+            batch,
+          );
     const running = open.filter((one) => summaryOf(one, now).state === 'running').length;
     found.push({
       id: batch,
@@ -181,16 +188,16 @@ function* batchesBy(
   return found;
 }
 
-/** The row of a run by its id, or the beginning of it. */
-export function* runRow(id: string, where: string): Work<Row> {
-  const exact = yield* first('SELECT * FROM runs WHERE id = ?', id);
+/** The row of a run by its id, or the beginning of it; `table` is that of the newest version. */
+export function* runRow(id: string, where: string, table = 'runs'): Work<Row> {
+  const exact = yield* first(`SELECT * FROM ${table} WHERE id = ?`, id);
   if (exact !== undefined) return exact;
   const rows =
     id === ''
       ? []
       : yield* all(
           // Within, so that an index alone is read to find them.
-          `SELECT * FROM runs WHERE id IN (SELECT id FROM runs WHERE substr(id, 1, ?) = ?)
+          `SELECT * FROM ${table} WHERE id IN (SELECT id FROM runs WHERE substr(id, 1, ?) = ?)
            ORDER BY started DESC LIMIT ?`,
           id.length,
           id,

@@ -1,10 +1,11 @@
 import type { Migration } from '../database/migrate.js';
+import { addedToRuns } from './runs-table.js';
 
-/** How many tasks of a run, not counting what is within them, ended in a way since it was gone on with last. */
-const endedBy = (how: string): string =>
-  `(SELECT COUNT(DISTINCT task) FROM events WHERE events.run = runs.id AND ${how}
-    AND task NOT LIKE '%/%' AND task NOT LIKE '%[%' AND sequence > COALESCE(
-      (SELECT MAX(sequence) FROM events AS begun WHERE begun.run = runs.id AND begun.type = 'run-started'), -1))`;
+/** Columns that were not there, as they follow from what was. */
+const filled = (columns: Readonly<Record<string, string>>): string =>
+  `UPDATE runs SET ${Object.entries(columns)
+    .map(([name, sql]) => `${name} = ${sql}`)
+    .join(', ')}`;
 
 /*
  * Forward only: what has been released is never changed, a change is one more at the end. Times are
@@ -94,7 +95,7 @@ export const migrations: readonly Migration[] = [
       // Milliseconds, and up to when they are counted.
       `ALTER TABLE runs ADD COLUMN worked BIGINT NOT NULL DEFAULT 0`,
       `ALTER TABLE runs ADD COLUMN counted BIGINT NOT NULL DEFAULT 0`,
-      `UPDATE runs SET worked = COALESCE(ended, started) - started, counted = COALESCE(ended, started)`,
+      filled(addedToRuns[0]),
     ],
   },
   {
@@ -104,10 +105,7 @@ export const migrations: readonly Migration[] = [
       `ALTER TABLE runs ADD COLUMN tasks_given BIGINT NOT NULL DEFAULT 0`,
       `ALTER TABLE runs ADD COLUMN tasks_omitted BIGINT NOT NULL DEFAULT 0`,
       `ALTER TABLE runs ADD COLUMN tasks_failed BIGINT NOT NULL DEFAULT 0`,
-      `UPDATE runs SET tasks_given = ${endedBy("type IN ('task-finished', 'task-kept')")}`,
-      `UPDATE runs SET tasks_omitted = ${endedBy("type = 'task-omitted'")}`,
-      `UPDATE runs SET tasks_omitted = tasks_omitted + ${endedBy("type = 'task-cancelled'")} WHERE state = 'done'`,
-      `UPDATE runs SET tasks_failed = ${endedBy("type = 'task-failed'")}`,
+      filled(addedToRuns[1]),
     ],
   },
 ];

@@ -1,5 +1,6 @@
 import { type Database, first, run, type Work } from '../database/database.js';
 import { insert } from '../database/insert.js';
+import type { VersionedDatabase } from '../database/versioned.js';
 import { RunExistsError, RunHeldError, StoreError } from '../store-error.js';
 import type { NewRun, RunWriter, Store } from '../store.js';
 import type { BlobStore } from '../values/blob-store.js';
@@ -16,9 +17,9 @@ export interface RelationalStoreOptions {
   readonly lease?: number;
 }
 
-/** A store in a relational database, which has been brought to the newest version already. */
+/** A store in a relational database that has tables already. */
 export const relationalStore = (
-  database: Database,
+  database: VersionedDatabase,
   blobs: BlobStore,
   { lease = 15_000 }: RelationalStoreOptions = {},
 ): Store => {

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
+import { openStore } from '../../../lib/store/open-store.js';
 import { postgres } from '../../services.js';
 import { asked, type Place, postgresPlace } from '../../store/database/databases.js';
 import { inProcess, link } from '../in-process.js';
@@ -169,8 +170,18 @@ describe('a store in PostgreSQL that is not as it should be', function () {
     expect(ran()).to.equal('make count');
   });
 
+  it('is not made by what only looks', async () => {
+    for (const line of ['runs', 'dry-run count.yaml --cache --inputs n=ab'])
+      expect(await call(line)).to.deep.equal({
+        status: 2,
+        stdout: '',
+        stderr: `mlpipeline: there is no store at \`${postgresText(place)}\`: \`mlpipeline run --store\` makes one\n`,
+      });
+    expect(await ask(`SELECT 1 FROM pg_namespace WHERE nspname = '${schema}'`)).to.deep.equal([]);
+  });
+
   it('loses nothing that was finished where the disk of its server is full', async () => {
-    expect((await call('runs')).status).to.equal(0);
+    await (await openStore(place?.where ?? '')).close();
     await ask(`CREATE FUNCTION $schema.full_disk() RETURNS trigger LANGUAGE plpgsql AS
       'BEGIN IF NEW.task = ''count'' THEN
         RAISE EXCEPTION ''could not extend file'' USING ERRCODE = ''53100'';
@@ -225,7 +236,7 @@ describe('a store in PostgreSQL that is not as it should be', function () {
   });
 
   it('goes on where its connections are lost in the midst of a run', async () => {
-    expect((await call('runs')).status).to.equal(0);
+    await (await openStore(place?.where ?? '')).close();
     const named = new URL(place?.where ?? '');
     named.searchParams.set('application_name', schema);
     await ask(`CREATE FUNCTION $schema.lose() RETURNS trigger LANGUAGE plpgsql AS

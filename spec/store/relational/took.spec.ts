@@ -2,6 +2,7 @@ import { expect } from 'chai';
 
 import { type Database, run } from '../../../lib/store/database/database.js';
 import { migrate } from '../../../lib/store/database/migrate.js';
+import { versioned } from '../../../lib/store/database/versioned.js';
 import { migrations } from '../../../lib/store/relational/migrations.js';
 import { relationalStore } from '../../../lib/store/relational/relational-store.js';
 import { tableBlobs } from '../../../lib/store/relational/table-blobs.js';
@@ -22,7 +23,7 @@ onBoth('how long a run was at work', (place) => {
         return now;
       },
     };
-    store = relationalStore(at, tableBlobs(database));
+    store = relationalStore(versioned(at, migrations), tableBlobs(database));
   };
   const took = async (): Promise<number> => (await store.history.run('r')).took;
 

@@ -1,16 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { expect } from 'chai';
 
 import { loadText, orThrow, type Pipeline } from '../../../lib/load.js';
-import { all, run } from '../../../lib/store/database/database.js';
+import { all, type Database, first, run } from '../../../lib/store/database/database.js';
 import { migrate } from '../../../lib/store/database/migrate.js';
 import { openStore } from '../../../lib/store/open-store.js';
 import { migrations } from '../../../lib/store/relational/migrations.js';
+import { tableBlobs } from '../../../lib/store/relational/table-blobs.js';
 import { resume } from '../../../lib/store/resume.js';
+import { folderBlobs } from '../../../lib/store/values/folder-blobs.js';
 import { onBoth, sqlitePlace } from '../database/databases.js';
 
 /*
@@ -28,6 +30,20 @@ const statementsOf = (version: number): readonly string[] =>
     .split(';\n');
 const versions = migrations.slice(1).map((_, index) => index + 1);
 
+/** Of SQLite they stand in a folder, which no version has changed. */
+const putPage = (database: Database): Promise<string> =>
+  (database.kind === 'sqlite'
+    ? folderBlobs(join(dirname(database.where), 'values'))
+    : tableBlobs(database)
+  ).put(page);
+
+const versionOf = async (database: Database): Promise<number> => {
+  const row = await database.read(() =>
+    first('SELECT MAX(version) AS version FROM mlpipeline_migrations'),
+  );
+  return Number(row?.['version']);
+};
+
 const page = Buffer.concat([Buffer.from('WORDS'), Buffer.alloc(1_500)]);
 
 onBoth('a store that an earlier version has written', (place) => {
@@ -43,15 +59,18 @@ onBoth('a store that an earlier version has written', (place) => {
   });
 
   for (const version of versions)
-    it(`has all that was kept, and goes on, from version ${version}`, async () => {
+    it(`is read as it is, and upgraded when it is gone on with, from version ${version}`, async () => {
       const database = await place().open();
       await database.alone(function* () {
         for (const statement of statementsOf(version)) yield* run(statement);
       });
-      const store = await openStore(place().where);
+      await putPage(database);
+      const upgrades: unknown[] = [];
+      const store = await openStore(place().where, {
+        isThere: true,
+        onUpgrade: (upgrade) => upgrades.push(upgrade),
+      });
       try {
-        // Of SQLite it stands in a folder, which no version has changed.
-        await store.blobs.put(page);
         const counts = { tasks: 3, tasksOmitted: 1 };
         const [done, failed] = await store.history.runs();
         expect(failed).to.deep.include({ id: 'failed-run', state: 'failed', batch: undefined });
@@ -91,9 +110,15 @@ onBoth('a store that an earlier version has written', (place) => {
         expect(await store.results.find(latest?.key.hash ?? '')).to.deep.equal(latest);
         expect(latest?.outputs.get('text')).to.deep.equal(outputs.get('read'));
 
+        expect(upgrades).to.deep.equal([]);
+        expect(await versionOf(database)).to.equal(version);
+
         writeFileSync(join(folder, 'ready'), '');
         const again = await resume(store, 'failed-run', { pipeline });
         expect(await again.outputs).to.deep.equal(read);
+        expect(upgrades).to.deep.equal([{ from: version, to: migrations.length }]);
+        expect(await versionOf(database)).to.equal(migrations.length);
+        expect((await store.history.runs())[0]).to.deep.equal(done);
         expect(await store.history.run('failed-run')).to.deep.include({
           ...{ state: 'done', ...counts, tasksDone: 3, tasksFailed: 0 },
         });
