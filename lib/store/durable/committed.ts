@@ -24,6 +24,8 @@ export interface CommitOptions {
   readonly keeper: OnceKeeper;
   /** Whether the run has just been made, so that nothing of it can have finished before. */
   readonly isNew: boolean;
+  /** What tasks gave in an earlier run that is taken in this one, by the way to them. */
+  readonly earlier?: ReadonlyMap<string, FinishedTask> | undefined;
   readonly unstored: Unstored;
   /** Ends the run: the store has failed it. */
   readonly fail: (error: unknown) => void;
@@ -36,15 +38,26 @@ export interface CommitOptions {
  * a policy for those: it ends the run.
  */
 export const committed = (options: CommitOptions): TaskWrapper => {
-  const { isNew, now = Date.now } = options;
+  const { isNew, earlier, now = Date.now } = options;
   const stop = (error: unknown): Observable<never> => {
     options.fail(error);
     return NEVER;
   };
   return (call, attempts$) => {
+    /** What is read of a row, or else what is given. */
+    const readOr = (
+      row: FinishedTask | undefined,
+      given$: Observable<TaskOutputs>,
+    ): Observable<TaskOutputs> =>
+      row === undefined
+        ? given$
+        : defer(() => readAgain(options, call, row)).pipe(
+            catchError(stop),
+            switchMap((found) => (found === undefined ? given$ : of(found))),
+          );
     const made$ = defer(() => {
       const started = now();
-      return attempts$.pipe(
+      return readOr(earlier?.get(call.task), attempts$).pipe(
         concatMap((given) =>
           from(commit(options, call, given, { started, ended: now() })).pipe(
             catchError((error: unknown) => {
@@ -58,12 +71,7 @@ export const committed = (options: CommitOptions): TaskWrapper => {
     if (isNew) return made$;
     return defer(() => from(options.writer.finished(call.task))).pipe(
       catchError(stop),
-      switchMap((row) =>
-        row === undefined
-          ? of(undefined)
-          : from(readAgain(options, call, row)).pipe(catchError(stop)),
-      ),
-      switchMap((found) => (found === undefined ? made$ : of(found))),
+      switchMap((row) => readOr(row, made$)),
     );
   };
 };

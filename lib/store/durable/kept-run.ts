@@ -4,7 +4,7 @@ import type { Outcome, Values } from '../../engine/events/event.js';
 import type { KeptRun } from '../../engine/run/keeping.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
-import type { RunWriter } from '../store.js';
+import type { FinishedTask, RunWriter } from '../store.js';
 import type { BlobStore } from '../values/blob-store.js';
 import { committed } from './committed.js';
 import { historySink } from './history-sink.js';
@@ -19,6 +19,8 @@ export interface Written {
   readonly blobs: BlobStore;
   /** Whether the run has just been made, so that nothing of it can have finished before. */
   readonly isNew: boolean;
+  /** What tasks gave in an earlier run that is taken in this one, by the way to them. */
+  readonly earlier?: ReadonlyMap<string, FinishedTask> | undefined;
   /** What looks results up elsewhere, inside of what commits them. */
   readonly lookups?: readonly TaskWrapper[] | undefined;
 }
@@ -30,7 +32,7 @@ export interface LeavableRun extends KeptRun {
 
 /** What a run is written by, from where it stands to its end. */
 export const keptRun = (
-  { graph, writer, keeper, blobs, isNew, lookups = [] }: Written,
+  { graph, writer, keeper, blobs, isNew, earlier, lookups = [] }: Written,
   fail: (error: unknown) => void,
 ): LeavableRun => {
   const unstored = unstoredOf(graph);
@@ -59,7 +61,7 @@ export const keptRun = (
   };
   return {
     lookups,
-    commit: committed({ writer, keeper, unstored, isNew, fail }),
+    commit: committed({ writer, keeper, unstored, isNew, earlier, fail }),
     sink: history.sink,
     end,
     leave: () => {

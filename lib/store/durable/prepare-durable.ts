@@ -5,7 +5,7 @@ import type { RunOptions } from '../../engine/run/run-options.js';
 import type { CacheSettings } from '../../engine/run/run-settings.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
-import type { NewRun, Store } from '../store.js';
+import type { FinishedTask, NewRun, Store } from '../store.js';
 import { keptPipeline } from './declared.js';
 import { prepared } from './prepare.js';
 import { keepingOnce } from './keeping-once.js';
@@ -22,6 +22,8 @@ export interface DurableOptions extends Omit<RunOptions, 'store' | keyof CacheSe
   /** The code of each component by the way to it. */
   readonly code?: Readonly<Record<string, string>>;
   readonly batch?: NewRun['batch'];
+  /** What tasks gave in an earlier run that is taken in this one, by the way to them. */
+  readonly earlier?: ReadonlyMap<string, FinishedTask>;
   /** What looks results up elsewhere: what they give is committed as what this run gave. */
   readonly lookups?: readonly TaskWrapper[];
   /** What else whoever goes on with the run has to know, as JSON data. */
@@ -35,7 +37,7 @@ export interface DurableOptions extends Omit<RunOptions, 'store' | keyof CacheSe
 export const prepareDurable = async (
   { graph }: { readonly graph: Graph },
   inputs: Values,
-  { store, keeper, file, code = {}, batch, lookups, asked, ...options }: DurableOptions,
+  { store, keeper, file, code = {}, batch, earlier, lookups, asked, ...options }: DurableOptions,
 ): Promise<PreparedRun> => {
   const bound = bindInputs(graph, inputs, neededInputs(graph, options.only));
   const once = keepingOnce(keeper);
@@ -57,6 +59,7 @@ export const prepareDurable = async (
     keeper: once,
     blobs: store.blobs,
     isNew: true,
+    earlier,
     lookups,
     options: { ...options, seed },
   });

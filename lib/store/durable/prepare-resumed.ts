@@ -5,7 +5,7 @@ import { bindInputs, neededInputs } from '../../engine/run/bind-inputs.js';
 import type { RunOptions } from '../../engine/run/run-options.js';
 import type { CacheSettings } from '../../engine/run/run-settings.js';
 import type { Graph } from '../../graph/graph.js';
-import type { KeptRun, NewRun, Store } from '../store.js';
+import type { FinishedTask, KeptRun, NewRun, Store } from '../store.js';
 import { changesSince, PipelineChangedError, withBelow } from './changes.js';
 import { keptPipeline } from './declared.js';
 import { prepared } from './prepare.js';
@@ -14,7 +14,6 @@ import { valuesOf } from './kept-values.js';
 import type { PreparedRun } from './prepared-run.js';
 import { askedOf, runOptions } from './run-settings.js';
 import { type DurableOptions, prepareDurable } from './prepare-durable.js';
-import { takenFrom } from './taken-from.js';
 import type { ValueKeeper } from './value-keeper.js';
 
 export interface ResumeOptions extends Omit<
@@ -119,6 +118,21 @@ export const prepareRestarted = async (
   return runAgain(graph, kept, withBelow(graph, whole), options);
 };
 
+/** What tasks of a run have finished, but for those that are to run again. */
+const finishedBut = async (
+  { history }: Store,
+  run: string,
+  again: readonly string[],
+): Promise<ReadonlyMap<string, FinishedTask>> => {
+  const stale = new Set(again);
+  const tasks = await history.tasks(run);
+  return new Map(
+    tasks
+      .filter(({ task }) => !stale.has(outermost(task)))
+      .map((row) => [row.task, { ...row, from: row.from ?? `${run}/${row.task}` }]),
+  );
+};
+
 const runAgain = async (
   graph: Graph,
   { id, inputs, seed, options: kept, declared }: KeptRun,
@@ -132,8 +146,8 @@ const runAgain = async (
     store,
     keeper,
     seed,
-    // What the run itself has comes before what others have given.
-    lookups: [...lookups, await takenFrom(store, keeper, id, again)],
+    lookups,
+    earlier: await finishedBut(store, id, again),
     asked: askedOf(kept),
     ...(declared.file === undefined ? {} : { file: declared.file }),
   });

@@ -383,4 +383,40 @@ describe('a durable run', () => {
         `the pipeline has no task \`${task}\`; did you mean \`a\`, \`b\` or \`c\`?`,
       );
   });
+
+  /** What a run gave is read by this, and the run started again from its last task on. */
+  const restartedOver = async (error: Error) => {
+    const memory = new MemoryStore();
+    const { graph, ran } = await marking(chain({ onFailure: 'omit' }), plusOne);
+    const first = await startDurable({ graph }, { x: 1 }, { store: memory.store, keeper });
+    await first.outputs;
+    ran.length = 0;
+    const told: string[] = [];
+    const { outputs } = await restartFrom({ graph }, first.id, ['c'], {
+      store: memory.store,
+      keeper: {
+        ...keeper,
+        value: (kept) => (kept.json === '2' ? Promise.reject(error) : keeper.value(kept)),
+      },
+      sinks: [
+        (event) => {
+          if (event.type === 'task-noted') told.push(event.message);
+        },
+      ],
+    });
+    return { outputs, ran, told };
+  };
+
+  it('runs a task again that is not to, where what it gave is damaged, and says so', async () => {
+    const { outputs, ran, told } = await restartedOver(new BlobError('2', 'it is cut'));
+    expect(await outputs).to.deep.equal({ 'c.y': 4 });
+    expect(ran).to.deep.equal(['a', 'c']);
+    expect(told).to.deep.equal(['what it gave before cannot be read, so it runs again: it is cut']);
+  });
+
+  it('fails where what such a task gave cannot be read at the moment, and runs nothing', async () => {
+    const { outputs, ran } = await restartedOver(new Error('the server is away'));
+    expect(await failureOf(outputs)).to.include({ message: 'the server is away' });
+    expect(ran).to.deep.equal([]);
+  });
 });
