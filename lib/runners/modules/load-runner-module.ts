@@ -8,6 +8,7 @@ import type * as Jiti from 'jiti';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { withDecorators } from './decorators.js';
 import { moduleErrorPlace } from './module-error-place.js';
+import { strippedHint } from './stripped-hint.js';
 import type { Runner } from '../runner.js';
 import { exportedRunners } from './exported-runners.js';
 import { inTurn } from './in-turn.js';
@@ -28,7 +29,7 @@ const typescript = new Set(['.ts', '.mts', '.cts']);
 /**
  * The runners that a module exports, JavaScript or TypeScript: each function, by the name of its export,
  * unless it is a class; each that was made by `defineRunner` has the name it was given. The module's code is run, once in a process; under another `version` it is run anew,
- * where it is not TypeScript that jiti loads. Rejects with a `RunnerModuleError`.
+ * where it is not TypeScript that `jiti` loads, as it does where it is installed. Rejects with a `RunnerModuleError`.
  */
 export const loadRunnerModule = async (
   path: string,
@@ -54,14 +55,24 @@ const importModule = async (
   file: string,
   version: string | undefined,
 ): Promise<Record<string, unknown>> => {
-  const isTypeScript = typescript.has(extname(file));
-  const features = process.features as { readonly typescript?: unknown };
+  const native = (): Promise<Record<string, unknown>> =>
+    import(pathToFileURL(file).href + (version === undefined ? '' : `?${version}`)) as Promise<
+      Record<string, unknown>
+    >;
+  let isStripped = false;
   try {
-    if (!isTypeScript || Boolean(features.typescript))
-      return (await import(
-        pathToFileURL(file).href + (version === undefined ? '' : `?${version}`)
-      )) as Record<string, unknown>;
-    const { createJiti } = await loadJiti(path, file);
+    if (!typescript.has(extname(file))) return await native();
+    const found = await loadJiti(file);
+    // Not the other way round: what one release of Node.js takes of TypeScript another does not.
+    if (found === undefined) {
+      isStripped = Boolean((process.features as { readonly typescript?: unknown }).typescript);
+      if (isStripped) return await native();
+      throw new RunnerModuleError(
+        `\`${path}\` is TypeScript, which Node.js ${process.versions.node} does not run by itself`,
+        ['install the package `jiti`, which MLPipeline then uses, or take Node.js 22.18 or newer'],
+      );
+    }
+    const { createJiti } = found;
     // From the module on upwards `tsconfig.json` is looked for, whose `paths` count.
     const plain = createJiti(pathToFileURL(file).href);
     const jiti = createJiti(pathToFileURL(file).href, {
@@ -76,7 +87,12 @@ const importModule = async (
     const place = moduleErrorPlace(error, path, file);
     throw new RunnerModuleError(
       `the module \`${path}\` could not be loaded: ${firstLine(error)}`,
-      [...(place === undefined ? [] : [place]), ...moduleHint(error), ...packageHint(error)],
+      [
+        ...(place === undefined ? [] : [place]),
+        ...(isStripped ? strippedHint(error) : []),
+        ...moduleHint(error),
+        ...packageHint(error),
+      ],
       { cause: error },
     );
   }
@@ -105,7 +121,7 @@ const packageHint = (error: unknown): string[] => {
 
 // The one beside the module, else our own: a linked or global MLPipeline does not see the packages
 // of a project.
-const loadJiti = async (path: string, file: string): Promise<typeof Jiti> => {
+const loadJiti = async (file: string): Promise<typeof Jiti | undefined> => {
   try {
     return createRequire(file)('jiti') as typeof Jiti;
   } catch {
@@ -113,11 +129,7 @@ const loadJiti = async (path: string, file: string): Promise<typeof Jiti> => {
   }
   try {
     return await import('jiti');
-  } catch (error) {
-    throw new RunnerModuleError(
-      `\`${path}\` is TypeScript, which Node.js ${process.versions.node} does not run by itself`,
-      ['install the package `jiti`, which MLPipeline then uses, or take Node.js 22.18 or newer'],
-      { cause: error },
-    );
+  } catch {
+    return undefined;
   }
 };

@@ -20,7 +20,8 @@ export const moduleErrorPlace = (
   path: string,
   file: string,
 ): string | undefined => {
-  const place = fromImport(error, file) ?? fromStack(error) ?? fromSyntax(error, file);
+  // Of syntax that is wrong the stack tells who imports it.
+  const place = fromImport(error, file) ?? fromSyntax(error, file) ?? fromStack(error);
   if (place === undefined) return undefined;
   const name = join(dirname(path), relative(dirname(file), place.file));
   return `at ${place.file === file ? path : name}:${place.line}${place.column === undefined ? '' : `:${place.column}`}`;

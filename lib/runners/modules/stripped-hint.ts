@@ -1,0 +1,13 @@
+const beyondStripping = new Set([
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+  'ERR_INVALID_TYPESCRIPT_SYNTAX',
+  'ERR_MODULE_NOT_FOUND',
+]);
+
+/** What helps where Node.js has loaded TypeScript by itself, which it does by leaving types out. */
+export const strippedHint = (error: unknown): string[] =>
+  error instanceof Error && 'code' in error && beyondStripping.has(String(error.code))
+    ? [
+        'Node.js takes TypeScript without enums, decorators and `paths`, and imports named as the files are (`./shared.ts`): install the package `jiti`, which MLPipeline then uses, for all of it',
+      ]
+    : [];
