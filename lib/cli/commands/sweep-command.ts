@@ -39,11 +39,8 @@ export const sweepCommand: AddCommand = (command, done) => {
     )
     .addOption(metricOption())
     .addOption(bestOption())
-    .addOption(
-      new Option('--format <format>', 'how to print the table')
-        .choices(['text', 'json', 'csv'])
-        .default('text'),
-    )
+    .addOption(new Option('--csv', 'print all that is known of the rows, as CSV').conflicts('json'))
+    .option('--json', 'the same as JSON')
     .option('--table <file>', 'write the table too, as CSV or JSON by the ending of the name')
     .option('--report <file>', 'write a page of it: the table, charts, the runs behind each row')
     .option('--events <file>', 'record every event of its runs, as lines of JSON')

@@ -22,7 +22,8 @@ export interface SweepCommandOptions extends Omit<
   readonly best?: 'max' | 'min';
   readonly stopAfterFailures?: string;
   readonly resume?: boolean;
-  readonly format: 'text' | 'json' | 'csv';
+  readonly csv?: boolean;
+  readonly json?: boolean;
   readonly table?: string;
   readonly report?: string;
 }

@@ -205,12 +205,12 @@ const print = (
   rows: readonly Row[],
   metrics: readonly Metric[],
   { params }: SweepPlan,
-  { format, table }: SweepCommandOptions,
+  { csv, json, table }: SweepCommandOptions,
 ): void => {
   stdout.write(
-    format === 'json'
+    json === true
       ? tableJson(rows)
-      : format === 'csv'
+      : csv === true
         ? tableCsv(rows, metrics)
         : rows.length === 0
           ? ''

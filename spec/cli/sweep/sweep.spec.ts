@@ -344,7 +344,7 @@ mlpipeline: stopped at so many failures: the same with \`--resume\` goes on from
         '',
       ].join('\r\n'),
     );
-    const { stdout } = await sweep(`--table table.json --format json ${set}`);
+    const { stdout } = await sweep(`--table table.json --json ${set}`);
     const [row] = JSON.parse(stdout) as readonly object[];
     expect({ ...row, work: 0, took: 0 }).to.deep.equal({
       ...{ index: 0, values: { 'extractor.rule': 'a,b' }, runs: ['LONGID'] },
@@ -352,6 +352,8 @@ mlpipeline: stopped at so many failures: the same with \`--resume\` goes on from
       ...{ state: 'done', took: 0, done: 1, before: 0, failed: 0, work: 0, tasks: 3, kept: 3 },
     });
     expect(plain(read('table.json'))).to.equal(stdout);
+    const csv = await sweep(`--table table.csv --csv ${set}`);
+    expect(csv.stdout).to.equal(plain(read('table.csv')));
     const again = await sweep(`--table table.json ${set} --quiet`);
     expect(again.status).to.equal(0);
   });
