@@ -48,7 +48,7 @@ export interface ServerOptions {
   /** What goes for every run. */
   readonly run?: Pick<RunOptions, 'wrappers' | 'sinks' | 'remote'>;
   /** Traces runs, in the traces of the requests that start them: what `tracing()` of `mlpipeline/tracing` gives. */
-  readonly tracing?: Pick<RunTracing, 'forRequest'>;
+  readonly tracing?: Pick<RunTracing, 'forRequest' | 'leave'>;
   /** Who takes the tasks that are handed over: with `run.remote`. */
   readonly workers?: () => Promise<readonly WorkerThere[]>;
   /** Told of a run that is left to be gone on with as the server ends, before it is stopped. */

@@ -17,3 +17,10 @@ export const componentAttributes = (graph: Graph, task: string): Attributes => (
   'mlpipeline.pipeline.name': graph.name,
   'mlpipeline.component.name': withoutElements(task),
 });
+
+/** Which runs are left, to be gone on with. */
+export type IsLeft = (run: string) => boolean;
+
+/** What became of a run or a task: what a run that is left stops is not cancelled for good. */
+export const endOf = <T extends string>(state: T, isLeft: boolean): T | 'interrupted' =>
+  isLeft && state === 'cancelled' ? 'interrupted' : state;

@@ -2,6 +2,7 @@ import type { Attributes, Meter } from '@opentelemetry/api';
 
 import type { RunEvent, Sink } from '../engine/events/event.js';
 import { withoutElements } from '../graph/component-at.js';
+import { endOf, type IsLeft } from './attributes.js';
 import type { OpenTelemetry } from './open-telemetry.js';
 
 const states = {
@@ -61,17 +62,21 @@ const instrumentsOf = (meter: Meter) => ({
   }),
 });
 
+type Started = Extract<RunEvent, { type: 'run-started' }>;
 type Instruments = ReturnType<typeof instrumentsOf>;
 
 /** A sink that counts and measures; `undefined` where no SDK takes what it would give. */
-export const runMetrics = ({ metrics, createNoopMeter }: OpenTelemetry): Sink | undefined => {
+export const runMetrics = (
+  { metrics, createNoopMeter }: OpenTelemetry,
+  isLeft: IsLeft,
+): Sink | undefined => {
   const meter = metrics.getMeter('mlpipeline');
   if (meter.constructor === createNoopMeter().constructor) return undefined;
   const instruments = instrumentsOf(meter);
   const runs = new Map<string, RunMetrics>();
   return (event) => {
     if (event.type === 'run-started')
-      runs.set(event.run, new RunMetrics(instruments, event.graph.name, event.time));
+      runs.set(event.run, new RunMetrics(instruments, event, isLeft));
     else runs.get(event.run)?.take(event);
     if (event.type === 'run-finished') runs.delete(event.run);
   };
@@ -81,13 +86,15 @@ class RunMetrics {
   private readonly instruments: Instruments;
   private readonly pipeline: Attributes;
   private readonly startedAt: number;
+  private readonly isLeft: () => boolean;
   private readonly waitingSince = new Map<string, number>();
   private readonly workingSince = new Map<string, number>();
 
-  constructor(instruments: Instruments, pipeline: string, startedAt: number) {
+  constructor(instruments: Instruments, { run, graph, time }: Started, isLeft: IsLeft) {
     this.instruments = instruments;
-    this.pipeline = { 'mlpipeline.pipeline.name': pipeline };
-    this.startedAt = startedAt;
+    this.pipeline = { 'mlpipeline.pipeline.name': graph.name };
+    this.startedAt = time;
+    this.isLeft = () => isLeft(run);
     instruments.activeRuns.add(1, this.pipeline);
   }
 
@@ -104,8 +111,10 @@ class RunMetrics {
       instruments.activeTasks.add(1, this.of(event.task));
     } else if (event.type === 'attempt-failed') {
       if (event.retryIn !== undefined) instruments.retries.add(1, this.of(event.task));
-    } else if (event.type === 'run-finished') this.finished(event.outcome, event.time);
-    else if (isEnd(event)) this.ended(event.task, states[event.type], event.time);
+    } else if (event.type === 'run-finished')
+      this.finished(endOf(event.outcome, this.isLeft()), event.time);
+    else if (isEnd(event))
+      this.ended(event.task, endOf(states[event.type], this.isLeft()), event.time);
   }
 
   private of(task: string): Attributes {

@@ -3,7 +3,7 @@ import type { Attributes, Context, SpanContext } from '@opentelemetry/api';
 import type { RunEvent } from '../engine/events/event.js';
 import type { Failure } from '../engine/failure.js';
 import type { Graph } from '../graph/graph.js';
-import { componentAttributes, componentOf } from './attributes.js';
+import { componentAttributes, componentOf, endOf, type IsLeft } from './attributes.js';
 import type { OpenTelemetry } from './open-telemetry.js';
 import { sourcesOf } from '../graph/sources.js';
 import { at, begin, type Begun, exceptionOf, TaskSpan } from './task-span.js';
@@ -18,14 +18,16 @@ export class RunSpans {
   private readonly graph: Graph;
   private readonly id: string;
   private readonly run: Begun;
+  private readonly isLeft: () => boolean;
   private readonly tasks = new Map<string, TaskSpan>();
   /** Of tasks that have given values. */
   private readonly givers = new Map<string, SpanContext>();
 
-  constructor(api: OpenTelemetry, event: Started, parent: Context) {
+  constructor(api: OpenTelemetry, event: Started, parent: Context, isLeft: IsLeft) {
     this.api = api;
     this.graph = event.graph;
     this.id = event.run;
+    this.isLeft = () => isLeft(event.run);
     this.run = begin(api, `run ${event.graph.name}`, event, parent, {
       'mlpipeline.run.id': event.run,
       'mlpipeline.pipeline.name': event.graph.name,
@@ -90,7 +92,7 @@ export class RunSpans {
         });
         return;
       case 'task-cancelled':
-        this.end(event, 'cancelled');
+        this.end(event, endOf('cancelled', this.isLeft()));
         return;
       case 'task-superseded':
         this.end(event, 'superseded');
@@ -192,7 +194,7 @@ export class RunSpans {
 
   private runFinished(event: Extract<RunEvent, { type: 'run-finished' }>): void {
     const { span } = this.run;
-    span.setAttribute('mlpipeline.run.outcome', event.outcome);
+    span.setAttribute('mlpipeline.run.outcome', endOf(event.outcome, this.isLeft()));
     if (event.outcome === 'failed' || event.outcome === 'timeout') {
       span.setAttribute('error.type', event.outcome);
       span.setStatus({ code: this.api.SpanStatusCode.ERROR });

@@ -4,6 +4,7 @@ import { Observable } from 'rxjs';
 import type { Sink } from '../engine/events/event.js';
 import { outcome } from '../engine/attempts/outcome.js';
 import type { Wrapper } from '../engine/wrappers/wrapper.js';
+import type { IsLeft } from './attributes.js';
 import { type OpenTelemetry, openTelemetry } from './open-telemetry.js';
 import { runMetrics } from './run-metrics.js';
 import { RunSpans } from './run-spans.js';
@@ -36,6 +37,11 @@ export interface RunTracing extends Tracing {
    * an instrumented server; else in the trace that the headers name; else as by default.
    */
   readonly forRequest: (headers: TraceHeaders) => Tracing;
+  /**
+   * Told of a run before it is stopped to be gone on with: it and what is stopped of it end as `interrupted`,
+   * not as cancelled.
+   */
+  readonly leave: (run: string) => void;
 }
 
 /**
@@ -44,29 +50,38 @@ export interface RunTracing extends Tracing {
  */
 export const tracing = async ({ parent }: TracingOptions = {}): Promise<RunTracing> => {
   const api = await openTelemetry();
-  const measure = runMetrics(api);
+  const left = new Set<string>();
+  const isLeft: IsLeft = (run) => left.has(run);
+  const measure = runMetrics(api, isLeft);
+  const tracedIn = (contextNow: () => Context): Tracing => {
+    const { sink, wrapper } = traced(api, contextNow, isLeft);
+    return {
+      sink: (event) => {
+        measure?.(event);
+        sink(event);
+        if (event.type === 'run-finished') left.delete(event.run);
+      },
+      wrapper,
+    };
+  };
   return {
-    ...tracedIn(api, measure, () => contextFrom(api, parent)),
+    ...tracedIn(() => contextFrom(api, parent)),
     forRequest: (headers) => {
       const isNamed = Object.hasOwn(headers, 'traceparent');
       const active = api.trace.getActiveSpan() !== undefined;
       const context = active ? api.context.active() : contextFrom(api, isNamed ? headers : parent);
-      return tracedIn(api, measure, () => context);
+      return tracedIn(() => context);
     },
+    leave: (run) => void left.add(run),
   };
 };
 
-const tracedIn = (
-  api: OpenTelemetry,
-  measure: Sink | undefined,
-  contextNow: () => Context,
-): Tracing => {
+const traced = (api: OpenTelemetry, contextNow: () => Context, isLeft: IsLeft): Tracing => {
   const runs = new Map<string, RunSpans>();
   return {
     sink: (event) => {
-      measure?.(event);
       if (event.type === 'run-started') {
-        const spans = new RunSpans(api, event, contextNow());
+        const spans = new RunSpans(api, event, contextNow(), isLeft);
         // One that is not recorded may still be handed on: it is not sampled, which others are to know.
         if (spans.isRecording || spans.isTraced) runs.set(event.run, spans);
         return;
@@ -82,9 +97,9 @@ const tracedIn = (
         const spans = runs.get(run);
         if (spans === undefined) return runner.run(inputs, context);
         const active = spans.contextOf(component, attempt, scheduler.now());
-        const traced = withTrace(context, headersOf(api, active));
+        const own = withTrace(context, headersOf(api, active));
         return new Observable((subscriber) =>
-          api.context.with(active, () => outcome(runner, inputs, traced).subscribe(subscriber)),
+          api.context.with(active, () => outcome(runner, inputs, own).subscribe(subscriber)),
         );
       },
     }),

@@ -64,7 +64,7 @@ describe('traces of a server', function () {
   const serving = async (
     ...argv: readonly string[]
   ): Promise<Process & { readonly url: string }> => {
-    const one = startCommand(['serve', file, '--port', '0', '--no-store', ...argv], {
+    const one = startCommand(['serve', '--port', '0', ...argv], {
       env: {
         OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
         OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
@@ -92,7 +92,7 @@ describe('traces of a server', function () {
   };
 
   it('are those of the requests, one for each run, and handed on to what runners call', async () => {
-    const server = await serving();
+    const server = await serving(file, '--no-store');
     const within = await run(server.url, { traceparent: `00-${trace}-${caller}-01` });
     const own = await run(server.url);
     await stop(server);
@@ -119,8 +119,47 @@ describe('traces of a server', function () {
     ).to.deep.equal([2]);
   });
 
+  it('say of a run that is left to be gone on with that it was interrupted', async () => {
+    const slow = join(folder, 'slow.yaml');
+    writeFileSync(
+      slow,
+      `pipeline:
+  name: Slow
+  inputs: [text]
+  outputs: [slow.text]
+  components:
+    slow: { runner: Delay, params: { for: 1h }, inputs: [text], outputs: [text] }
+`,
+    );
+    const server = await serving(slow, '--store', join(folder, 'store'), '--drain', '1ms');
+    const answer = await fetch(`${server.url}pipelines/slow/runs`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"text": "t"}',
+    });
+    const { id } = (await answer.json()) as { readonly id: string };
+    const metrics = async (): Promise<string> => (await fetch(`${server.url}metrics`)).text();
+    for (;;) if ((await metrics()).includes('mlpipeline_tasks_active{pipeline="slow"} 1')) break;
+    await stop(server);
+    expect(server.said()).to.include(`run ${id} is interrupted`);
+    const run = receiver.named('run Slow');
+    expect([run.attributes['mlpipeline.run.outcome'], run.status]).to.deep.equal([
+      'interrupted',
+      { code: 0 },
+    ]);
+    expect(receiver.named('slow').attributes['mlpipeline.task.state']).to.equal('interrupted');
+    const counted = (metric: string, attribute: string): readonly unknown[] =>
+      receiver.points
+        .filter((point) => point.metric === metric)
+        .map(({ value, count, attributes }) => [value ?? count, attributes[attribute]]);
+    for (const metric of ['mlpipeline.runs', 'mlpipeline.run.duration'])
+      expect(counted(metric, 'mlpipeline.run.outcome')).to.deep.equal([[1, 'interrupted']]);
+    for (const metric of ['mlpipeline.tasks', 'mlpipeline.task.duration'])
+      expect(counted(metric, 'mlpipeline.task.state')).to.deep.equal([[1, 'interrupted']]);
+  });
+
   it('go on to workers, in the spans of the tasks', async () => {
-    const server = await serving('--queue', redis.url);
+    const server = await serving(file, '--no-store', '--queue', redis.url);
     const worker = await startWorker([file, '--queue', redis.url]);
     children.push(worker.child);
     const outputs = await run(server.url, { traceparent: `00-${trace}-${caller}-01` });

@@ -245,6 +245,7 @@ describe('tracing', () => {
       { ...api, trace: Object.assign(Object.create(api.trace) as typeof api.trace, tracer) },
       { ...of(0), type: 'run-started', graph, inputs: {}, seed: 7 },
       api.ROOT_CONTEXT,
+      () => false,
     );
     const a = { task: 'a' };
     spans.take({ ...of(1), ...a, type: 'attempt-started', attempt: 1, inputs: {} });

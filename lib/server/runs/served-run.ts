@@ -39,7 +39,7 @@ export interface NewServedRun {
 
 const isAtRest = (state: WireState): boolean => state !== 'waiting' && state !== 'running';
 
-type RunSettings = Pick<Settings, 'hold' | 'onError' | 'onLeft'>;
+type RunSettings = Pick<Settings, 'hold' | 'onError' | 'onLeft' | 'tracing'>;
 
 /** A run of a server, from when it was asked for. */
 export class ServedRun implements ReadableRun {
@@ -166,6 +166,7 @@ export class ServedRun implements ReadableRun {
       void this.stopWaiting(lasts ? 'interrupted' : 'cancelled', release());
     else {
       this.isLeft = lasts && this.last === undefined;
+      if (this.isLeft) this.settings.tracing?.leave(this.id);
       this.begun?.leave();
     }
   }
