@@ -188,6 +188,26 @@ describe('the page of a server', function () {
     await page.getByRole('link', { name: 'Workers' }).and(page.locator(':focus')).waitFor();
   });
 
+  it('goes where an address leads that changes while the page is being opened', async () => {
+    const { page } = await tabs.open(url);
+    // Without frames, as in a window that is not seen, effects come late.
+    await page.addInitScript(
+      "requestAnimationFrame = () => 0; addEventListener('DOMContentLoaded', () => { location.hash = '#workers'; })",
+    );
+    await page.reload();
+    await page.getByRole('heading', { name: 'Workers' }).waitFor();
+  });
+
+  it('asks again where the server did not answer at first', async () => {
+    const { page } = await tabs.open(url);
+    await page.clock.install();
+    await page.route('**/runs?most=1', (route) => route.fulfill({ status: 503 }), { times: 1 });
+    await page.reload();
+    await page.getByText('the server answered 503').waitFor();
+    await page.clock.runFor(5_000);
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+  });
+
   it('lists on what new runs push out of the latest, where older ones are listed', async () => {
     // Of its own, since its runs would push those of the others out too.
     const crowded = new Served([typed]);

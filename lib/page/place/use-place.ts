@@ -1,11 +1,12 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 import { type Place, placeOf } from './place.js';
 
 /** The place, as it changes. */
 export const usePlace = (): Place => {
   const [place, setPlace] = useState(() => placeOf(location.hash));
-  useEffect(() => {
+  // At once: behind the first painting a change could have come already.
+  useLayoutEffect(() => {
     const follow = (): void => {
       setPlace(placeOf(location.hash));
     };
