@@ -44,7 +44,7 @@ export const app = (served: Served): Hono => {
     ).response();
   });
   root.use(knownHost(served.settings));
-  root.use(sameOrigin);
+  root.use(sameOrigin(served.settings));
   healthRoute(root, served);
   pageRoutes(root, served);
   root.use(served.guard.middleware);

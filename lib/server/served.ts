@@ -63,7 +63,7 @@ export const served = (given: readonly PipelineToServe[], settings: Settings): S
       store === undefined || uploads === undefined ? new Uploads() : new KeptUploads(uploads),
     bodies: new BodyReader(settings.maxBody),
     keys: new Idempotency(),
-    guard: new TokenGuard(settings.token),
+    guard: new TokenGuard(settings),
     beats$: interval(beatEvery).pipe(share()),
   };
 };

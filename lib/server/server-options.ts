@@ -2,6 +2,7 @@ import type { RunOptions } from '../engine/run/run-options.js';
 import type { CacheOptions } from '../store/cache/cache.js';
 import type { Store } from '../store/store.js';
 import type { RunTracing } from '../tracing/tracing.js';
+import { hostName } from './guard/host-name.js';
 import type { WorkerThere } from './wire.js';
 
 /** How pipelines are served. */
@@ -12,7 +13,10 @@ export interface ServerOptions {
   readonly port?: number;
   /** What clients must send: `Authorization: Bearer TOKEN`. */
   readonly token?: string;
-  /** Further names that the server is called by (`Host`), such as that of a proxy in front of it. */
+  /**
+   * Further names that the server is called by, such as that of a proxy in front of it; with the port, where
+   * browsers call that by another than the one of HTTP or HTTPS.
+   */
   readonly hosts?: readonly string[];
   /**
    * Where runs last: those that are started here, which are in it before their request is answered, and
@@ -92,7 +96,7 @@ export type Settings = Required<
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
-/** Throws a `RangeError` for an address that others can reach where no token is asked for. */
+/** Throws a `RangeError` for what cannot be, such as an address that others can reach without a token. */
 export const settingsOf = ({
   token,
   store,
@@ -107,6 +111,11 @@ export const settingsOf = ({
     ...Object.fromEntries(given),
     ...{ token, store, uploads, workers, tracing },
   };
+  const wrong = settings.hosts.find((one) => hostName(one) === undefined);
+  if (wrong !== undefined)
+    throw new RangeError(
+      `\`${wrong}\` is no name of a host, such as \`ml.example.org\` or \`ml.example.org:8443\``,
+    );
   if (!isLoopback(settings.host) && token === undefined)
     throw new RangeError(
       `others can reach \`${settings.host}\`: a token is needed, which clients have to send`,

@@ -156,14 +156,14 @@ describe('a server with a token', () => {
     ])
       expect(await status('/runs', { Authorization: wrong }), wrong).to.equal(401);
     expect(await status(`/runs?token=${token}`)).to.equal(401);
-    expect(await status('/runs', { Cookie: `mlpipeline=${token}` })).to.equal(401);
+    expect(await status('/runs', { Cookie: `mlpipeline-${server.port}=${token}` })).to.equal(401);
     expect(await status('/runs', { Authorization: `Bearer ${token}` })).to.equal(200);
   });
 
   it('gives a browser a cookie for it that no page can read', async () => {
     const { headers } = await ask(server, 'POST', '/session', { Authorization: `Bearer ${token}` });
     const [cookie = ''] = headers['set-cookie'] ?? [];
-    expect(cookie).to.match(/^mlpipeline=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(cookie).to.match(/^mlpipeline-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
     expect(await status('/runs', { Cookie: cookie.split(';')[0] ?? '' })).to.equal(200);
     expect(await status('/session', {}, 'POST')).to.equal(401);
   });

@@ -3,10 +3,7 @@ import type { MiddlewareHandler } from 'hono';
 import { quoted } from '../../diagnostics/wording.js';
 import { Problem } from '../problem.js';
 import { isLoopback, type Settings } from '../server-options.js';
-
-/** `example.org:8080` and `[::1]:8080` without the port; `undefined` for what is no name of a host. */
-export const hostName = (host: string): string | undefined =>
-  /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase();
+import { hostName } from './host-name.js';
 
 const ofThisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -16,7 +13,7 @@ const ofThisMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
  * keeps such a page out.
  */
 export const knownHost = ({ host, hosts }: Settings): MiddlewareHandler => {
-  const known = new Set([host.toLowerCase(), ...hosts.map((one) => one.toLowerCase())]);
+  const known = new Set([host.toLowerCase(), ...hosts.map(hostName)]);
   return async (context, next) => {
     const given = context.req.header('host') ?? '';
     const name = hostName(given);

@@ -1,22 +1,44 @@
 import type { MiddlewareHandler } from 'hono';
 
+import { quoted } from '../../diagnostics/wording.js';
 import { Problem } from '../problem.js';
+import type { Settings } from '../server-options.js';
+import { hostName } from './host-name.js';
 
 const readOnly = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** The name and port of an origin, which has no port where that is the one of its scheme. */
+const placeOf = (origin: string): string | undefined => {
+  const place = /^https?:\/\/(.*)$/i.exec(origin)?.[1]?.toLowerCase();
+  return place === undefined || hostName(place) === undefined ? undefined : place;
+};
+
+const refused = (why: string): Problem =>
+  new Problem(403, 'foreign-origin', `pages of other origins may not do this: ${why}`);
+
 /**
  * Pages from elsewhere change nothing here: a browser says where a request that does comes from, and
- * nobody else sends that.
+ * nobody else sends that. A proxy may call the server otherwise than the browser calls the proxy.
  */
-export const sameOrigin: MiddlewareHandler = async (context, next) => {
-  const { req } = context;
-  if (!readOnly.has(req.method)) {
-    const origin = req.header('origin');
-    const site = req.header('sec-fetch-site');
-    const own = req.header('host')?.toLowerCase();
-    const isOwn = origin === undefined || /^https?:\/\/(.*)$/i.exec(origin)?.[1] === own;
-    if (!isOwn || (site !== undefined && site !== 'same-origin' && site !== 'none'))
-      throw new Problem(403, 'foreign-origin', 'pages of other origins may not do this');
-  }
-  await next();
+export const sameOrigin = ({ hosts }: Pick<Settings, 'hosts'>): MiddlewareHandler => {
+  const known = new Set(hosts.map((one) => one.toLowerCase()));
+  return async ({ req }, next) => {
+    if (!readOnly.has(req.method)) {
+      const origin = req.header('origin');
+      const site = req.header('sec-fetch-site');
+      const own = req.header('host') ?? '';
+      if (origin !== undefined) {
+        const place = placeOf(origin);
+        const page = `the page is at ${quoted(origin)}`;
+        if (place === undefined) throw refused(page);
+        if (place !== own.toLowerCase() && !known.has(place))
+          throw refused(
+            `${page}, and the request calls this server ${quoted(own)}; if that is a proxy of this server, start it with \`--allow-host ${place}\``,
+          );
+      }
+      if (site !== undefined && site !== 'same-origin' && site !== 'none')
+        throw refused(`the browser calls it ${quoted(site)}`);
+    }
+    await next();
+  };
 };

@@ -1,11 +1,22 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
+import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 
 import { Problem } from '../problem.js';
+import type { Settings } from '../server-options.js';
+import { hostName, portOf } from './host-name.js';
 
-const cookie = 'mlpipeline';
+/**
+ * Browsers give a cookie to all ports of a name, and a proxy may have several servers behind one name. The
+ * port of the name tells apart what has the same port in two containers.
+ */
+const cookieOf = ({ req, env }: Context): string => {
+  const { incoming } = env as HttpBindings;
+  const ports = [portOf(req.header('host') ?? ''), incoming.socket.localPort];
+  return ['mlpipeline', ...new Set(ports.filter((one) => one !== undefined).map(String))].join('-');
+};
 
 /**
  * Who may do what: whoever sends the token, and the browser that has been given a cookie for it, which a
@@ -14,9 +25,11 @@ const cookie = 'mlpipeline';
 export class TokenGuard {
   private readonly key = randomBytes(32);
   private readonly token: string | undefined;
+  private readonly proxies: ReadonlySet<string | undefined>;
 
-  constructor(token: string | undefined) {
+  constructor({ token, hosts }: Pick<Settings, 'token' | 'hosts'>) {
     this.token = token;
+    this.proxies = new Set(hosts.map(hostName));
   }
 
   readonly middleware: MiddlewareHandler = async (context, next) => {
@@ -34,11 +47,11 @@ export class TokenGuard {
   /** Gives the browser that sends this the cookie. */
   admit(context: Context): void {
     if (this.token === undefined) return;
-    setCookie(context, cookie, this.digest(this.token).toString('base64url'), {
+    setCookie(context, cookieOf(context), this.digest(this.token).toString('base64url'), {
       httpOnly: true,
       sameSite: 'Strict',
       path: '/',
-      secure: new URL(context.req.url).protocol === 'https:',
+      secure: this.isSecure(context),
     });
   }
 
@@ -47,8 +60,15 @@ export class TokenGuard {
     const own = this.digest(this.token);
     const bearer = /^Bearer +(\S+)$/i.exec(context.req.header('authorization') ?? '')?.[1];
     if (bearer !== undefined) return timingSafeEqual(this.digest(bearer), own);
-    const given = Buffer.from(getCookie(context, cookie) ?? '', 'base64url');
+    const given = Buffer.from(getCookie(context, cookieOf(context)) ?? '', 'base64url');
     return given.length === own.length && timingSafeEqual(given, own);
+  }
+
+  /** Whether the browser speaks HTTPS, with a proxy: it says so itself, or the proxy does. */
+  private isSecure({ req }: Context): boolean {
+    if (req.header('origin')?.toLowerCase().startsWith('https://') === true) return true;
+    const isProxy = this.proxies.has(hostName(req.header('host') ?? ''));
+    return isProxy && /^https(?:$|[\s,])/i.test(req.header('x-forwarded-proto') ?? '');
   }
 
   // Of equal length whatever was sent, so that the time tells nothing of it.
