@@ -13,7 +13,6 @@ import { queueByFlags } from '../queue/queue-by-flags.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
 import { cacheSettings } from '../store/cache-asked.js';
-import { endOfKept } from '../store/ended.js';
 import { orUsageError, type Stored } from '../store/open-stored.js';
 import { noteText } from '../text/note-text.js';
 import { orUnkeepable, ToldRun } from '../store/run-stored.js';
@@ -85,7 +84,7 @@ const again = async (
       begin: async ({ sinks = [], ...more }) => {
         const begun = begin(loaded, { ...more, ...queue.options, sinks: [told.sink, ...sinks] });
         const run = await orUsageError(orUnkeepable(orChanged(begun, kept)));
-        return { run, ended: endOfKept(run) };
+        return { run, ended: told.endOf(run) };
       },
       goesOn: told.goesOn,
     });

@@ -1,9 +1,12 @@
 import { quoted } from '../../diagnostics/wording.js';
 import { beginRun } from '../../engine/run/begin-run.js';
 import type { Sink, Values } from '../../engine/events/event.js';
+import { RunError } from '../../engine/failure.js';
+import type { Run } from '../../engine/run/run.js';
 import type { RunOptions } from '../../engine/run/run-options.js';
 import type { Graph } from '../../graph/graph.js';
 import { UnkeepableError } from '../../store/durable/value-keeper.js';
+import { LeaseLostError } from '../../store/store-error.js';
 import { keeping } from '../../store/keeping.js';
 import type { ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -48,7 +51,7 @@ export const runStored = async (
         );
         const own = { ...settings, ...more, sinks: [told.sink, ...sinks] };
         const run = beginRun(graph, found, own);
-        return { run, ended: endOfKept(run) };
+        return { run, ended: told.endOf(run) };
       },
       goesOn: () => told.goesOn(),
     });
@@ -94,6 +97,14 @@ export class ToldRun {
           this.options,
         ),
       );
+  };
+
+  /** Of one that another process has taken over there is nothing to go on with. */
+  readonly endOf = (run: Run): ReturnType<typeof endOfKept> => {
+    run.outputs.catch((error: unknown) => {
+      if (error instanceof RunError && error.cause instanceof LeaseLostError) this.run = undefined;
+    });
+    return endOfKept(run);
   };
 
   readonly goesOn = (): string =>

@@ -15,6 +15,8 @@ import { expect } from 'chai';
 
 import { start } from '../../../lib/engine/run/start.js';
 import { loadText, orThrow } from '../../../lib/load.js';
+import { run as takeOver } from '../../../lib/store/database/database.js';
+import { openSqlite } from '../../../lib/store/database/sqlite.js';
 import { openStore } from '../../../lib/store/index.js';
 import type { RunSummary } from '../../../lib/store/store.js';
 import { inProcess } from '../in-process.js';
@@ -152,6 +154,37 @@ which makes run again: \`ocr\` and \`extractor\`
     expect(plain(stderr)).to.contain(
       'mlpipeline: the pipeline has changed since run ID began, in what had not finished: what had is taken from it; `mlpipeline diff ID ID` tells what has changed\n',
     );
+  });
+
+  it('says of one that another process has taken over that it has, and not how it goes on', async () => {
+    const path = join(folder, '.mlpipeline', 'store.db');
+    const taken = async (): Promise<void> => {
+      const database = await openSqlite(path);
+      await database.write('full', () => takeOver('UPDATE runs SET fence = fence + 1'));
+      await database.close();
+    };
+    Reflect.set(globalThis, 'takenByAnother', taken);
+    writeFileSync(
+      join(folder, 'taken.mjs'),
+      'export const Taken = async () => (await globalThis.takenByAnother(), { y: 1 });\n',
+    );
+    write(`pipeline:
+  name: Taken
+  runners: [./taken.mjs]
+  inputs: []
+  outputs: [take.y]
+  components: { take: { runner: Taken, inputs: [], outputs: [y] } }
+`);
+    try {
+      const { status, stderr } = await call('run reading.yaml --store --quiet');
+      expect({ status, stderr: plain(stderr) }).to.deep.equal({
+        status: 1,
+        stderr:
+          'mlpipeline: another process has taken over the run `LONG`: nothing of this one is written any more\n  cancelled  1 task: take\n',
+      });
+    } finally {
+      Reflect.deleteProperty(globalThis, 'takenByAnother');
+    }
   });
 
   it('says what there is to do for a run that was not started from a file', async () => {
