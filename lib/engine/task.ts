@@ -8,15 +8,13 @@ import type { Slot } from './slots/slot.js';
 import type { TaskEnd } from './task-end.js';
 
 /** What a task knows of its attempts. */
-interface StartedAttempt {
+export interface StartedAttempt {
   readonly attempt: number;
   readonly random: () => number;
   /** Nothing is heard of it any more. */
   readonly isOver: boolean;
-  /** It has failed, and is followed by another one in so many milliseconds. */
-  readonly failed: (error: unknown, retryIn: number) => void;
-  /** Whoever made it is gone. */
-  readonly lost: (reason: string) => void;
+  /** It has failed, and is followed by another one in so many milliseconds; or one beside it goes on. */
+  readonly failed: (error: unknown, retryIn: number | undefined) => void;
 }
 
 /** Who is told of what comes of tasks. */
@@ -74,6 +72,11 @@ export class Task implements Observer<TaskEnd> {
     return this.gave ?? this.attempt?.attempt ?? 1;
   }
 
+  /** How many attempts were made of what is run, of those that `retry` allows. */
+  get made(): number {
+    return this.numbered - this.before;
+  }
+
   /** The number of an attempt that is about to be made. */
   nextNumber(): number {
     return (this.numbered += 1);
@@ -85,7 +88,7 @@ export class Task implements Observer<TaskEnd> {
   /** All attempts have failed: from now on another is run in its place. */
   fallBack(error: unknown, component: Component): void {
     this.attempt?.failed(error, 0);
-    this.before = this.attempt?.attempt ?? 0;
+    this.before = this.numbered;
     this.component = component;
     this.fallenBackTo = component.runner.name;
   }
@@ -93,7 +96,7 @@ export class Task implements Observer<TaskEnd> {
   /** Another round of what it is: attempts are counted on. */
   startAgain(component: Component): void {
     this.gave = undefined;
-    this.before = this.attempt?.attempt ?? 0;
+    this.before = this.numbered;
     this.component = component;
     this.fallenBackTo = undefined;
   }

@@ -110,15 +110,25 @@ export class Wiring {
       : hedged(task, hedge, (onBegun) => this.attempt(task, inputs, onBegun));
   };
 
-  private attempt(task: Task, inputs: Values, onBegun?: () => void): Observable<Values> {
+  private attempt(
+    task: Task,
+    inputs: Values,
+    onBegun?: (attempt: Attempt) => void,
+  ): Observable<Values> {
     const { component, settings } = task;
     const runner = this.policy.runnerOf(component);
-    if (settings.remote !== undefined && this.policy.remoteOf(component) !== undefined)
+    if (settings.remote !== undefined && this.policy.remoteOf(component) !== undefined) {
+      let begun: Attempt | undefined;
       return defer(() => {
-        const attempt = new Attempt(task, task.nextNumber(), onBegun);
+        begun = undefined;
+        const attempt = new Attempt(task, task.nextNumber(), (itself) => {
+          begun = itself;
+          onBegun?.(itself);
+        });
         if (component.batch === undefined) attempt.handOver(inputs);
         return this.watched(runner, inputs, attempt);
-      }).pipe(withoutLost(task));
+      }).pipe(withoutLost(task, (reason) => begun?.lost(reason)));
+    }
     const attempt$ = this.watched(runner, inputs, new Attempt(task, task.nextNumber(), onBegun));
     const { thread } = component;
     return thread === undefined ? attempt$ : attempt$.pipe(whenThread(task, thread));

@@ -9,6 +9,7 @@ import { messageOf, textOf } from '../../diagnostics/thrown.js';
 import { guardedController } from '../../runners/guarded-signal.js';
 import { randomFrom } from '../../runners/random.js';
 import { seedFor } from './random.js';
+import { failureOf } from '../port-values.js';
 import type { Task } from '../task.js';
 
 const mostTold = 200;
@@ -20,7 +21,7 @@ const mostTold = 200;
 export class Attempt implements RemoteContext {
   readonly attempt: number;
   readonly task: Task;
-  private readonly onBegun: (() => void) | undefined;
+  private readonly onBegun: ((attempt: Attempt) => void) | undefined;
   private numbers: (() => number) | undefined;
   private controller: AbortController | undefined;
   private folder: string | undefined;
@@ -30,7 +31,7 @@ export class Attempt implements RemoteContext {
   private lastMessage: string | undefined;
   private lastFraction: number | undefined;
 
-  constructor(task: Task, attempt = 1, onBegun?: () => void) {
+  constructor(task: Task, attempt = 1, onBegun?: (attempt: Attempt) => void) {
     this.task = task;
     this.attempt = attempt;
     this.onBegun = onBegun;
@@ -176,12 +177,12 @@ export class Attempt implements RemoteContext {
         ? { type: 'attempt-started', task, attempt, inputs }
         : { type: 'attempt-started', task, attempt, runner, inputs },
     );
-    this.onBegun?.();
+    this.onBegun?.(this);
   }
 
-  /** It has failed, and is followed by another one in so many milliseconds. */
-  failed(error: unknown, retryIn: number): void {
-    const failure = this.task.failure(error);
+  /** It has failed, and is followed by another one in so many milliseconds; or one beside it goes on. */
+  failed(error: unknown, retryIn: number | undefined): void {
+    const failure = failureOf(this.component, this.attempt, error);
     this.task.settings.emit({ type: 'attempt-failed', ...this.named, failure, retryIn });
   }
 

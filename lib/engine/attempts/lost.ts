@@ -19,7 +19,7 @@ export const mostLost = 3;
 
 /** Another attempt for one that was lost, without one of those that `retry` allows. */
 export const withoutLost =
-  <T>(task: Task): MonoTypeOperatorFunction<T> =>
+  <T>(task: Task, tell: (reason: string) => void): MonoTypeOperatorFunction<T> =>
   (source) =>
     defer(() => {
       let lost = 0;
@@ -30,7 +30,7 @@ export const withoutLost =
             if (!error.isHandedBack) lost += 1;
             if (lost > mostLost) return throwError(() => error);
             task.before += 1;
-            task.attempt?.lost(error.message);
+            tell(error.message);
             return of(undefined);
           },
         }),

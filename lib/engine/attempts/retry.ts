@@ -27,10 +27,9 @@ export const withRetry = <T>(task: Task): MonoTypeOperatorFunction<T> => {
   if (policy === undefined) return identity;
   return retry({
     delay: (error: unknown) => {
-      const { attempt } = task;
+      const { attempt, made } = task;
       const after = retryAfterOf(error) ?? 0;
       const most = Math.min(policy.maxDelay ?? Infinity, mostMilliseconds);
-      const made = (attempt?.attempt ?? 0) - task.before;
       const isLast = attempt === undefined || made > policy.attempts;
       if (isLast || isFinal(error)) return throwError(() => error);
       if (after > most) return throwError(() => new TooLongWait(error, after, policy.maxDelay));

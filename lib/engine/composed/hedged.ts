@@ -1,44 +1,58 @@
 import {
   catchError,
   defer,
-  EMPTY,
-  filter,
-  finalize,
-  merge,
+  NEVER,
   type Observable,
+  race,
   Subject,
   switchMap,
   take,
-  takeUntil,
-  throwIfEmpty,
+  tap,
+  throwError,
   timer,
 } from 'rxjs';
 
 import type { Values } from '../events/event.js';
 import { withSpareSlot } from '../slots/slot.js';
-import type { Task } from '../task.js';
+import type { StartedAttempt, Task } from '../task.js';
 
 /**
  * An attempt, and where it has not ended so many milliseconds after it has begun a second one beside it, if
- * a slot is free. What succeeds first counts, and the other is cancelled; where both fail it is the first failure
- * that is told. One that fails before is followed by none: that is for `retry`.
+ * a slot is free. What succeeds first counts, and the other is cancelled. One that fails beside another is told,
+ * and the other goes on; where that fails as well it is its failure that counts. One that fails before is
+ * followed by none: that is for `retry`.
  */
 export const hedged = (
   task: Task,
   milliseconds: number,
-  attempt: (onBegun: () => void) => Observable<Values>,
+  attempt: (onBegun: (attempt: StartedAttempt) => void) => Observable<Values>,
 ): Observable<Values> =>
   defer(() => {
-    const failures: unknown[] = [];
-    const failed = new Subject<void>();
-    const begun = new Subject<void>();
-    const failing = catchError<Values, Observable<never>>((error: unknown) => {
-      failures.push(error);
-      failed.next();
-      return EMPTY;
-    });
-    let isBegun = false;
-    const second$ = begun.pipe(
+    let atWork = 0;
+    const one = (onBegun?: () => void): Observable<Values> => {
+      let begun: StartedAttempt | undefined;
+      atWork += 1;
+      return attempt((itself) => {
+        begun = itself;
+        onBegun?.();
+      }).pipe(
+        // The other one is cancelled.
+        tap(() => {
+          atWork = 1;
+        }),
+        catchError((error: unknown) => {
+          atWork -= 1;
+          if (atWork === 0) {
+            task.attempt = begun ?? task.attempt;
+            return throwError(() => error);
+          }
+          begun?.failed(error, undefined);
+          return NEVER;
+        }),
+      );
+    };
+    const begun$ = new Subject<void>();
+    const second$ = begun$.pipe(
       // One that was lost begins again.
       switchMap(() => timer(milliseconds, task.settings.scheduler)),
       take(1),
@@ -46,23 +60,12 @@ export const hedged = (
         defer(() => {
           // It is none of the further attempts that `retry` allows.
           task.before += 1;
-          isBegun = true;
-          return attempt(() => undefined);
-        }).pipe(withSpareSlot(task), failing),
+          return one();
+        }).pipe(withSpareSlot(task)),
       ),
-      // The slot that it would wait for may be the one that this task itself holds.
-      takeUntil(failed.pipe(filter(() => !isBegun))),
     );
-    const first$ = attempt(() => {
-      begun.next();
-    }).pipe(
-      failing,
-      finalize(() => {
-        begun.complete();
-      }),
-    );
-    return merge(second$, first$).pipe(
-      take(1),
-      throwIfEmpty(() => failures[0]),
-    );
+    const first$ = one(() => {
+      begun$.next();
+    });
+    return race(second$, first$);
   });

@@ -42,7 +42,8 @@ export const repeated = (
             `${quoted(until.text)} does not hold after ${counted(atMost, 'round')}`,
           );
         taken = carried(outputs);
-        task.settings.emit({ type: 'task-repeated', task: task.name, round, outputs });
+        const { name, attempts: attempt, settings } = task;
+        settings.emit({ type: 'task-repeated', task: name, attempt, round, outputs });
         return { outputs, isLast: false };
       }),
       // As a job of its own: rounds of a synchronous runner would stand inside one another.

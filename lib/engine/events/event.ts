@@ -69,7 +69,7 @@ export type RunEvent = Common &
         readonly task: string;
         readonly attempt: number;
         readonly failure: Failure;
-        /** Milliseconds until the next attempt; `undefined` where there is none. */
+        /** Milliseconds until the next attempt; `undefined` where another one goes on beside it (`hedge`). */
         readonly retryIn: number | undefined;
       }
     /** Whoever made the attempt is gone; another one follows, which counts as no retry. */
@@ -90,6 +90,7 @@ export type RunEvent = Common &
     | {
         readonly type: 'task-repeated';
         readonly task: string;
+        readonly attempt: number;
         /** From 1. */
         readonly round: number;
         readonly outputs: Values;

@@ -151,7 +151,12 @@ const fields: Readonly<Record<RecordedEvent['type'], Readonly<Record<string, Kin
   },
   'attempt-lost': { task: 'text', attempt: 'number', reason: 'text' },
   'teardown-failed': { task: 'text', attempt: 'number', message: 'text' },
-  'task-repeated': { task: 'text', round: 'number', outputs: 'record' },
+  'task-repeated': {
+    task: 'text',
+    attempt: 'optional number',
+    round: 'number',
+    outputs: 'record',
+  },
   'task-finished': { task: 'text', attempt: 'number', outputs: 'record' },
   'task-failed': { task: 'text', failure: 'failure' },
   'task-skipped': { task: 'text', cause: 'failure' },

@@ -110,6 +110,18 @@ describe('attempts that are made elsewhere', () => {
     ]);
   });
 
+  it('are told as lost by their own numbers where another is at work beside them', async () => {
+    const { graph } = await pipeline({ hedge: '2ms' });
+    const watched = new Watched(graph, { remote: elsewhere(1) }, { x: 7 }).flush();
+    expect(story(watched).filter((line) => !line.includes('waiting'))).to.deep.equal([
+      '10 attempt-started 1',
+      '15 attempt-lost 1: it was killed',
+      '22 attempt-started 2',
+      '25 attempt-started 3',
+      '27 task-finished 2',
+    ]);
+  });
+
   it('are hedged anew where one that was lost begins again', async () => {
     const { graph } = await pipeline({ hedge: '17ms' });
     const watched = new Watched(graph, { remote: elsewhere(1) }, { x: 7 }).flush();

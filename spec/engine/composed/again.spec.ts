@@ -75,11 +75,11 @@ describe('what is repeated', () => {
     expect(watched.outputs).to.deep.equal({ 'a.n': 3 });
     expect(
       watched.events.flatMap((event) =>
-        event.type === 'task-repeated' ? [[event.round, event.outputs]] : [],
+        event.type === 'task-repeated' ? [[event.attempt, event.round, event.outputs]] : [],
       ),
     ).to.deep.equal([
-      [1, { n: 1, done: false }],
-      [2, { n: 2, done: false }],
+      [1, 1, { n: 1, done: false }],
+      [2, 2, { n: 2, done: false }],
     ]);
     expect(watched.tasks('attempt-started')).to.deep.equal(['a', 'a', 'a']);
   });

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
-import { map, mergeMap, throwError, timer } from 'rxjs';
+import { map, mergeMap, of, take, throwError, timer } from 'rxjs';
 
+import type { RunEvent } from '../../../lib/engine/events/event.js';
+import { live } from '../../../lib/engine/live/live.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { loaded } from '../loaded.js';
-import { Watched } from '../rig.js';
+import { virtualTime, Watched } from '../rig.js';
 
 /** Attempts that take so long each, and fail where they are said to. */
 const taking =
@@ -28,10 +30,16 @@ const hedged = async (run: Runner['run'], more: object = {}, pipeline: object = 
     { R: run },
   );
 
+const failureIn = (event: RunEvent): string => {
+  if (event.type !== 'attempt-failed') return '';
+  const next = event.retryIn === undefined ? '' : `; the next in ${event.retryIn} ms`;
+  return `: ${event.failure.message}${next}`;
+};
+
 const story = (watched: Watched): string[] =>
   watched.events.flatMap((event) =>
     'attempt' in event && event.type !== 'attempt-log'
-      ? [`${event.time} ${event.type} ${event.attempt}`]
+      ? [`${event.time} ${event.type} ${event.attempt}${failureIn(event)}`]
       : [],
   );
 
@@ -64,16 +72,96 @@ describe('a hedge', () => {
 
   it('takes the second where the first fails meanwhile, and the first where the second does', async () => {
     const first = await hedged(taking(-30, 40));
-    expect(new Watched(first.graph, {}, { x: 1 }).flush().outputs).to.deep.equal({ 'a.y': 2 });
+    const firstFails = new Watched(first.graph, {}, { x: 1 }).flush();
+    expect(firstFails.outputs).to.deep.equal({ 'a.y': 2 });
+    expect(story(firstFails)).to.deep.equal([
+      '0 attempt-started 1',
+      '20 attempt-started 2',
+      '30 attempt-failed 1: attempt 1 broke',
+      '60 task-finished 2',
+    ]);
     const second = await hedged(taking(60, -10));
-    expect(new Watched(second.graph, {}, { x: 1 }).flush().outputs).to.deep.equal({ 'a.y': 1 });
+    const secondFails = new Watched(second.graph, {}, { x: 1 }).flush();
+    expect(secondFails.outputs).to.deep.equal({ 'a.y': 1 });
+    expect(story(secondFails)).to.deep.equal([
+      '0 attempt-started 1',
+      '20 attempt-started 2',
+      '30 attempt-failed 2: attempt 2 broke',
+      '60 task-finished 1',
+    ]);
   });
 
-  it('fails with the first failure where both fail, and is tried again as often as is said', async () => {
-    const { graph } = await hedged(taking(-50, -10, -5, 1), { retry: 2 });
+  it('fails with the last failure where both fail, and is tried again as often as is said', async () => {
+    const { graph } = await hedged(taking(-50, -10, -25, -30, 1), { retry: 2 });
+    const watched = new Watched(graph, {}, { x: 1 }).flush();
+    expect(watched.outputs).to.deep.equal({ 'a.y': 5 });
+    expect(story(watched)).to.deep.equal([
+      '0 attempt-started 1',
+      '20 attempt-started 2',
+      '30 attempt-failed 2: attempt 2 broke',
+      '50 attempt-failed 1: attempt 1 broke; the next in 0 ms',
+      '50 attempt-started 3',
+      '70 attempt-started 4',
+      '75 attempt-failed 3: attempt 3 broke',
+      '100 attempt-failed 4: attempt 4 broke; the next in 0 ms',
+      '100 attempt-started 5',
+      '101 task-finished 5',
+    ]);
+    const failing = await hedged(taking(-50, -10, -50, -10), { retry: 1 });
+    const failed = new Watched(failing.graph, {}, { x: 1 }).flush();
+    expect(
+      failed.events.flatMap((event) =>
+        event.type === 'task-failed' ? [[event.failure.attempt, event.failure.message]] : [],
+      ),
+    ).to.deep.equal([[3, 'attempt 3 broke']]);
+  });
+
+  it('is followed by another runner where both fail, whose attempts are counted on', async () => {
+    const { graph } = await hedged(taking(-50, -10, -1, 1), {
+      fallback: [{ runner: 'R', retry: 1 }],
+    });
     const watched = new Watched(graph, {}, { x: 1 }).flush();
     expect(watched.outputs).to.deep.equal({ 'a.y': 4 });
-    expect(watched.tasks('attempt-failed')).to.have.lengthOf(2);
+  });
+
+  it('lets all values of the one that is faster count in a live run', async () => {
+    const run: Runner['run'] = (_, { attempt, scheduler }) =>
+      timer(attempt === 1 ? 100 : 10, 10, scheduler).pipe(
+        take(3),
+        map((at) => ({ y: 10 * attempt + at })),
+      );
+    const { graph } = await hedged(run);
+    const scheduler = virtualTime();
+    const held = live({ graph }, { x: of(1) }, { scheduler });
+    const told: unknown[] = [];
+    held.outputs$.subscribe((outputs) => told.push([scheduler.now(), outputs['a.y']]));
+    scheduler.flush();
+    expect(told).to.deep.equal([
+      [30, 20],
+      [40, 21],
+      [50, 22],
+    ]);
+  });
+
+  it('fails in a live run where the one that is faster fails after its first value', async () => {
+    const run: Runner['run'] = (_, { attempt, scheduler }) =>
+      timer(attempt === 1 ? 30 : 100, 10, scheduler).pipe(
+        map((at) => {
+          if (at === 1) throw new Error(`attempt ${attempt} broke`);
+          return { y: attempt };
+        }),
+      );
+    const { graph } = await hedged(run);
+    const scheduler = virtualTime();
+    const held = live({ graph }, { x: of(1) }, { scheduler });
+    const told: string[] = [];
+    held.events$.subscribe((event) => {
+      if ('failure' in event)
+        told.push(`${scheduler.now()} ${event.type} ${event.failure.message}`);
+    });
+    held.outputs$.subscribe();
+    scheduler.flush();
+    expect(told).to.deep.equal(['40 task-failed attempt 1 broke']);
   });
 
   it('follows no attempt that fails before', async () => {
