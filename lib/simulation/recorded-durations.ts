@@ -8,6 +8,8 @@ export interface TimedEvent {
   /** In milliseconds. */
   readonly time: number;
   readonly task?: string;
+  /** The number of the attempt, of a task that has finished of the one that gave its outputs. */
+  readonly attempt?: number;
   /** Why a task was omitted. */
   readonly reason?: string;
 }
@@ -37,7 +39,8 @@ export class DurationRecord {
   // Those that have yet to finish.
   private readonly runs = new Map<string, OpenRun>();
 
-  add({ type, run: name = '', time, task = '', reason }: TimedEvent): void {
+  add(event: TimedEvent): void {
+    const { type, run: name = '', task = '', reason } = event;
     if (type === 'run-started' || type === 'run-finished') this.runs.delete(name);
     if (task === '') return;
     const run: OpenRun = this.runs.get(name) ?? {
@@ -48,18 +51,22 @@ export class DurationRecord {
     this.runs.set(name, run);
     switch (type) {
       case 'attempt-started':
-        run.since.set(task, time);
+        run.since.set(task, [...before(run, task, event), event]);
         return;
       case 'task-repeated':
-        this.attempt(run, task, time);
+        this.attempt(run, task, event);
         run.repeats.set(task, (run.repeats.get(task) ?? 0) + 1);
         return;
       case 'task-finished':
-        this.finished(run, task, time);
+        this.finished(run, task, event);
+        return;
+      case 'attempt-failed':
+      case 'attempt-lost':
+        leave(run, task, event);
         return;
       case 'task-kept':
         // It took no time, and of a list that was looked up nobody knows the length.
-        if (task.endsWith(']')) this.finished(run, task, time);
+        if (task.endsWith(']')) this.finished(run, task, event);
         else this.condition(task, 'held');
         return;
       case 'task-failed':
@@ -72,7 +79,7 @@ export class DurationRecord {
     }
   }
 
-  private finished(run: OpenRun, task: string, time: number): void {
+  private finished(run: OpenRun, task: string, event: TimedEvent): void {
     const path = withoutElements(task);
     const isElement = task.endsWith(']');
     const elements = run.elements.get(task);
@@ -89,13 +96,15 @@ export class DurationRecord {
     } else if (elements !== undefined || this.mapped.has(path))
       push(this.lengths, path, elements ?? 0);
     if (repeats !== undefined) push(this.rounds, path, repeats + 1);
-    if (isElement || !this.mapped.has(path)) this.attempt(run, task, time);
+    if (isElement || !this.mapped.has(path)) this.attempt(run, task, event);
   }
 
-  private attempt({ since }: OpenRun, task: string, time: number): void {
-    const start = since.get(task);
+  private attempt({ since }: OpenRun, task: string, { attempt, time }: TimedEvent): void {
+    const begun = since.get(task) ?? [];
+    const start = begun.find((one) => one.attempt === attempt) ?? begun.at(-1);
     // A clock that was set back makes a time below nothing.
-    if (start !== undefined) push(this.samples, withoutElements(task), Math.max(0, time - start));
+    if (start !== undefined)
+      push(this.samples, withoutElements(task), Math.max(0, time - start.time));
     since.delete(task);
   }
 
@@ -109,12 +118,22 @@ export class DurationRecord {
 }
 
 interface OpenRun {
-  /** Since when tasks are at work. */
-  readonly since: Map<string, number>;
+  /** The starts of attempts at work: with `hedge` of two. */
+  readonly since: Map<string, readonly TimedEvent[]>;
   /** How many elements of tasks have ended, and how often tasks were repeated. */
   readonly elements: Map<string, number>;
   readonly repeats: Map<string, number>;
 }
+
+// A task that is run anew has its first attempt again.
+const before = ({ since }: OpenRun, task: string, { attempt = 1 }: TimedEvent) =>
+  (since.get(task) ?? []).filter((one) => (one.attempt ?? 1) < attempt);
+
+const leave = ({ since }: OpenRun, task: string, { attempt }: TimedEvent): void => {
+  const left = (since.get(task) ?? []).filter((one) => one.attempt !== attempt);
+  if (left.length === 0) since.delete(task);
+  else since.set(task, left);
+};
 
 const push = (all: Map<string, number[]>, path: string, value: number): void => {
   const known = all.get(path);

@@ -77,15 +77,17 @@ export class RunAccount {
         task.attempts += 1;
         if (time > (task.waitsSince ?? time)) task.lacked = this.lacking(name);
         endWait(task, time);
-        task.since = time;
+        // With `hedge` another one may be at work.
+        task.since ??= time;
         return;
       case 'attempt-lost':
         endAttempt(task, time);
         return;
       case 'attempt-failed':
-        endAttempt(task, time);
-        task.own += event.retryIn ?? 0;
         countFailure(task, event.failure.kind);
+        if (event.retryIn === undefined) return;
+        endAttempt(task, time);
+        task.own += event.retryIn;
         return;
       case 'task-repeated':
         task.repeats += 1;

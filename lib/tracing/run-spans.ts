@@ -74,7 +74,7 @@ export class RunSpans {
         this.note(event, 'teardown failed', { 'exception.message': event.message });
         return;
       case 'task-repeated':
-        this.tasks.get(event.task)?.note('repeat', event, { 'mlpipeline.round': event.round });
+        this.tasks.get(event.task)?.repeated(event);
         return;
       case 'task-finished':
         this.finished(event);

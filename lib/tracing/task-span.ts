@@ -7,6 +7,7 @@ import type { OpenTelemetry } from './open-telemetry.js';
 
 type Timed = Pick<RunEvent, 'time'>;
 type AttemptFailed = Extract<RunEvent, { type: 'attempt-failed' }>;
+type TaskRepeated = Extract<RunEvent, { type: 'task-repeated' }>;
 type AttemptLost = Extract<RunEvent, { type: 'attempt-lost' }>;
 
 /** A span that has begun, and the context in which it is the one at hand. */
@@ -80,6 +81,12 @@ export class TaskSpan {
     this.note('lost', event, { 'mlpipeline.attempt': attempt, 'exception.message': reason });
   }
 
+  /** A round of it is over, and another one follows. */
+  repeated(event: TaskRepeated): void {
+    this.endAttempts(event);
+    this.note('repeat', event, { 'mlpipeline.round': event.round });
+  }
+
   /** Something has happened in it, or in one of its attempts. */
   note(name: string, event: Timed, attributes: Attributes, attempt?: number): void {
     const { span } = this.attempts.get(attempt ?? 0) ?? this;
@@ -99,10 +106,14 @@ export class TaskSpan {
 
   /** Ends it with all attempts that are at work. */
   end(event: Timed, attributes: Attributes, failure?: Failure): void {
-    for (const attempt of this.attempts.keys()) this.endAttempt(attempt, event, failure);
+    this.endAttempts(event, failure);
     this.span.setAttributes(attributes);
     if (failure !== undefined) this.fail(this.span, failure);
     this.span.end(at(event));
+  }
+
+  private endAttempts(event: Timed, failure?: Failure): void {
+    for (const attempt of this.attempts.keys()) this.endAttempt(attempt, event, failure);
   }
 
   private fail(span: Span, { kind, cause, message }: Failure): void {

@@ -99,6 +99,33 @@ describe('recorded durations', () => {
     expect([...recordedDurations(events)]).to.deep.equal([['ocr', [25, 20]]]);
   });
 
+  it('are of two attempts beside each other that of the one that gave the outputs', () => {
+    const of = (first: number) => [
+      { type: 'attempt-started', time: 0, task: 'ocr', attempt: first },
+      { type: 'attempt-started', time: 10, task: 'ocr', attempt: first + 1 },
+    ];
+    const events = [
+      ...of(1),
+      { type: 'task-repeated', time: 15, task: 'ocr', attempt: 1 },
+      ...of(3),
+      { type: 'attempt-failed', time: 20, task: 'ocr', attempt: 3 },
+      { type: 'task-finished', time: 35, task: 'ocr', attempt: 4 },
+    ];
+    expect([...recordedDurations(events)]).to.deep.equal([['ocr', [15, 25]]]);
+  });
+
+  it('are of a task that is restarted, or superseded, that of its new attempt', () => {
+    for (const type of ['task-failed', 'task-superseded', 'task-cancelled']) {
+      const events = [
+        { type: 'attempt-started', time: 0, task: 'ocr', attempt: 1 },
+        { type, time: 10, task: 'ocr' },
+        { type: 'attempt-started', time: 50, task: 'ocr', attempt: 1 },
+        { type: 'task-finished', time: 55, task: 'ocr', attempt: 1 },
+      ];
+      expect([...recordedDurations(events)], type).to.deep.equal([['ocr', [5]]]);
+    }
+  });
+
   it('keep runs apart whose events are mixed', () => {
     const events = [
       { type: 'run-started', run: 'a', time: 0 },

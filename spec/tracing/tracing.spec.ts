@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { openTelemetry, TracingError } from '../../lib/tracing/open-telemetry.js';
 import { RunSpans } from '../../lib/tracing/run-spans.js';
 import { tracing } from '../../lib/tracing/tracing.js';
+import type { EventBody } from '../../lib/engine/events/event.js';
 import { start } from '../../lib/engine/run/start.js';
 import { loadObject, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
@@ -223,7 +224,8 @@ describe('tracing', () => {
     );
   });
 
-  it('an attempt that is lost ends where it was lost, and is an event of its task', async () => {
+  /** The spans that have ended of a run of one task, `a`, after these events. */
+  const spansAfter = async (...events: readonly EventBody[]) => {
     const api = await openTelemetry();
     const exporter = new InMemorySpanExporter();
     const provider = new BasicTracerProvider({
@@ -247,12 +249,20 @@ describe('tracing', () => {
       api.ROOT_CONTEXT,
       () => false,
     );
-    const a = { task: 'a' };
-    spans.take({ ...of(1), ...a, type: 'attempt-started', attempt: 1, inputs: {} });
-    spans.take({ ...of(2), ...a, type: 'attempt-lost', attempt: 1, reason: 'it was killed' });
-    spans.take({ ...of(3), ...a, type: 'attempt-started', attempt: 2, inputs: {} });
-    spans.take({ ...of(4), ...a, type: 'task-finished', attempt: 2, outputs: {} });
-    const [lost, made, task] = exporter.getFinishedSpans();
+    events.forEach((event, at) => {
+      spans.take({ ...of(at + 1), ...event });
+    });
+    return exporter.getFinishedSpans();
+  };
+  const a = { task: 'a' };
+
+  it('an attempt that is lost ends where it was lost, and is an event of its task', async () => {
+    const [lost, made, task] = await spansAfter(
+      { ...a, type: 'attempt-started', attempt: 1, inputs: {} },
+      { ...a, type: 'attempt-lost', attempt: 1, reason: 'it was killed' },
+      { ...a, type: 'attempt-started', attempt: 2, inputs: {} },
+      { ...a, type: 'task-finished', attempt: 2, outputs: {} },
+    );
     expect(lost).to.deep.include({
       name: 'a #1',
       endTime: [0, 2_000_000],
@@ -263,6 +273,28 @@ describe('tracing', () => {
       {
         name: 'lost',
         attributes: { 'mlpipeline.attempt': 1, 'exception.message': 'it was killed' },
+      },
+    ]);
+  });
+
+  it('the attempt of a round ends with the round', async () => {
+    const spans = await spansAfter(
+      { ...a, type: 'attempt-started', attempt: 1, inputs: {} },
+      { ...a, type: 'task-repeated', attempt: 1, round: 1, outputs: {} },
+      { ...a, type: 'attempt-started', attempt: 2, inputs: {} },
+      { ...a, type: 'task-finished', attempt: 2, outputs: {} },
+    );
+    expect(spans.map(({ name, endTime }) => [name, endTime])).to.deep.equal([
+      ['a #1', [0, 2_000_000]],
+      ['a #2', [0, 4_000_000]],
+      ['a', [0, 4_000_000]],
+    ]);
+    expect(spans[2]?.events).to.deep.equal([
+      {
+        name: 'repeat',
+        attributes: { 'mlpipeline.round': 1 },
+        time: [0, 2_000_000],
+        droppedAttributesCount: 0,
       },
     ]);
   });

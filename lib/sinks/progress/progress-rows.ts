@@ -11,11 +11,13 @@ interface Row {
   readonly task: string;
   readonly runner: string;
   readonly attempt: number;
-  /** How many attempts it may take. */
-  readonly attempts: number;
+  /** How many attempts it may take; `undefined` where those of more than its runner are counted through. */
+  readonly attempts: number | undefined;
 }
 
 interface AtWork extends Row {
+  /** A second attempt beside that one. */
+  readonly beside: number | undefined;
   /** When the attempt started. */
   readonly since: number;
   /** From 0 to 1; `undefined` where the runner has not said. */
@@ -57,12 +59,15 @@ const percent = ' 100 %'.length;
 const narrowestRunner = 10;
 const narrowestMessage = 12;
 
-const attemptText = ({ attempt, attempts }: AtWork): string =>
-  attempt === 1
-    ? ''
-    : attempts < attempt
-      ? `attempt ${attempt}`
-      : `attempt ${attempt} of ${attempts}`;
+const attemptText = ({ attempt, attempts, beside }: AtWork): string => {
+  if (beside !== undefined) return `attempts ${attempt} and ${beside}`;
+  return attempt === 1 ? '' : numbered(attempt, attempts);
+};
+
+const numbered = (attempt: number, attempts: number | undefined): string =>
+  attempts === undefined || attempts < attempt
+    ? `attempt ${attempt}`
+    : `attempt ${attempt} of ${attempts}`;
 
 // What matters more takes its room first; what is left is for the message.
 const columnsFor = (
@@ -130,7 +135,7 @@ const workRow = (row: AtWork, columns: Columns, now: number, paint: Paint): stri
   );
 
 const retryRow = (row: Retrying, columns: Columns, now: number, paint: Paint): string => {
-  const next = `attempt ${row.attempt} of ${row.attempts} in ${timeText(row.at - now)}: `;
+  const next = `${numbered(row.attempt, row.attempts)} in ${timeText(row.at - now)}: `;
   const text = cut(next + shown(row.why, columns.rest), columns.rest);
   return line(...whoCells(row, columns, paint), [columns.rest, paint.warning(text)]);
 };
@@ -144,13 +149,19 @@ const first = <T>(all: Iterable<T>, count: number): T[] => {
   return taken;
 };
 
-const rowOf = ({ components }: ProgressState, task: string, attempt: number): Row => {
+const rowOf = (
+  { components }: ProgressState,
+  { task, runner }: { readonly task: string; readonly runner?: string },
+  attempt: number,
+): Row => {
   const component = components.get(withoutElements(task));
+  const { fallback, hedge, repeat, retry } = component ?? {};
+  const isCountedThrough = (fallback ?? hedge ?? repeat) !== undefined;
   return {
     task,
-    runner: component?.runner.name ?? '',
+    runner: runner ?? component?.runner.name ?? '',
     attempt,
-    attempts: (component?.retry?.attempts ?? 0) + 1,
+    attempts: isCountedThrough ? undefined : (retry?.attempts ?? 0) + 1,
   };
 };
 
@@ -186,20 +197,17 @@ export const progressRows = (
     state.retrying.size,
     Math.max(room - state.atWork.size, Math.floor(room * mostOfRetrying)),
   );
-  const atWork = first(state.atWork.values(), room - forRetrying).map(
-    ({ task, attempt, time }): AtWork => ({
-      ...rowOf(state, task, attempt),
-      since: time,
-      ...saidOf(state, task),
-    }),
-  );
-  const retrying = first(state.retrying.values(), forRetrying).map(
-    ({ task, attempt, time, retryIn = 0, failure }): Retrying => ({
-      ...rowOf(state, task, attempt + 1),
-      at: time + retryIn,
-      why: failure.message,
-    }),
-  );
+  const atWork = first(state.atWork.values(), room - forRetrying).map((event): AtWork => ({
+    ...rowOf(state, event, event.attempt),
+    beside: state.beside.get(event.task)?.attempt,
+    since: event.time,
+    ...saidOf(state, event.task),
+  }));
+  const retrying = first(state.retrying.values(), forRetrying).map((event): Retrying => ({
+    ...rowOf(state, event, event.attempt + 1),
+    at: event.time + (event.retryIn ?? 0),
+    why: event.failure.message,
+  }));
   const widths = columnsFor(atWork, state, columns, now);
   const rows = [
     ...atWork.map((row) => workRow(row, widths, now, paint)),

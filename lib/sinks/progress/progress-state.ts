@@ -8,6 +8,8 @@ import { shownValue } from '../values/shown-value.js';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
+type AttemptStarted = EventOf<'attempt-started'>;
+
 /** What the runner of a task said in its attempt. */
 export interface Said {
   /** From 0 to 1; `undefined` where it has not said. */
@@ -19,9 +21,11 @@ export interface Said {
 /** How far a run is, kept up by its events, each in constant time. */
 export class ProgressState {
   /** By task the start of its attempt, the one that has been at work longest first. */
-  readonly atWork = new Map<string, EventOf<'attempt-started'>>();
-  /** By task the failure after which it waits for its next attempt. */
-  readonly retrying = new Map<string, EventOf<'attempt-failed'>>();
+  readonly atWork = new Map<string, AttemptStarted>();
+  /** By task at work the start of a second attempt beside that one. */
+  readonly beside = new Map<string, AttemptStarted>();
+  /** By task the failure after which it waits for its next attempt, and what it had fallen back to. */
+  readonly retrying = new Map<string, EventOf<'attempt-failed'> & Pick<AttemptStarted, 'runner'>>();
   /** Of tasks at work, those whose runner has said something. */
   readonly said = new Map<string, Said>();
   /** By task at work that is mapped, how many of its elements have ended. */
@@ -85,6 +89,10 @@ export class ProgressState {
         this.enter(event.task);
         return;
       case 'attempt-started':
+        if (this.atWork.has(event.task)) {
+          this.beside.set(event.task, event);
+          return;
+        }
         this.leave(event.task);
         this.atWork.set(event.task, event);
         this.enter(event.task);
@@ -104,16 +112,19 @@ export class ProgressState {
         this.saidBy(event.task).fraction = event.fraction;
         return;
       case 'attempt-lost':
+        if (this.otherGoesOn(event)) return;
         this.leave(event.task);
         this.inQueue.add(event.task);
         this.enter(event.task);
         return;
-      case 'attempt-failed':
+      case 'attempt-failed': {
+        if (this.otherGoesOn(event)) return;
+        const { runner } = this.atWork.get(event.task) ?? {};
         this.leave(event.task);
-        if (event.retryIn === undefined) return;
-        this.retrying.set(event.task, event);
+        this.retrying.set(event.task, runner === undefined ? event : { ...event, runner });
         this.enter(event.task);
         return;
+      }
       case 'task-kept':
         // In a live run what was done is counted already.
         if (event.outputs === undefined) return;
@@ -151,8 +162,10 @@ export class ProgressState {
       case 'run-finished':
         this.end = { time: event.time, outcome: event.outcome };
         return;
-      case 'inputs-changed':
       case 'task-repeated':
+        this.leave(event.task);
+        return;
+      case 'inputs-changed':
       case 'teardown-failed':
       case 'task-noted':
       case 'run-settled':
@@ -162,7 +175,7 @@ export class ProgressState {
   }
 
   // Those that were done before a restart are not run again.
-  private beginElements({ task, inputs }: EventOf<'attempt-started'>): void {
+  private beginElements({ task, inputs }: AttemptStarted): void {
     const port = this.lists.get(withoutElements(task));
     const list = port === undefined || task.endsWith(']') ? undefined : inputs[port];
     if (!Array.isArray(list)) return;
@@ -204,8 +217,18 @@ export class ProgressState {
     return said;
   }
 
+  // Of two attempts beside each other one is over.
+  private otherGoesOn({ task, attempt }: EventOf<'attempt-failed' | 'attempt-lost'>): boolean {
+    const beside = this.beside.get(task);
+    if (beside === undefined) return false;
+    this.beside.delete(task);
+    if (this.atWork.get(task)?.attempt === attempt) this.atWork.set(task, beside);
+    return true;
+  }
+
   private leave(task: string): void {
     if (this.said.size > 0) this.said.delete(task);
+    if (this.beside.size > 0) this.beside.delete(task);
     const wasOpen =
       (this.atWork.size > 0 && this.atWork.delete(task)) ||
       (this.inQueue.size > 0 && this.inQueue.delete(task)) ||

@@ -154,7 +154,7 @@ export class Account {
         this.note(`A teardown of the runner of ${event.task} failed: ${event.message}`);
         return;
       case 'attempt-progress': {
-        const attempt = task.attempts.at(-1);
+        const attempt = task.attempts.findLast(({ number }) => number === event.attempt);
         if (attempt !== undefined) attempt.progress = event.fraction;
         return;
       }
@@ -192,7 +192,7 @@ export class Account {
         addPart(task, event.output, event.value);
         return;
       case 'task-repeated':
-        endAttempt(task, 'finished', time);
+        endAttempt(task, 'finished', time, { number: event.attempt });
         this.rounds.add(task.rounds, [event.round, time, this.texts.named(event.outputs)]);
         return;
       case 'task-cancelled':

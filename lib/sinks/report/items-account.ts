@@ -17,8 +17,8 @@ interface Open {
   readonly item: string;
   /** Absent where it would not be kept. */
   readonly account: Account | undefined;
-  /** When the attempt of a task that is at work began. */
-  readonly since: Map<string, number>;
+  /** When attempts of tasks that are at work began, by their numbers: with `hedge` there may be two. */
+  readonly since: Map<string, Map<number, number>>;
   failures: number;
   message: string;
 }
@@ -101,9 +101,16 @@ export class ItemsAccount {
     switch (event.type) {
       case 'attempt-started':
         task.attempts += 1;
-        run.since.set(event.task, event.time);
+        run.since.set(
+          event.task,
+          (run.since.get(event.task) ?? new Map<number, number>()).set(event.attempt, event.time),
+        );
         return;
       case 'attempt-failed':
+      case 'attempt-lost':
+        endAttempt(task, run, event.attempt, event.time);
+        return;
+      case 'task-repeated':
         break;
       case 'task-finished':
         task.finished += 1;
@@ -127,14 +134,8 @@ export class ItemsAccount {
       default:
         return;
     }
-    const since = run.since.get(event.task);
-    if (since === undefined) return;
-    run.since.delete(event.task);
-    const took = Math.max(0, event.time - since);
-    task.work += took;
-    if (task.longestItem !== undefined && took <= task.longest) return;
-    task.longest = took;
-    task.longestItem = run.item;
+    for (const attempt of run.since.get(event.task)?.keys() ?? [])
+      endAttempt(task, run, attempt, event.time);
   }
 
   private end({ run, outcome }: Extract<RecordedEvent, { type: 'run-finished' }>, one: Open): void {
@@ -183,3 +184,15 @@ export class ItemsAccount {
     };
   }
 }
+
+const endAttempt = (task: ItemsTaskData, run: Open, attempt: number, time: number): void => {
+  const attempts = run.since.get(task.name);
+  const since = attempts?.get(attempt);
+  if (attempts === undefined || since === undefined) return;
+  attempts.delete(attempt);
+  const took = Math.max(0, time - since);
+  task.work += took;
+  if (task.longestItem !== undefined && took <= task.longest) return;
+  task.longest = took;
+  task.longestItem = run.item;
+};

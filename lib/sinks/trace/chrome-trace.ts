@@ -123,6 +123,9 @@ class TraceWriter {
       case 'attempt-lost':
         this.endAttempt(run, event.task, event.attempt, event, { lost: event.reason });
         return;
+      case 'task-repeated':
+        this.endAttempts(run, event.task, event, {});
+        return;
       case 'task-finished':
         this.give(run, event);
         this.endTask(run, event.task, event, {});
@@ -201,6 +204,10 @@ class TraceWriter {
 
   private endTask(run: OpenRun, task: string, event: RunEvent, args: object): void {
     this.endWait(run, task, event);
+    this.endAttempts(run, task, event, args);
+  }
+
+  private endAttempts(run: OpenRun, task: string, event: RunEvent, args: object): void {
     for (const attempt of run.attempts.get(task)?.keys() ?? [])
       this.endAttempt(run, task, attempt, event, args);
     run.attempts.delete(task);

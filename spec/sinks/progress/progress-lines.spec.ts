@@ -30,6 +30,13 @@ const named = (...names: readonly string[]): Graph =>
     Object.fromEntries(names.map((name): [string, TaskOf] => [name, { retry: { attempts: 2 } }])),
   );
 
+/** Two tasks, of which the first is declared to be tried in more ways than one. */
+const ways = (more: object): Graph => {
+  const graph = named('a', 'b');
+  const [a, ...others] = graph.components;
+  return { ...graph, components: [{ ...a, ...more }, ...others] as Graph['components'] };
+};
+
 const started = (task: string, attempt = 1): EventBody => ({
   type: 'attempt-started',
   task,
@@ -44,6 +51,14 @@ const failure = (task: string, attempt: number, message: string): Failure => ({
   message,
   cause: undefined,
   final: false,
+});
+
+const failed = (attempt: number, retryIn?: number): EventBody => ({
+  type: 'attempt-failed',
+  task: 'a',
+  attempt,
+  failure: failure('a', attempt, 'torn'),
+  retryIn,
 });
 
 const shown = (
@@ -159,6 +174,59 @@ describe('what a terminal shows of a run', () => {
     const graph = graphOf({ a: {}, b: { inputs: ['a.out'] }, c: {} });
     expect(shown(stateAfter(graph, [[0, started('a')]], ['b.out']), 100).at(-1)).to.equal(
       '─────────  0.1 s  0 of 2 done, 1 running, 1 to come',
+    );
+  });
+
+  it('shows two attempts beside each other as one task, at work since the first', () => {
+    const begun: Parameters<typeof stateAfter>[1] = [
+      [0, started('a')],
+      [0, started('b')],
+      [1000, started('a', 2)],
+    ];
+    const after = (...more: readonly EventBody[]) =>
+      shown(
+        stateAfter(ways({ hedge: 1000 }), [
+          ...begun,
+          ...more.map((event) => [1500, event] as const),
+        ]),
+        2000,
+      );
+    expect(after()).to.deep.equal([
+      '  a  Runner-a   2.0 s  attempts 1 and 2',
+      '  b  Runner-b   2.0 s',
+      '─────────  2.0 s  0 of 2 done, 2 running',
+    ]);
+    expect(after(failed(2))[0]).to.equal('  a  Runner-a   2.0 s');
+    expect(after(failed(1))[0]).to.equal('  a  Runner-a   1.0 s  attempt 2');
+    expect(after(failed(2), failed(1, 1000))).to.deep.equal([
+      '  b  Runner-b   2.0 s',
+      '  a  Runner-a  attempt 2 in 0.5 s: torn',
+      '─────────  2.0 s  0 of 2 done, 1 running, 1 to retry',
+    ]);
+  });
+
+  it('shows the runner that a task has fallen back to, whose attempts are counted on', () => {
+    const events: Parameters<typeof stateAfter>[1] = [
+      [0, started('b')],
+      [0, started('a')],
+      [1000, failed(1, 0)],
+      [1000, { type: 'attempt-started', task: 'a', attempt: 2, runner: 'Other', inputs: {} }],
+    ];
+    const graph = ways({ fallback: [] });
+    expect(shown(stateAfter(graph, events), 2000)[1]).to.equal('  a  Other      1.0 s  attempt 2');
+    expect(shown(stateAfter(graph, [...events, [1500, failed(2, 1000)]]), 2000)[1]).to.equal(
+      '  a  Other     attempt 3 in 0.5 s: torn',
+    );
+  });
+
+  it('shows the time of a round', () => {
+    const events: Parameters<typeof stateAfter>[1] = [
+      [0, started('a')],
+      [900, { type: 'task-repeated', task: 'a', attempt: 1, round: 1, outputs: {} }],
+      [900, started('a', 2)],
+    ];
+    expect(shown(stateAfter(ways({ repeat: {} }), events), 1000)[0]).to.equal(
+      '  a  Runner-a   0.1 s  attempt 2',
     );
   });
 

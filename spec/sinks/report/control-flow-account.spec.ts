@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 
+import type { RunEvent } from '../../../lib/engine/events/event.js';
 import { start } from '../../../lib/engine/run/start.js';
 import { loadText, orThrow } from '../../../lib/load.js';
 import { Registry } from '../../../lib/runners/registry.js';
@@ -164,6 +165,43 @@ describe('the account of control flow', () => {
       [2, ['text', 'a!!']],
     ]);
     expect(attempts.map(({ end }) => end)).to.deep.equal(['finished', 'finished', 'finished']);
+  });
+
+  it('tells of two attempts beside each other which one gave a round, and how far each is', async () => {
+    const of = { run: 'r', task: 'grown' };
+    const { graph } = orThrow(
+      await loadText(
+        `
+pipeline:
+  name: Case
+  inputs: [text]
+  outputs: [grown.text]
+  components:
+    - grown:
+        runner: Longer
+        inputs: [text]
+        outputs: [text]
+        hedge: 2s
+        repeat: { until: size(text) > 3, atMost: 5, carry: { text: text } }
+`,
+        { runners },
+      ),
+    );
+    const started = { ...of, type: 'attempt-started', inputs: {} } as const;
+    const events: readonly RunEvent[] = [
+      { ...of, sequence: 0, time: 0, type: 'run-started', graph, inputs: {}, seed: 1 },
+      { ...started, sequence: 1, time: 0, attempt: 1 },
+      { ...started, sequence: 2, time: 2, attempt: 2 },
+      { ...of, sequence: 3, time: 3, type: 'attempt-progress', attempt: 1, fraction: 0.5 },
+      { ...of, sequence: 4, time: 4, type: 'task-repeated', attempt: 1, round: 1, outputs: {} },
+      { ...started, sequence: 5, time: 5, attempt: 3 },
+    ];
+    const { attempts } = partOf(accountOf(events.map((event) => recorded(event))), 'grown');
+    expect(attempts.map(({ number, end, progress }) => [number, end, progress])).to.deep.equal([
+      [1, 'finished', 0.5],
+      [2, 'cancelled', undefined],
+      [3, 'running', undefined],
+    ]);
   });
 
   it('is made of a record, too', async () => {

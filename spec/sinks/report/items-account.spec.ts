@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 
+import type { EventBody } from '../../../lib/engine/events/event.js';
+import { ofItem, recorded, type RecordedEvent } from '../../../lib/sinks/record/recorded-event.js';
 import { ItemsAccount } from '../../../lib/sinks/report/items-account.js';
 import { itemsReport, report } from '../../../lib/sinks/report/report.js';
 import { itemRuns, type Items } from './item-runs.js';
@@ -34,6 +36,30 @@ describe('the account of many items', () => {
       ['b', 'failed', 'b'],
     ]);
     expect(data).to.deep.include({ started: 0, duration: 25, notes: [] });
+  });
+
+  it('counts the work of all attempts: of rounds, lost ones, and those beside each other', () => {
+    const [begun, ...others] = itemRuns({ a: 'works' });
+    const at = (time: number, event: EventBody): RecordedEvent =>
+      ofItem(recorded({ run: 'a', sequence: 0, time, ...event }), 'a');
+    const started = (attempt: number): EventBody => ({
+      type: 'attempt-started',
+      task: 'read',
+      attempt,
+      inputs: {},
+    });
+    const data = accountOf([
+      begun as RecordedEvent,
+      at(0, started(1)),
+      at(5, { type: 'attempt-lost', task: 'read', attempt: 1, reason: 'it was killed' }),
+      at(6, started(2)),
+      at(8, { type: 'task-repeated', task: 'read', attempt: 2, round: 1, outputs: {} }),
+      at(8, started(3)),
+      at(10, started(4)),
+      at(15, { type: 'task-finished', task: 'read', attempt: 3, outputs: {} }),
+      ...others.slice(-1),
+    ]);
+    expect(data.tasks[0]).to.include({ finished: 1, attempts: 4, work: 19, longest: 7 });
   });
 
   it('takes items in that have no run, or whose outputs were not written after it', () => {

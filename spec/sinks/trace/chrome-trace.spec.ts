@@ -183,6 +183,33 @@ describe('a trace in the format of Chrome', () => {
     expect(second?.args).to.not.have.property('lost');
   });
 
+  it('ends the attempt of a round with the round', async () => {
+    const pipeline = await pipelineOf({
+      last: {
+        runner: 'PassThrough',
+        inputs: { y: 'x' },
+        outputs: ['y'],
+        repeat: { until: 'y > 9', atMost: 3, carry: {} },
+        onFailure: 'omit',
+      },
+    });
+    let time = 0;
+    const entries = await traceOf((sink) => {
+      const later: Sink = (event) => {
+        sink({ ...event, time: (time += 1) });
+      };
+      return start(pipeline, { x: 1 }, { sinks: [later] }).outputs;
+    });
+    expectSound(entries);
+    expect(
+      entries.filter(({ ph }) => ph === 'X').map(({ name, dur, tid }) => [name, dur, tid]),
+    ).to.deep.equal([
+      ['last #1', 1000, 1],
+      ['last #2', 1000, 1],
+      ['last #3', 1000, 1],
+    ]);
+  });
+
   it('can be read when it breaks off', () => {
     const lines: string[] = [];
     const { sink } = chromeTrace((line) => {
