@@ -105,6 +105,27 @@ describe('a server behind a proxy', () => {
     ]);
   });
 
+  it('is told of no other name by what a proxy hands on, which anybody can send', async () => {
+    const server = await serving({ hosts: ['ml.example'] });
+    const Origin = 'https://evil.example';
+    for (const headers of [
+      { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https' },
+      { 'X-Forwarded-Server': 'evil.example', 'X-Forwarded-Port': '443' },
+      { 'X-Original-Host': 'evil.example', 'X-Real-IP': '127.0.0.1' },
+      { 'X-Forwarded-For': '127.0.0.1', 'Sec-Fetch-Site': 'same-origin' },
+      { Forwarded: 'for=127.0.0.1;host=evil.example;proto=https' },
+    ]) {
+      expect(await started(server, { Host: 'ml.example', Origin, ...headers })).to.deep.equal([
+        403,
+        'pages of other origins may not do this: the page is at `https://evil.example`, and the request calls this server `ml.example`; if that is a proxy of this server, start it with `--allow-host evil.example`',
+      ]);
+      expect(await started(server, { Host: 'evil.example', Origin, ...headers })).to.deep.equal([
+        421,
+        'this server is not called `evil.example`: a further name is given with `--allow-host`',
+      ]);
+    }
+  });
+
   it('refuses names that are none', async () => {
     for (const host of ['https://ml.example', 'ml.example/', ''])
       expect(
