@@ -115,7 +115,17 @@ class BatchCall {
     });
     const { settings, name } = taskOf(first.context);
     const { component } = this;
-    const holder = { name, component, settings, isStopped: false };
+    let isLeft = false;
+    const { open } = this;
+    const holder = {
+      ...{ name, component, settings },
+      // Tasks may be stopped in the midst of this, before what they subscribe to is known to them.
+      get isStopped(): boolean {
+        return (
+          isLeft || (open.size > 0 && [...open].every(({ context }) => taskOf(context).isStopped))
+        );
+      },
+    };
     const called$ = new Observable<Values>((subscriber) => {
       const context = contextOf(first.context, controller.signal, () => [...this.open][0]?.context);
       return outcome(this.runner, this.inputs, context).subscribe(subscriber);
@@ -149,7 +159,7 @@ class BatchCall {
     const leave = (call: Call): void => {
       this.open.delete(call);
       if (this.open.size > 0 || isOver) return;
-      holder.isStopped = true;
+      isLeft = true;
       controller.abort();
       work.unsubscribe();
     };

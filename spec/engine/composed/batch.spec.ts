@@ -211,6 +211,29 @@ describe('a batch', () => {
         expect(told).to.deep.equal(['a[0]: the device is busy']);
       });
 
+  it('is not called behind a run that a sink cancels when told that it waits for a slot', async () => {
+    // Both are called as one, fail, and are tried again alone: the second waits for the slot of the first.
+    const { runner, calls } = doubles(5, (xs) => xs.length === 2);
+    const { graph } = await loaded(
+      pipeline({ retry: { attempts: 2, delay: '1ms' } }, { concurrency: 1 }),
+      { Doubles: runner },
+    );
+    const watched: Watched = new Watched(
+      graph,
+      {
+        sinks: [
+          ({ type }) => {
+            if (type === 'task-waiting') watched.run.cancel();
+          },
+        ],
+      },
+      { xs: [1, 2] },
+    );
+    watched.flush();
+    expect(watched.outcome).to.equal('cancelled');
+    expect(calls).to.deep.equal([[1, 2], [1]]);
+  });
+
   it('leaves no timer behind a run that is cancelled', async () => {
     const { runner, calls } = doubles();
     const { graph } = await loaded(pipeline({ batch: { size: 8, wait: '1h' } }), {
