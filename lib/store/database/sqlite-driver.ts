@@ -84,8 +84,10 @@ const rowOf = (row: Readonly<Record<string, unknown>>): Row => {
   return cells;
 };
 
-/** Of Node.js itself, where it has it: 22.13 and later. */
+/** Of Node.js itself, where it takes URLs: 22.15 and later. Two libraries in one process would not see each other's locks. */
 const nodeSqlite = (): Library | undefined => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major === 22 && minor < 15) return undefined;
   const module = quietly(() => process.getBuiltinModule('node:sqlite' as string)) as
     { readonly DatabaseSync: new (where: string | URL) => ReturnType<Library['open']> } | undefined;
   return (
@@ -114,7 +116,7 @@ const libsql = async (): Promise<Library> => {
     module = await import('libsql');
   } catch (error) {
     throw new StoreError(
-      'a store in a file needs SQLite: use Node.js 22.13 or later, or install the package `libsql` (`npm install libsql`)',
+      'a store in a file needs SQLite: use Node.js 22.15 or later, or install the package `libsql` (`npm install libsql`)',
       { cause: error },
     );
   }
