@@ -6,6 +6,7 @@ import { StoreError } from '../store-error.js';
 import type { Database } from './database.js';
 import { openDriver, type SqliteDriver } from './sqlite-driver.js';
 import { toldBySqlite, unwritable } from './sqlite-error.js';
+import { sqliteNow } from './sqlite-now.js';
 import { transaction } from './sqlite-transaction.js';
 
 /** Whether this user may write a file, with those that SQLite makes beside it; one that is not there is to be made. */
@@ -58,10 +59,7 @@ export const openUnwritable = (path: string): Database => {
       }),
     write,
     alone: write,
-    // eslint-disable-next-line require-yield -- the clock of a file is that of the machine
-    *now() {
-      return Date.now();
-    },
+    now: sqliteNow,
     close: () =>
       toldBySqlite(path, async () => {
         isOpen = false;

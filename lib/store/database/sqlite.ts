@@ -4,6 +4,7 @@ import { StoreError } from '../store-error.js';
 import type { Database, Durability, Work } from './database.js';
 import { openDriver, type SqliteDriver } from './sqlite-driver.js';
 import { isBusy, toldBySqlite } from './sqlite-error.js';
+import { sqliteNow } from './sqlite-now.js';
 import { transaction } from './sqlite-transaction.js';
 import { isWritable, openUnwritable } from './sqlite-unwritable.js';
 
@@ -38,10 +39,7 @@ export const openSqlite = async (path: string): Promise<Database> => {
     read: (work) => whileOpen(() => transaction(driver, 'BEGIN', work)),
     write,
     alone: (work) => write('full', work),
-    // eslint-disable-next-line require-yield -- the clock of a file is that of the machine
-    *now() {
-      return Date.now();
-    },
+    now: sqliteNow,
     close: () =>
       toldBySqlite(path, async () => {
         const wasOpen = isOpen;
