@@ -396,6 +396,14 @@ describe('a restart', () => {
       UnknownTaskError,
       'the pipeline has no task `slaw`; did you mean `slow`?',
     );
+    expect(restart(run, 'broken/slow')).to.throw(
+      UnknownTaskError,
+      'the pipeline has no task `broken/slow`',
+    );
+    expect(restart(run, 'broken[0]')).to.throw(
+      UnknownTaskError,
+      'the pipeline has no task `broken[0]`',
+    );
     for (const task of ['slow', 'below'])
       expect(restart(run, task)).to.throw(RangeError, `\`${task}\` has not failed`);
     run.restart('broken');

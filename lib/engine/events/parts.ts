@@ -1,7 +1,8 @@
 import { EMPTY, filter, mergeMap, type Observable, of, takeWhile } from 'rxjs';
 
+import { withMeant } from '../../diagnostics/suggest.js';
 import { quoted } from '../../diagnostics/wording.js';
-import { allComponents, withoutElements } from '../../graph/component-at.js';
+import { allComponents, hasTask, withoutElements } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
 import type { RunEvent } from './event.js';
 import { taskEnds } from './task-ends.js';
@@ -22,8 +23,15 @@ export const partsOf = (
 ): Observable<OutputPart> => {
   const dot = name.lastIndexOf('.');
   const [task, output] = [name.slice(0, Math.max(dot, 0)), name.slice(dot + 1)];
-  if (!isPublished(graph, withoutElements(task), output))
-    throw new RangeError(`no component of the pipeline publishes ${quoted(name)}`);
+  const published = [...publishedIn(graph)];
+  if (!hasTask(graph, task) || !published.includes(`${withoutElements(task)}.${output}`))
+    throw new RangeError(
+      withMeant(
+        `no component of the pipeline publishes ${quoted(name)}`,
+        withoutElements(name),
+        published,
+      ),
+    );
   return events$.pipe(
     filter((event) => 'task' in event && event.task === task),
     takeWhile(({ type }) => !taskEnds.has(type)),
@@ -37,8 +45,8 @@ export const partsOf = (
   );
 };
 
-const isPublished = (graph: Graph, task: string, output: string): boolean => {
+/** All that is published, with the ways to it: `read/ocr.text`. */
+const publishedIn = function* (graph: Graph): Generator<string> {
   for (const [path, { outputs }] of allComponents(graph))
-    if (path === task) return outputs.some(({ name }) => name === output);
-  return false;
+    for (const { name } of outputs) yield `${path}.${name}`;
 };

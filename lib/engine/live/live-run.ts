@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 
+import { elementOf, hasTask, outermost } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
-import { checkLiveOptions } from '../run/check-options.js';
+import { checkLiveOptions, UnknownTaskError } from '../run/check-options.js';
 import { InputError, missingInputs, type NeededInputs, neededInputs } from '../run/bind-inputs.js';
 import type { Outcome, RunEvent, Values } from '../events/event.js';
 import { EventStream } from '../events/event-stream.js';
@@ -187,24 +188,28 @@ export class LiveRun {
   }
 
   /**
-   * Runs a task again though nothing has changed, and what follows from it if its outputs do.
-   * Throws for a name that is no task of the run.
+   * Runs a task again though nothing has changed, and what follows from it if its outputs do; of a list
+   * one element (`read[3]`). What is within a pipeline runs again with all of it. When the run is over it
+   * has no effect. Throws an `UnknownTaskError` for what is no task of the run, and a `RangeError` for an
+   * element that there is not.
    */
   restart(task: string): void {
     const index = this.taskOf(task);
+    const element = elementOf(task);
+    if (element !== undefined) this.tasks.checkElement(index, element);
     this.settings.trampoline.add(() => {
       if (this.isOver) return;
-      this.tasks.mustRunAgain(index);
+      this.tasks.mustRunAgain(index, element);
       this.isSettling = true;
       this.marks.markTasks([index]);
-      this.events.emit({ type: 'task-restarted', task, below: [] });
+      this.events.emit({ type: 'task-restarted', task: outermost(task), below: [] });
       this.proceed([index]);
     });
   }
 
   /**
    * What a task took and gave when it ran last; `undefined` for one that has failed, has not run, or
-   * is to run again. Throws for a name that is no task of the run.
+   * is to run again. Throws an `UnknownTaskError` for what is no task of the run.
    */
   kept(task: string): Kept | undefined {
     return this.tasks.kept(this.taskOf(task));
@@ -259,9 +264,9 @@ export class LiveRun {
   }
 
   private taskOf(name: string): number {
-    const index = this.plan.taskOf(name);
-    if (index === undefined || this.plan.wanted[index] !== 1)
-      throw new RangeError(`the run has no task \`${name}\``);
+    const { graph, wanted } = this.plan;
+    const index = hasTask(graph, name) ? this.plan.taskOf(outermost(name)) : undefined;
+    if (index === undefined || wanted[index] !== 1) throw new UnknownTaskError(graph, name);
     return index;
   }
 

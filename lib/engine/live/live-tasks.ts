@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 
+import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Component } from '../../graph/graph.js';
 import { outputOf } from '../control/chosen.js';
 import { Omission, omitted, unneeded } from '../control/omission.js';
@@ -76,10 +77,32 @@ export class LiveTasks implements TaskListener {
     return this.done[index]?.taken === taken;
   }
 
-  /** The next start of the task is a run, whatever it takes. */
-  mustRunAgain(task: number): void {
+  /** Throws where it is known how many elements a mapped task has, and this is none. */
+  checkElement(task: number, element: number): void {
+    const { name, map } = this.components[task] as Component;
+    const [port = ''] = map?.over ?? [];
+    // What has elements is mapped over a list.
+    const list = this.parts.settings.elements.get(name)?.inputs[port] as
+      ArrayLike<unknown> | undefined;
+    const count = list?.length ?? Infinity;
+    if (element >= count)
+      throw new RangeError(
+        `${quoted(name)} has ${counted(count, 'element')}: there is no ${quoted(`${name}[${element}]`)}`,
+      );
+  }
+
+  /** The next start of the task is a run, whatever it takes: of all its elements, or of one. */
+  mustRunAgain(task: number, element?: number): void {
     this.mustRun[task] = 1;
-    this.parts.settings.elements.delete(this.components[task]?.name ?? '');
+    const { name } = this.components[task] as Component;
+    const { elements } = this.parts.settings;
+    const known = elements.get(name);
+    elements.delete(name);
+    if (known === undefined || element === undefined) return;
+    // Another run may have taken over what is known.
+    const done = new Map(known.done);
+    done.delete(element);
+    elements.set(name, { ...known, done });
   }
 
   /** Dispatches those that are ready; equal readiness is decided by the declaration. */

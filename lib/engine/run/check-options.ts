@@ -1,6 +1,6 @@
 import { noChoice, withMeant } from '../../diagnostics/suggest.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
-import { allComponents, withoutElements } from '../../graph/component-at.js';
+import { allComponents, hasTask, withoutElements } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
 import type { EachOptions } from '../each/each-options.js';
 import type { LiveOptions } from '../live/live-options.js';
@@ -50,12 +50,12 @@ export const unknownTasks = (
   graphs: readonly Graph[],
   names: readonly string[],
 ): string | undefined => {
-  const tasks = graphs.flatMap((graph) => Array.from(allComponents(graph), ([path]) => path));
-  const unknown = names.filter((name) => !tasks.includes(withoutElements(name)));
+  const unknown = names.filter((name) => !graphs.some((graph) => hasTask(graph, name)));
   const [first] = unknown;
   if (first === undefined) return undefined;
+  const tasks = graphs.flatMap((graph) => Array.from(allComponents(graph), ([path]) => path));
   const none = graphs.length === 1 ? 'the pipeline has no task' : 'no pipeline has the task';
-  return withMeant(`${none} ${listed(unknown.map(quoted), 'or')}`, first, tasks);
+  return withMeant(`${none} ${listed(unknown.map(quoted), 'or')}`, withoutElements(first), tasks);
 };
 
 /** A task is named that is none, or that is not run. */

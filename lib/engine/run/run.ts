@@ -1,4 +1,4 @@
-import { outermost } from '../../graph/component-at.js';
+import { hasTask, outermost } from '../../graph/component-at.js';
 import { firstValueFrom, fromEvent, type Observable, ReplaySubject, Subscription } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
@@ -157,13 +157,14 @@ export class Run<out O extends Values = Values> {
 
   /**
    * The state of a task by its component's name, or by the way to it (`read[3]`, `read/ocr`);
-   * `undefined` for one that is not run, or not yet known.
+   * `undefined` for one that is not run, or not yet known. Throws an `UnknownTaskError` for what is none.
    */
   state(task: string): TaskState | undefined {
+    const { graph } = this.plan;
     const index = this.indexOf(task);
-    return index === undefined
-      ? this.inner?.of(task, (way) => this.state(way))
-      : this.execution.states[index];
+    if (index !== undefined) return this.execution.states[index];
+    if (!hasTask(graph, task)) throw new UnknownTaskError(graph, task);
+    return this.inner?.of(task, (way) => this.state(way));
   }
 
   /** Stops every attempt at work and starts nothing more. */
@@ -199,7 +200,7 @@ export class Run<out O extends Values = Values> {
   restart(task: string): void {
     // What is within a task is run again with it; elements that are done are kept.
     const name = outermost(task);
-    const index = this.indexOf(name);
+    const index = hasTask(this.plan.graph, task) ? this.indexOf(name) : undefined;
     if (this.isOver) throw new RangeError('the run has ended');
     if (index === undefined) throw new UnknownTaskError(this.plan.graph, task);
     if (this.execution.states[index] !== 'failed')

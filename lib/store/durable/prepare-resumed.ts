@@ -1,7 +1,6 @@
 import { outermost } from '../../graph/component-at.js';
-import { withMeant } from '../../diagnostics/suggest.js';
-import { quoted } from '../../diagnostics/wording.js';
 import { bindInputs, neededInputs } from '../../engine/run/bind-inputs.js';
+import { unknownTasks } from '../../engine/run/check-options.js';
 import type { RunOptions } from '../../engine/run/run-options.js';
 import type { CacheSettings } from '../../engine/run/run-settings.js';
 import type { Graph } from '../../graph/graph.js';
@@ -109,13 +108,9 @@ export const prepareRestarted = async (
 ): Promise<PreparedRun> => {
   const kept = await options.store.history.run(id);
   const { graph } = pipeline;
-  const names = graph.components.map(({ name }) => name);
-  const whole = components.map((task) => {
-    const name = outermost(task);
-    if (names.includes(name)) return name;
-    throw new RangeError(withMeant(`the pipeline has no task ${quoted(task)}`, name, names));
-  });
-  return runAgain(graph, kept, withBelow(graph, whole), options);
+  const problem = unknownTasks([graph], components);
+  if (problem !== undefined) throw new RangeError(problem);
+  return runAgain(graph, kept, withBelow(graph, components.map(outermost)), options);
 };
 
 /** What tasks of a run have finished, but for those that are to run again. */

@@ -174,7 +174,12 @@ describe('parts of a value', () => {
     const { run } = new Watched(graph, {}, { x: 1 });
     expect(() => run.parts('a.q')).to.throw(
       RangeError,
-      'no component of the pipeline publishes `a.q`',
+      'no component of the pipeline publishes `a.q`; did you mean `a.y`?',
+    );
+    // It has no elements.
+    expect(() => run.parts('a[0].y')).to.throw(
+      RangeError,
+      'no component of the pipeline publishes `a[0].y`',
     );
   });
 });

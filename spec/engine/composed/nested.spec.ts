@@ -70,6 +70,14 @@ describe('a pipeline within another', () => {
     ]);
     expect(watched.run.state('n/a')).to.equal('finished');
     expect(watched.run.state('n/c')).to.equal(undefined);
+    expect(() => watched.run.state('n/bb')).to.throw(
+      RangeError,
+      'the pipeline has no task `n/bb`; did you mean `n/b`?',
+    );
+    expect(() => watched.run.state('n[0]/b')).to.throw(
+      RangeError,
+      'the pipeline has no task `n[0]/b`',
+    );
   });
 
   it('shares the slots of the run, and holds none itself', async () => {

@@ -79,6 +79,71 @@ describe('control flow in a live run', () => {
     expect(restarted).to.deep.equal(['started a', 'started a[0]', 'started a[1]']);
   });
 
+  it('runs of a map the element alone that is restarted, also while others are at work', async () => {
+    const Slow: RunnersOf[string] = ({ x }, { scheduler }) =>
+      of({ y: x }).pipe(delay(10, scheduler));
+    const { run, during, change, outputs } = await started(mapped, { R: Slow });
+    const restart = (task: string) => () => {
+      run.restart(task);
+    };
+    // Nothing is known of its elements yet.
+    expect(during(restart('a[7]'))).to.deep.equal([]);
+    change({ xs: [1, 2, 3], z: 'a' });
+    expect(during(restart('a[1]'))).to.deep.equal(['started a', 'started a[1]']);
+    const both = during(() => {
+      run.restart('a[0]');
+      run.restart('a[2]');
+    });
+    expect(both).to.deep.equal([
+      ...['started a', 'started a[0]'],
+      ...['started a', 'started a[0]', 'started a[2]'],
+    ]);
+    expect(restart('a[3]')).to.throw(RangeError, '`a` has 3 elements: there is no `a[3]`');
+    expect(outputs).to.deep.equal([
+      { 'a.y': [1, 2, 3] },
+      { 'a.y': [1, 2, 3] },
+      { 'a.y': [1, 2, 3] },
+    ]);
+  });
+
+  it('takes what is within a task for the task where that is restarted, and knows what is none', async () => {
+    const inner = await loaded(
+      {
+        inputs: ['v'],
+        outputs: { w: 'ocr.y' },
+        components: { ocr: { runner: 'R', inputs: { x: 'v' }, outputs: ['y'] } },
+      },
+      { R },
+    );
+    const { run, during, change } = await started(
+      {
+        inputs: ['xs', 'x'],
+        outputs: ['each.w', 'one.w'],
+        components: {
+          each: { pipeline: inner, map: 'v', inputs: { v: 'xs' }, outputs: ['w'] },
+          one: { pipeline: inner, inputs: { v: 'x' }, outputs: ['w'] },
+        },
+      },
+      { R },
+    );
+    change({ xs: [1, 2], x: 3 });
+    const restart = (task: string) => () => {
+      run.restart(task);
+    };
+    expect(during(restart('each[1]/ocr'))).to.deep.equal(
+      ['each', 'each[1]', 'each[1]/ocr'].map((task) => `started ${task}`),
+    );
+    expect(during(restart('one/ocr'))).to.deep.equal(['started one', 'started one/ocr']);
+    for (const [task, meant] of [
+      ['eahc', '; did you mean `each`?'],
+      ['each[0]/orc', '; did you mean `each/ocr`?'],
+      ['one[0]/ocr', ''],
+      ['each[', '; did you mean `each`?'],
+      ['one/ocr/deeper', ''],
+    ] as const)
+      expect(restart(task)).to.throw(RangeError, `the pipeline has no task \`${task}\`${meant}`);
+  });
+
   it('runs of a map that another run has kept only the elements that have changed', async () => {
     const before = await started(mapped, { R });
     // What is frozen already is the same in both.

@@ -277,7 +277,7 @@ describe('a live run', () => {
     expect(seen.outputs).to.deep.equal([{ 'b.out': 'b(1)' }, { 'b.out': 'b(2)' }]);
     expect(() => {
       seen.run.restart('c');
-    }).to.throw(RangeError, 'the run has no task `c`');
+    }).to.throw(RangeError, 'the pipeline has no task `c`; did you mean `a` or `b`?');
   });
 
   it('takes every value of a runner that gives several for a change of its own', () => {
@@ -379,7 +379,7 @@ describe('a live run', () => {
     expect(seen.take()).to.deep.equal(['right', 'bad']);
     expect(seen.set({ x: 2 }).take()).to.deep.equal(['left', 'right', 'bad', 'behind', 'join']);
     expect(before.run.kept('bad')).to.equal(undefined);
-    expect(() => before.run.kept('x')).to.throw(RangeError, 'the run has no task `x`');
+    expect(() => before.run.kept('x')).to.throw(RangeError, 'the pipeline has no task `x`');
   });
 
   it('runs what waits for the end of a task that another run has not kept, each time anew', () => {
