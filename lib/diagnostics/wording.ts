@@ -37,3 +37,12 @@ export const series = (items: readonly string[], most: number): string =>
 /** "1 error", "2 errors". */
 export const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** How long, as it would be written: `20 ms`, `1.5 s`, `90 s`, `5 min`, `1 h`. */
+export const longText = (milliseconds: number): string => {
+  if (milliseconds === 0) return '0 s';
+  if (milliseconds < 1000) return `${milliseconds} ms`;
+  if (milliseconds % 3_600_000 === 0) return `${milliseconds / 3_600_000} h`;
+  if (milliseconds % 60_000 === 0) return `${milliseconds / 60_000} min`;
+  return `${milliseconds / 1000} s`;
+};

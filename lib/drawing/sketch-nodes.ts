@@ -1,5 +1,5 @@
 import { visible } from '../diagnostics/visible.js';
-import { counted, shorten } from '../diagnostics/wording.js';
+import { counted, longText, shorten } from '../diagnostics/wording.js';
 import type { Component } from '../graph/graph.js';
 import { abridged } from './abridged.js';
 import { drawnChoice } from './connections.js';
@@ -57,7 +57,7 @@ const waysOf = ({ map, onFailure, ...component }: Component): readonly string[] 
       ? []
       : [`up to ${counted(repeat.atMost, 'round')} until ${repeat.until.text}`]),
     ...(batch === undefined ? [] : [`in batches of ${batch.size}`]),
-    ...(hedge === undefined ? [] : [`a second beside it after ${hedge / 1000} s`]),
+    ...(hedge === undefined ? [] : [`a second beside it after ${longText(hedge)}`]),
     ...(fallback === undefined
       ? []
       : [`else ${fallback.map(({ runner }) => runner.name).join(', ')}`]),

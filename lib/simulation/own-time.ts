@@ -1,5 +1,6 @@
 import type { Component } from '../graph/graph.js';
 import { criticalPath } from './critical-path.js';
+import { Heap } from './heap.js';
 import type { TaskAccount } from './run-account.js';
 
 /** How long a task would have taken in a run if nothing within it had waited for slots or resources. */
@@ -10,12 +11,16 @@ export const ownTime = (
 ): number => {
   const { map, pipeline } = component;
   if (map !== undefined) {
-    const times: number[] = [];
-    while (tasks.has(`${name}[${times.length}]`))
-      times.push(ownTime(map.element, `${name}[${times.length}]`, tasks));
-    const sum = times.reduce((all, one) => all + one, 0);
-    const longest = times.reduce((most, one) => Math.max(most, one), 0);
-    return Math.max(longest, sum / (map.concurrency ?? Infinity));
+    // In the order of the list, each as soon as it may begin. Waits within could not make this shorter.
+    const ends = new Heap<number>((a, b) => a < b);
+    let last = 0;
+    for (let at = 0; tasks.has(`${name}[${at}]`); at += 1) {
+      const begin = at < (map.concurrency ?? Infinity) ? 0 : (ends.take() ?? 0);
+      const end = begin + ownTime(map.element, `${name}[${at}]`, tasks);
+      ends.add(end);
+      last = Math.max(last, end);
+    }
+    return last;
   }
   if (pipeline === undefined) return tasks.get(name)?.own ?? 0;
   const times = pipeline.components.map((one) => ownTime(one, `${name}/${one.name}`, tasks));

@@ -268,17 +268,17 @@ pipeline:
   inputs: [a]
   outputs: [late.x]
   components:
-  - late: { runner: R, inputs: [a], outputs: [x], hedge: 1500ms }
+  - late: { runner: R, inputs: [a], outputs: [x], hedge: 20ms }
 `);
     const [late] = graph.components;
     const batched = { ...graph, components: [{ ...late, batch: { size: 8, wait: 20 } }] } as Graph;
     expect(sketch(batched).nodes.find(({ kind }) => kind === 'component')?.small).to.deep.equal([
       'R',
       'in batches of 8',
-      'a second beside it after 1.5 s',
+      'a second beside it after 20 ms',
     ]);
     expect(toJson(batched).components[0]).to.deep.include({
-      hedge: 1500,
+      hedge: 20,
       batch: { size: 8, wait: 20 },
     });
   });

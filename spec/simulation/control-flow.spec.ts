@@ -160,6 +160,31 @@ describe('a simulation of lists and pipelines within pipelines', () => {
     expect(narrow.criticalPath.duration).to.equal(1000 + 4 * 2500 + 300 + 1000);
   });
 
+  it('takes the elements of a list in their order, so many at once as may be', async () => {
+    const pipeline = await load(
+      [
+        {
+          read: {
+            runner: 'R',
+            map: { over: 'page', concurrency: 2 },
+            inputs: ['page'],
+            outputs: ['y'],
+          },
+        },
+      ],
+      { y: 'read.y' },
+    );
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const simulation = simulate(pipeline, {
+        durations: { read: { samples: [1000, 2000, 5000, 9000] } },
+        lengths: { read: 7 },
+        seed,
+      });
+      expect(simulation.criticalPath.duration).to.equal(simulation.makespan);
+      expect(taskOf(simulation, 'read').slack).to.equal(0);
+    }
+  });
+
   it('takes one element, and each of the lengths that were recorded', async () => {
     const one = simulated(await pages());
     expect(taskOf(one, 'measure[]').finished).to.equal(1);

@@ -1,3 +1,4 @@
+import { longText } from '../../diagnostics/wording.js';
 import type { JsonComponent } from '../../drawing/json-graph.js';
 
 /** A policy of retries in words; `undefined` where there is none. */
@@ -6,9 +7,9 @@ export const retryText = ({ retry }: JsonComponent): string | undefined => {
   const { attempts, delay, backoff, maxDelay, jitter } = retry;
   return [
     `up to ${attempts} more`,
-    ...(delay > 0 ? [`after ${delay / 1000} s`] : []),
+    ...(delay > 0 ? [`after ${longText(delay)}`] : []),
     ...(backoff === 1 ? [] : [`then × ${backoff} each`]),
-    ...(maxDelay === undefined ? [] : [`at most ${maxDelay / 1000} s`]),
+    ...(maxDelay === undefined ? [] : [`at most ${longText(maxDelay)}`]),
     ...(jitter > 0 ? [`jitter ${jitter}`] : []),
   ].join(', ');
 };

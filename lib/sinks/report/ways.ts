@@ -1,3 +1,4 @@
+import { longText } from '../../diagnostics/wording.js';
 import type { JsonComponent } from '../../drawing/json-graph.js';
 
 /** How a component is run, in words, where that is not just once: each with what it is called. */
@@ -23,8 +24,8 @@ export const waysOf = (
     : [['Repeated until', `${repeat.until}; at most ${repeat.atMost} rounds`] as const]),
   ...(batch === undefined
     ? []
-    : [['In batches', `of ${batch.size} at most, within ${batch.wait / 1000} s`] as const]),
-  ...(hedge === undefined ? [] : [['A second attempt', `after ${hedge / 1000} s`] as const]),
+    : [['In batches', `of ${batch.size} at most, within ${longText(batch.wait)}`] as const]),
+  ...(hedge === undefined ? [] : [['A second attempt', `after ${longText(hedge)}`] as const]),
   ...(fallback === undefined ? [] : [['Falls back to', fallback.join(', ')] as const]),
   ...(onFailure === undefined || isElement
     ? []

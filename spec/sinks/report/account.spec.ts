@@ -82,7 +82,7 @@ describe('the account of a run', () => {
     ]);
     expect(b.attempts[0]?.failure?.message).to.equal('no luck at 1');
     expect(b.attempts[1]).not.to.have.property('inputs');
-    expect(b.retry).to.equal('up to 1 more, after 0.1 s');
+    expect(b.retry).to.equal('up to 1 more, after 100 ms');
   });
 
   it('tells an attempt whose maker was lost from one that was cancelled', () => {
