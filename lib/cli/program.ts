@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-
 import { Command, CommanderError, Option } from 'commander';
 
 import { visibleLines } from '../diagnostics/visible.js';
 import { quoted } from '../diagnostics/wording.js';
+import { packageVersion } from '../store/cache/package-version.js';
 import type { AddCommand } from './commands/add-command.js';
 import { checkCommand } from './commands/check-command.js';
 import { dryRunCommand } from './commands/dry-run-command.js';
@@ -23,11 +22,6 @@ import { refuseMistyped, refuseOpposites, refuseRepeated } from './commands/refu
 import { exitStatus, type ExitStatus } from './exit/exit-status.js';
 import { UsageError } from './exit/usage-error.js';
 import { stdout } from './terminal/stdout.js';
-
-const version = (): string => {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-};
 
 // Both styles are told apart by looking; the flag is for those who are used to it.
 const styleOption = (): Option =>
@@ -52,7 +46,7 @@ const behind: readonly AddCommand[] = [runnersCommand, initCommand, schemaComman
 const program = (done: (status: ExitStatus) => void): Command => {
   const root = new Command('mlpipeline')
     .description('Checks, draws and runs machine-learning pipelines declared in YAML.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()

@@ -147,4 +147,54 @@ describe('of several workers', function () {
     await firstValueFrom(run.outputs$);
     expect(most).to.equal(2);
   });
+
+  it('all make together no more than the resources and slots of a run allow', async () => {
+    const open: (() => void)[] = [];
+    const waits: Runner = {
+      name: 'Waits',
+      version: '1',
+      run: async () => {
+        await new Promise<void>((resolve) => open.push(resolve));
+        return { y: 1 };
+      },
+    };
+    const ports = { runner: 'Waits', inputs: ['x'], outputs: ['y'] };
+    const drawn = ['a', 'b', 'c'];
+    const free = ['d', 'e', 'f'];
+    const { graph } = await loaded(
+      {
+        ...{ inputs: ['x'], outputs: [...drawn, ...free].map((name) => `${name}.y`) },
+        ...{ concurrency: 3, resources: { gpu: 3 } },
+        components: {
+          ...Object.fromEntries(drawn.map((name) => [name, { ...ports, resources: { gpu: 2 } }])),
+          ...Object.fromEntries(free.map((name) => [name, ports])),
+        },
+      },
+      { Waits: waits },
+    );
+    for (const name of ['one', 'other']) {
+      const worker = await openWorker([graph], redis.url, { name, concurrency: 6 });
+      closing.push(() => worker.close(0));
+    }
+    const { events, outputs: given } = watchedRun(graph, { x: 1 }, { remote: remote(queue) });
+    const finished = (): number => events.filter(({ type }) => type === 'task-finished').length;
+    // All that are at work at once end at once: the first of the GPU with two others, the second with the last, the third.
+    for (const [room, before] of [
+      [3, 0],
+      [2, 3],
+      [1, 5],
+    ] as const) {
+      await until(() => finished() === before && open.length >= room);
+      expect(open).to.have.lengthOf(room);
+      for (const end of open.splice(0)) end();
+    }
+    await given;
+    let atWork: readonly string[] = [];
+    for (const event of events) {
+      if (event.type === 'attempt-started') atWork = [...atWork, event.task];
+      if (event.type === 'task-finished') atWork = atWork.filter((one) => one !== event.task);
+      expect(atWork.length).to.be.at.most(3);
+      expect(atWork.filter((one) => drawn.includes(one)).length).to.be.at.most(1);
+    }
+  });
 });

@@ -5,6 +5,7 @@ import { Observable } from 'rxjs';
 
 import { QueueError } from '../queue-error.js';
 import type { OpenQueue, Order, Told } from '../task-queue.js';
+import { packageVersion } from '../../store/cache/package-version.js';
 import type { WorkerThere } from '../worker-there.js';
 import { CarriedValues, sendAll } from './carried-values.js';
 import { type BullMq, connected, loadBullMq, longestSilence, shownUrl } from './connect.js';
@@ -246,7 +247,8 @@ class BullMqQueue implements OpenQueue {
       const reason = whyNone(one.order.need, workers);
       if (!one.waitsFor(reason) || reason === undefined) continue;
       const { need, task } = one.order;
-      await this.redis.publish(this.channels.needed, JSON.stringify({ ...need, task }));
+      const news = { ...need, task, version: packageVersion() };
+      await this.redis.publish(this.channels.needed, JSON.stringify(news));
     }
   }
 }

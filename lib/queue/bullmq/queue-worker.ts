@@ -10,6 +10,7 @@ import { messageOf } from '../../diagnostics/thrown.js';
 import { quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
+import { packageVersion } from '../../store/cache/package-version.js';
 import { anyPool } from '../queue-key.js';
 import { AttemptAtWork, handedBack, type Workplace } from './attempt-at-work.js';
 import { CarriedValues, lasting } from './carried-values.js';
@@ -124,7 +125,7 @@ class BullMqWorker implements QueueWorker {
       redis,
       {
         ...{ id: randomUUID(), name: this.name, pool: this.pool, concurrency: this.concurrency },
-        ...{ host: hostname(), pid: process.pid, since: Date.now() },
+        ...{ host: hostname(), pid: process.pid, version: packageVersion(), since: Date.now() },
         takes: [...taken].map(([key, { component }]) => ({ key, runner: component.runner.name })),
       },
       this.atWork,
@@ -215,14 +216,17 @@ class BullMqWorker implements QueueWorker {
 
   /** A task waits that nobody can take: this one says where it nearly could. */
   private hearNeeded(value: unknown): void {
-    const { key, runner, pool, task } = (value ?? {}) as Partial<Record<string, unknown>>;
+    const { key, runner, pool, task, version } = (value ?? {}) as Partial<Record<string, unknown>>;
     if (typeof key !== 'string' || typeof runner !== 'string' || typeof task !== 'string') return;
     if (pool !== this.pool || this.taken.has(key) || this.saidOf.has(key)) return;
     if (![...this.taken.values()].some(({ component }) => component.runner.name === runner)) return;
     this.saidOf.add(key);
-    this.say(
-      `the task ${quoted(task)} waits, and is not taken: the code, the params or the version of ${quoted(runner)} are others there than here`,
-    );
+    const differ = `the code, the params or the version of ${quoted(runner)} are others there than here`;
+    const versions =
+      typeof version !== 'string' || version === packageVersion()
+        ? ''
+        : `; MLPipeline is ${version} there and ${packageVersion()} here`;
+    this.say(`the task ${quoted(task)} waits, and is not taken: ${differ}${versions}`);
   }
 
   private room(): number {

@@ -71,6 +71,8 @@ const workerCodec = t.type({
   pool: t.string,
   host: t.string,
   pid: t.number,
+  /** Of MLPipeline. */
+  version: t.string,
   concurrency: t.number,
   /** Milliseconds since the epoch. */
   since: t.number,

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import { listed, quoted } from '../../diagnostics/wording.js';
+import { packageVersion } from '../../store/cache/package-version.js';
 import { anyPool, type Need } from '../queue-key.js';
 import type { WorkerThere } from '../worker-there.js';
 import { names } from './names.js';
@@ -76,8 +77,19 @@ export const whyNone = (
   if (inPool.length === 0)
     return `no worker${pool === anyPool ? '' : ` of the pool ${quoted(pool)}`} is there: start ${start}`;
   const others = inPool.filter(({ takes }) => takes.some((one) => one.runner === runner));
-  const all = listed(others.map(({ name }) => quoted(name)));
-  return others.length === 0
-    ? `no worker can take it: none has the runner ${quoted(runner)}; start ${start} that has`
-    : `no worker can take it: the code, the params or the version of ${quoted(runner)} are others at ${all} than here; start ${start} with the same files`;
+  if (others.length === 0)
+    return `no worker can take it: none has the runner ${quoted(runner)}; start ${start} that has`;
+  // The version may be why, and need not be: which of them is told by none of the hashes.
+  const same = others.filter(({ version }) => version === packageVersion());
+  const told = same.length > 0 ? same : others;
+  const all = listed(told.map(({ name }) => quoted(name)));
+  const differ = `the code, the params or the version of ${quoted(runner)} are others at ${all} than here`;
+  return same.length > 0
+    ? `no worker can take it: ${differ}; start ${start} with the same files`
+    : `no worker can take it: ${differ}; ${versions(told)}; start ${start} of the same version with the same files`;
+};
+
+const versions = (workers: readonly WorkerFacts[]): string => {
+  const theirs = listed([...new Set(workers.map(({ version }) => version))].sort());
+  return `MLPipeline is ${theirs} there and ${packageVersion()} here`;
 };

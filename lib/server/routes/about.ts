@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-
 import type { Hono } from 'hono';
 
 import { toJson } from '../../drawing/json-graph.js';
@@ -10,12 +8,8 @@ import { tryLater } from '../problem.js';
 import type { Served } from '../served.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 import type { WorkersAnswer } from '../wire.js';
+import { packageVersion } from '../../store/cache/package-version.js';
 import { Query } from './query.js';
-
-const version = (): string => {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-};
 
 const told = ({ id, graph }: ServedPipeline): Readonly<Record<string, unknown>> => ({
   id,
@@ -33,7 +27,9 @@ const told = ({ id, graph }: ServedPipeline): Readonly<Record<string, unknown>> 
 /** The routes that tell of the server and its pipelines. */
 export const aboutRoutes = (app: Hono, served: Served): void => {
   const { pipelines, runs, metrics, settings } = served;
-  const document = JSON.stringify(openApi(pipelines.all, version(), settings.token !== undefined));
+  const document = JSON.stringify(
+    openApi(pipelines.all, packageVersion(), settings.token !== undefined),
+  );
 
   app.get('/pipelines', (context) => {
     new Query(context.req);
