@@ -36,7 +36,7 @@ export const watchCommand: AddCommand = (command, done) => {
       ]),
     )
     .option('--quiet', 'log nothing but what is wrong with files', false)
-    .option('--verbose', 'log starts and ends of tasks too', false)
+    .option('--verbose', 'log all that happens to tasks too', false)
     .option('--task-timeout <duration>', 'for each attempt of a task that declares none')
     .option('--retry <attempts>', 'further attempts of a task that declares none')
     .option('--concurrency <number>', 'how many attempts may be at work at once')
