@@ -222,6 +222,31 @@ describe('the page of a server with a store', function () {
     await page.locator('.pill', { hasText: 'done' }).waitFor();
   });
 
+  it('calls the state of a run the same wherever it is told', async () => {
+    const { port } = server;
+    const left = await started(server, 'waiting', { value: 'so far' });
+    await ending();
+    await serving({ port });
+    fails.current = true;
+    const held = await started(server, 'flaky');
+    await until(server, held, 'held');
+    const { page } = await tabs.open(server.url);
+    await page.locator('tbody tr').nth(1).waitFor();
+    const row = (id: string): Promise<string> =>
+      page.locator('tbody tr', { hasText: id }).locator('.runstate').innerText();
+    const told = ['failed, held open', 'interrupted'];
+    expect(await Promise.all([held, left].map(row))).to.deep.equal(told);
+    for (const [at, id] of [held, left].entries()) {
+      await page.goto(`${server.url}#run=${id}`);
+      await page.locator('h1', { hasText: /Flaky|Waiting/ }).waitFor();
+      await page.locator('.pill', { hasText: told[at] ?? '' }).waitFor();
+    }
+    await page.goto(`${server.url}#compare=${held}&with=${left}`);
+    await page.locator('.pill', { hasText: 'interrupted' }).waitFor();
+    await page.locator('.pill', { hasText: 'failed, held open' }).waitFor();
+    expect(await page.locator('.pill').allInnerTexts()).to.deep.equal(told);
+  });
+
   it('restarts a task, and cancels a run', async () => {
     fails.current = true;
     const failed = await started(server, 'flaky');

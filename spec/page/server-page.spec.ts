@@ -286,6 +286,22 @@ describe('the page of a server', function () {
     await page.waitForURL(/#run=one&task=a$/);
   });
 
+  it('is not long in showing what comes after a drawing that took long', async () => {
+    const [first, second, ...rest] = ended('slow', 'a word');
+    served.keep('slow', [first, second].flatMap((event) => event ?? []));
+    const { page } = await tabs.open(url);
+    // The first drawing takes a minute by the clock of the page.
+    await page.addInitScript(`
+      const now = performance.now.bind(performance);
+      performance.now = () => now() + (document.querySelector('.row') === null ? 0 : 60_000);
+    `);
+    await page.goto(`${url}#run=slow`);
+    await page.reload();
+    await page.locator('[data-task="a"] .s-running').first().waitFor();
+    for (const event of rest) served.add('slow', event);
+    await page.locator('.pill', { hasText: 'done' }).waitFor();
+  });
+
   it('shows hostile texts as what they are', async () => {
     const { page, complaints } = await tabs.open(`${url}#pipeline=attacked`);
     await page.locator('textarea').first().fill(attack);

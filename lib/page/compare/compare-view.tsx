@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 
+import type { WireState } from '../../server/wire.js';
 import type { ReportData } from '../../sinks/report/report-data.js';
 import { HeadRow } from '../parts/head-row.js';
 import { hrefOf } from '../place/place.js';
@@ -9,7 +10,7 @@ import { Wrong } from '../server/wrong.js';
 import type { ServerSource } from '../source/source.js';
 import { Icon } from '../state/icon.js';
 import { Some } from '../state/lazily.js';
-import { Outcome } from '../state/outcome.js';
+import { RunStatePill } from '../state/run-state.js';
 import { duration, whenOf } from '../text/format.js';
 import { workOf } from '../text/task-times.js';
 import { type ComparedTask, comparedTasks, comparedValues, isSame, type Pair } from './compare.js';
@@ -30,7 +31,13 @@ export const CompareView = ({ source, runs }: CompareProps): JSX.Element => {
       <h1>Two runs compared</h1>
       <Wrong text={one.wrong ?? other.wrong} />
       {one.data !== undefined && other.data !== undefined && (
-        <Compared one={one.data} other={other.data} />
+        <>
+          <section class="sides" aria-label="The runs">
+            <Head data={one.data} state={one.state} />
+            <Head data={other.data} state={other.state} />
+          </section>
+          <Compared one={one.data} other={other.data} />
+        </>
       )}
     </main>
   );
@@ -41,14 +48,19 @@ interface Both {
   readonly other: ReportData;
 }
 
-const Head = ({ data }: { readonly data: ReportData }): JSX.Element => (
+const Head = ({
+  data,
+  state,
+}: {
+  readonly data: ReportData;
+  readonly state: WireState;
+}): JSX.Element => (
   <div>
     <h2>
       <a href={hrefOf({ run: data.run })}>{data.run}</a>
     </h2>
     <p>
-      <Outcome outcome={data.outcome} isGoingOn={data.outcome === 'unfinished'} />
-      {` ${duration(data.duration)}`}
+      <RunStatePill state={state} /> <Took time={data.duration} />
     </p>
     <p class="faint">{`${data.pipeline} · ${whenOf(data.started)}`}</p>
   </div>
@@ -59,10 +71,6 @@ const Compared = ({ one, other }: Both): JSX.Element => {
   const tasks = useMemo(() => comparedTasks(one, other), [one, other]);
   return (
     <>
-      <section class="sides" aria-label="The runs">
-        <Head data={one} />
-        <Head data={other} />
-      </section>
       <Values title="Inputs" pairs={comparedValues(one, other, 'inputs')} />
       <Values title="Outputs" pairs={comparedValues(one, other, 'outputs')} />
       <section>
@@ -84,6 +92,10 @@ const Compared = ({ one, other }: Both): JSX.Element => {
     </>
   );
 };
+
+const Took = ({ time }: { readonly time: number }): JSX.Element => (
+  <span class="took">{duration(time)}</span>
+);
 
 const Text = ({ text }: { readonly text: string | undefined }): JSX.Element =>
   text === undefined ? (
@@ -132,7 +144,12 @@ const Cell = ({ task }: { readonly task: ComparedTask['one'] }): JSX.Element => 
     ) : (
       <>
         <Icon state={task.state} />
-        {task.attempts.length > 0 && ` ${duration(workOf(task))}`}
+        {task.attempts.length > 0 && (
+          <>
+            {' '}
+            <Took time={workOf(task)} />
+          </>
+        )}
       </>
     )}
   </td>

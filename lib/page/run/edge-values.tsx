@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 import type { NamedText } from '../../sinks/report/report-data.js';
 import { Some } from '../state/lazily.js';
+import { isGoingOn } from '../text/states.js';
 import { NamedValues } from '../values/value.js';
 import { useRun } from './shown-run.js';
 
@@ -36,9 +37,8 @@ const Side = ({
 };
 
 /** What went into the run, and what came out of it. */
-export const EdgeValues = ({ isLive }: { readonly isLive: boolean }): JSX.Element => {
-  const { data } = useRun();
-  const isOver = !isLive || data.outcome !== 'unfinished';
+export const EdgeValues = (): JSX.Element => {
+  const { data, state } = useRun();
   return (
     <section class="sides" aria-label="Inputs and outputs">
       <Side title="Inputs" values={data.inputs} none="none" />
@@ -46,11 +46,11 @@ export const EdgeValues = ({ isLive }: { readonly isLive: boolean }): JSX.Elemen
         title="Outputs"
         values={data.outputs}
         none={
-          data.outcome === 'done'
+          state === 'done'
             ? 'none'
-            : isOver
-              ? 'none: the run did not come to them'
-              : 'none yet'
+            : isGoingOn(state)
+              ? 'none yet'
+              : 'none: the run did not come to them'
         }
       />
     </section>

@@ -3,22 +3,16 @@ import { useState } from 'preact/hooks';
 
 import { Refused } from '../source/request.js';
 import { messageOf } from '../text/message.js';
-import type { RunOutcome } from '../text/states.js';
+import { isGoingOn, type RunStateShown } from '../text/states.js';
 import { type Changed, type RunActions, useRun } from './shown-run.js';
 
-const unfinished: readonly RunOutcome[] = ['failed', 'cancelled', 'timeout'];
+const unfinished: readonly RunStateShown[] = ['failed', 'cancelled', 'timeout'];
 
 /** What can be done to a run as it stands. */
-export const RunButtons = ({
-  actions,
-  isGoingOn,
-}: {
-  readonly actions: RunActions;
-  readonly isGoingOn: boolean;
-}): JSX.Element | null => {
-  const { data } = useRun();
-  if (isGoingOn) return <ActionButton label="Cancel" act={actions.cancel} />;
-  if (actions.lasts && unfinished.includes(data.outcome)) return <ResumeButton {...actions} />;
+export const RunButtons = ({ actions }: { readonly actions: RunActions }): JSX.Element | null => {
+  const { state } = useRun();
+  if (isGoingOn(state)) return <ActionButton label="Cancel" act={actions.cancel} />;
+  if (actions.lasts && unfinished.includes(state)) return <ResumeButton {...actions} />;
   return null;
 };
 

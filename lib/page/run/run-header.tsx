@@ -2,19 +2,18 @@ import type { JSX } from 'preact';
 
 import { Figure, Share } from '../state/share.js';
 import { duration, grouped, isoOf, whenOf } from '../text/format.js';
-import { countStates, stateNames } from '../text/states.js';
+import { countStates, isGoingOn, stateNames } from '../text/states.js';
 import { attemptsOf, workingOf, workOf } from '../text/task-times.js';
-import { Outcome } from '../state/outcome.js';
+import { RunStatePill } from '../state/run-state.js';
 import { useRun } from './shown-run.js';
 import { RunButtons } from './run-buttons.js';
 
-export const RunHeader = ({ isLive }: { readonly isLive: boolean }): JSX.Element => {
-  const { data, tasks, actions } = useRun();
+export const RunHeader = (): JSX.Element => {
+  const { data, tasks, state, actions } = useRun();
   const working = workingOf(tasks);
   const work = working.reduce((sum, task) => sum + workOf(task), 0);
   const attempts = working.reduce((sum, task) => sum + attemptsOf(task), 0);
   const counts = countStates(tasks);
-  const isGoingOn = isLive && data.outcome === 'unfinished';
   const limits = [
     ...(data.concurrency === undefined ? [] : [`at most ${data.concurrency} at once`]),
     ...Object.entries(data.resources ?? {}).map(([name, count]) => `${count} × ${name}`),
@@ -24,8 +23,8 @@ export const RunHeader = ({ isLive }: { readonly isLive: boolean }): JSX.Element
     <header>
       <div class="headline">
         <h1>{data.pipeline}</h1>
-        <Outcome outcome={data.outcome} isGoingOn={isGoingOn} />
-        {actions !== undefined && <RunButtons actions={actions} isGoingOn={isGoingOn} />}
+        <RunStatePill state={state} />
+        {actions !== undefined && <RunButtons actions={actions} />}
       </div>
       {data.description !== undefined && <p>{data.description}</p>}
       <p class="faint">
@@ -36,7 +35,7 @@ export const RunHeader = ({ isLive }: { readonly isLive: boolean }): JSX.Element
       <div class="figures">
         <Figure
           value={duration(data.duration)}
-          label={isGoingOn ? 'since the start' : 'from start to end'}
+          label={isGoingOn(state) ? 'since the start' : 'from start to end'}
         />
         <Figure value={duration(work)} label="of work in all" />
         <Figure value={grouped(tasks.length)} label={tasks.length === 1 ? 'task' : 'tasks'} />

@@ -8,6 +8,7 @@ import { goTo } from '../place/use-place.js';
 import { TaskPanel } from '../task/task-panel.js';
 import { TaskList, type TaskListHandle } from '../tasks/task-list.js';
 import { wellFormed } from '../text/format.js';
+import { isGoingOn, type RunStateShown } from '../text/states.js';
 import { chainOf } from '../text/task-times.js';
 import { EdgeValues } from './edge-values.js';
 import { Failures } from './failures.js';
@@ -18,13 +19,18 @@ import { Waiting } from './waiting.js';
 interface RunViewProps {
   readonly data: ReportData;
   readonly place: Place;
-  /** Whether events come in. */
-  readonly isLive?: boolean;
+  /** By default what its events tell. */
+  readonly state?: RunStateShown;
   readonly actions?: RunActions;
 }
 
 /** A run: all of it, and the task that is chosen beside it. */
-export const RunView = ({ data, place, isLive = false, actions }: RunViewProps): JSX.Element => {
+export const RunView = ({
+  data,
+  place,
+  state = data.outcome,
+  actions,
+}: RunViewProps): JSX.Element => {
   const { task: chosenName, ...whole } = place;
   const tasks = useMemo(() => [...data.tasks, ...data.parts], [data]);
   const chosen = useMemo(
@@ -38,12 +44,11 @@ export const RunView = ({ data, place, isLive = false, actions }: RunViewProps):
   const wholeHref = hrefOf(whole);
   const shown = useMemo(
     (): ShownRun => ({
-      data,
-      tasks,
+      ...{ data, tasks, state },
       hrefOf: (task) => hrefOf({ ...whole, task }),
       ...(actions === undefined ? {} : { actions }),
     }),
-    [data, tasks, wholeHref, actions],
+    [data, tasks, state, wholeHref, actions],
   );
   const list = useRef<TaskListHandle | null>(null);
   const opener = useRef<Element | null>(null);
@@ -96,10 +101,10 @@ export const RunView = ({ data, place, isLive = false, actions }: RunViewProps):
   return (
     <RunProvider value={shown}>
       <main>
-        <RunHeader isLive={isLive} />
+        <RunHeader />
         <Failures />
-        {isLive && <Waiting />}
-        <EdgeValues isLive={isLive} />
+        {isGoingOn(state) && <Waiting />}
+        <EdgeValues />
         <GraphSection selected={selected === undefined ? undefined : chainOf(tasks, selected)[0]} />
         <TaskList handle={list} selected={selected} />
       </main>

@@ -2,12 +2,14 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 
 import type { ReportData, TaskData } from '../../sinks/report/report-data.js';
+import type { RunStateShown } from '../text/states.js';
 
 /** A run, as the views of it are given it. */
 export interface ShownRun {
   readonly data: ReportData;
   /** Those of the graph, and behind them the parts of them. */
   readonly tasks: readonly TaskData[];
+  readonly state: RunStateShown;
   /** The address at which a task is shown. */
   readonly hrefOf: (task: string) => string;
   readonly actions?: RunActions;

@@ -8,6 +8,7 @@ import { ResumeButton } from '../run/run-buttons.js';
 import { RunView } from '../run/run-view.js';
 import type { RunActions } from '../run/shown-run.js';
 import type { ServerSource } from '../source/source.js';
+import { isGoingOn } from '../text/states.js';
 import { useAsked } from './use-asked.js';
 import { useFollowed } from './use-followed.js';
 import { Wrong } from './wrong.js';
@@ -28,7 +29,7 @@ export const ServerRun = ({
   readonly place: Place;
 }): JSX.Element => {
   const [turn, setTurn] = useState(0);
-  const { data, wrong, isConnected, isBrokenOff } = useFollowed(source, run, turn);
+  const { data, wrong, isConnected, state } = useFollowed(source, run, turn);
   const lasts = useAsked((signal) => source.run(run, signal), [source, run]).value?.lasts === true;
   const actions = useMemo((): RunActions => {
     const requests = source.requests(run);
@@ -55,20 +56,19 @@ export const ServerRun = ({
         {wrong === undefined && <p class="faint">Waiting for the first event …</p>}
       </main>
     );
-  const isUnfinished = shown.outcome === 'unfinished';
   return (
     <>
-      {isBrokenOff && isUnfinished && (
+      {state === 'interrupted' && (
         <p class="banner" role="status">
           It was broken off, and no process drives it. <ResumeButton {...actions} />
         </p>
       )}
-      {!isConnected && !isBrokenOff && isUnfinished && (
+      {!isConnected && isGoingOn(state) && (
         <p class="banner" role="status">
           The connection is lost; it is being made again.
         </p>
       )}
-      <RunView data={shown} place={place} isLive={!isBrokenOff} actions={actions} />
+      <RunView data={shown} place={place} state={state} actions={actions} />
     </>
   );
 };

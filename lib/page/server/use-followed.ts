@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 
 import type { ReportData } from '../../sinks/report/report-data.js';
+import type { WireState } from '../../server/wire.js';
 import type { ServerSource } from '../source/source.js';
+import { useAsked } from './use-asked.js';
 
-export interface FollowedRun {
+interface Told {
   readonly data?: ReportData;
   readonly wrong?: string;
   readonly isConnected: boolean;
@@ -11,7 +13,17 @@ export interface FollowedRun {
   readonly isBrokenOff: boolean;
 }
 
-const nothing: FollowedRun = { isConnected: false, isBrokenOff: false };
+export interface FollowedRun extends Told {
+  readonly state: WireState;
+}
+
+const nothing: Told = { isConnected: false, isBrokenOff: false };
+
+/** Whether a task has failed, and none is at work. */
+const isStill = ({ outcome, tasks }: ReportData): boolean =>
+  outcome === 'unfinished' &&
+  tasks.some(({ state }) => state === 'failed') &&
+  !tasks.some(({ state }) => state === 'running');
 
 /** A run as the server tells of it; anew for each `turn`. */
 export const useFollowed = (source: ServerSource, run: string, turn = 0): FollowedRun => {
@@ -33,5 +45,15 @@ export const useFollowed = (source: ServerSource, run: string, turn = 0): Follow
       },
     });
   }, [source, run, turn]);
-  return followed;
+  const { data, isBrokenOff } = followed;
+  // No event tells that a run is held: where it may be, the server is asked.
+  const still = data !== undefined && !isBrokenOff && isStill(data) ? data : undefined;
+  const asked = useAsked(
+    async (signal) =>
+      still === undefined ? false : (await source.run(run, signal)).state === 'held',
+    [source, run, still],
+  );
+  const goingOn = isBrokenOff ? 'interrupted' : asked.value === true ? 'held' : 'running';
+  const outcome = data?.outcome ?? 'unfinished';
+  return { ...followed, state: outcome === 'unfinished' ? goingOn : outcome };
 };

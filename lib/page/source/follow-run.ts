@@ -8,9 +8,13 @@ import { streamEvents } from './stream-events.js';
 const most = 8_000_000;
 /** Of its log lines, attempts and waits, each: no more are to be told apart while they come. */
 const mostEntries = 20_000;
-/** What is shown is made anew so often at most, in milliseconds; and a tenth of the time at most. */
+/**
+ * What is shown is made anew so often at most, in milliseconds, and a tenth of the time at most; but however long
+ * it took to make last, nobody waits longer than the most for what has come.
+ */
 const leastPause = 150;
 const share = 10;
+const mostPause = 2_000;
 
 /**
  * Follows a run by its events, which are folded as they come. A connection that is lost is made again,
@@ -37,7 +41,7 @@ export const followRun = (
       show(data);
       setTimeout(() => {
         shownAt = performance.now();
-        pause = Math.max(leastPause, (shownAt - began) * share);
+        pause = Math.min(mostPause, Math.max(leastPause, (shownAt - began) * share));
       });
     });
   };

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 
 import type { WireState } from '../../server/wire.js';
+import type { RunStateShown, State } from '../text/states.js';
 import { Icon } from './icon.js';
-import { outcomeNames, type State } from '../text/states.js';
 
-const states: Readonly<Record<WireState, State>> = {
+/** The states of tasks whose signs and colours those of runs have. */
+const signs: Readonly<Record<RunStateShown, State>> = {
   done: 'finished',
   failed: 'failed',
   cancelled: 'cancelled',
@@ -13,23 +14,42 @@ const states: Readonly<Record<WireState, State>> = {
   running: 'running',
   held: 'failed',
   interrupted: 'skipped',
+  unfinished: 'running',
 };
 
+/** Those of a server. */
 export const runStateNames: Readonly<Record<WireState, string>> = {
-  done: outcomeNames.done,
-  failed: outcomeNames.failed,
-  cancelled: outcomeNames.cancelled,
-  timeout: outcomeNames.timeout,
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  timeout: 'time was up',
   waiting: 'waits for its turn',
   running: 'at work',
   held: 'failed, held open',
   interrupted: 'interrupted',
 };
 
-/** The state of a run, of those that this page knows. */
-export const RunState = ({ state }: { readonly state: WireState }): JSX.Element => (
-  <span class={`runstate s-${states[state]}`}>
-    <Icon state={states[state]} isMute />
-    {runStateNames[state]}
+interface StateProps {
+  readonly state: RunStateShown;
+}
+
+const SignAndName = ({ state }: StateProps): JSX.Element => (
+  <>
+    <Icon state={signs[state]} isMute />
+    {state === 'unfinished' ? state : runStateNames[state]}
+  </>
+);
+
+/** The state of a run, in a line. */
+export const RunState = ({ state }: StateProps): JSX.Element => (
+  <span class={`runstate s-${signs[state]}`}>
+    <SignAndName state={state} />
+  </span>
+);
+
+/** The same at the head of what tells of the run. */
+export const RunStatePill = ({ state }: StateProps): JSX.Element => (
+  <span class={`pill s-${signs[state]}`} role="status">
+    <SignAndName state={state} />
   </span>
 );

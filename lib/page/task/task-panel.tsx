@@ -6,7 +6,7 @@ import { ActionButton } from '../run/run-buttons.js';
 import { useRun } from '../run/shown-run.js';
 import { Icon } from '../state/icon.js';
 import { counted } from '../text/format.js';
-import { type State, stateNames } from '../text/states.js';
+import { isGoingOn, type State, stateNames } from '../text/states.js';
 import { Failure } from '../values/failure.js';
 import { NamedValues, Value } from '../values/value.js';
 import { Attempts, Rounds } from './attempts.js';
@@ -41,7 +41,7 @@ const around = (
 
 /** Where all is said of the task that was chosen. */
 export const TaskPanel = ({ panel, place, close }: PanelProps): JSX.Element | null => {
-  const { data, tasks, hrefOf, actions } = useRun();
+  const { data, tasks, state, hrefOf, actions } = useRun();
   const { parts, usedBy } = useMemo(() => around(tasks, place), [tasks, place]);
   const task = tasks[place];
   useLayoutEffect(() => {
@@ -50,8 +50,8 @@ export const TaskPanel = ({ panel, place, close }: PanelProps): JSX.Element | nu
   if (task === undefined) return null;
   const inputs = task.attempts.findLast(({ inputs }) => inputs !== undefined)?.inputs ?? [];
   const cause = task.cause === undefined ? undefined : tasks[task.cause];
-  const canRestart = data.outcome === 'unfinished' && task.state === 'failed';
-  const canRunAgain = data.outcome !== 'unfinished' && again.includes(task.state);
+  const canRestart = isGoingOn(state) && task.state === 'failed';
+  const canRunAgain = !isGoingOn(state) && again.includes(task.state);
   return (
     <aside ref={panel} aria-label="Task">
       <div class="top">

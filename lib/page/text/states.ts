@@ -1,4 +1,5 @@
-import type { AttemptData, ReportData, ReportState } from '../../sinks/report/report-data.js';
+import type { WireState } from '../../server/wire.js';
+import type { AttemptData, ReportState } from '../../sinks/report/report-data.js';
 
 export type State = ReportState;
 
@@ -20,24 +21,11 @@ export const attemptState = (end: AttemptEnd): State => (end === 'lost' ? 'faile
 
 export const attemptName = (end: AttemptEnd): string => (end === 'lost' ? 'lost' : stateNames[end]);
 
-export type RunOutcome = ReportData['outcome'];
+/** `unfinished` where a record breaks off, of which nobody knows whether the run goes on. */
+export type RunStateShown = WireState | 'unfinished';
 
-export const outcomeNames: Readonly<Record<RunOutcome, string>> = {
-  done: 'done',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  timeout: 'time was up',
-  unfinished: 'unfinished',
-};
-
-/** The state of a task whose sign and colour an outcome has. */
-export const outcomeStates: Readonly<Record<RunOutcome, State>> = {
-  done: 'finished',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  timeout: 'failed',
-  unfinished: 'running',
-};
+/** Whether something is at work of a run, or can still be. */
+export const isGoingOn = (state: RunStateShown): boolean => state === 'running' || state === 'held';
 
 /** How many tasks are in each state, in a fixed order of the states. */
 export const countStates = (

@@ -61,6 +61,14 @@ export class StoredRun implements ReadableRun {
     return wireOf(this.kept);
   }
 
+  get names(): readonly string[] {
+    const { inputs, outputs, components } = JSON.parse(this.kept.declared.declaration) as JsonGraph;
+    return [
+      ...[...inputs, ...outputs].map(({ name }) => name),
+      ...components.flatMap((one) => one.outputs.map(({ consumable }) => consumable)),
+    ];
+  }
+
   async contents(): Promise<RunContents> {
     const { id, state, inputs, outputs } = this.kept;
     const tasks = await this.history.tasks(id);
@@ -80,13 +88,6 @@ export class StoredRun implements ReadableRun {
     return found === undefined ? undefined : { value: await this.keeper.value(found) };
   }
 
-  hasName(name: string): boolean {
-    const { inputs, outputs, components } = JSON.parse(this.kept.declared.declaration) as JsonGraph;
-    return (
-      [...inputs, ...outputs].some((one) => one.name === name) ||
-      components.some((one) => one.outputs.some((output) => output.consumable === name))
-    );
-  }
 
   private async find(name: string): Promise<KeptValue | undefined> {
     const { id, inputs, outputs } = this.kept;

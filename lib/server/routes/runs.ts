@@ -1,9 +1,10 @@
 import type { Context, Hono, HonoRequest } from 'hono';
 
-import { noChoice } from '../../diagnostics/suggest.js';
+import { noChoice, withMeant } from '../../diagnostics/suggest.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { Problem, tryLater } from '../problem.js';
 import { runStates } from '../run-states.js';
+import type { ReadableRun } from '../runs/readable-run.js';
 import { watch } from '../runs/watch.js';
 import { ServedRun } from '../runs/served-run.js';
 import type { Served } from '../served.js';
@@ -51,14 +52,7 @@ export const runRoutes = (app: Hono, served: Served): void => {
     const run = await all.meant(context.req.param('id'));
     const name = context.req.param('name');
     const found = await run.value(name);
-    if (found === undefined)
-      throw new Problem(
-        404,
-        run.hasName(name) ? 'not-there' : 'no-value',
-        run.hasName(name)
-          ? `${quoted(name)} is not there: the run is ${run.state}`
-          : `the run has no value ${quoted(name)}`,
-      );
+    if (found === undefined) throw missing(run, name);
     return valueAnswer(context.req.raw.method, name, partAt(found.value, at ?? ''));
   });
 
@@ -92,6 +86,11 @@ export const runRoutes = (app: Hono, served: Served): void => {
   app.post('/runs/:id/cancel', cancel);
   goOnRoutes(app, served);
 };
+
+const missing = ({ names, state }: ReadableRun, name: string): Problem =>
+  names.includes(name)
+    ? new Problem(404, 'not-there', `${quoted(name)} is not there: the run is ${state}`)
+    : new Problem(404, 'no-value', withMeant(`the run has no value ${quoted(name)}`, name, names));
 
 const lastSeen = ({ req }: Context): number => {
   const text = req.header('last-event-id');

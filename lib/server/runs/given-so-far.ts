@@ -20,7 +20,7 @@ export class GivenSoFar {
   }
 
   /** The full names of the values that there are. */
-  get names(): readonly string[] {
+  get given(): readonly string[] {
     return [...this.values.keys()];
   }
 
@@ -36,9 +36,10 @@ export class GivenSoFar {
       : { value: this.values.get(published) };
   }
 
-  hasName(name: string): boolean {
+  /** Those that there can be. */
+  get names(): readonly string[] {
     const { consumables, outputs } = this.graph;
-    return [...outputs, ...consumables].some((one) => one.name === name);
+    return [...outputs, ...consumables].map(({ name }) => name);
   }
 
   take(event: RunEvent): void {

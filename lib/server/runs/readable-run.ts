@@ -13,8 +13,8 @@ export interface ReadableRun {
   readonly contents: () => Promise<RunContents>;
   /** The value of a consumable by its full name, or of an input or output of the pipeline. */
   readonly value: (name: string) => Promise<{ readonly value: unknown } | undefined>;
-  /** Whether the pipeline has a consumable, an input or an output of that name, be it there or not. */
-  readonly hasName: (name: string) => boolean;
+  /** What can be asked for as a value, be it there or not: consumables by their full names, inputs and outputs. */
+  readonly names: readonly string[];
 }
 
 export interface RunContents {

@@ -86,6 +86,10 @@ export class ServedRun implements ReadableRun {
     return this.given.failures;
   }
 
+  get names(): readonly string[] {
+    return this.given.names;
+  }
+
   /** Now and from now on; completes when the run has ended. */
   get states$(): Observable<WireState> {
     return this.states.asObservable();
@@ -193,16 +197,12 @@ export class ServedRun implements ReadableRun {
     const { inputs, outputs, failures } = this;
     return Promise.resolve({
       ...{ inputs, outputs, failures: [...failures.values()] },
-      values: this.given.names,
+      values: this.given.given,
     });
   }
 
   value(name: string): Promise<{ readonly value: unknown } | undefined> {
     return Promise.resolve(this.given.value(name));
-  }
-
-  hasName(name: string): boolean {
-    return this.given.hasName(name);
   }
 
   forget(): void {
