@@ -288,7 +288,10 @@ describe('the page of a server', function () {
 
   it('is not long in showing what comes after a drawing that took long', async () => {
     const [first, second, ...rest] = ended('slow', 'a word');
-    served.keep('slow', [first, second].flatMap((event) => event ?? []));
+    served.keep(
+      'slow',
+      [first, second].flatMap((event) => event ?? []),
+    );
     const { page } = await tabs.open(url);
     // The first drawing takes a minute by the clock of the page.
     await page.addInitScript(`

@@ -34,10 +34,12 @@ describe('a server with a store', () => {
       expect((await ask(kept.server, 'GET', `/runs/${id}/values/${name}`)).text).to.equal(
         'Hello, Ada!',
       );
-    expect(JSON.parse((await ask(kept.server, 'GET', `/runs/${id}/values/tekst`)).text)).to.include({
-      ...{ status: 404, code: 'no-value' },
-      detail: 'the run has no value `tekst`; did you mean `text`?',
-    });
+    expect(JSON.parse((await ask(kept.server, 'GET', `/runs/${id}/values/tekst`)).text)).to.include(
+      {
+        ...{ status: 404, code: 'no-value' },
+        detail: 'the run has no value `tekst`; did you mean `text`?',
+      },
+    );
     expect(await eventsOf(kept.server, id)).to.deep.equal(before);
     expect(
       (await eventsOf(kept.server, id, before.at(-2)?.id)).map(({ type }) => type),

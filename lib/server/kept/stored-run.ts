@@ -88,7 +88,6 @@ export class StoredRun implements ReadableRun {
     return found === undefined ? undefined : { value: await this.keeper.value(found) };
   }
 
-
   private async find(name: string): Promise<KeptValue | undefined> {
     const { id, inputs, outputs } = this.kept;
     const own = outputs.get(name) ?? inputs.get(name);
