@@ -1,5 +1,5 @@
 import type { Values } from '../engine/events/event.js';
-import { valueText } from './row-text.js';
+import { settingText } from './row-text.js';
 
 /**
  * What is in the key of a run of a sweep, which `batchKey` writes: the setting, which is JSON and begins
@@ -20,8 +20,5 @@ export const settingOf = (
   }
 };
 
-/** What a run of a sweep sets, as `ocr.psm=6, prepare.scale=2`; nothing of one that is of no sweep. */
-export const settingText = (key: string): string =>
-  Object.entries(settingOf(key)?.values ?? {})
-    .map(([param, value]) => `${param}=${valueText(value)}`)
-    .join(', ');
+/** What a run of a sweep sets; nothing of one that is of no sweep. */
+export const sweepKeyText = (key: string): string => settingText(settingOf(key)?.values ?? {});

@@ -10,6 +10,7 @@ import { migrations } from './relational/migrations.js';
 import { relationalStore, type RelationalStoreOptions } from './relational/relational-store.js';
 import { tableBlobs } from './relational/table-blobs.js';
 import { StoreError } from './store-error.js';
+import { databaseIn } from './where-store.js';
 import type { BlobStore } from './values/blob-store.js';
 import { folderBlobs } from './values/folder-blobs.js';
 
@@ -40,7 +41,7 @@ export const openStore = async (
     throw new StoreError(
       `a store is a folder, a file that ends in \`.db\` or a URL that begins with \`postgres://\`, not one that begins with \`${where.slice(0, where.indexOf(':') + 3)}\``,
     );
-  const path = isUrl ? where : resolve(where.endsWith('.db') ? where : join(where, 'store.db'));
+  const path = isUrl ? where : resolve(where.endsWith('.db') ? where : databaseIn(where));
   const { isThere = false } = options;
   if (!isUrl && isThere && !existsSync(path)) throw notThere(path);
   if (!isUrl && !isThere) await storeFolder(dirname(path));

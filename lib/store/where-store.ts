@@ -3,6 +3,9 @@ import { dirname, join, resolve } from 'node:path';
 
 export const storeFolder = '.mlpipeline';
 
+/** The database of a store that is a folder. */
+export const databaseIn = (folder: string): string => join(folder, 'store.db');
+
 export interface WhereStoreOptions {
   /** `--store WHERE`, `true` without a place, `false` for `--no-store`. */
   readonly flag?: string | boolean | undefined;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { numberText, spreadText, valueText } from '../../lib/comparison/row-text.js';
+import { numberText, settingText, spreadText, valueText } from '../../lib/comparison/row-text.js';
 
 describe('the cells of compared runs', () => {
   it('have what was measured short', () => {
@@ -18,5 +18,11 @@ describe('the cells of compared runs', () => {
     expect([0.123456789, 12345, 'a', ['a'], null, undefined].map(valueText)).to.deep.equal([
       ...['0.123456789', '12345', 'a', '["a"]', 'null', ''],
     ]);
+  });
+
+  it('have of a long value how it begins and ends', () => {
+    expect(settingText({ 'ocr.psm': 6, 'ocr.prompt': 'a'.repeat(99) + 'z' })).to.equal(
+      `ocr.psm=6, ocr.prompt=${'a'.repeat(24)}…${'a'.repeat(14)}z`,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { isSweepKey, settingOf, settingText } from '../../lib/comparison/sweep-key.js';
+import { isSweepKey, settingOf, sweepKeyText } from '../../lib/comparison/sweep-key.js';
 import { batchKey } from '../../lib/store/batch-key.js';
 import type { ValueKeeper } from '../../lib/store/durable/value-keeper.js';
 
@@ -16,7 +16,7 @@ describe('what is in the key of a run of a sweep', () => {
     const key = await batchKey(keeper, { page: 'p.png' }, setting);
     expect(isSweepKey(key)).to.equal(true);
     expect(settingOf(key)?.values).to.deep.equal(setting);
-    expect(settingText(key)).to.equal('ocr.psm=6, ocr.word=a } b, prepare.sizes=[1,{"x":"\\""}]');
+    expect(sweepKeyText(key)).to.equal('ocr.psm=6, ocr.word=a } b, prepare.sizes=[1,{"x":"\\""}]');
   });
 
   it('tells its items from each other, and they have one text', async () => {
@@ -33,7 +33,7 @@ describe('what is in the key of a run of a sweep', () => {
   it('is nothing of an item of no sweep, and of what cannot be read', async () => {
     const key = await batchKey(keeper, { page: 'p.png' }, undefined);
     expect(isSweepKey(key)).to.equal(false);
-    expect([settingText(key), settingText('{"ocr.psm":6 5d41402abc4b2a76')]).to.deep.equal([
+    expect([sweepKeyText(key), sweepKeyText('{"ocr.psm":6 5d41402abc4b2a76')]).to.deep.equal([
       '',
       '',
     ]);

@@ -63,7 +63,7 @@ export const sweepCommand: AddCommand = (command, done) => {
     .option('--retry <attempts>', 'further attempts of a task that declares none')
     .option('--concurrency <number>', 'how many attempts may be at work at once, over all runs')
     .option('--only <output...>', 'run just what these outputs need')
-    .option('--quiet', 'tell nothing of settings that have ended', false)
+    .option('--quiet', 'print the table, and tell only what went wrong', false)
     .action(async (file: string, options: SweepCommandOptions) => {
       done(await (await import('../sweep/sweep.js')).sweep(file, options));
     });

@@ -8,7 +8,7 @@ import { type Explained, explainCache } from '../../store/cache/explain-cache.js
 import { noResults } from '../../store/cache/no-results.js';
 import { folderBlobs } from '../../store/values/folder-blobs.js';
 import { keeperOf } from '../../store/values/keeper-of.js';
-import { storeFolder } from '../../store/where-store.js';
+import { databaseIn, storeFolder } from '../../store/where-store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
@@ -56,7 +56,7 @@ export const cacheTold = async (
 
 /** A folder that was made to keep runs in, and has none yet; of another path it may be mistyped. */
 const isUnused = (where: string): boolean =>
-  basename(where) === storeFolder && !existsSync(join(where, 'store.db'));
+  basename(where) === storeFolder && !existsSync(databaseIn(where));
 
 /** By the order of components, and within one by the numbers of its elements. */
 const sorted = (

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { defer, EMPTY, from, lastValueFrom, mergeMap, Subject, takeUntil, tap } from 'rxjs';
 
-import { valueText } from '../../comparison/row-text.js';
+import { settingText } from '../../comparison/row-text.js';
 import { itemTexts } from '../../comparison/item-text.js';
 import { rowOf, type Row } from '../../comparison/row.js';
 import type { RunResult } from '../../comparison/run-result.js';
@@ -211,11 +211,6 @@ const endText = ({ values, failed, error = '', kept, tasks, runs, before }: Row,
         : `done in ${timeText(took)}, ${kept} of ${tasks} tasks from the cache`;
   return `${visible(settingText(values))}: ${what}${runs.length === 1 && run !== undefined ? `, run ${shortId(run)}` : ''}`;
 };
-
-const settingText = (values: Row['values']): string =>
-  Object.entries(values)
-    .map(([param, value]) => `${param}=${shorten(valueText(value), 40)}`)
-    .join(', ');
 
 const unsoundText = ({ diagnostics }: Findings): string =>
   diagnostics

@@ -6,7 +6,7 @@ import { comparedBy } from '../../comparison/compared-by.js';
 import { comparisonData } from '../../comparison/comparison-data.js';
 import type { Metric } from '../../comparison/metric.js';
 import { sorted, type Row } from '../../comparison/row.js';
-import { numberText, valueText } from '../../comparison/row-text.js';
+import { numberText, settingText } from '../../comparison/row-text.js';
 import { visible } from '../../diagnostics/visible.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/events/event.js';
@@ -116,7 +116,9 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
         },
       ),
     );
-  stderr.write(summary(end, settings.length, metrics[0]?.name, plan, rows, began));
+  stderr.write(
+    summary(end, settings.length, metrics[0]?.name, plan, rows, { began, quiet: options.quiet }),
+  );
   await programsEnded({ quiet: options.quiet });
   if (end.isInterrupted) return exitStatus.interrupted;
   return rows.some(({ failed }) => failed > 0) || end.stray !== undefined
@@ -230,14 +232,16 @@ const summary = (
   metric: string | undefined,
   { best, stopAfterFailures, params }: SweepPlan,
   rows: readonly Row[],
-  began: number,
+  { began, quiet }: { readonly began: number; readonly quiet: boolean },
 ): string => {
   const failed = ended.filter((row) => row.failed > 0).length;
+  const strayText = stray === undefined ? [] : [stray];
+  if (quiet && !isInterrupted && failed === 0) return told(strayText);
   const sum = (count: (row: Row) => number): number =>
     ended.reduce((total, row) => total + count(row), 0);
   const [first] = rows;
   const lines = [
-    ...(stray === undefined ? [] : [stray]),
+    ...strayText,
     `${isInterrupted ? 'interrupted: ' : ''}${ended.length - failed} of ${counted(all, 'setting')} done` +
       `${failed > 0 ? `, ${failed} failed` : ''}, in ${timeText(Date.now() - began)}; ` +
       `${sum(({ kept }) => kept)} of ${counted(
@@ -252,13 +256,14 @@ const summary = (
     ...(best === undefined || metric === undefined || first?.metrics[metric] === undefined
       ? []
       : [
-          `best ${visible(metric)}: ${numberText(first.metrics[metric].mean)} with ${settingText(first, params)}`,
+          `best ${visible(metric)}: ${numberText(first.metrics[metric].mean)} with ${visible(settingText(varyingValues(first, params)))}`,
         ]),
   ];
-  return lines.map((line) => `mlpipeline: ${line}\n`).join('');
+  return told(lines);
 };
 
-const settingText = ({ values }: Row, params: SweepPlan['params']): string =>
-  varying(params)
-    .map((param) => visible(`${param}=${valueText(values[param])}`))
-    .join(', ');
+const told = (lines: readonly string[]): string =>
+  lines.map((line) => `mlpipeline: ${line}\n`).join('');
+
+const varyingValues = ({ values }: Row, params: SweepPlan['params']): Values =>
+  Object.fromEntries(varying(params).map((param) => [param, values[param]]));

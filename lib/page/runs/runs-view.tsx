@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
-import { isSweepKey, settingText } from '../../comparison/sweep-key.js';
+import { isSweepKey, sweepKeyText } from '../../comparison/sweep-key.js';
 import { tasksText } from '../../comparison/tasks-text.js';
 import type { WireRun, WireState } from '../../server/wire.js';
 import { SearchBox } from '../parts/search-box.js';
@@ -62,7 +62,7 @@ const Row = ({ run, isMarked, mark }: RowProps): JSX.Element => (
     </td>
     <td role="cell">
       {run.batch !== undefined && (
-        <a href={hrefOf(batchPlace(run.batch))}>{settingText(run.batch.key) || run.batch.id}</a>
+        <a href={hrefOf(batchPlace(run.batch))}>{sweepKeyText(run.batch.key) || run.batch.id}</a>
       )}
     </td>
   </tr>

@@ -167,16 +167,36 @@ mlpipeline: 4 of 4 settings done, in 0.0 s; 2 of 12 tasks from the cache
 
   it('sorts by the first metric, and tells the best', async () => {
     const { stdout, stderr } = await sweep(
-      '--set ocr.psm=1,3,2 --metric f1=evaluate.scores.f1 --metric size --best min --quiet',
+      '--set ocr.psm=1,3,2 --metric f1=evaluate.scores.f1 --metric size --best min',
     );
     expect(stdout).to.equal(`ocr.psm      f1  size   work  kept  run
       3     0.2     5  0.0 s   0/3  ID
       2    0.25     4  0.0 s   0/3  ID
       1  0.3333     3  0.0 s   0/3  ID
 `);
-    expect(stderr).to.equal(`mlpipeline: 3 of 3 settings done, in 0.0 s; 0 of 9 tasks from the cache
-mlpipeline: best f1: 0.2 with ocr.psm=3
-`);
+    expect(stderr).to.match(
+      /\nmlpipeline: 3 of 3 settings done, .*\nmlpipeline: best f1: 0.2 with ocr.psm=3\n$/,
+    );
+  });
+
+  it('prints with `--quiet` the table alone where nothing went wrong', async () => {
+    const set = '--set ocr.psm=1,2 --metric size --best max --quiet';
+    expect(await sweep(set)).to.deep.equal({
+      status: 0,
+      stdout: `ocr.psm  size   work  kept  run
+      2     4  0.0 s   0/3  ID
+      1     3  0.0 s   0/3  ID
+`,
+      stderr: '',
+    });
+  });
+
+  it('tells long values by how they begin and end', async () => {
+    const rule = 'a'.repeat(500);
+    const { stderr } = await sweep(`--set extractor.rule=b,${rule} --metric size --best max`);
+    const short = `extractor.rule=${'a'.repeat(24)}…${'a'.repeat(15)}`;
+    expect(stderr).to.contain(`best size: 504 with ${short}\n`);
+    expect((await call('runs')).stdout).to.contain(`ID ${short}\n`);
   });
 
   it('tells settings that fail and goes on with the others; they go on by `--resume`', async () => {
