@@ -7,52 +7,62 @@ import type { Runner } from '../runners/runner.js';
 /** Runners for components by name, in place of those that the pipeline was loaded with. */
 export type Runners = Readonly<Record<string, Runner>>;
 
-/** A graph with other runners. Throws a `RangeError` for a component that there is not. */
-export const replaced = (graph: Graph, runners: Runners): Graph => {
+/**
+ * A graph with other runners, of which each is replaced by what `seen` makes of it. Throws a `RangeError`
+ * for a component that there is not.
+ */
+export const replaced = (
+  graph: Graph,
+  runners: Runners,
+  seen: (runner: Runner) => Runner,
+): Graph => {
   checkNames(graph, Object.keys(runners));
-  return within(graph, new Map(Object.entries(runners)), '');
+  return new Replacing(new Map(Object.entries(runners)), seen).within(graph, '');
 };
 
-const within = (graph: Graph, runners: ReadonlyMap<string, Runner>, prefix: string): Graph => ({
-  ...graph,
-  components: graph.components.map((component) =>
-    component.map === undefined
-      ? withRunner(component, runners, prefix)
-      : {
-          ...component,
-          map: { ...component.map, element: withRunner(component.map.element, runners, prefix) },
-        },
-  ),
-});
+class Replacing {
+  private readonly runners: ReadonlyMap<string, Runner>;
+  private readonly seen: (runner: Runner) => Runner;
 
-const withRunner = (
-  declared: Component,
-  runners: ReadonlyMap<string, Runner>,
-  prefix: string,
-): Component => {
-  const path = prefix + declared.name;
-  const { fallback } = declared;
-  const component =
-    fallback === undefined
-      ? declared
-      : {
-          ...declared,
-          fallback: fallback.map((one, at) => {
-            const other = runners.get(fallbackPath(path, at));
-            return other === undefined ? one : { ...one, runner: other };
+  constructor(runners: ReadonlyMap<string, Runner>, seen: (runner: Runner) => Runner) {
+    this.runners = runners;
+    this.seen = seen;
+  }
+
+  within(graph: Graph, prefix: string): Graph {
+    return {
+      ...graph,
+      components: graph.components.map((component) => {
+        const { name, map } = component;
+        return map === undefined
+          ? this.component(component, prefix + name)
+          : { ...component, map: { ...map, element: this.component(map.element, prefix + name) } };
+      }),
+    };
+  }
+
+  private component(declared: Component, path: string): Component {
+    const { pipeline, fallback, ...rest } = declared;
+    const component = {
+      ...rest,
+      // A thread has modules of its own, and time of its own: here there is none.
+      thread: undefined,
+      ...(fallback === undefined
+        ? {}
+        : {
+            fallback: fallback.map((one, at) => ({
+              ...one,
+              runner: this.seen(this.runners.get(fallbackPath(path, at)) ?? one.runner),
+            })),
           }),
-        };
-  const runner = runners.get(path);
-  // A thread has modules of its own, and time of its own; a pipeline is replaced as a whole.
-  const { thread, pipeline, ...rest } = component;
-  if (runner !== undefined)
-    return thread === undefined && pipeline === undefined
-      ? { ...component, runner }
-      : { ...rest, runner };
-  return pipeline === undefined
-    ? component
-    : { ...component, pipeline: within(pipeline, runners, `${path}/`) };
-};
+    };
+    const runner = this.runners.get(path);
+    // A pipeline is replaced as a whole.
+    return runner === undefined && pipeline !== undefined
+      ? { ...component, pipeline: this.within(pipeline, `${path}/`) }
+      : { ...component, runner: this.seen(runner ?? rest.runner) };
+  }
+}
 
 // As the file names it.
 const fallbackPath = (path: string, at: number): string => `${path}.fallback[${at}]`;

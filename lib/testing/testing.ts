@@ -24,6 +24,7 @@ import {
   marbleRunner,
   type MarbleValues,
 } from './marble-runner.js';
+import { NotWaitedFor } from './not-waited-for.js';
 import type { Loaded, PipelineTest } from './pipeline-test.js';
 import { checkNames, replaced, type Runners } from './replaced-runners.js';
 import { sameFrames } from './same-frames.js';
@@ -51,7 +52,10 @@ interface Watched {
  * time: runners that give one are replaced by marbles, and a body that gives one is refused.
  */
 export const pipelineTest = (body: (test: PipelineTest) => void): void => {
-  const scheduler = new TestScheduler(sameFrames);
+  const notWaitedFor = new NotWaitedFor();
+  const scheduler = new TestScheduler((actual, expected) => {
+    sameFrames(actual, expected, notWaitedFor.told());
+  });
   const watched = new WeakMap<Run | LiveRun, Watched>();
   // TypeScript takes what gives a promise for what gives nothing.
   const call: (test: PipelineTest) => unknown = body;
@@ -68,7 +72,7 @@ export const pipelineTest = (body: (test: PipelineTest) => void): void => {
         events$.next(event);
       };
       const run = begin(
-        { graph: replaced(graph, runners) },
+        { graph: replaced(graph, runners, notWaitedFor.seen) },
         { ...options, sinks: [sink, ...sinks] },
       );
       watched.set(run, { graph, events$ });
@@ -87,7 +91,7 @@ export const pipelineTest = (body: (test: PipelineTest) => void): void => {
           live(replaced, inputs, { ...options, scheduler }),
         ),
       each: ({ graph }, { runners = {}, ...options } = {}) =>
-        each({ graph: replaced(graph, runners) }, { ...options, scheduler }),
+        each({ graph: replaced(graph, runners, notWaitedFor.seen) }, { ...options, scheduler }),
       expectOutputs: (outputs, unsubscription) =>
         expectObservable<unknown>(
           withMessages<unknown>(isObservable(outputs) ? outputs : outputs.outputs$),

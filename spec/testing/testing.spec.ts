@@ -4,6 +4,7 @@ import { expect } from 'chai';
 
 import { loadObject, loadText, orThrow } from '../../lib/load.js';
 import { anyRunner } from '../../lib/runners/registry.js';
+import type { Runner } from '../../lib/runners/runner.js';
 import { pipelineTest } from '../../lib/testing/testing.js';
 import { graphOf } from '../engine/rig.js';
 
@@ -171,6 +172,58 @@ describe('a test of a pipeline', () => {
       "what was expected:\n  2 ms: 'text'\n  2 ms: complete\n" +
         "what there was:\n  4 ms: 'text'\n  4 ms: complete\n",
     );
+  });
+
+  it('says whose runner gave a promise where nothing came in time', () => {
+    const later: Runner = { name: 'Later', run: () => Promise.resolve({ out: 'text' }) };
+    const stepped: Runner = {
+      name: 'Stepped',
+      *run() {
+        yield { out: 'fields' };
+      },
+    };
+    const test = (runners: Readonly<Record<string, Runner>>) => (): void => {
+      pipelineTest(({ runner, run, each, hot, expectOutputs, expectTask }) => {
+        const ocr = runner('(t|)', text);
+        const held = run({ graph }, { page: 1 }, { runners: { ocr, ...runners } });
+        expectTask(held, 'ocr').toBe('(sf)');
+        const items = hot('a|', { a: { page: 1 } });
+        expectOutputs(items.pipe(each({ graph }, { runners: { ocr, ...runners } }))).toBe('(o|)', {
+          o: {},
+        });
+      });
+    };
+    expect(test({ fields: later })).to.throw(
+      AssertionError,
+      'what there was:\n  nothing\n' +
+        'the runner of `fields` gave a promise, and virtual time waits for none: let marbles be played ' +
+        "in its place, as with `{ runners: { fields: runner('--(a|)', { a: { … } }) } }`\n",
+    );
+    expect(test({ fields: stepped, title: later })).to.throw(
+      AssertionError,
+      'the runners of `fields` and `title` gave promises, and virtual time waits for none: let marbles',
+    );
+    expect(test({})).to.throw(AssertionError, /complete\n$/);
+  });
+
+  it('needs no promise where one is not waited for', () => {
+    const never: Runner = { name: 'Never', run: () => new Promise(() => undefined) };
+    pipelineTest(({ run, expectTask }) => {
+      const held = run({ graph }, { page: 1 }, { runners: { ocr: never } });
+      expectTask(held, 'ocr').toBe('s');
+    });
+  });
+
+  it('runs in its own thread what would have one', () => {
+    const threaded = {
+      ...graph,
+      components: graph.components.map((component) => ({ ...component, thread: true as const })),
+    };
+    pipelineTest(({ run, expectOutputs }) => {
+      expectOutputs(run({ graph: threaded }, { page: 1 })).toBe('(a|)', {
+        a: { 'fields.out': 'fields(ocr(1))', 'title.out': 'title(ocr(1))' },
+      });
+    });
   });
 
   it('reads conditions, elements of lists and tasks of pipelines within', async () => {
