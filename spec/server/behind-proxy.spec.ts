@@ -105,6 +105,14 @@ describe('a server behind a proxy', () => {
     ]);
   });
 
+  it('knows its pages where it is named with the port that browsers leave out', async () => {
+    for (const port of [80, 443]) {
+      const named = await serving({ hosts: [`ml.example:${port}`] });
+      for (const Host of ['127.0.0.1:8080', 'ml.example', `ml.example:${port}`])
+        expect(await started(named, { Host, Origin: 'https://ml.example' })).to.equal(202);
+    }
+  });
+
   it('is told of no other name by what a proxy hands on, which anybody can send', async () => {
     const server = await serving({ hosts: ['ml.example'] });
     const Origin = 'https://evil.example';

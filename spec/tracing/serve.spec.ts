@@ -68,7 +68,9 @@ describe('traces of a server', function () {
       env: {
         OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
         OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-        ...{ OTEL_SERVICE_NAME: '', TRACEPARENT: '' },
+        ...{ OTEL_SERVICE_NAME: '', TRACEPARENT: '', OTEL_LOG_LEVEL: '' },
+        // They are sent at once, and not tried again for long.
+        ...{ OTEL_BSP_SCHEDULE_DELAY: '1', OTEL_EXPORTER_OTLP_TIMEOUT: '2000' },
       },
     });
     children.push(one.child);
@@ -117,6 +119,20 @@ describe('traces of a server', function () {
         .filter(({ metric }) => metric === 'mlpipeline.runs')
         .map(({ value }) => value),
     ).to.deep.equal([2]);
+  });
+
+  it('tell once, and while the server is at work, that nobody takes them', async () => {
+    receiver.stop();
+    const server = await serving(file, '--no-store');
+    await run(server.url);
+    await until(() => server.said().includes('cannot be sent'));
+    const told = server.said();
+    await run(server.url);
+    await stop(server);
+    const { port } = new URL(endpoint);
+    const line = `mlpipeline: traces cannot be sent: connect ECONNREFUSED 127.0.0.1:${port}; runs go on, and it is tried again\n`;
+    expect(told).to.include(line);
+    expect(server.said().split('traces cannot be sent').length - 1).to.equal(1);
   });
 
   it('say of a run that is left to be gone on with that it was interrupted', async () => {

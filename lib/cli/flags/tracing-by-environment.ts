@@ -3,6 +3,7 @@ import { visible } from '../../diagnostics/visible.js';
 import type { Sink } from '../../engine/events/event.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import type { RunTracing } from '../../tracing/tracing.js';
+import { sendingTold } from './sending-told.js';
 import { variable } from './variable.js';
 
 /** What traces the runs of a command; nothing where nobody has asked for it. */
@@ -31,18 +32,20 @@ const longestFinish = 5_000;
 /**
  * Traces runs where the environment asks for it (`OTEL_EXPORTER_OTLP_ENDPOINT` and the like), by the SDK
  * of OpenTelemetry, or where an SDK was set up already (`NODE_OPTIONS=--import …`), by that one. `say` is
- * told why what was asked for cannot be done: the run goes on without.
+ * told why what was asked for cannot be done: the run goes on without. `sayOfSending` is told while runs go on
+ * what cannot be sent, of an SDK that was not set up by somebody else.
  */
 export const tracingByEnvironment = async (
   say: (line: string) => void,
-  environment: NodeJS.ProcessEnv = process.env,
+  sayOfSending?: (line: string) => void,
 ): Promise<CommandTracing> => {
+  const environment = process.env;
   const isAsked =
     environment['OTEL_SDK_DISABLED']?.toLowerCase() !== 'true' &&
     asking.some((name) => !['none', undefined].includes(variable(name, environment)));
   if (!isSetUp() && !isAsked) return none;
   try {
-    const finish = isSetUp() ? none.finish : await startSdk(environment);
+    const finish = isSetUp() ? none.finish : await startSdk(environment, sayOfSending);
     const { tracing } = await import('../../tracing/tracing.js');
     const all = await tracing({ parent: parentIn(environment) });
     return { sinks: [all.sink], wrappers: [all.wrapper], tracing: all, finish };
@@ -66,13 +69,22 @@ const isSetUp = (): boolean => {
   );
 };
 
-const startSdk = async (environment: NodeJS.ProcessEnv): Promise<CommandTracing['finish']> => {
+const startSdk = async (
+  environment: NodeJS.ProcessEnv,
+  sayOfSending: ((line: string) => void) | undefined,
+): Promise<CommandTracing['finish']> => {
   const { NodeSDK } = await import('@opentelemetry/sdk-node');
   const isNamed =
     variable('OTEL_SERVICE_NAME', environment) !== undefined ||
     /(^|,)\s*service\.name=/.test(environment['OTEL_RESOURCE_ATTRIBUTES'] ?? '');
   const sdk = new NodeSDK(isNamed ? {} : { serviceName: 'mlpipeline' });
   sdk.start();
+  // Where a level is asked for, the SDK logs by itself.
+  if (sayOfSending !== undefined && variable('OTEL_LOG_LEVEL', environment) === undefined) {
+    const { diag, DiagLogLevel } = await import('@opentelemetry/api');
+    // What has been sent it tells at its finest level alone.
+    diag.setLogger(sendingTold(sayOfSending), DiagLogLevel.ALL);
+  }
   return () => withinTime(sdk.shutdown());
 };
 

@@ -90,7 +90,7 @@ export const serve = async (
     await stored?.store.close();
     throw error;
   });
-  const { tracing, finish } = await tracingByEnvironment(say);
+  const { tracing, finish } = await tracingByEnvironment(say, say);
   const log = quiet ? undefined : serveLog(say, options.verbose);
   try {
     await untilInterrupted({ quiet, say }, async (wrapper, interrupted) => {

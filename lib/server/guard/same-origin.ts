@@ -21,7 +21,8 @@ const refused = (why: string): Problem =>
  * nobody else sends that. A proxy may call the server otherwise than the browser calls the proxy.
  */
 export const sameOrigin = ({ hosts }: Pick<Settings, 'hosts'>): MiddlewareHandler => {
-  const known = new Set(hosts.map((one) => one.toLowerCase()));
+  // Browsers leave out the port of the scheme.
+  const known = new Set(hosts.map((one) => one.toLowerCase().replace(/:(?:80|443)$/, '')));
   return async ({ req }, next) => {
     if (!readOnly.has(req.method)) {
       const origin = req.header('origin');
