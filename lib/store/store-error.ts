@@ -67,8 +67,8 @@ export class BlobError extends StoreError {
   override readonly name = 'BlobError';
   readonly hash: string;
 
-  constructor(hash: string, message: string) {
-    super(message);
+  constructor(hash: string, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.hash = hash;
   }
 }

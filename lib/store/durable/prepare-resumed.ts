@@ -9,7 +9,7 @@ import { changesSince, PipelineChangedError, withBelow } from './changes.js';
 import { keptPipeline } from './declared.js';
 import { prepared } from './prepare.js';
 import { keepingOnce } from './keeping-once.js';
-import { valuesOf } from './kept-values.js';
+import { inputsOf } from './kept-values.js';
 import type { PreparedRun } from './prepared-run.js';
 import { askedOf, runOptions } from './run-settings.js';
 import { type DurableOptions, prepareDurable } from './prepare-durable.js';
@@ -65,7 +65,7 @@ export const prepareResumed = async (
     }
   }
   const keeper = keepingOnce(others.keeper);
-  const inputs = await valuesOf(keeper, kept.inputs);
+  const inputs = await inputsOf(keeper, kept);
   const settings = runOptions(kept.options);
   const bound = bindInputs(graph, inputs, neededInputs(graph, settings.only));
   const writer = await store.takeOver(kept.id);
@@ -130,20 +130,21 @@ const finishedBut = async (
 
 const runAgain = async (
   graph: Graph,
-  { id, inputs, seed, options: kept, declared }: KeptRun,
+  kept: KeptRun,
   again: readonly string[],
   { store, keeper, lookups = [], ...others }: Omit<ResumeOptions, 'changed'>,
 ): Promise<PreparedRun> => {
-  return prepareDurable({ graph }, await valuesOf(keeper, inputs), {
+  const { id, seed, options, declared } = kept;
+  return prepareDurable({ graph }, await inputsOf(keeper, kept), {
     ...others,
-    ...runOptions(kept),
+    ...runOptions(options),
     ...ownOf(others),
     store,
     keeper,
     seed,
     lookups,
     earlier: await finishedBut(store, id, again),
-    asked: askedOf(kept),
+    asked: askedOf(options),
     ...(declared.file === undefined ? {} : { file: declared.file }),
   });
 };

@@ -145,24 +145,19 @@ const refuseOther = async (path: string): Promise<void> => {
   if (problem !== undefined) throw new StoreError(`cannot keep the file \`${path}\`: ${problem}`);
 };
 
-const advice = 'its task has to run again, which `mlpipeline resume` does';
-
 const damaged = (hash: string, path: string): BlobError =>
   new BlobError(
     hash,
-    `the blob \`${hash}\` is damaged: what is in \`${path}\` is not what was kept there; ${advice}`,
+    `the blob \`${hash}\` is damaged: what is in \`${path}\` is not what was kept there`,
   );
 
 const unreadAt = (hash: string, path: string, error: unknown): StoreError => {
   if (isAbsent(error))
-    return new BlobError(
-      hash,
-      `the blob \`${hash}\` is missing: there is no \`${path}\`; ${advice}`,
-    );
+    return new BlobError(hash, `the blob \`${hash}\` is missing: there is no \`${path}\``);
   if (codeOf(error) === 'EISDIR')
     return new BlobError(
       hash,
-      `the blob \`${hash}\` is missing: \`${path}\` is a folder; remove it; ${advice}`,
+      `the blob \`${hash}\` is missing: \`${path}\` is a folder; remove it`,
     );
   return folderTrouble('read the blob', path, error);
 };

@@ -52,7 +52,7 @@ const refuseDamaged = ({ hash, json }: KeptValue, text: string): void => {
   if (json !== undefined && sha256(text) !== hash)
     throw new BlobError(
       hash,
-      `the value \`${hash}\` is damaged: its row in the store does not hold what was kept; its task has to run again, which \`mlpipeline resume\` does`,
+      `the value \`${hash}\` is damaged: its row in the store does not hold what was kept`,
     );
 };
 

@@ -252,6 +252,26 @@ ID done AGE ago TIME 2/2 Reading
     expect((await call('runs')).stdout).to.match(/ 2\/3, 1 failed {2}Choosing\n/);
   });
 
+  it('says of a value that is gone what makes it again, and of an input that nothing does', async () => {
+    write(refusing);
+    writeFileSync(join(folder, 'long.txt'), 'a'.repeat(5000));
+    await call('run reading.yaml --store --inputs page=@long.txt');
+    const [id = ''] = await ids();
+    rmSync(join(folder, '.mlpipeline/values'), { recursive: true });
+    mkdirSync(join(folder, '.mlpipeline/values/aside'), { recursive: true });
+    const hashes = /[0-9a-f]{2}\/?[0-9a-f]{62}/g;
+    const said = (text: string): string => plain(text.replace(hashes, 'HASH'));
+    const missing = 'the blob `HASH` is missing: there is no `FOLDER/.mlpipeline/values/HASH`';
+    expect(said((await call(`value ${id} ocr.text`)).stderr)).to.equal(
+      `mlpipeline: ${missing}; \`mlpipeline restart ID --task ocr\` makes it again\n`,
+    );
+    expect(said((await call(`value ${id} page`)).stderr)).to.equal(`mlpipeline: ${missing}\n`);
+    for (const line of ['resume', `restart ${id} --task ocr`])
+      expect(said((await call(line)).stderr)).to.equal(
+        `mlpipeline: the input \`page\` of run \`LONG\` cannot be read, without which no task of it can run: ${missing}\n`,
+      );
+  });
+
   it('shows a run, its log, its values and from what they were made', async () => {
     await run(' --seed 7');
     const [id = ''] = await ids();

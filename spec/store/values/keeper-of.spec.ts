@@ -301,7 +301,7 @@ describe('what keeps values', () => {
       const kept = await keeperOf(blobs).keep({ a: 1 });
       const error = await rejected(keeperOf(blobs).value({ ...kept, json: '{"a":2}' }));
       expect(error.message).to.equal(
-        `the value \`${kept.hash}\` is damaged: its row in the store does not hold what was kept; its task has to run again, which \`mlpipeline resume\` does`,
+        `the value \`${kept.hash}\` is damaged: its row in the store does not hold what was kept`,
       );
     });
 
