@@ -180,7 +180,11 @@ const loadDecoded = async <O>(
   const registry = (options.runners ?? shippedRunners).with(modules.runners);
   const isWhole = ![...problems, ...modules.diagnostics].some(isError);
   const isModuleLost = modules.diagnostics.length > 0 || decoded.right.gaps.runners;
-  const linked = link({ ...decoded.right, declaration }, registry, isWhole, source, nested.graphs);
+  const directory = resolve(options.directory ?? '');
+  const linked = link(
+    { ...decoded.right, declaration },
+    ...([registry, isWhole, source, nested.graphs, directory] as const),
+  );
   const diagnostics = [
     ...problems,
     ...modules.diagnostics,
@@ -191,7 +195,7 @@ const loadDecoded = async <O>(
   return These.isLeft(linked)
     ? E.left(found(source, diagnostics))
     : E.right({
-        graph: { ...linked.right, directory: resolve(options.directory ?? '') },
+        graph: { ...linked.right, directory },
         findings: found(source, diagnostics),
       });
 };

@@ -59,6 +59,7 @@ export const severities = {
   'shadowed-output': 'warning',
   'no-outputs': 'warning',
   'no-version': 'warning',
+  'missing-requirement': 'warning',
   'undeclared-param': 'warning',
 } as const satisfies Record<string, 'error' | 'warning'>;
 

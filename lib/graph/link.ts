@@ -26,6 +26,7 @@ import { checkParams } from './check-params.js';
 import { neededFor, reportUnneeded } from './prune.js';
 import { References } from './references.js';
 import { reportAbsent } from './report-absent.js';
+import { reportMissing } from './report-missing.js';
 import { reportCycles } from './report-cycles.js';
 import { checkResources } from './check-resources.js';
 import { checkKeeping } from './check-keeping.js';
@@ -47,7 +48,7 @@ import { once, wire } from './wire.js';
 /**
  * The graph that a declaration describes; all that is wrong with it; or a graph with warnings. A
  * declaration that could be read only in part is linked as far as that goes, for what else may be
- * wrong with it, but gives no graph.
+ * wrong with it, but gives no graph. Relative paths in params count from `directory`.
  */
 export const link = (
   { declaration, gaps }: Decoded,
@@ -55,6 +56,7 @@ export const link = (
   isWhole: boolean,
   source: Source,
   pipelines: ReadonlyMap<number, Graph> = new Map(),
+  directory = '.',
 ): These.These<readonly Diagnostic[], Graph> => {
   const { components } = declaration;
   const diagnostics: Diagnostic[] = [];
@@ -115,7 +117,10 @@ export const link = (
     const mapped = component.map?.over.map(({ value }) => value);
     checkTypes(runner, wired, givensOf, report, mapped);
     const read = checkParams(runner, component, suggester, report);
-    if (read !== undefined && isWhole) checkByRunner(runner, component, wired, read, report);
+    if (read !== undefined && isWhole) {
+      checkByRunner(runner, component, wired, read, report);
+      reportMissing(runner, component, read, directory, report);
+    }
     return read;
   };
   components.forEach((component, index) => {

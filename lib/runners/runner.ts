@@ -87,6 +87,11 @@ export interface Runner {
   readonly params?: t.Mixed;
   /** What it can never work with, of a component that is sound otherwise: asked at loading. */
   readonly check?: (wired: Wired) => readonly Mistake[];
+  /** What it needs that this machine has not, such as a program: asked at loading, and told as warnings. */
+  readonly missing?: (
+    params: Readonly<Record<string, unknown>>,
+    directory: string,
+  ) => readonly Mistake[];
   /** Stands for its code in what its results are known by: another one says that it gives other results. */
   readonly version?: string;
   /** The files besides its own code that it runs, such as a program's: what is in them counts as code. */
@@ -137,6 +142,11 @@ export interface RunnerDefinition<
   readonly version?: string;
   /** What it can never work with, of a component that is sound otherwise: asked at loading. */
   readonly check?: (wired: Wired<t.TypeOf<P>>) => readonly Mistake[];
+  /**
+   * What it needs that this machine has not, such as a program or a file of a model: asked at loading, and told as
+   * warnings. Relative paths count from `directory`.
+   */
+  readonly missing?: (params: t.TypeOf<P>, directory: string) => readonly Mistake[];
   readonly run: (inputs: PortValues<I>, context: RunnerContext<t.TypeOf<P>>) => G & NoOther<O, G>;
 }
 

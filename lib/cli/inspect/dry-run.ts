@@ -12,7 +12,7 @@ import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { jsonText } from '../text/json-text.js';
 import { findingsText, loadOnePipeline } from '../files/load-pipeline.js';
 import { refusePipelineAsStore } from '../store/store-flags.js';
-import { undeclaredText } from '../text/undeclared-text.js';
+import { warningsText } from '../text/warnings-text.js';
 import { pathWithArrows } from '../text/path-with-arrows.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { stdout } from '../terminal/stdout.js';
@@ -37,7 +37,7 @@ export const dryRun = async (file: string, options: DryRunOptions): Promise<Exit
     return exitStatus.unsound;
   }
   const { graph, findings } = loaded.right;
-  process.stderr.write(undeclaredText(findings));
+  process.stderr.write(warningsText(findings));
   const recorded = record(graph);
   // Loaded for those who ask for it.
   const cache = isCacheAsked

@@ -16,7 +16,7 @@ import { collectUsageErrors } from '../flags/collect-usage-errors.js';
 import { missingFileError } from '../flags/missing-file-error.js';
 import { uncachedText } from '../store/uncached-text.js';
 import { noteText } from '../text/note-text.js';
-import { undeclaredText } from '../text/undeclared-text.js';
+import { warningsText } from '../text/warnings-text.js';
 import { queueByFlags } from '../queue/queue-by-flags.js';
 import { runOptions, withFlags } from '../flags/run-flags.js';
 import { followRun } from '../follow/follow-run.js';
@@ -39,7 +39,7 @@ export const run = async (
     return exitStatus.usage;
   }
   const { graph: declared, findings } = loaded.right;
-  if (!options.quiet) process.stderr.write(noteText(undeclaredText(findings), options));
+  if (!options.quiet) process.stderr.write(noteText(warningsText(findings, options), options));
   if (where === undefined && !options.quiet)
     process.stderr.write(noteText(uncachedText([declared], file, options), options));
   if (options.each !== undefined) {

@@ -29,7 +29,7 @@ import { uncachedText } from '../store/uncached-text.js';
 import { uploadsFolder } from '../store/uploads-folder.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { programsEnded } from '../text/programs-ended.js';
-import { undeclaredText } from '../text/undeclared-text.js';
+import { warningsText } from '../text/warnings-text.js';
 import { serveLog } from './serve-log.js';
 
 export interface ServeCommandOptions extends LoadFlags, StoreFlags, QueueFlags, CacheFlags {
@@ -76,7 +76,8 @@ export const serve = async (
     asked: askedFlags(options),
   }));
   const { quiet } = options;
-  if (!quiet) for (const { findings } of loaded) process.stderr.write(undeclaredText(findings));
+  if (!quiet)
+    for (const { findings } of loaded) process.stderr.write(warningsText(findings, options));
   if (where === undefined && !quiet)
     process.stderr.write(
       uncachedText(

@@ -30,7 +30,7 @@ import { paramSettings } from '../files/set-params.js';
 import { type RunCommandOptions, runOptions, withFlags } from '../flags/run-flags.js';
 import { uncachedText } from '../store/uncached-text.js';
 import { noteText } from '../text/note-text.js';
-import { undeclaredText } from '../text/undeclared-text.js';
+import { warningsText } from '../text/warnings-text.js';
 import { commandWords } from './command-files.js';
 import { isSameComponent } from './is-same-component.js';
 import { frozenValues } from '../../runners/values/frozen.js';
@@ -235,7 +235,7 @@ export class WatchedPipeline {
     const { file, options, lookups, stderr } = this.of;
     if (options.quiet) return;
     const uncached = lookups === undefined ? uncachedText([graph], file, options) : '';
-    const text = undeclaredText(findings) + uncached;
+    const text = warningsText(findings, options) + uncached;
     if (text !== this.saidOfFlags) stderr(noteText(text, options));
     this.saidOfFlags = text;
   }

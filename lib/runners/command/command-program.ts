@@ -8,6 +8,7 @@ import { secretOf } from '../values/secret-of.js';
 import { Secrets } from '../values/secrets.js';
 import { filled } from '../values/template.js';
 import type { CommandParams } from './command-params.js';
+import { isPath, noProgram, noProgramAt, notExecutable } from './missing-program.js';
 import { type Program, type ProgramOptions, startProgram } from './start-program.js';
 
 type Context = RunnerContext<CommandParams>;
@@ -93,14 +94,13 @@ const free = (text: string, what: string): string => {
 export const notStarted = (error: unknown, name: string, cwd: string): FinalError => {
   const program = quoted(name);
   const { code, message } = error as NodeJS.ErrnoException;
-  const isPath = /[/\\]/.test(name);
   const why: Readonly<Record<string, string>> = {
-    ENOENT: !isPath
-      ? `there is no program ${program} in any folder of PATH`
+    ENOENT: !isPath(name)
+      ? noProgram(name)
       : existsSync(resolve(cwd, name))
         ? `${program} cannot be run: the interpreter that its first line names is not there`
-        : `there is no program ${program} in ${quoted(cwd)}`,
-    EACCES: `${program} is not executable: \`chmod +x\` makes it so`,
+        : noProgramAt(name, cwd),
+    EACCES: notExecutable(name),
     ENOEXEC: `${program} is no program that this system can run: a script begins with \`#!\``,
     E2BIG: `the arguments of ${program} are longer than the system takes: pass large values on stdin`,
   };

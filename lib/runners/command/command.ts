@@ -2,6 +2,7 @@ import { commandParams } from './command-params.js';
 import { defineRunner, type Runner } from '../runner.js';
 import { programFiles } from './program-files.js';
 import { keepMistakes } from './keep-mistakes.js';
+import { missingProgram } from './missing-program.js';
 import { runKept } from './kept-programs.js';
 import { runOnce } from './run-once.js';
 import { severalOutputsMistakes } from '../values/several-outputs-mistakes.js';
@@ -17,6 +18,7 @@ export const command: Runner = defineRunner({
   description: 'runs a program: inputs as JSON on stdin, outputs as JSON from stdout',
   params: commandParams,
   files: programFiles,
+  missing: missingProgram,
   check: ({ inputs, outputs, params, params: { command, env, stdin, stdout } }) => [
     ...Object.entries({ command, env: plain(env), stdin }).flatMap(([param, value]) =>
       templateMistakes([param], value, inputs),

@@ -55,3 +55,42 @@ describe('what is said of a param that nothing says there is', () => {
     });
   });
 });
+
+describe('what is said of a program that is not there', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-program-'));
+    const components = [
+      'a: { runner: PassThrough, inputs: { y: x }, outputs: [y] }',
+      'b: { runner: Command, params: { command: [./read], stdout: text }, inputs: { page: a.y }, outputs: [y] }',
+    ];
+    writeFileSync(
+      join(folder, 'p.yaml'),
+      pipeline
+        .replace('a.y', 'b.y')
+        .replace(
+          / {2}components:.*\n/,
+          `  components:\n${components.map((one) => `    ${one}\n`).join('')}`,
+        ),
+    );
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const call = (line: string) => inProcess(folder, line.split(' '));
+  const said = (): string =>
+    `mlpipeline: \`p.yaml\`: there is no program \`./read\` in \`${folder}\`: \`b\` needs it\n`;
+
+  it('is a line before a run and of a dry run', async () => {
+    expect((await call('dry-run p.yaml')).stderr).to.equal(said());
+    const { status, stderr } = await call('run p.yaml --log none');
+    expect(status).to.equal(1);
+    expect(stderr.startsWith(said())).to.equal(true);
+  });
+
+  it('is nothing where workers make all tasks', async () => {
+    const { stderr } = await call('run p.yaml --log none --queue redis://127.0.0.1:1');
+    expect(stderr).to.not.include('./read');
+  });
+});
