@@ -8,6 +8,7 @@ import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import { diagnosticsOf } from './codecs/codec.js';
 import { entriesOf } from './codecs/entries.js';
+import { duplicateKey } from './codecs/json.js';
 import type { ComponentDeclaration } from './declaration.js';
 import { type Params, params, type Undeclared } from './params.js';
 import { fromObject } from './from-object.js';
@@ -50,14 +51,20 @@ export const setParams = (
     components.filter(({ pipeline }) => pipeline !== undefined).map(({ name }) => name.value),
   );
   const known = new Set(names);
-  for (const { source, root } of settings)
+  for (const { source, root } of settings) {
+    // What is set twice in one place is a slip; from one place to another the later one counts.
+    const here = new Map<string, Node>();
     for (const { key, value } of textEntries(elsewhere(source, root), report)) {
+      const first = here.get(key.value);
+      here.set(key.value, key);
       if (known.has(key.value)) {
-        if (!isParams(key, value, report)) continue;
+        if (first !== undefined) report(duplicateKey(atRoot, key.value, key, first).diagnostic);
+        if (!areParams(key, value, report)) continue;
         const earlier = set.get(key.value);
         set.set(key.value, earlier === undefined ? value : merged(earlier, value));
       } else if (isWhole && !nested.has(headOf(key.value))) report(unknownComponent(key, names));
     }
+  }
   return set.size === 0
     ? components
     : components.map((component) => {
@@ -84,12 +91,18 @@ export const innerSettings = (
     return entries.length === 0 ? [] : [{ source, root: { ...root, entries } }];
   });
 
-const isParams = (
+const atRoot: t.Context = [{ key: '', type: t.unknown }];
+
+const areParams = (
   { value: component }: { readonly value: string },
   over: Node,
   report: (diagnostic: Diagnostic) => void,
 ): over is Mapping => {
-  if (over.kind === 'mapping') return true;
+  if (over.kind === 'mapping') {
+    const read = params.validate(over, atRoot);
+    if (E.isLeft(read)) for (const diagnostic of diagnosticsOf(read.left)) report(diagnostic);
+    return E.isRight(read);
+  }
   report(
     diagnose('wrong-type', over.place, 'params are set by their names', {
       label: `${described(over)}, not a map of params`,
@@ -114,11 +127,11 @@ const withParams = (
   const under = declared === undefined ? nothing(over) : mappingOf(declared);
   // What a runner misses is missing in the declaration, not in what was set beside it.
   const root = { ...merged(under, over), place: under.place };
-  const read = params.validate(root, [{ key: '', type: t.unknown }]);
-  if (E.isRight(read))
-    return { ...component, params: { ...read.right, undeclared: undeclaredIn(under, over) } };
-  for (const diagnostic of diagnosticsOf(read.left)) report(diagnostic);
-  return component;
+  const read = params.validate(root, atRoot);
+  // Both were read before, and so is what they come to.
+  return E.isLeft(read)
+    ? component
+    : { ...component, params: { ...read.right, undeclared: undeclaredIn(under, over) } };
 };
 
 /** A pipeline has no params: those of a component within it may be meant. */
@@ -169,23 +182,21 @@ const undeclaredIn = (
 };
 
 const merged = (under: Mapping, over: Mapping): Mapping => {
-  const entries: Entry[] = [...under.entries];
-  for (const entry of over.entries) {
-    const at = entries.findIndex(
-      ({ key }) => isText(key) && isText(entry.key) && key.value === entry.key.value,
-    );
-    const earlier = entries[at];
-    if (earlier === undefined) entries.push(entry);
-    else entries[at] = { key: entry.key, value: mergedValue(earlier.value, entry.value) };
+  const entries = new Map<unknown, Entry>();
+  for (const entry of [...under.entries, ...over.entries]) {
+    const name = isText(entry.key) ? entry.key.value : entry.key;
+    const earlier = entries.get(name);
+    const value = earlier === undefined ? entry.value : mergedValue(earlier.value, entry.value);
+    entries.set(name, { key: entry.key, value });
   }
-  return { kind: 'mapping', entries, place: over.place };
+  return { kind: 'mapping', entries: [...entries.values()], place: over.place };
 };
 
 const mergedValue = (under: Node, over: Node): Node =>
   under.kind === 'mapping' && over.kind === 'mapping' ? merged(under, over) : over;
 
 const textEntries = (root: Node, report: (diagnostic: Diagnostic) => void) => {
-  const entries = entriesOf(root, [{ key: '', type: t.unknown }], (fault) => {
+  const entries = entriesOf(root, atRoot, (fault) => {
     report(fault.diagnostic);
   });
   if (entries !== undefined) return entries;

@@ -4,7 +4,9 @@ import * as t from 'io-ts';
 
 import { paramSettings } from '../../lib/cli/files/set-params.js';
 import { type ParamSetting, type SetParams, settingsOf } from '../../lib/declaration/set-params.js';
+import { parse } from '../../lib/declaration/yaml/parse.js';
 import { formatDiagnostics } from '../../lib/diagnostics/format.js';
+import { Source } from '../../lib/diagnostics/source.js';
 import { loadObject, loadText, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { dedent, expectDiagnostics } from '../expect-diagnostics.js';
@@ -255,6 +257,40 @@ describe('params that are set from outside', () => {
       '  |      ^^^ unknown param',
       '  = those of a component within it are set by `read/ocr.PARAM=VALUE`',
     ]);
+  });
+
+  it('are set once in a file, and components named once', async () => {
+    const source = new Source('set.yaml', 'ocr: { psm: 3, psm: 6 }\nocr: { crop: { top: 1 } }\n');
+    const root = parse(source.text ?? '');
+    if (E.isLeft(root)) throw new Error('it is sound YAML');
+    await expectDiagnostics(
+      declaration,
+      [
+        'error[duplicate-key]: the key `psm` stands here twice',
+        ' --> set.yaml:1:16',
+        '  |',
+        '1 | ocr: { psm: 3, psm: 6 }',
+        '  |                ^^^ the second',
+        ' ::: set.yaml:1:8',
+        '  |',
+        '1 | ocr: { psm: 3, psm: 6 }',
+        '  |        --- the first',
+        '  = keep one of them',
+        '',
+        'error[duplicate-key]: the key `ocr` stands here twice',
+        ' --> set.yaml:2:1',
+        '  |',
+        '2 | ocr: { crop: { top: 1 } }',
+        '  | ^^^ the second',
+        ' ::: set.yaml:1:1',
+        '  |',
+        '1 | ocr: { psm: 3, psm: 6 }',
+        '  | --- the first',
+        '  = keep one of them',
+      ],
+      // A later source counts above an earlier one.
+      { runners, set: [...flags('ocr.psm=1'), { source, root: root.right }] },
+    );
   });
 
   it('must be a map of params also where others count above them', async () => {

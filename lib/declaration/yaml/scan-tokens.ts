@@ -151,10 +151,10 @@ class Scanner {
 
   private secondDocument(length: number): Diagnostic {
     const place = { start: this.offset, end: this.offset + length };
-    const message = 'a file declares one pipeline, but this one has several YAML documents';
+    const message = 'a file holds one YAML document, but this one has several';
     return diagnose('several-documents', place, message, {
       label: 'the second begins here',
-      help: ['put each pipeline into a file of its own'],
+      help: ['put each of them into a file of its own'],
     });
   }
 }

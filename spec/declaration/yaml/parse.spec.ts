@@ -99,22 +99,22 @@ describe('parse', () => {
 
   it('refuses several documents', () =>
     expectDiagnostics('pipeline: a\n---\npipeline: b\n', [
-      'error[several-documents]: a file declares one pipeline, but this one has several YAML documents',
+      'error[several-documents]: a file holds one YAML document, but this one has several',
       ' --> p.yaml:2:1',
       '  |',
       '2 | ---',
       '  | ^^^ the second begins here',
-      '  = put each pipeline into a file of its own',
+      '  = put each of them into a file of its own',
     ]));
 
   it('refuses one behind the end of another', async () => {
     await expectDiagnostics('pipeline: a\n...\n# b\nc: d\n', [
-      'error[several-documents]: a file declares one pipeline, but this one has several YAML documents',
+      'error[several-documents]: a file holds one YAML document, but this one has several',
       ' --> p.yaml:4:1',
       '  |',
       '4 | c: d',
       '  | ^ the second begins here',
-      '  = put each pipeline into a file of its own',
+      '  = put each of them into a file of its own',
     ]);
     for (const second of ['[d]', '"d"', '- d', '? d', '--- d', '&d d'])
       expect(E.isLeft(parse(`a: b\n...\n${second}\n`))).to.equal(true);
