@@ -4,13 +4,13 @@ import { dirname, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 
 import type { ComponentDeclaration, Declaration } from './declaration/declaration.js';
-import { mostTasksWithin } from './declaration/limits.js';
+import { mostLevels, mostTasksWithin } from './declaration/limits.js';
 import { innerSettings, type ParamSetting } from './declaration/set-params.js';
 import { diagnose, type Diagnostic, isError } from './diagnostics/diagnostic.js';
 import { located } from './diagnostics/place.js';
 import { counted, quoted } from './diagnostics/wording.js';
 import type { Graph } from './graph/graph.js';
-import { taskCount } from './graph/task-count.js';
+import { extentOf } from './graph/extent.js';
 import type { Findings, Pipeline } from './pipeline.js';
 
 interface NestedOptions {
@@ -69,8 +69,12 @@ const loadOne = async (
   const wrong = (message: string, help: readonly string[]): Found => ({
     diagnostics: [diagnose('nested-pipeline', path.place, message, { label, help })],
   });
+  const tooDeep = wrong(`pipelines are nested more than ${mostLevels} levels deep`, [
+    'what lies so deep can be named further up',
+  ]);
   const bounded = (graph: Graph, diagnostics: readonly Diagnostic[]): Found => {
-    const tasks = taskCount(graph);
+    const { tasks, levels } = extentOf(graph);
+    if (levels >= mostLevels) return tooDeep;
     if (tasks <= mostTasksWithin) return { graph, diagnostics };
     const most = `more than ${mostTasksWithin.toLocaleString('en')}`;
     return wrong(
@@ -88,6 +92,7 @@ const loadOne = async (
       'it would never come to an end; to run one again until it is good there is `repeat`',
     ]);
   }
+  if (within.length >= mostLevels) return tooDeep;
   const found = await load(file, inner, [...within, file]);
   if (E.isRight(found)) {
     const { graph, findings } = found.right;

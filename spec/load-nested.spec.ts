@@ -147,6 +147,47 @@ describe('a pipeline that a file names', () => {
     expect(lines).to.include(' --> middle.yaml:6:20');
   });
 
+  /** Files of which each names the next one, so many, and then another. */
+  const nesting = (
+    prefix: string,
+    levels: number,
+    last: string,
+  ): Readonly<Record<string, string>> =>
+    Object.fromEntries(
+      Array.from({ length: levels }, (_, level) => [
+        `${prefix}${level + 1}.yaml`,
+        outer(level + 1 === levels ? last : `./${prefix}${level + 2}.yaml`).replace(
+          'outputs: { t: n.t }',
+          'outputs: { text: n.t }',
+        ),
+      ]),
+    );
+
+  it('may stand in so many others at most', async () => {
+    write({ 'outer.yaml': outer('./a1.yaml'), 'inner.yaml': inner() });
+    write(nesting('a', 98, './inner.yaml'));
+    expect(await told()).to.deep.equal([]);
+    write(nesting('a', 99, './inner.yaml'));
+    const lines = await told();
+    expect(lines).to.include(
+      'error[nested-pipeline]: pipelines are nested more than 100 levels deep',
+    );
+    expect(lines).to.include(' --> a99.yaml:6:20');
+  });
+
+  it('may stand in so many at most where it was read before, further up', async () => {
+    write({ ...nesting('a', 98, './inner.yaml'), ...nesting('b', 2, './a1.yaml') });
+    write({
+      'inner.yaml': inner(),
+      'outer.yaml': `${outer('./a1.yaml')}    m: { pipeline: ./b1.yaml, inputs: [v], outputs: [text] }\n`,
+    });
+    const lines = await told();
+    expect(lines).to.include(
+      'error[nested-pipeline]: pipelines are nested more than 100 levels deep',
+    );
+    expect(lines).to.include(' --> outer.yaml:7:20');
+  });
+
   /** Files of which each names the next one twice. */
   const doubling = (levels: number): Readonly<Record<string, string>> =>
     Object.fromEntries(

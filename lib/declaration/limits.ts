@@ -7,5 +7,8 @@ export const mostDepth = 100;
 /** How many values aliases may add to those that a file spells out. */
 export const mostAliased = 1_000_000;
 
+/** How many pipelines may stand in one another: each makes the names of all tasks within it longer. */
+export const mostLevels = 100;
+
 /** How many tasks a pipeline within another may come to: files that each name the next one twice double them. */
 export const mostTasksWithin = 250_000;
