@@ -14,7 +14,7 @@ import { type Expression, partsOf } from './expression.js';
 import { hasOrder, type Kind, kindOf } from './values.js';
 
 /** What is known of a value before it is there. */
-export type KnownType = 'number' | 'string' | 'boolean' | undefined;
+export type KnownType = 'number' | 'string' | 'boolean' | 'list' | undefined;
 
 /**
  * What can only fail, whatever the values are: operations on types that they do not take, and a condition

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
-import type { Component } from '../graph/graph.js';
+import type { Component, ComponentInput } from '../graph/graph.js';
 import { takesKind } from '../runners/codecs/is-assignable.js';
 import { expectedBy, innermost, pathOf } from '../runners/codecs/refusal.js';
 import { FinalError, isFinal } from '../runners/final-error.js';
@@ -51,6 +51,7 @@ const decoded = (
   value: unknown,
   component: string,
   port: string,
+  gapsOf?: string,
 ): unknown => {
   if (codec === undefined) return value;
   const result = codec.decode(value);
@@ -58,12 +59,12 @@ const decoded = (
   // What another task has published may be.
   if (isDecoded(codec, value)) return value;
   throw new PortValueError(
-    `port ${quoted(`${component}.${port}`)} takes ${refusal(codec, value, result.left)}`,
+    `port ${quoted(`${component}.${port}`)} takes ${refusal(codec, value, result.left, gapsOf)}`,
   );
 };
 
 /** "number, not a list": what a codec takes and was given, where in the value that is known. */
-const refusal = (codec: t.Mixed, value: unknown, errors: t.Errors): string => {
+const refusal = (codec: t.Mixed, value: unknown, errors: t.Errors, gapsOf?: string): string => {
   const error = innermost(errors);
   const path = error === undefined ? [] : pathOf(error);
   const at = path.length > 0 && error !== undefined;
@@ -76,7 +77,9 @@ const refusal = (codec: t.Mixed, value: unknown, errors: t.Errors): string => {
     isOfKind && /^an? /.test(named)
       ? `, which ${named.replace(/^an?/, 'this')} is not`
       : `, not ${named}`;
-  const why = error?.message === undefined ? '' : `: ${error.message}`;
+  const isGap = gapsOf !== undefined && found === null && path.length <= 1;
+  const gap = isGap ? `: it stands for an element of ${quoted(gapsOf)} of which nothing came` : '';
+  const why = error?.message === undefined ? gap : `: ${error.message}`;
   const head = at ? `${shorten(codec.name)}: expected ` : '';
   return `${head}${shorten(expected.name)}${at ? ` at ${quoted(path.join('.'))}` : ''}${but}${why}`;
 };
@@ -117,8 +120,8 @@ export const inputValues = (
 ): Values => {
   const record = emptyFor(inputs);
   for (let at = 0; at < inputs.length; at += 1) {
-    const port = inputs[at]?.port ?? '';
-    setOwn(record, port, decoded(portOf(runner.inputs, port), values[at], name, port));
+    const { port, gapsOf } = inputs[at] as ComponentInput;
+    setOwn(record, port, decoded(portOf(runner.inputs, port), values[at], name, port, gapsOf));
   }
   return record;
 };

@@ -60,7 +60,12 @@ export const assemble = (
       runner,
       params: frozenCopy(params) as Component['params'],
       // Nothing is wrong, so every reference is resolved.
-      inputs: wiring.inputs.map(({ port, consumable = -1 }) => ({ port, consumable })),
+      inputs: wiring.inputs.map(({ port, consumable = -1 }) => {
+        const publisher = linked[sources[consumable]?.component ?? -1];
+        return publisher !== undefined && hasGaps(publisher.declaration)
+          ? { port, consumable, gapsOf: publisher.declaration.name.value }
+          : { port, consumable };
+      }),
       outputs: body.outputs.map(({ name, port }, index) => ({
         name: name.value,
         port: port.value,
@@ -114,6 +119,13 @@ export const assemble = (
     timeout: declaration.timeout,
   };
 };
+
+/** Whether `null` may stand for an element in the lists that a component gives. */
+export const hasGaps = ({
+  map,
+  pipeline,
+}: Pick<ComponentDeclaration, 'map' | 'pipeline'>): boolean =>
+  map !== undefined && (map.onFailure === 'omit' || pipeline !== undefined);
 
 // Stable: components of one level stay in the order of their declaration.
 const byLevel = (linked: readonly LinkedComponent[]): readonly number[] => {

@@ -18,4 +18,8 @@ const types: Readonly<Record<string, KnownType>> = {
   NumberType: 'number',
   StringType: 'string',
   BooleanType: 'boolean',
+  ArrayType: 'list',
+  ReadonlyArrayType: 'list',
+  AnyArrayType: 'list',
+  TupleType: 'list',
 };

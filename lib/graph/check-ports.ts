@@ -21,7 +21,9 @@ export interface WiredPort {
 
 type Report = (diagnostic: Diagnostic) => void;
 
-const portOf = (ports: Ports, name: string): t.Mixed | undefined =>
+const anyList = t.array(t.unknown);
+
+export const portOf = (ports: Ports, name: string): t.Mixed | undefined =>
   Object.hasOwn(ports, name) ? ports[name] : undefined;
 
 const unknownPort = (
@@ -135,21 +137,30 @@ export const givenByInput = (name: string, type: InputType | undefined): Given |
     ? undefined
     : { codec: typeCodecs[type], said: `input ${quoted(name)} is of the type \`${type}\`` };
 
+/** What is known of the lists that a mapped component gives. */
+interface ElementLists {
+  /** Whether `null` may stand in the place of an element. */
+  readonly hasGaps: boolean;
+}
+
+export const listOf = (one: t.Mixed, { hasGaps }: ElementLists): t.Mixed =>
+  t.array(hasGaps && one !== t.unknown ? t.union([one, t.null]) : one);
+
+/** What is known of a list of chosen values. */
+export const givenByAll: Given = { codec: anyList, said: '`all` gives a list' };
+
 export const givenByPort = (
   full: string,
   runner: Runner,
   port: string,
-  isMapped: boolean,
+  map: ElementLists | undefined,
 ): Given | undefined => {
   const one = runner.outputs === undefined ? undefined : portOf(runner.outputs, port);
-  // What is absent of one element is `null` in the list.
-  const codec = one !== undefined && isMapped ? t.array(t.unknown) : one;
+  const codec = map === undefined ? one : listOf(one ?? t.unknown, map);
   return codec === undefined
     ? undefined
     : { codec, said: `${quoted(full)} gives ${quoted(codec.name)}` };
 };
-
-const anyList = t.array(t.unknown);
 
 /** Wires whose two ends can never agree on a type. */
 export const checkTypes = (

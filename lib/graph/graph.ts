@@ -74,7 +74,7 @@ export interface Component {
   readonly runner: Runner;
   readonly params: Readonly<Record<string, unknown>>;
   /** In the order in which the runner is given them. */
-  readonly inputs: readonly { readonly port: string; readonly consumable: number }[];
+  readonly inputs: readonly ComponentInput[];
   readonly outputs: readonly {
     readonly name: string;
     readonly port: string;
@@ -120,6 +120,13 @@ export interface Component {
   readonly version?: string;
   /** The outputs, by name, that must never be written to a store. */
   readonly unstored?: readonly string[];
+}
+
+export interface ComponentInput {
+  readonly port: string;
+  readonly consumable: number;
+  /** The component whose elements `null` may stand for in the list that comes to it. */
+  readonly gapsOf?: string;
 }
 
 export interface ElementMap {

@@ -9,7 +9,7 @@ import type { Source } from '../diagnostics/source.js';
 import { Suggester } from '../diagnostics/suggest.js';
 import type { Registry } from '../runners/registry.js';
 import type { Runner } from '../runners/runner.js';
-import { assemble, type LinkedComponent, type Tried } from './assemble.js';
+import { assemble, hasGaps, type LinkedComponent, type Tried } from './assemble.js';
 import { levelled } from './cycles.js';
 import { findRunners } from './find-runners.js';
 import type { Graph, PipelineOutput } from './graph.js';
@@ -19,6 +19,7 @@ import {
   checkTypes,
   type Given,
   givenByInput,
+  givenByAll,
   givenByPort,
   type WiredPort,
 } from './check-ports.js';
@@ -92,7 +93,8 @@ export const link = (
   const givens: (Given | undefined)[] = declaration.inputs.map(({ name, details }) =>
     givenByInput(name.value, details.type),
   );
-  components.forEach(({ name, outputs, map }, index) => {
+  components.forEach((component, index) => {
+    const { name, outputs, map } = component;
     const runner = runners[index];
     for (const output of outputs)
       givens.push(
@@ -101,7 +103,7 @@ export const link = (
             `${name.value}.${output.name.value}`,
             runner,
             output.port.value,
-            map !== undefined,
+            map && { hasGaps: hasGaps(component) },
           ),
       );
   });
@@ -109,8 +111,15 @@ export const link = (
   const givensOf = (consumable: number): readonly Given[] => {
     const choice = sources[consumable]?.choice;
     if (choice === undefined) return flattened(givens[consumable]);
-    const isOneOf = choice.kind === 'first' || choice.kind === 'race';
-    return isOneOf ? choice.of.flatMap((one) => flattened(givens[one])) : [];
+    switch (choice.kind) {
+      case 'first':
+      case 'race':
+        return choice.of.flatMap((one) => flattened(givens[one]));
+      case 'all':
+        return [givenByAll];
+      default:
+        return [];
+    }
   };
   const check = (component: ComponentDeclaration, runner: Runner, wired: readonly WiredPort[]) => {
     checkInputs(runner, component, wired, suggester, report);

@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
 
 import type { Runner } from '../runners/runner.js';
-import { typeCodecs } from './check-ports.js';
-import type { Graph } from './graph.js';
+import { listOf, portOf, typeCodecs } from './check-ports.js';
+import type { Component, Graph } from './graph.js';
 
 /** A pipeline where a runner could stand: its inputs and outputs are its ports. */
 export const pipelinePorts = (path: string, graph: Graph): Runner => ({
@@ -14,11 +14,33 @@ export const pipelinePorts = (path: string, graph: Graph): Runner => ({
     }),
   ),
   params: t.type({}),
-  outputs: Object.fromEntries(graph.outputs.map(({ name }) => [name, t.unknown])),
+  outputs: Object.fromEntries(
+    graph.outputs.map(({ name, consumable }) => [name, givenBy(graph, consumable)]),
+  ),
   run: () => {
     throw new Error('a pipeline is executed, not called');
   },
 });
+
+// Of what is chosen nothing is said.
+const givenBy = ({ consumables, components, inputs }: Graph, consumable: number): t.Mixed => {
+  const { component: index, choice } = consumables[consumable] ?? {};
+  if (choice !== undefined) return t.unknown;
+  const component = components[index ?? -1];
+  if (component === undefined) return typeCodecs[inputs[consumable]?.type ?? 'json'];
+  const { outputs, map } = component;
+  const port = outputs.find((output) => output.consumable === consumable)?.port ?? '';
+  if (map === undefined) return givenByOne(component, port);
+  const hasGaps = map.onFailure === 'omit' || map.element.pipeline !== undefined;
+  return listOf(givenByOne(map.element, port), { hasGaps });
+};
+
+const givenByOne = ({ runner, pipeline }: Component, port: string): t.Mixed => {
+  const output = pipeline?.outputs.find(({ name }) => name === port);
+  return pipeline !== undefined && output !== undefined
+    ? givenBy(pipeline, output.consumable)
+    : (portOf(runner.outputs ?? {}, port) ?? t.unknown);
+};
 
 // `unknown` takes what is not there, too.
 const given = (codec: t.Mixed): t.Mixed =>

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { checkTypes } from '../../lib/conditions/check-types.js';
 import { parsed } from './names.js';
 
-const types = { q: 'string', n: 'number', flag: 'boolean' } as const;
+const types = { q: 'string', n: 'number', flag: 'boolean', 'b.x': 'list' } as const;
 
 const found = (text: string): string[][] =>
   checkTypes(parsed(text), (name) => types[name as keyof typeof types]).map(
@@ -51,6 +51,8 @@ describe('the types in a condition', () => {
     ['a.x[q > 1] == 2', ['q > 1', 'cannot compare `q` (a string) with `1` (a number)']],
     ['n + 1.0', ['n + 1.0', 'the condition gives a number, not true or false']],
     ['q', ['q', 'the condition gives `q` (a string), not true or false']],
+    ['b.x > 1', ['b.x', '`>` takes numbers or strings, not `b.x` (a list)']],
+    ['b.x.y == 1', ['b.x.y', '`b.x` is a list and has no field `y`']],
     ['[flag]', ['[flag]', 'the condition gives a list, not true or false']],
     ['null', ['null', 'the condition gives null, not true or false']],
   ];

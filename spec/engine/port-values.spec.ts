@@ -118,6 +118,30 @@ describe('the value of a port that its codec does not take', () => {
     );
   });
 
+  it('is told to be what stands for an element of which nothing came', () => {
+    const texts = {
+      name: 'join',
+      runner: {
+        name: 'Join',
+        inputs: { texts: t.array(t.string), text: t.string },
+        run: () => ({}),
+      },
+    };
+    const refused = (port: string, value: unknown, gapsOf?: string) => () =>
+      inputValues(
+        { ...texts, inputs: [{ port, consumable: 0, ...(gapsOf && { gapsOf }) }] } as never,
+        [value],
+      );
+    expect(refused('texts', ['a', null], 'read')).to.throw(
+      'port `join.texts` takes Array<string>: expected string at `1`, not null: it stands for an element of `read` of which nothing came',
+    );
+    expect(refused('text', null, 'read')).to.throw(
+      'port `join.text` takes string, not null: it stands for an element of `read` of which nothing came',
+    );
+    expect(refused('texts', ['a', null])).to.throw(/expected string at `1`, not null$/);
+    expect(refused('texts', ['a', 1], 'read')).to.throw(/at `1`, not the number 1$/);
+  });
+
   it('passes where it is of the codec', () => {
     expect(told([{ tokens: [] }])).to.equal('nothing');
   });

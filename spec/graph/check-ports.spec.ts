@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
-import { loadText } from '../../lib/load.js';
+import { loadObject, loadText, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { defineRunner, type Runner } from '../../lib/runners/runner.js';
 import { dedent, expectDiagnostics, graphOf } from '../expect-diagnostics.js';
@@ -231,6 +231,80 @@ describe('ports', () => {
       ],
       { runners: new Registry([label]) },
     );
+  });
+
+  it('are told of lists that a map or a choice gives, and of what comes out of a pipeline', async () => {
+    const one = defineRunner({
+      name: 'One',
+      inputs: { text: t.string },
+      outputs: { size: t.number },
+      run: ({ text }) => ({ size: text.length }),
+    });
+    const sizes = defineRunner({
+      name: 'Texts',
+      inputs: { texts: t.array(t.string) },
+      outputs: { size: t.number },
+      run: ({ texts }) => ({ size: texts.length }),
+    });
+    const runners = new Registry([one, sizes]);
+    const inner = orThrow(
+      await loadText(
+        `
+pipeline:
+  name: Inner
+  inputs: { texts: { type: json }, title: { type: string, default: none } }
+  outputs: { sizes: each.size, size: one.size, title: title, any: { first: [one.size, title] } }
+  components:
+    each: { runner: One, map: text, inputs: { text: texts }, outputs: [size] }
+    one: { runner: One, inputs: { text: title }, outputs: [size] }
+`,
+        { runners },
+      ),
+    );
+    const found = await loadObject(
+      {
+        pipeline: {
+          name: 'P',
+          inputs: { texts: { type: 'json' }, title: { type: 'string' } },
+          outputs: Object.fromEntries('bcdefg'.split('').map((name) => [name, `${name}.size`])),
+          components: {
+            a: {
+              runner: 'One',
+              map: { over: 'text', onFailure: 'omit' },
+              inputs: { text: 'texts' },
+              outputs: ['size'],
+            },
+            i: { pipeline: inner, inputs: ['texts'], outputs: ['sizes', 'size', 'title', 'any'] },
+            b: { runner: 'Texts', inputs: { texts: 'a.size' }, outputs: ['size'] },
+            c: {
+              runner: 'One',
+              inputs: { text: { all: ['title', 'i.title'] } },
+              outputs: ['size'],
+            },
+            d: { runner: 'Texts', inputs: { texts: 'i.sizes' }, outputs: ['size'] },
+            e: { runner: 'One', inputs: { text: 'i.size' }, outputs: ['size'] },
+            f: {
+              runner: 'One',
+              when: 'a.size > 3 || i.size == "x"',
+              inputs: { text: 'i.title' },
+              outputs: ['size'],
+            },
+            g: { runner: 'One', inputs: { text: 'i.any' }, outputs: ['size'] },
+          },
+        },
+      },
+      { runners },
+    );
+    expect(
+      E.isLeft(found) ? found.left.diagnostics.map(({ message }) => message) : [],
+    ).to.deep.equal([
+      '`>` takes numbers or strings, not `a.size` (a list)',
+      'cannot compare `i.size` (a number) with `"x"` (a string)',
+      '`a.size` gives `Array<(number | null)>`, but port `texts` of runner `Texts` takes `Array<string>`',
+      '`all` gives a list, but port `text` of runner `One` takes `string`',
+      '`i.sizes` gives `Array<number>`, but port `texts` of runner `Texts` takes `Array<string>`',
+      '`i.size` gives `number`, but port `text` of runner `One` takes `string`',
+    ]);
   });
 
   it('are checked by a runner itself where nothing else is wrong, and its check may throw', () => {
