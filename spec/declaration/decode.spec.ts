@@ -167,7 +167,7 @@ describe('decode', () => {
       ]));
 
     it('tells that a part of the pipeline stands beside it, though it is mistyped', () =>
-      expectDiagnostics('pipelin:\n  inputs: [x]\nname: P\n', [
+      expectDiagnostics('pipelin:\n  inputs: [x]\n  outputs: [x]\n  components: {}\nname: P\n', [
         'error[unknown-key]: the declaration has no key `pipelin`',
         ' --> p.yaml:1:1',
         '  |',
@@ -175,10 +175,17 @@ describe('decode', () => {
         '  | ^^^^^^^ unknown key',
         '  = did you mean `pipeline`?',
         '',
-        'error[unknown-key]: the declaration has no key `name`',
-        ' --> p.yaml:3:1',
+        'error[missing-key]: the pipeline has no `name`',
+        ' --> p.yaml:1:1',
         '  |',
-        '3 | name: P',
+        '1 | pipelin:',
+        '  | ^^^^^^^ `name` is missing',
+        '  = add `name: …`, a title',
+        '',
+        'error[unknown-key]: the declaration has no key `name`',
+        ' --> p.yaml:5:1',
+        '  |',
+        '5 | name: P',
         '  | ^^^^ unknown key',
         '  = the keys here are `pipeline`',
         '  = a key that begins with `x-` is passed over: a place for notes',
@@ -189,6 +196,9 @@ describe('decode', () => {
         `
         pipelin:
           name: P
+          inputs: []
+          outputs: []
+          components: {}
         `,
         [
           'error[unknown-key]: the declaration has no key `pipelin`',
@@ -197,6 +207,51 @@ describe('decode', () => {
           '1 | pipelin:',
           '  | ^^^^^^^ unknown key',
           '  = did you mean `pipeline`?',
+        ],
+      ));
+
+    it('tells what else is wrong in what a mistyped one holds', () =>
+      expectDiagnostics(
+        `
+        pipeline:
+          name: P
+          inputs: []
+          outputs: []
+          componets:
+            - a: { runner: Delay, outputs: [y], inputs: [], retry: -1 }
+        `,
+        [
+          'error[unknown-key]: the pipeline has no key `componets`',
+          ' --> p.yaml:5:3',
+          '  |',
+          '5 |   componets:',
+          '  |   ^^^^^^^^^ unknown key',
+          '  = did you mean `components`?',
+          '',
+          'error[bad-value]: `retry` of `a` must be a whole number from 0 on, not -1',
+          ' --> p.yaml:6:60',
+          '  |',
+          '6 |     - a: { runner: Delay, outputs: [y], inputs: [], retry: -1 }',
+          '  |                                                            ^^ expected a number of further attempts',
+        ],
+      ));
+
+    it('passes over what is of another shape than what a mistyped one is for', () =>
+      expectDiagnostics(
+        `
+        pipeline:
+          name: P
+          inputs: []
+          outputs: []
+          componet: none
+        `,
+        [
+          'error[unknown-key]: the pipeline has no key `componet`',
+          ' --> p.yaml:5:3',
+          '  |',
+          '5 |   componet: none',
+          '  |   ^^^^^^^^ unknown key',
+          '  = did you mean `components`?',
         ],
       ));
 

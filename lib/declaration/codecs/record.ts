@@ -80,6 +80,19 @@ export const record = <R extends Fields, O extends Fields>(
         for (const suggestion of isMergeKey(entry.key) ? requiredKeys : suggestions)
           meant.add(suggestion);
         faults.push(unknownKey(context, entry.key, suggestions, all, notes));
+        // What is meant without doubt is read, for what else is wrong in it.
+        const [one] = suggestions;
+        const likely =
+          one !== undefined && suggestions.length === 1 && foreign.length === 0
+            ? known.get(one)
+            : undefined;
+        if (one === undefined || likely === undefined || isMergeKey(entry.key)) continue;
+        const within: Fault[] = [];
+        const inner = t.appendContext(context, one, likely, entry.key);
+        const read: unknown = collect(likely.validate(entry.value, inner), within);
+        if (read === undefined) continue;
+        value[one] = read;
+        faults.push(...within);
         continue;
       }
       const inner = t.appendContext(context, key, codec, entry.key);
