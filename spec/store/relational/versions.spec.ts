@@ -13,7 +13,15 @@ import { migrations } from '../../../lib/store/relational/migrations.js';
 import { tableBlobs } from '../../../lib/store/relational/table-blobs.js';
 import { resume } from '../../../lib/store/resume.js';
 import { folderBlobs } from '../../../lib/store/values/folder-blobs.js';
-import { onBoth, sqlitePlace } from '../database/databases.js';
+import { postgres } from '../../services.js';
+import {
+  asked,
+  onBoth,
+  type Place,
+  postgresPlace,
+  rejected,
+  sqlitePlace,
+} from '../database/databases.js';
 
 /*
  * What each earlier version has written, as SQL: a run of `versions/reading.yaml` that failed in its last
@@ -36,6 +44,15 @@ const putPage = (database: Database): Promise<string> =>
     ? folderBlobs(join(dirname(database.where), 'values'))
     : tableBlobs(database)
   ).put(page);
+
+const written = async (place: Place, version: number): Promise<Database> => {
+  const database = await place.open();
+  await database.alone(function* () {
+    for (const statement of statementsOf(version)) yield* run(statement);
+  });
+  await putPage(database);
+  return database;
+};
 
 const versionOf = async (database: Database): Promise<number> => {
   const row = await database.read(() =>
@@ -60,11 +77,7 @@ onBoth('a store that an earlier version has written', (place) => {
 
   for (const version of versions)
     it(`is read as it is, and upgraded when it is gone on with, from version ${version}`, async () => {
-      const database = await place().open();
-      await database.alone(function* () {
-        for (const statement of statementsOf(version)) yield* run(statement);
-      });
-      await putPage(database);
+      const database = await written(place(), version);
       const upgrades: unknown[] = [];
       const store = await openStore(place().where, {
         isThere: true,
@@ -126,6 +139,54 @@ onBoth('a store that an earlier version has written', (place) => {
           event.type === 'attempt-started' ? [event.task] : [],
         );
         expect(attempts).to.deep.equal(['extract']);
+      } finally {
+        await store.close();
+      }
+    });
+});
+
+describe('a store on a server that an earlier version has written, for who may only select', () => {
+  const user = `spec_reader_${process.pid}`;
+  let url: string;
+  let place: Place;
+  beforeEach(async function () {
+    url = await postgres(this);
+    place = postgresPlace(url);
+    await asked(url, `CREATE ROLE ${user} LOGIN`);
+  });
+  afterEach(async () => {
+    await place.close();
+    await asked(url, `DROP OWNED BY ${user}; DROP ROLE ${user}`);
+  });
+
+  for (const version of versions)
+    it(`is read as it is, and says what right it takes to write to it, of version ${version}`, async () => {
+      const database = await written(place, version);
+      const where = new URL(place.where);
+      const schema = where.searchParams.get('schema') ?? '';
+      await asked(url, `GRANT USAGE ON SCHEMA ${schema} TO ${user}`);
+      await asked(url, `GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${user}`);
+      where.username = user;
+      const store = await openStore(where.href, { isThere: true });
+      try {
+        expect((await store.history.runs()).map(({ id, took }) => [id, took > 0])).to.deep.equal([
+          ['done-run', true],
+          ['failed-run', true],
+        ]);
+        const { outputs } = await store.history.run('done-run');
+        const { read } = Object.fromEntries(outputs);
+        expect(read && (await store.values.value(read))).to.deep.equal(page);
+        expect((await store.history.tasks('failed-run')).map(({ task }) => task)).to.deep.equal([
+          'read',
+        ]);
+        expect(await store.history.events('done-run', -1)).to.have.lengthOf(6);
+        const [latest] = await store.results.latest('Reading', 'read', 5);
+        expect(await store.results.find(latest?.key.hash ?? '')).to.deep.equal(latest);
+        const writing = await rejected(store.prune({ before: 0 }));
+        expect(writing.message).to.equal(
+          `the store \`${store.where}\`: must be owner of table runs; grant the user that right, or give another user`,
+        );
+        expect(await versionOf(database)).to.equal(version);
       } finally {
         await store.close();
       }
