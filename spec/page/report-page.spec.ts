@@ -115,6 +115,22 @@ describe('the page of a report', function () {
     expect(await panel.locator('h3').textContent()).to.equal('ocr');
   });
 
+  it('shows params by their names, with texts as they are', async () => {
+    const params = { prompt: 'Read it.\nTell what it is.', most: 3, words: ['a'] };
+    const { graph } = await loaded(
+      {
+        inputs: [],
+        outputs: ['a.y'],
+        components: { a: { runner: 'Asks', params, inputs: [], outputs: ['y'] } },
+      },
+      { Asks: () => ({ y: 1 }) },
+    );
+    const { page } = await tabs.file(await pageOf(graph), '#task=a');
+    const told = page.locator('aside section', { hasText: 'Params' });
+    expect(await told.locator('dt').allTextContents()).to.deep.equal(Object.keys(params));
+    expect(await told.locator('dd').allTextContents()).to.deep.equal([params.prompt, '3', '["a"]']);
+  });
+
   it('shows images as images, and of an SVG its text', async () => {
     const pixel =
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
@@ -243,6 +259,35 @@ describe('the page of a report', function () {
     const [, other] = /#task=(.*)/.exec(page.url()) ?? [];
     await page.locator('aside h3', { hasText: other ?? 'none' }).waitFor();
     expect(`#task=${other ?? ''}`).not.to.equal(href);
+  });
+
+  it('begins a picture where the graph begins, also in the middle of it', async () => {
+    const { page } = await tabs.file(
+      await many(61, (task) => (task === 0 ? {} : { inputs: ['t0.out'] })),
+    );
+    const first = page.locator('.graph .box.single', { hasText: 't0' }).first();
+    await first.waitFor();
+    const [box, frame] = await Promise.all(
+      [first, page.locator('.frame')].map((one) => one.boundingBox()),
+    );
+    if (box == null || frame == null) throw new Error('not drawn');
+    const scrolled = await page.evaluate<number>("document.querySelector('.frame').scrollTop");
+    expect(scrolled).to.be.above(0);
+    expect(box.y).to.be.within(frame.y, frame.y + frame.height - box.height);
+  });
+
+  it('says nothing of how many were at work where none was', async () => {
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: { y: { maybe: 'a.y' } },
+        components: { a: { runner: 'Gives', when: 'x > 1', inputs: ['x'], outputs: ['y'] } },
+      },
+      { Gives: () => ({ y: 1 }) },
+    );
+    const { page } = await tabs.file(await pageOf(graph, { x: 1 }));
+    await page.locator('.row').waitFor();
+    expect(await page.locator('.most').count()).to.equal(0);
   });
 
   it('gives a printer all tasks, and then has only the rows in sight again', async () => {

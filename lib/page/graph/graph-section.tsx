@@ -65,8 +65,12 @@ export const GraphSection = ({
       observer.disconnect();
     };
   }, []);
+  // What begins in the middle of its picture would else be out of sight.
   useLayoutEffect(() => {
-    if (frame.current !== null) bringIn(frame.current);
+    bringIn(frame.current, '.box');
+  }, [picture]);
+  useLayoutEffect(() => {
+    bringIn(frame.current, '.cell.selected, .box.selected');
   }, [selected, picture]);
 
   return (
@@ -139,10 +143,10 @@ export const GraphSection = ({
   );
 };
 
-/** Scrolls the frame, not the page, to what is selected in it. */
-const bringIn = (frame: HTMLElement): void => {
-  const box = frame.querySelector('.cell.selected, .box.selected')?.getBoundingClientRect();
-  if (box === undefined) return;
+/** Scrolls the frame, not the page, to the first of what is sought in it. */
+const bringIn = (frame: HTMLElement | null, sought: string): void => {
+  const box = frame?.querySelector(sought)?.getBoundingClientRect();
+  if (frame === null || box === undefined) return;
   const { left, right, top, bottom } = frame.getBoundingClientRect();
   if (box.left < left || box.right > right)
     frame.scrollLeft += (box.left + box.right) / 2 - (left + right) / 2;

@@ -8,11 +8,12 @@ import { Icon } from '../state/icon.js';
 import { counted } from '../text/format.js';
 import { isGoingOn, type State, stateNames } from '../text/states.js';
 import { Failure } from '../values/failure.js';
-import { NamedValues, Value } from '../values/value.js';
+import { NamedValues } from '../values/value.js';
 import { Attempts, Rounds } from './attempts.js';
 import { Facts } from './facts.js';
 import { Log } from './log.js';
 import { Omission } from './omission.js';
+import { Params } from './params.js';
 import { Producer, TaskLink, TaskLinks } from './task-links.js';
 
 interface PanelProps {
@@ -129,7 +130,7 @@ export const TaskPanel = ({ panel, place, close }: PanelProps): JSX.Element | nu
       {task.params !== undefined && (
         <section>
           <h4>Params</h4>
-          <Value texts={data.texts} place={task.params} />
+          <Params place={task.params} />
         </section>
       )}
       <TaskLinks title="Parts" places={parts} />

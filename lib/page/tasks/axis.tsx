@@ -40,15 +40,18 @@ export const Axis = ({
   readonly mostTicks: number;
 }): JSX.Element => {
   const { from, to } = span;
-  const most = load.reduce((most, { count }) => Math.max(most, count), 1);
+  const most = load.reduce((most, { count }) => Math.max(most, count), 0);
   const path = heightsOf(load, span).map((height, index) => {
-    const y = Math.round((1 - height / most) * 300) / 10;
+    const y = Math.round((1 - height / Math.max(most, 1)) * 300) / 10;
     return `L${index} ${y}L${index + 1} ${y}`;
   });
   const { step, times } = ticks(from, to, mostTicks);
   return (
-    <div class="axis" title={`At work at once: up to ${counted(most, 'attempt')}`}>
-      <span class="most">at once: up to {grouped(most)}</span>
+    <div
+      class="axis"
+      title={most > 0 ? `At work at once: up to ${counted(most, 'attempt')}` : undefined}
+    >
+      {most > 0 && <span class="most">at once: up to {grouped(most)}</span>}
       <svg viewBox={`0 0 ${columns} 30`} preserveAspectRatio="none" aria-hidden="true">
         <path d={`M0 30${path.join('')}L${columns} 30z`} />
       </svg>
