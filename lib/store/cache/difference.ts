@@ -15,14 +15,19 @@ export const whyNotKept = (key: ResultKey, latest: readonly KeptResult[]): reado
 /** `params.psm 3 → 6`, `code of ocr.ts`, `input page`: with both values where they are short. */
 export const differences = (before: ResultKey, now: ResultKey): readonly string[] => {
   const names = [...new Set([...Object.keys(now.parts), ...Object.keys(before.parts)])];
+  const isVersioned = ({ parts }: ResultKey): boolean => parts['version'] !== undefined;
+  // A version stands for the code: where it comes or goes, that says why code is a part no longer, or now.
+  const isCodeMeant = isVersioned(before) === isVersioned(now);
   return names.flatMap((name): readonly string[] => {
     const [old, recent] = [before.parts[name], now.parts[name]];
-    if (old === recent) return [];
+    if (old === recent || (!isCodeMeant && isCode(name))) return [];
     // Hashes tell a reader nothing.
     if (/^(?:code|source|input) /.test(name) || isHash(old) || isHash(recent)) return [name];
     return [`${name} ${old ?? 'not said'} → ${recent ?? 'not said'}`];
   });
 };
+
+const isCode = (part: string): boolean => /^(?:code|source|version of) /.test(part);
 
 const mostShown = 60;
 
