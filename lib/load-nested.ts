@@ -42,15 +42,15 @@ export const loadNested = async (
 ): Promise<Nested> => {
   const graphs = new Map<number, Graph>();
   const diagnostics: Diagnostic[] = [];
-  const told = new Set<string>();
+  const told = new Set<unknown>();
   for (const [index, component] of components.entries()) {
     const { pipeline } = component;
     if (pipeline === undefined) continue;
     const found = await loadOne(component, pipeline, options);
     if (found.graph !== undefined) graphs.set(index, found.graph);
-    const { path } = pipeline;
-    if (!told.has(path.value)) diagnostics.push(...found.diagnostics);
-    told.add(path.value);
+    const one = pipeline.loaded ?? pipeline.path.value;
+    if (!told.has(one)) diagnostics.push(...found.diagnostics);
+    told.add(one);
   }
   return { graphs, diagnostics };
 };

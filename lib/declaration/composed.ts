@@ -1,16 +1,18 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
+import { isPath } from '../diagnostics/place.js';
 import { Codec, failed, type Fault, wrongType } from './codecs/codec.js';
 import { list, mapped, named, unique } from './codecs/collections.js';
 import { isMapStyle } from './codecs/entries.js';
 import { collect, result } from './codecs/partial.js';
 import { record } from './codecs/record.js';
 import { duration, integer, name, oneOf, runnerName, text, type Text } from './codecs/scalars.js';
-import { isUnsupported, type Scalar } from './node.js';
+import { isText, isUnsupported, type Scalar } from './node.js';
 import { params } from './params.js';
 import { condition, retry, timeout } from './policies.js';
 
-/** Another pipeline in place of a runner: where its file is, or as it was loaded. */
+/** Another pipeline in place of a runner: where its file is, or as it was loaded, with its name. */
 export interface NestedPipeline {
   readonly path: Text;
   /** Where it was given in code. */
@@ -27,10 +29,13 @@ export const nestedPipeline: Codec<NestedPipeline> = new Codec<NestedPipeline>(
     if (node.kind === 'scalar' && isGiven(node)) {
       const { value, place } = node;
       return t.success({
-        path: { kind: 'scalar', value: value.unsupported, place },
+        path: { kind: 'scalar', value: value.name, place },
         loaded: value.pipeline,
       });
     }
+    // An object is told what else could stand here.
+    if (isPath(node.place) && !isText(node))
+      return failed(wrongType(context, node, 'a path, or a pipeline that was loaded', [inCode]));
     const faults: Fault[] = [];
     const read = collect(path.validate(node, context), faults);
     return read === undefined
@@ -39,10 +44,16 @@ export const nestedPipeline: Codec<NestedPipeline> = new Codec<NestedPipeline>(
   },
 );
 
+const inCode =
+  'a pipeline is what `orThrow(await loadFile(…))` gives, or `loadObject` of an object';
+
 const isGiven = (
   node: Scalar,
-): node is Scalar<{ readonly unsupported: string; readonly pipeline: unknown }> =>
-  isUnsupported(node.value) && node.value.pipeline !== undefined;
+): node is Scalar<{
+  readonly unsupported: string;
+  readonly pipeline: unknown;
+  readonly name: string;
+}> => isUnsupported(node.value) && node.value.pipeline !== undefined;
 
 /** `map` of a component: the ports that take one element each of a list. */
 export interface MapDeclaration {
@@ -58,8 +69,8 @@ const over: Codec<readonly Text[]> = new Codec<readonly Text[]>(
   'a port, or a list of ports',
   { anyOf: [onePort.schema, { ...ports.schema, minItems: 1 }] },
   (node, context) => {
-    if (node.kind !== 'sequence') return onePort.validate(node, context);
-    if (node.items.length === 0)
+    if (isText(node)) return onePort.validate(node, context);
+    if (node.kind !== 'sequence' || node.items.length === 0)
       return failed(wrongType(context, node, 'a port, or a list of ports'));
     return ports.validate(node, context);
   },
@@ -125,5 +136,14 @@ export const batch = record(
   { wait: duration('zero') },
 );
 
+const delay = duration('positive');
+
 /** `hedge` of a component: when a second attempt is started beside one that has not ended. */
-export const hedge = duration('positive');
+export const hedge: Codec<Scalar<number>> = new Codec<Scalar<number>>(
+  delay.name,
+  delay.schema,
+  (node, context) =>
+    E.map((value: number): Scalar<number> => ({ kind: 'scalar', value, place: node.place }))(
+      delay.validate(node, context),
+    ),
+);

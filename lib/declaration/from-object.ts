@@ -49,7 +49,7 @@ export const fromObject = (value: unknown): Node => {
     if (isPipeline(value))
       return {
         kind: 'scalar',
-        value: { unsupported: 'a pipeline', pipeline: value },
+        value: { unsupported: 'a pipeline', pipeline: value, name: value.graph.name },
         place: path,
       };
     const kind = classOf(value);
@@ -65,8 +65,23 @@ export const fromObject = (value: unknown): Node => {
   return convert(value, [], []);
 };
 
-// As it was loaded: its graph is nobody's declaration.
-const isPipeline = (value: object): boolean => 'graph' in value && 'findings' in value;
+interface LoadedPipeline {
+  readonly graph: { readonly name: string };
+}
+
+// As it was loaded, be it by another copy of the package: its graph is nobody's declaration.
+const isPipeline = (value: object): value is LoadedPipeline => {
+  if (!('graph' in value && 'findings' in value)) return false;
+  const { graph } = value;
+  return (
+    typeof graph === 'object' &&
+    graph !== null &&
+    'name' in graph &&
+    typeof graph.name === 'string' &&
+    'components' in graph &&
+    Array.isArray(graph.components)
+  );
+};
 
 // An object that is shared is walked wherever it stands: what aliases may add to a file, and more
 // than any pipeline has.

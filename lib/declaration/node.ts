@@ -16,8 +16,9 @@ export type ScalarValue = string | number | boolean | null | Unsupported;
 /** What no YAML file can hold but an object declared in code can: a function, a class instance. */
 export interface Unsupported {
   readonly unsupported: string;
-  /** The pipeline that it is, where it is one. */
+  /** The pipeline that it is, where it is one, and the name of that. */
   readonly pipeline?: unknown;
+  readonly name?: string;
 }
 
 export interface Sequence {

@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import { Codec, failed, wrongType } from './codecs/codec.js';
 import { mapped, named } from './codecs/collections.js';
 import { isText, type Node, type Scalar } from './node.js';
+import { isPath } from '../diagnostics/place.js';
 import { quoteCondition } from './quote-condition.js';
 import { duration, integer, name, number, oneOf, type Text, text } from './codecs/scalars.js';
 import { record } from './codecs/record.js';
@@ -82,10 +83,13 @@ export const thread: Codec<Scalar<boolean | number>> = new Codec<Scalar<boolean 
 /** `workers` of a component: the pool of workers that it is run by. */
 export const workers = name('a pool of workers');
 
-const helpOf = (node: Node): string =>
-  node.kind === 'scalar' && typeof node.value === 'boolean'
-    ? 'a condition is over what there is; for what is always so, leave the key out'
+const helpOf = (node: Node): string => {
+  if (node.kind === 'scalar' && typeof node.value === 'boolean')
+    return 'a condition is over what there is; for what is always so, leave the key out';
+  return isPath(node.place)
+    ? "a condition is a string, such as `'ocr.confidence < 0.8'`"
     : quoteCondition;
+};
 
 const conditionText = text('a condition');
 

@@ -91,8 +91,7 @@ export const listedReference: Codec<Text> = new Codec<Text>(
   reference.name,
   reference.schema,
   (node, context) => {
-    const keys =
-      node.kind === 'mapping' ? (entriesOf(node, context, () => undefined) ?? []) : undefined;
+    const keys = isMapStyle(node) ? entriesOf(node, context, () => undefined) : undefined;
     return keys?.some(({ key }) => isKind(key.value)) === true
       ? failed(wrongType(context, node, 'a reference', nameless))
       : reference.validate(node, context);

@@ -89,7 +89,7 @@ export const assemble = (
       ...(body.thread?.value ? { thread: body.thread.value } : {}),
       ...(pipeline === undefined ? {} : { pipeline, runner: standIn(runner) }),
       ...(repeat === undefined ? {} : { repeat }),
-      ...(body.hedge === undefined ? {} : { hedge: body.hedge }),
+      ...(body.hedge === undefined ? {} : { hedge: body.hedge.value }),
       ...batchOf(runner, body),
       ...keepingOf(body, pipeline === undefined ? defaults?.cache?.value : undefined),
       ...(body.workers === undefined ? {} : { workers: body.workers.value }),

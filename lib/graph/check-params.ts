@@ -13,6 +13,20 @@ import { recordFields } from '../runners/codecs/record-fields.js';
 import { expectedBy, pathOf } from '../runners/codecs/refusal.js';
 import type { Runner } from '../runners/runner.js';
 
+const reportParamsOfPipeline = (
+  { name, params }: ComponentDeclaration,
+  report: (diagnostic: Diagnostic) => void,
+): void => {
+  const [place] = keyPlaces(params?.node).values();
+  if (place !== undefined)
+    report(
+      diagnose('bad-params', place, `${quoted(name.value)} is a pipeline and has no params`, {
+        label: 'for runners',
+        help: ['its own components can have it'],
+      }),
+    );
+};
+
 /** The params as the runner's codec reads them; `undefined` where it refuses some, which is reported. */
 export const checkParams = (
   runner: Runner,
@@ -22,6 +36,10 @@ export const checkParams = (
 ): Readonly<Record<string, unknown>> | undefined => {
   const given = component.params?.value ?? {};
   const isPartial = component.params?.isPartial === true;
+  if (component.pipeline !== undefined) {
+    reportParamsOfPipeline(component, report);
+    return isPartial ? undefined : given;
+  }
   const codec = runner.params;
   if (codec === undefined) {
     if (runner.module !== 'any') reportUndeclared(component, suggester, report);

@@ -26,8 +26,17 @@ const anyList = t.array(t.unknown);
 export const portOf = (ports: Ports, name: string): t.Mixed | undefined =>
   Object.hasOwn(ports, name) ? ports[name] : undefined;
 
+/** Whose ports they are that a component has, and what they are called. */
+const ownerOf = (
+  { name }: Runner,
+  { pipeline }: Pick<ComponentDeclaration, 'pipeline'>,
+): { readonly owner: string; readonly port: string } =>
+  pipeline === undefined
+    ? { owner: `runner ${quoted(name)}`, port: ' port' }
+    : { owner: `pipeline ${quoted(name)}`, port: '' };
+
 const unknownPort = (
-  runner: Runner,
+  { owner, port: kind }: ReturnType<typeof ownerOf>,
   direction: 'input' | 'output',
   ports: Ports,
   name: string,
@@ -42,26 +51,21 @@ const unknownPort = (
   );
   // It is an output of a pipeline that goes by its reference.
   const nameless = all.find((port) => port.endsWith(`.${name}`));
-  return diagnose(
-    'unknown-port',
-    place,
-    `runner ${quoted(runner.name)} has no ${direction} port ${quoted(name)}`,
-    {
-      label: 'unknown port',
-      suggestions,
-      help: [
-        ...didYouMean(suggestions),
-        all.length === 0
-          ? `it has no ${direction} ports`
-          : `its ${direction} ports are ${listed(all, 'and', 5, quoted)}`,
-        nameless === undefined
-          ? `to wire other names, write ${direction}s as a map ${
-              direction === 'input' ? 'from ports to references' : 'from names to ports'
-            }`
-          : `it goes by its reference: \`outputs: { ${name}: ${nameless} }\` gives it a name`,
-      ],
-    },
-  );
+  return diagnose('unknown-port', place, `${owner} has no ${direction}${kind} ${quoted(name)}`, {
+    label: 'unknown port',
+    suggestions,
+    help: [
+      ...didYouMean(suggestions),
+      all.length === 0
+        ? `it has no ${direction}${kind}s`
+        : `its ${direction}${kind}s are ${listed(all, 'and', 5, quoted)}`,
+      nameless === undefined
+        ? `to wire other names, write ${direction}s as a map ${
+            direction === 'input' ? 'from ports to references' : 'from names to ports'
+          }`
+        : `it goes by its reference: \`outputs: { ${name}: ${nameless} }\` gives it a name`,
+    ],
+  });
 };
 
 /** What a component's runner does not accept of how its inputs are wired. */
@@ -77,7 +81,15 @@ export const checkInputs = (
   const taken = new Set(wired.map(({ port }) => port));
   const unknown = wired.filter(({ port }) => portOf(inputs, port) === undefined);
   for (const { port, place, reference } of unknown) {
-    const diagnostic = unknownPort(runner, 'input', inputs, port, place, taken, suggester);
+    const diagnostic = unknownPort(
+      ownerOf(runner, component),
+      'input',
+      inputs,
+      port,
+      place,
+      taken,
+      suggester,
+    );
     // A port's name cannot stand in place of the reference that the port is named by.
     report(place === reference.place ? { ...diagnostic, suggestions: [] } : diagnostic);
   }
@@ -91,7 +103,7 @@ export const checkInputs = (
       diagnose(
         'missing-port',
         component.name.place,
-        `nothing is wired to ${listed(missing, 'and', 5, quoted)} of runner ${quoted(runner.name)}`,
+        `nothing is wired to ${listed(missing, 'and', 5, quoted)} of ${ownerOf(runner, component).owner}`,
         {
           label: `misses ${listed(missing, 'and', 5, quoted)}`,
           help: missing.map(
@@ -105,16 +117,27 @@ export const checkInputs = (
 /** Reports what a component's runner does not give of the outputs asked of it; true for nothing. */
 export const checkOutputs = (
   runner: Runner,
-  { outputs: published }: ComponentDeclaration,
+  component: ComponentDeclaration,
   suggester: Suggester,
   report: Report,
 ): boolean => {
   const { outputs } = runner;
   if (outputs === undefined) return true;
+  const { outputs: published } = component;
   const taken = new Set(published.map(({ port }) => port.value));
   const unknown = published.filter(({ port }) => portOf(outputs, port.value) === undefined);
   for (const { port } of unknown)
-    report(unknownPort(runner, 'output', outputs, port.value, port.place, taken, suggester));
+    report(
+      unknownPort(
+        ownerOf(runner, component),
+        'output',
+        outputs,
+        port.value,
+        port.place,
+        taken,
+        suggester,
+      ),
+    );
   return unknown.length === 0;
 };
 
@@ -165,12 +188,15 @@ export const givenByPort = (
 /** Wires whose two ends can never agree on a type. */
 export const checkTypes = (
   runner: Runner,
+  component: ComponentDeclaration,
   wired: readonly WiredPort[],
   givensOf: (consumable: number) => readonly Given[],
   report: Report,
-  mapped: readonly string[] = [],
 ): void => {
   const { inputs = {} } = runner;
+  const mapped = component.map?.over.map(({ value }) => value) ?? [];
+  const { owner } = ownerOf(runner, component);
+  const kind = component.pipeline === undefined ? 'port' : 'input';
   for (const { port, consumable, reference } of wired) {
     const isMapped = mapped.includes(port);
     const one = portOf(inputs, port) ?? (isMapped ? t.unknown : undefined);
@@ -186,7 +212,7 @@ export const checkTypes = (
           reference.place,
           isNoList
             ? `${said}, but what is mapped over must be a list`
-            : `${said}, but port ${quoted(port)} of runner ${quoted(runner.name)} takes ${quoted(taken.name)}`,
+            : `${said}, but ${kind} ${quoted(port)} of ${owner} takes ${quoted(taken.name)}`,
           { label: isNoList ? 'expected a list' : `expected ${quoted(taken.name)}` },
         ),
       );

@@ -10,9 +10,11 @@ export const checkThreads = (
   runners: readonly (Runner | undefined)[],
   report: (diagnostic: Diagnostic) => void,
 ): void => {
-  const threaded = components.flatMap(({ thread }, index) => {
+  const threaded = components.flatMap(({ thread, pipeline }, index) => {
     const runner = runners[index];
-    return thread?.value && runner !== undefined ? [{ place: thread.place, runner }] : [];
+    return thread?.value && runner !== undefined && pipeline === undefined
+      ? [{ place: thread.place, runner }]
+      : [];
   });
   for (const { place, runner } of threaded)
     if (runner.module === undefined)

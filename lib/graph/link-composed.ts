@@ -106,10 +106,11 @@ export const linkRepetition = (
 
 /** A component that gathers calls for a runner which takes one at a time is reported. */
 export const checkBatch = (
-  { batch }: ComponentDeclaration,
+  { batch, pipeline }: ComponentDeclaration,
   runner: Runner,
   report: Report,
 ): void => {
+  if (pipeline !== undefined) return;
   // Of what could not be read a part may be missing, which has been told.
   const { size } = (batch ?? {}) as Partial<NonNullable<typeof batch>>;
   if (size !== undefined && runner.batch !== true)
@@ -125,7 +126,7 @@ export const checkBatch = (
 
 /** What goes with a runner alone, of a component that is a pipeline of its own, is reported. */
 export const checkPipeline = (component: ComponentDeclaration, report: Report): void => {
-  const { name, pipeline, resources, hedge, cache, version, workers } = component;
+  const { pipeline, resources, hedge, batch, thread, cache, version, workers } = component;
   if (pipeline === undefined) return;
   const wrong = (key: string, place: Place, help: string): void => {
     report(
@@ -139,8 +140,15 @@ export const checkPipeline = (component: ComponentDeclaration, report: Report): 
   if (resource !== undefined)
     wrong('resources', resource.name.place, 'its own components take what they need');
   if (hedge !== undefined)
-    wrong('hedge', name.place, 'two of it at once would have one name; its components can have it');
+    wrong(
+      'hedge',
+      hedge.place,
+      'two of it at once would have one name; its components can have it',
+    );
   const inside = 'its own components can have it';
+  const { size } = (batch ?? {}) as Partial<NonNullable<typeof batch>>;
+  if (size !== undefined) wrong('batch', size.place, inside);
+  if (thread !== undefined) wrong('thread', thread.place, inside);
   if (cache !== undefined) wrong('cache', cache.place, inside);
   if (version !== undefined) wrong('version', version.place, inside);
   if (workers !== undefined) wrong('workers', workers.place, inside);

@@ -123,8 +123,7 @@ export const link = (
   };
   const check = (component: ComponentDeclaration, runner: Runner, wired: readonly WiredPort[]) => {
     checkInputs(runner, component, wired, suggester, report);
-    const mapped = component.map?.over.map(({ value }) => value);
-    checkTypes(runner, wired, givensOf, report, mapped);
+    checkTypes(runner, component, wired, givensOf, report);
     const read = checkParams(runner, component, suggester, report);
     if (read !== undefined && isWhole) {
       checkByRunner(runner, component, wired, read, report);

@@ -107,7 +107,7 @@ describe('decode', () => {
           '  |',
           '7 |     - extractor:',
           '  |       ^^^^^^^^^ `runner` is missing',
-          '  = add `runner: …`, the name of a runner',
+          '  = add `runner: …`, the name of a runner, or `pipeline: …`, the path of another pipeline',
           '',
           'error[missing-key]: `extractor` has no `inputs`',
           ' --> p.yaml:7:7',
@@ -142,7 +142,7 @@ describe('decode', () => {
           '  |',
           '5 |         - ocr:',
           '  |           ^^^ `runner` is missing',
-          '  = add `runner: …`, the name of a runner',
+          '  = add `runner: …`, the name of a runner, or `pipeline: …`, the path of another pipeline',
         ],
       ));
 
@@ -807,6 +807,37 @@ describe('decode', () => {
           '13 |       runner: R',
           '   |       ^^^^^^ belongs to `third`',
           '   = indent the body further than the name',
+        ],
+      ));
+
+    it('knows each key of a body where that has no name, or is not indented', () =>
+      expectDiagnostics(
+        `
+        pipeline:
+          name: P
+          inputs: []
+          outputs: []
+          components:
+            - when: x > 1
+              retry: 2
+            - read:
+              pipeline: ./page.yaml
+              map: page
+        `,
+        [
+          'error[component-entry]: this component has no name',
+          ' --> p.yaml:6:7',
+          '  |',
+          '6 |     - when: x > 1',
+          '  |       ^^^^ the body begins without a name',
+          '  = write `- name:` and indent the body below it',
+          '',
+          'error[component-entry]: the body of `read` is not indented below its name',
+          ' --> p.yaml:9:7',
+          '  |',
+          '9 |       pipeline: ./page.yaml',
+          '  |       ^^^^^^^^ belongs to `read`',
+          '  = indent the body further than the name',
         ],
       ));
 

@@ -47,7 +47,7 @@ describe('an object declared in code', () => {
       [
         'error[missing-key]: `ocr` has no `runner`',
         '--> object: pipeline.components.ocr `runner` is missing',
-        ' = add `runner: …`, the name of a runner',
+        ' = add `runner: …`, the name of a runner, or `pipeline: …`, the path of another pipeline',
       ],
     ));
 
@@ -100,6 +100,93 @@ describe('an object declared in code', () => {
       ],
     ));
 
+  it('says what may stand in place of what code has, and at which place in it', async () => {
+    const a = { runner: 'PassThrough', inputs: ['page'], outputs: ['page'] };
+    const body = { name: 'Page', inputs: ['page'], outputs: ['a.page'], components: { a } };
+    const pipeline = orThrow(await loadObject({ pipeline: body }));
+    const components = {
+      plain: { pipeline: { pipeline: body }, inputs: ['page'], outputs: ['page'] },
+      early: { pipeline: loadObject({ pipeline: body }), inputs: ['page'], outputs: ['page'] },
+      like: { pipeline: { graph: 1, findings: 2 }, inputs: ['page'], outputs: ['page'] },
+      there: { runner: pipeline, inputs: ['page'], outputs: ['page'] },
+      asked: { ...a, when: () => true },
+    };
+    await expectDiagnosticsOfObject(
+      { pipeline: { name: 'P', inputs: ['page'], outputs: ['asked.page'], components } },
+      [
+        'error[wrong-type]: `pipeline` of `plain` must be a path, or a pipeline that was loaded, not a map',
+        '--> object: pipeline.components.plain.pipeline expected a path, or a pipeline that was loaded',
+        ' = a pipeline is what `orThrow(await loadFile(…))` gives, or `loadObject` of an object',
+        '',
+        'error[wrong-type]: `pipeline` of `early` must be a path, or a pipeline that was loaded, not an instance of Promise',
+        '--> object: pipeline.components.early.pipeline expected a path, or a pipeline that was loaded',
+        ' = a pipeline is what `orThrow(await loadFile(…))` gives, or `loadObject` of an object',
+        '',
+        'error[wrong-type]: `pipeline` of `like` must be a path, or a pipeline that was loaded, not a map',
+        '--> object: pipeline.components.like.pipeline expected a path, or a pipeline that was loaded',
+        ' = a pipeline is what `orThrow(await loadFile(…))` gives, or `loadObject` of an object',
+        '',
+        'error[wrong-type]: `runner` of `there` must be the name of a runner, not a pipeline',
+        '--> object: pipeline.components.there.runner expected the name of a runner',
+        ' = a pipeline stands under `pipeline`',
+        '',
+        'error[wrong-type]: `when` of `asked` must be a condition, not a function',
+        '--> object: pipeline.components.asked.when expected a condition',
+        " = a condition is a string, such as `'ocr.confidence < 0.8'`",
+      ],
+    );
+  });
+
+  it('names a pipeline within by its own name', async () => {
+    const a = { runner: 'PassThrough', inputs: ['page'], outputs: ['page'] };
+    const body = { name: 'Reading a page', inputs: ['page'], outputs: { page: 'a.page' } };
+    const pipeline = orThrow(await loadObject({ pipeline: { ...body, components: { a } } }));
+    const read = { pipeline, inputs: ['page'], outputs: ['page'] };
+    const outer = { name: 'P', inputs: ['page'], outputs: ['read.page'] };
+    const { graph } = orThrow(await loadObject({ pipeline: { ...outer, components: { read } } }));
+    expect(graph.components.map(({ runner }) => runner.name)).to.deep.equal(['Reading a page']);
+    await expectDiagnosticsOfObject(
+      {
+        pipeline: {
+          ...outer,
+          components: {
+            read: {
+              ...read,
+              inputs: { pge: 'page' },
+              params: { psm: 6 },
+              hedge: '2s',
+              batch: { size: 2 },
+              thread: true,
+            },
+          },
+        },
+      },
+      [
+        'error[bad-wiring]: `hedge` does not go with `pipeline`',
+        '--> object: pipeline.components.read.hedge for runners',
+        ' = two of it at once would have one name; its components can have it',
+        '',
+        'error[bad-wiring]: `batch` does not go with `pipeline`',
+        '--> object: pipeline.components.read.batch.size for runners',
+        ' = its own components can have it',
+        '',
+        'error[bad-wiring]: `thread` does not go with `pipeline`',
+        '--> object: pipeline.components.read.thread for runners',
+        ' = its own components can have it',
+        '',
+        'error[unknown-port]: pipeline `Reading a page` has no input `pge`',
+        '--> object: pipeline.components.read.inputs.pge unknown port',
+        ' = did you mean `page`?',
+        ' = its inputs are `page`',
+        ' = to wire other names, write inputs as a map from ports to references',
+        '',
+        'error[bad-params]: `read` is a pipeline and has no params',
+        '--> object: pipeline.components.read.params.psm for runners',
+        ' = its own components can have it',
+      ],
+    );
+  });
+
   it('may hold nothing that is not plain data', () =>
     expectDiagnosticsOfObject(
       {
@@ -136,6 +223,7 @@ describe('an object declared in code', () => {
         '',
         'error[wrong-type]: `runner` of `ocr` must be the name of a runner, not an instance of Model',
         '--> object: pipeline.components[0].ocr.runner expected the name of a runner',
+        ' = runners are given to what loads the pipeline, as `{ runners: new Registry([…]) }`, and named here',
         '',
         'error[wrong-type]: an item of `inputs` of `ocr` must be a reference, not a bigint',
         '--> object: pipeline.components[0].ocr.inputs[0] expected a reference',

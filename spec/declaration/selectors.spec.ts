@@ -80,9 +80,9 @@ describe('the outputs of a pipeline within another', () => {
         },
       },
       [
-        'error[unknown-port]: runner `a pipeline` has no output port `text`',
+        'error[unknown-port]: pipeline `Page` has no output `text`',
         '--> object: pipeline.components.read.outputs[0] unknown port',
-        ' = its output ports are `a.text`',
+        ' = its outputs are `a.text`',
         ' = it goes by its reference: `outputs: { text: a.text }` gives it a name',
       ],
     );

@@ -446,7 +446,52 @@ describe('control flow in a declaration', () => {
         '  |',
         '7 |     a: { inputs: [b.y], outputs: [y] }',
         '  |     ^ `runner` is missing',
-        '  = add `runner: …`, the name of a runner',
+        '  = add `runner: …`, the name of a runner, or `pipeline: …`, the path of another pipeline',
+      ],
+    ));
+
+  it('tells where a pipeline belongs that is named as a runner', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: [x]
+        outputs: [a.y]
+        components:
+          a: { runner: ./page.yaml, inputs: [x], outputs: [y] }
+      `,
+      [
+        "error[invalid-name]: `./page.yaml` is a path, not a runner's name",
+        ' --> p.yaml:6:18',
+        '  |',
+        '6 |     a: { runner: ./page.yaml, inputs: [x], outputs: [y] }',
+        '  |                  ^^^^^^^^^^^ expected the name of a runner',
+        '  = another pipeline has a key of its own: `pipeline: ./page.yaml`',
+      ],
+    ));
+
+  it('tells of a selector without a name in the style of lists', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: [x]
+        outputs: [a.y]
+        components:
+          - a:
+              - runner: R
+              - inputs:
+                  - x
+                  - - first: [x, x]
+              - outputs: [y]
+      `,
+      [
+        'error[wrong-type]: an item of `inputs` of `a` must be a reference, not a list',
+        '  --> p.yaml:10:15',
+        '   |',
+        '10 |             - - first: [x, x]',
+        '   |               ^^^^^^^^^^^^^^^ expected a reference',
+        '   = a selector has a name before it, as in `{ text: { first: […] } }`',
       ],
     ));
 

@@ -80,7 +80,11 @@ const nameAsKey = (context: t.Context, key: Node, name: string): Fault =>
     ],
   });
 
-const bodyKeys = new Set(['runner', 'inputs', 'outputs', 'dependencies', 'params', 'timeout']);
+const bodyKeys = new Set([
+  ...['runner', 'pipeline', 'inputs', 'outputs', 'description', 'dependencies', 'params'],
+  ...['timeout', 'retry', 'when', 'onFailure', 'map', 'fallback', 'hedge', 'batch', 'repeat'],
+  ...['resources', 'thread', 'workers', 'cache', 'version', 'store'],
+]);
 
 /** What a list of components holds that is not one name with its body. */
 export const notOneComponent =

@@ -110,7 +110,7 @@ export const record = <R extends Fields, O extends Fields>(
       if (first.has(key) || isMeant(key)) {
         const both = other === undefined ? undefined : first.get(other);
         if (both !== undefined) faults.push(bothKeys(context, both.key, key));
-      } else if (!isThere) faults.push(missingKey(context, node, key, fields));
+      } else if (!isThere) faults.push(missingKey(context, node, key, fields, other));
     }
     return result(faults, value as Read<R> & Partial<Read<O>>);
   };
@@ -142,13 +142,22 @@ const owner = (context: t.Context): string => {
   return subject === '`pipeline`' ? 'the pipeline' : subject;
 };
 
-const missingKey = (context: t.Context, node: Node, key: string, fields: Fields): Fault => {
+const missingKey = (
+  context: t.Context,
+  node: Node,
+  key: string,
+  fields: Fields,
+  instead: string | undefined,
+): Fault => {
   const head = headPlace(context, node);
-  const name = fields[key]?.name ?? key;
+  const added = (one: string): string => {
+    const { name = one } = fields[one] ?? {};
+    return `\`${one}: …\`${name === one ? '' : `, ${name}`}`;
+  };
   return fault(context, node, 'missing-key', `${owner(context)} has no ${quoted(key)}`, {
     at: head,
     label: `${quoted(key)} is missing`,
-    help: [`add \`${key}: …\`${name === key ? '' : `, ${name}`}`],
+    help: [`add ${added(key)}${instead === undefined ? '' : `, or ${added(instead)}`}`],
   });
 };
 

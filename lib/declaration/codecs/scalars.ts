@@ -1,11 +1,12 @@
 import * as t from 'io-ts';
 
+import { isPath } from '../../diagnostics/place.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { didYouMean, Suggester } from '../../diagnostics/suggest.js';
 import { Codec, failed, fault, type Fault, subjectOf, wrongType } from './codec.js';
 import { durationForms, durationPattern, millisecondsOf, mostMilliseconds } from '../duration.js';
 import { mendedName } from './mended-name.js';
-import { described, isText, type Node, type Scalar } from '../node.js';
+import { described, isText, isUnsupported, type Node, type Scalar } from '../node.js';
 
 /** A text with its place. */
 export type Text = Scalar<string>;
@@ -95,13 +96,23 @@ export const name = (what: string): Codec<Text> =>
     return t.success(node);
   });
 
+const runnerHelp = (node: Node): string[] => {
+  const help = inQuotes(node);
+  if (help.length > 0 || !isPath(node.place)) return help;
+  return [
+    node.kind === 'scalar' && isUnsupported(node.value) && node.value.pipeline !== undefined
+      ? 'a pipeline stands under `pipeline`'
+      : 'runners are given to what loads the pipeline, as `{ runners: new Registry([…]) }`, and named here',
+  ];
+};
+
 /** The name of a runner: anything but what would be mistaken for a path or could not be seen. */
 export const runnerName: Codec<Text> = new Codec(
   'the name of a runner',
   { type: 'string', pattern: '^[^\\s/\\\\]+$', maxLength: mostNameLength },
   (node, context) => {
     if (!isText(node))
-      return failed(wrongType(context, node, 'the name of a runner', inQuotes(node)));
+      return failed(wrongType(context, node, 'the name of a runner', runnerHelp(node)));
     if (/[/\\]/.test(node.value))
       return failed(
         fault(
@@ -111,7 +122,11 @@ export const runnerName: Codec<Text> = new Codec(
           `${quoted(node.value)} is a path, not a runner's name`,
           {
             label: 'expected the name of a runner',
-            help: ['list the module under `runners` of the pipeline, and name its runner here'],
+            help: [
+              /\.(ya?ml|json)$/i.test(node.value)
+                ? `another pipeline has a key of its own: ${quoted(`pipeline: ${node.value}`)}`
+                : 'list the module under `runners` of the pipeline, and name its runner here',
+            ],
           },
         ),
       );
