@@ -44,9 +44,7 @@ export const sendingTold = (
 /** The SDK tells an error of its own as the JSON of its properties; all else is no failure to send. */
 const reasonIn = (message: string): string | undefined => {
   if (!message.startsWith('{')) return undefined;
-  const { message: text = '', code = '' } = JSON.parse(message) as Readonly<
-    Record<string, string | undefined>
-  >;
+  const { message: text = '', code = '' } = propertiesIn(message);
   if (text === '') return code;
   return text.includes(code) ? text : `${text} (${code})`;
 };
@@ -55,3 +53,12 @@ const ofMetrics = 'PeriodicExportingMetricReader: ';
 
 const plain = (why: string): string =>
   /^PeriodicExportingMetricReader: .*\(error (?:\w*Error: )?(.*)\)$/.exec(why)?.[1] ?? why;
+
+// Whoever else writes to that logger is none of ours.
+const propertiesIn = (message: string): Readonly<Record<string, string | undefined>> => {
+  try {
+    return JSON.parse(message) as Readonly<Record<string, string | undefined>>;
+  } catch {
+    return {};
+  }
+};

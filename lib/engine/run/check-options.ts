@@ -5,6 +5,7 @@ import type { Graph } from '../../graph/graph.js';
 import type { EachOptions } from '../each/each-options.js';
 import type { LiveOptions } from '../live/live-options.js';
 import { planOf } from '../plan.js';
+import { refuseMistyped } from './mistyped-options.js';
 import type { RunOptions } from './run-options.js';
 import { checkTimeout } from '../wrappers/timeout.js';
 
@@ -20,6 +21,7 @@ export const checkRunOptions = (graph: Graph, options: RunOptions): void => {
 };
 
 export const checkLiveOptions = (graph: Graph, options: LiveOptions): void => {
+  refuseMistyped(options);
   checkTaking(graph, options);
   checkCacheOptions(graph, options);
 };
@@ -30,6 +32,7 @@ const checkTaking = (graph: Graph, { concurrency, only }: LiveOptions): void => 
 };
 
 export const checkEachOptions = (graph: Graph, options: EachOptions): void => {
+  refuseMistyped(options);
   const { concurrency, taskConcurrency, order, onFailure, timeout, only } = options;
   checkChoice('onFailure', onFailure, ['error', 'skip', 'emit']);
   checkChoice('order', order, ['arrival', 'completion']);

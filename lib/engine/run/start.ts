@@ -5,6 +5,7 @@ import type { Asked, Only, Typed } from '../../graph/typed.js';
 import { checkCacheOptions, checkRunOptions } from './check-options.js';
 import { bindInputs, neededInputs } from './bind-inputs.js';
 import type { Values } from '../events/event.js';
+import { refuseMistyped } from './mistyped-options.js';
 import { Run } from './run.js';
 import type { RunOptions } from './run-options.js';
 
@@ -17,6 +18,7 @@ export const start = <O extends Values = Values, const K extends string = keyof 
   inputs: Values,
   options: RunOptions & Only<K> = {},
 ): Run<Asked<O, K>> => {
+  refuseMistyped(options);
   const { store } = options;
   checkCacheOptions(graph, options);
   return new Run(
@@ -46,6 +48,7 @@ export function outputs(
   inputs: Values,
   options: OutputsOptions = {},
 ): Observable<Values> {
+  refuseMistyped(options);
   checkRunOptions(pipeline.graph, options);
   checkCacheOptions(pipeline.graph, options);
   return new Observable((subscriber) => {
