@@ -45,7 +45,7 @@ export const sendingTold = (
 const reasonIn = (message: string): string | undefined => {
   if (!message.startsWith('{')) return undefined;
   const { message: text = '', code = '' } = propertiesIn(message);
-  if (text === '') return code;
+  if (text === '') return code === '' ? undefined : code;
   return text.includes(code) ? text : `${text} (${code})`;
 };
 

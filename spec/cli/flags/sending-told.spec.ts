@@ -69,6 +69,8 @@ describe('what is told of traces and metrics that cannot be sent', () => {
   });
 
   it('is not told of what else the SDK says', () => {
+    logger.error('{ of another');
+    logger.error('{}');
     logger.error('Cannot call shutdown twice.');
     logger.warn('a warning');
     logger.info('Export failed after maximum retry attempts (5).');
