@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnostics/wording.js';
 import { writeYaml } from '../../declaration/read-data.js';
 import type { Values } from '../../engine/events/event.js';
 import { shownValues } from '../../sinks/values/shown-value.js';
@@ -19,5 +20,22 @@ export const outputsText = (outputs: Values, format: 'json' | 'yaml' | 'text'): 
   const { data, problems } = outputsData(outputs);
   // An empty document would look like that of a run without outputs.
   if (problems.length > 0 && Object.keys(data).length === 0) return { text: '', problems };
-  return { text: format === 'json' ? jsonText(data) : writeYaml(data), problems };
+  if (format === 'json') return { text: jsonText(data), problems };
+  const yaml = yamlText(data);
+  return { text: yaml.text, problems: [...problems, ...yaml.problems] };
+};
+
+/** As YAML, which takes more stack than JSON does. */
+const yamlText = (data: Values): OutputsText => {
+  const problems: string[] = [];
+  const parts = Object.entries(data).map(([name, value]) => {
+    try {
+      return writeYaml({ [name]: value });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      problems.push(`YAML cannot carry ${quoted(name)}: it is too deep; give it in parts`);
+      return '';
+    }
+  });
+  return { text: parts.length === 0 ? writeYaml(data) : parts.join(''), problems };
 };

@@ -55,17 +55,45 @@ export const jsonDataOf = (value: unknown, path: readonly string[]): unknown => 
   }
 };
 
+// What walks through a value, level by level, would run out of stack.
+const deepest = 1_000;
+
 /**
  * What `toJson` wrote. Throws a `SyntaxError` that says where it is not JSON, and a `FinalError` where a
- * number in it cannot be held as it is written.
+ * number in it cannot be held as it is written, or it is too deep.
  */
 export const fromJson = (text: string): unknown => {
   const read: unknown = JSON.parse(text);
+  if (isDeeper(text, deepest))
+    throw new FinalError(
+      `the JSON is more than ${deepest.toLocaleString('en')} levels deep: give it as text, or in parts`,
+    );
   const inexact = inexactInJson(text);
   if (inexact !== undefined)
     throw new FinalError(`${inexactText(inexact)}: write it as a string, in quotes`);
   // Most texts hold no bytes, and need no walk. `$` may be written as an escape.
   return /"(?:\$|\\u0024)bytes"/.test(text) ? restored(read) : read;
+};
+
+/** Whether lists and objects stand in one another deeper than that in a text of JSON. */
+export const isDeeper = (text: string, levels: number): boolean => {
+  // Each of them takes two characters.
+  if (text.length <= 2 * levels) return false;
+  let depth = 0;
+  let isString = false;
+  // A loop, since a text may be made to take a regular expression very long.
+  for (let at = 0; at < text.length; at += 1) {
+    const one = text[at];
+    if (isString) {
+      if (one === '\\') at += 1;
+      else if (one === '"') isString = false;
+    } else if (one === '"') isString = true;
+    else if (one === '[' || one === '{') {
+      depth += 1;
+      if (depth > levels) return true;
+    } else if (one === ']' || one === '}') depth -= 1;
+  }
+  return false;
 };
 
 const at = (path: readonly string[]): string => (path.length === 0 ? 'it' : quoted(path.join('.')));

@@ -6,7 +6,7 @@ import type { Values } from '../../engine/events/event.js';
 import { inputOfText } from '../../engine/run/input-text.js';
 import type { Graph, PipelineInput } from '../../graph/graph.js';
 import { FinalError } from '../../runners/final-error.js';
-import { fromJson } from '../../runners/values/json-values.js';
+import { fromJson, isDeeper } from '../../runners/values/json-values.js';
 import { Problem } from '../problem.js';
 import { fileForm } from './file-form.js';
 import { formParts } from './form-parts.js';
@@ -102,7 +102,7 @@ const jsonEntries = (body: Uint8Array): readonly [string, unknown][] => {
   let data: unknown;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-    if (isTooDeep(text)) throw wrong(`the JSON is more than ${deepest} levels deep`);
+    if (isDeeper(text, deepest)) throw wrong(`the JSON is more than ${deepest} levels deep`);
     data = fromJson(text);
   } catch (error) {
     if (error instanceof Problem) throw error;
@@ -112,24 +112,6 @@ const jsonEntries = (body: Uint8Array): readonly [string, unknown][] => {
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     throw wrong('the body must be an object from inputs to values');
   return Object.entries(data);
-};
-
-// A loop, since a text may be made to take a regular expression very long.
-const isTooDeep = (text: string): boolean => {
-  let depth = 0;
-  let isString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const one = text[at];
-    if (isString) {
-      if (one === '\\') at += 1;
-      else if (one === '"') isString = false;
-    } else if (one === '"') isString = true;
-    else if (one === '[' || one === '{') {
-      depth += 1;
-      if (depth > deepest) return true;
-    } else if (one === ']' || one === '}') depth -= 1;
-  }
-  return false;
 };
 
 /** Reads the parts of a form: texts as the command line reads them, and files. */

@@ -16,6 +16,16 @@ describe('the outputs of a run, as they are printed', () => {
     expect(outputsText({ a: undefined, b: NaN }, 'text').text).to.equal('a=undefined\nb=NaN\n');
   });
 
+  it('are told where they are too deep for YAML, and the others are printed', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 1000; level += 1) deep = { deep };
+    expect(outputsText({ deep, plain: [1] }, 'yaml')).to.deep.equal({
+      text: 'plain:\n  - 1\n',
+      problems: ['YAML cannot carry `deep`: it is too deep; give it in parts'],
+    });
+    expect(outputsText({}, 'yaml').text).to.equal('{}\n');
+  });
+
   it('are read back as what they were, binary values too', () => {
     const outputs = { image: new Uint8Array([1, 2]), scores: new Float32Array([0.5, -1]) };
     const { text, problems } = outputsText(outputs, 'json');

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 
+import { FinalError } from '../../../lib/runners/final-error.js';
 import { fromJson, toJson } from '../../../lib/runners/values/json-values.js';
 
 const bytes = fc.uint8Array({ maxLength: 20 });
@@ -99,6 +100,17 @@ describe('values in JSON', () => {
     it(`are not ${what}`, () => {
       expect(refusal(given)).to.equal(message);
     });
+
+  it('are not read from what is too deep, which would take more stack than there is', () => {
+    const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+    expect(fromJson(nested(1000))).to.be.an('array');
+    // What stands in a string is no level.
+    expect(fromJson(`"\\"${nested(2000)}"`)).to.be.a('string');
+    expect(() => fromJson(nested(1001))).to.throw(
+      FinalError,
+      'the JSON is more than 1,000 levels deep: give it as text, or in parts',
+    );
+  });
 
   for (const [text, message] of [
     ['{"$bytes": 1}', 'a binary value is not well formed: write'],
