@@ -177,6 +177,24 @@ describe('the page of a report', function () {
     expect(await focused()).to.contain('ocr');
   });
 
+  it('is left by Tab behind one row of the list, for the task that an address has chosen', async () => {
+    const { page } = await tabs.file(await many(100), '#task=t30');
+    await page.locator('.row').nth(59).waitFor();
+    await page.getByRole('button', { name: 'Zoom to rows in sight' }).focus();
+    for (const [key, sign] of [
+      ['Tab', '[data-task="t30"]'],
+      ['Tab', 'aside [aria-label="Close"]'],
+      ['Shift+Tab', '[data-task="t30"]'],
+      ['End', '[data-task="t99"]'],
+      ['PageUp', '[data-task="t79"]'],
+      ['Home', '[data-task="t0"]'],
+      ['PageDown', '[data-task="t20"]'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.locator(`${sign}:focus`).waitFor();
+    }
+  });
+
   for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [320, 1280])
       it(`has no barriers that axe-core knows, ${colorScheme}, ${width} wide`, async () => {

@@ -21,7 +21,7 @@ const paramsIn = (
   }
 };
 
-/** What a task was given as params: as they are declared, or set for the run. */
+/** The params of a task as its runner reads them: those that are declared, or set for the run, and defaults. */
 export const Params = ({ place }: { readonly place: number }): JSX.Element => {
   const { texts } = useRun().data;
   const json = texts[place]?.[1] ?? '';

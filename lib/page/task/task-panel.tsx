@@ -128,7 +128,7 @@ export const TaskPanel = ({ panel, place, close }: PanelProps): JSX.Element | nu
       <Attempts task={task} />
       <Log key={task.name} task={task} />
       {task.params !== undefined && (
-        <section>
+        <section class="params">
           <h4>Params</h4>
           <Params place={task.params} />
         </section>

@@ -13,12 +13,22 @@ import { Legend } from './legend.js';
 import { loadOf } from './load.js';
 import { spanOf } from './span.js';
 import { TaskRow } from './task-row.js';
-import { rowHeight, useWindow } from './use-window.js';
+import { rowHeight, spareRows, useWindow } from './use-window.js';
 
 /** More parts of tasks than these are shown when they are asked for. */
 const mostOpenParts = 200;
 /** With fewer rows there is nothing to zoom to. */
 const fewRows = 30;
+
+/** By how many rows a key goes on. */
+const steps: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 20,
+  PageUp: -20,
+  End: Infinity,
+  Home: -Infinity,
+};
 
 export interface TaskListHandle {
   readonly search: () => void;
@@ -68,6 +78,15 @@ export const TaskList = ({
         )
       : whole;
 
+  // The list is one stop of Tab: behind thousands of rows nobody would come to the panel of a task.
+  const [visited, setVisited] = useState<string>();
+  const inRows = shown.slice(first, last);
+  const stop = [
+    inRows.findIndex((place) => tasks[place]?.name === visited),
+    inRows.findIndex((place) => place === selected),
+    Math.min(first === 0 ? 0 : spareRows, inRows.length - 1),
+  ].find((at) => at >= 0);
+
   /** The task that is to have the focus once its row is there. */
   const awaited = useRef<string | undefined>(undefined);
   const giveFocus = (): void => {
@@ -107,13 +126,13 @@ export const TaskList = ({
   }, [selected]);
 
   const move = (event: KeyboardEvent): void => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const step = steps[event.key];
     const from = event.target instanceof Element ? event.target.closest('[data-task]') : null;
     if (step === undefined || from === null) return;
     event.preventDefault();
     const name = from.getAttribute('data-task');
     const at = shown.findIndex((place) => tasks[place]?.name === name);
-    const next = tasks[shown[at + step] ?? -1];
+    const next = tasks[shown[Math.min(Math.max(at + step, 0), shown.length - 1)] ?? -1];
     if (next !== undefined) focus(next.name);
   };
 
@@ -183,10 +202,18 @@ export const TaskList = ({
           />
         </div>
       </div>
-      <div class="list" ref={list} onKeyDown={move}>
+      <div
+        class="list"
+        ref={list}
+        onKeyDown={move}
+        onFocusIn={({ target }) => {
+          if (target instanceof Element)
+            setVisited(target.closest('[data-task]')?.getAttribute('data-task') ?? undefined);
+        }}
+      >
         <div style={{ height: `${first * rowHeight}px` }} />
         <div class="rows" role="list" aria-label="Tasks">
-          {shown.slice(first, last).map((place, index) => {
+          {inRows.map((place, index) => {
             const task = tasks[place] as TaskData;
             return (
               <TaskRow
@@ -197,6 +224,7 @@ export const TaskList = ({
                 depth={task.within === undefined ? 0 : chainOf(tasks, place).length - 1}
                 isSelected={place === selected}
                 isOfChain={chain.has(place)}
+                isStop={index === stop}
                 at={first + index}
                 of={shown.length}
               />

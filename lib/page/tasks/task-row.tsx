@@ -14,6 +14,8 @@ interface TaskRowProps {
   readonly depth: number;
   readonly isSelected: boolean;
   readonly isOfChain: boolean;
+  /** Whether Tab comes to it: from there arrows go on. */
+  readonly isStop: boolean;
   /** Its place among all rows: those out of sight are not there. */
   readonly at: number;
   readonly of: number;
@@ -53,6 +55,7 @@ const Row = (props: TaskRowProps): JSX.Element => {
         class={props.isOfChain ? 'row chain' : 'row'}
         href={props.href}
         data-task={name}
+        tabIndex={props.isStop ? 0 : -1}
         {...(props.isSelected ? { 'aria-current': 'true' } : {})}
       >
         <Icon state={state} />

@@ -3,7 +3,7 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 
 export const rowHeight = 28;
 /** Rows beyond the edges of the window, so that scrolling shows no gap. */
-const spare = 10;
+export const spareRows = 10;
 /** They are made anew only after so many. */
 const stride = 8;
 /** What a printer is given. */
@@ -42,12 +42,12 @@ export const useWindow = (
       const { top, width } = list.current.getBoundingClientRect();
       const covered = head.current?.getBoundingClientRect().bottom ?? 0;
       const firstInSight = Math.max(Math.floor((covered - top) / rowHeight), 0);
-      const first = Math.max(Math.floor(-top / rowHeight / stride) * stride - spare, 0);
+      const first = Math.max(Math.floor(-top / rowHeight / stride) * stride - spareRows, 0);
       const next: Rows = isPrinting
         ? { ...none, last: mostPrinted, isPrinting, width }
         : {
             first,
-            last: first + Math.ceil(innerHeight / rowHeight) + 2 * spare + stride,
+            last: first + Math.ceil(innerHeight / rowHeight) + 2 * spareRows + stride,
             firstInSight: isExact ? firstInSight : 0,
             lastInSight: isExact
               ? Math.max(Math.ceil((innerHeight - top) / rowHeight), firstInSight + 1)
