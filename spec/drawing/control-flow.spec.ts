@@ -72,7 +72,7 @@ flowchart LR
   s7{"read.sure.exists#40;s#44; s #60; 0.8#41;"}:::condition
   s8(("first")):::selector
   c0("split<br/>Split"):::component
-  c1[["read<br/>a pipeline<br/>#215; page<br/>may fail"]]:::component
+  c1[["read<br/>Page<br/>#215; page<br/>may fail"]]:::component
   c2("careful<br/>Large<br/>else Small<br/>may fail"):::component
   c3("quick<br/>Rules<br/>up to 5 rounds until size#40;fields#41; #62; 3"):::component
   o0{{"fields"}}:::output
@@ -96,7 +96,7 @@ flowchart LR
     const graph = await invoices();
     expect(toMermaid(graph, { depth: 1 })).to.include(
       `
-  subgraph c1["read<br/>a pipeline<br/>#215; page<br/>may fail"]
+  subgraph c1["read<br/>Page<br/>#215; page<br/>may fail"]
     c1_i0(["page"]):::input
     c1_i1(["language"]):::input
     c1_c0("ocr<br/>OCR"):::component
@@ -169,7 +169,7 @@ pipeline:
     expect(folded).to.include('    s8 [label="first"]\n');
     expect(folded).to.include('× page<BR/>may fail</FONT>>, peripheries=2]\n');
     const unfolded = toDot(graph, { depth: 1 });
-    expect(unfolded).to.include('  subgraph cluster_c1 {\n    graph [label="read\\na pipeline\\n');
+    expect(unfolded).to.include('  subgraph cluster_c1 {\n    graph [label="read\\nPage\\n');
     const viz = await graphviz();
     for (const dot of [folded, unfolded]) {
       const { status, errors } = viz.render(dot, { format: 'svg' });
@@ -189,7 +189,7 @@ pipeline:
     ]);
     expect(titles(svg, 'node component')).to.deep.equal([
       'split (Split)',
-      'read (a pipeline; × page; may fail)',
+      'read (Page; × page; may fail)',
       'careful (Large; else Small; may fail)',
       'quick (Rules; up to 5 rounds until size(fields) &gt; 3)',
     ]);
@@ -198,7 +198,7 @@ pipeline:
       'when read.sure.exists(s, s &lt; 0.8)',
     ]);
     const open = await toSvg(graph, { depth: 1 });
-    expect(titles(open, 'node pipeline')).to.deep.equal(['read (a pipeline; × page; may fail)']);
+    expect(titles(open, 'node pipeline')).to.deep.equal(['read (Page; × page; may fail)']);
     const [box, ocr] = [rectOf(open, 'node pipeline'), rectOf(open, 'node component', 'ocr')];
     expect(ocr.x).to.be.greaterThan(box.x);
     expect(ocr.y).to.be.greaterThan(box.y);
