@@ -2,11 +2,12 @@ import { Driver } from '../spec/store/kill/driver.js';
 import { killed } from '../spec/store/kill/harness.js';
 
 /*
- * Kills runs of random pipelines at random moments, `tsx scripts/kill-harness.ts [KILLS] [FIRST-SEED]`, and
- * tells of each that did not give what an uninterrupted one gives. What it finds comes again with its seed.
+ * Kills runs of random pipelines at random moments, `tsx scripts/kill-harness.ts [KILLS] [FIRST-SEED] [SERVER]`,
+ * and tells of each that did not give what an uninterrupted one gives. What it finds comes again with its seed.
+ * Stores are in SQLite, or in schemas of their own on a server of PostgreSQL by its URL.
  */
 
-const [most = '2000', first = '1'] = process.argv.slice(2);
+const [most = '2000', first = '1', server] = process.argv.slice(2);
 const atOnce = 3;
 
 const driver = await Driver.built();
@@ -19,7 +20,7 @@ const worker = async (): Promise<void> => {
   while (kills < Number(most)) {
     const own = seed;
     seed += 1;
-    const survived = await killed(driver, own, 8);
+    const survived = await killed(driver, own, { most: 8, server });
     kills += survived.kills;
     runs += 1;
     const { outputs, expected, ranAgain, damage } = survived;

@@ -21,8 +21,10 @@ export interface Driven {
 }
 
 export interface Place {
-  /** The folder of the pipeline, its marks and its store. */
+  /** The folder of the pipeline and its marks. */
   readonly folder: string;
+  /** A folder, or a URL. */
+  readonly store: string;
   readonly run: string;
   /** Milliseconds. */
   readonly lease: number;
@@ -51,8 +53,8 @@ export class Driver {
     return new Driver(folder);
   }
 
-  drive({ folder, run, lease }: Place): Driven {
-    const argv = [this.script, join(folder, 'store'), join(folder, 'pipeline.yaml'), run];
+  drive({ folder, store, run, lease }: Place): Driven {
+    const argv = [this.script, store, join(folder, 'pipeline.yaml'), run];
     const child = spawn(process.execPath, [...argv, String(lease)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

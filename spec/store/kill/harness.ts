@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -13,9 +13,12 @@ import { all } from '../../../lib/store/database/database.js';
 import { openDatabase } from '../../../lib/store/database/open-database.js';
 import { openDriver } from '../../../lib/store/database/sqlite-driver.js';
 import { isBusy } from '../../../lib/store/database/sqlite-error.js';
+import type { KeepingStore } from '../../../lib/store/keeping.js';
 import { openStore } from '../../../lib/store/open-store.js';
 import { StoreError } from '../../../lib/store/store-error.js';
 import { keeperOf } from '../../../lib/store/values/keeper-of.js';
+import { databaseIn } from '../../../lib/store/where-store.js';
+import { asked } from '../database/databases.js';
 import type { Driver, Place } from './driver.js';
 import { markScript, randomOf, randomPipeline } from './random-graph.js';
 
@@ -36,17 +39,28 @@ export const shortened = (outputs: Values): Values =>
     ]),
   );
 
+interface KilledRunOptions {
+  /** The URL of a PostgreSQL server. */
+  readonly server?: string | undefined;
+  readonly lease?: number;
+}
+
 /** A random pipeline in a folder of its own, and what it gives where nobody interrupts it. */
 export class KilledRun {
   readonly place: Place;
   readonly random: () => number;
+  private readonly server: string | undefined;
   /** Which tasks had finished before each process began. */
   private readonly finished = new Map<number, ReadonlySet<string>>();
 
-  constructor(seed: number, lease = 15_000) {
+  /** Its store is in its folder, unless it is to be on the server of a URL. */
+  constructor(seed: number, { server, lease = 15_000 }: KilledRunOptions = {}) {
     const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-kill-'));
     this.random = randomOf(seed);
-    this.place = { folder, run: `run-${seed}`, lease };
+    this.server = server;
+    const schema = `kill_${process.pid}_${seed}`;
+    const store = server === undefined ? join(folder, 'store') : `${server}?schema=${schema}`;
+    this.place = { folder, store, run: `run-${seed}`, lease };
     writeFileSync(join(folder, 'mark.sh'), markScript);
     writeFileSync(join(folder, 'pipeline.yaml'), randomPipeline(this.random));
   }
@@ -76,23 +90,24 @@ export class KilledRun {
   }
 
   async finishedTasks(): Promise<ReadonlySet<string>> {
-    if (!existsSync(join(this.place.folder, 'store', 'store.db'))) return new Set();
-    const store = await openStore(join(this.place.folder, 'store'));
+    const { store: where, run } = this.place;
+    let store: KeepingStore | undefined;
     try {
-      const { id } = await store.history.run(this.place.run);
+      store = await openStore(where, { isThere: true });
+      const { id } = await store.history.run(run);
       return new Set((await store.history.tasks(id)).map(({ task }) => task));
     } catch (error) {
-      // It was killed before the run was made.
+      // It was killed before the store was made, or the run.
       if (error instanceof StoreError) return new Set();
       throw error;
     } finally {
-      await store.close();
+      await store?.close();
     }
   }
 
   /** Whether some process is in the midst of a transaction, behind which all others wait. */
   async isLocked(): Promise<boolean> {
-    const database = await openDriver(join(this.place.folder, 'store', 'store.db'));
+    const database = await openDriver(databaseIn(this.place.store));
     try {
       database.exec('PRAGMA busy_timeout = 0');
       database.exec('BEGIN IMMEDIATE');
@@ -108,9 +123,9 @@ export class KilledRun {
 
   /** All that the store says of the run. */
   async kept(): Promise<unknown> {
-    const store = await openStore(join(this.place.folder, 'store'));
+    const { store: where, run } = this.place;
+    const store = await openStore(where);
     const { history } = store;
-    const { run } = this.place;
     const all = [await history.run(run), await history.tasks(run), await history.events(run, -1)];
     await store.close();
     return all;
@@ -135,14 +150,9 @@ export class KilledRun {
 
   /** What is wrong with the database and its blobs: nothing, if all is as promised. */
   async damage(): Promise<readonly string[]> {
-    const database = await openDatabase(join(this.place.folder, 'store', 'store.db'));
-    const problems = await database.read(function* () {
-      const integrity = yield* all('PRAGMA integrity_check');
-      const loose = yield* all('PRAGMA foreign_key_check');
-      return [...integrity.map((row) => String(row['integrity_check'])), ...loose.map(String)];
-    });
-    await database.close();
-    const store = await openStore(join(this.place.folder, 'store'));
+    // A server checks what refers to what by itself.
+    const problems = this.server === undefined ? await this.damageOfFile() : [];
+    const store = await openStore(this.place.store);
     const keeper = keeperOf(store.blobs);
     const unreadable: string[] = [];
     for (const { task, outputs } of await store.history.tasks(this.place.run))
@@ -151,11 +161,26 @@ export class KilledRun {
           unreadable.push(`${task}.${name}: ${(error as Error).message}`);
         });
     await store.close();
-    return [...problems.filter((one) => one !== 'ok'), ...unreadable];
+    return [...problems, ...unreadable];
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
     rmSync(this.place.folder, { recursive: true, force: true, maxRetries: 3 });
+    const { server, place } = this;
+    if (server === undefined) return;
+    const schema = new URL(place.store).searchParams.get('schema') ?? '';
+    await asked(server, `DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
+  }
+
+  private async damageOfFile(): Promise<readonly string[]> {
+    const database = await openDatabase(databaseIn(this.place.store));
+    const problems = await database.read(function* () {
+      const integrity = yield* all('PRAGMA integrity_check');
+      const loose = yield* all('PRAGMA foreign_key_check');
+      return [...integrity.map((row) => String(row['integrity_check'])), ...loose.map(String)];
+    });
+    await database.close();
+    return problems.filter((one) => one !== 'ok');
   }
 }
 
@@ -172,8 +197,12 @@ export interface Survived {
 const span = 700;
 
 /** Kills a run of a random pipeline so often, at random moments, or until it is done; then lets it finish. */
-export const killed = async (driver: Driver, seed: number, most: number): Promise<Survived> => {
-  const run = new KilledRun(seed);
+export const killed = async (
+  driver: Driver,
+  seed: number,
+  { most, server }: { readonly most: number; readonly server?: string | undefined },
+): Promise<Survived> => {
+  const run = new KilledRun(seed, { server });
   try {
     const expected = await run.uninterrupted();
     rmSync(join(run.place.folder, 'marks'));
@@ -186,6 +215,6 @@ export const killed = async (driver: Driver, seed: number, most: number): Promis
     const outputs = await run.driven(driver);
     return { kills, outputs, expected, ranAgain: run.ranAgain(), damage: await run.damage() };
   } finally {
-    run.remove();
+    await run.remove();
   }
 };

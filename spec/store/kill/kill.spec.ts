@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { expect } from 'chai';
 
+import { postgres } from '../../services.js';
 import { Driver } from './driver.js';
 import { killed, KilledRun, shortened } from './harness.js';
 
-const kills = 100;
 const atOnce = 3;
 
 describe('a durable run that is killed', function () {
@@ -19,14 +19,14 @@ describe('a durable run that is killed', function () {
     driver.remove();
   });
 
-  it('gives what an uninterrupted one gives, and runs no finished task again', async () => {
+  const survives = async (kills: number, server?: string): Promise<void> => {
     let done = 0;
     let seed = 1;
     const worker = async (): Promise<void> => {
       while (done < kills) {
         const own = seed;
         seed += 1;
-        const survived = await killed(driver, own, 8);
+        const survived = await killed(driver, own, { most: 8, server });
         done += survived.kills;
         const { outputs, expected, ranAgain, damage } = survived;
         expect({ seed: own, outputs, ranAgain, damage }).to.deep.equal({
@@ -36,6 +36,12 @@ describe('a durable run that is killed', function () {
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
     expect(done).to.be.at.least(kills);
+  };
+
+  it('gives what an uninterrupted one gives, and runs no finished task again', () => survives(100));
+
+  it('does so with a store on a server', async function () {
+    await survives(30, await postgres(this));
   });
 
   it('is driven by one of two that resume it at once', async () => {
@@ -70,13 +76,13 @@ describe('a durable run that is killed', function () {
       ).to.have.length.of.at.most(1);
       expect(await run.damage()).to.deep.equal([]);
     } finally {
-      run.remove();
+      await run.remove();
     }
   });
 
   /** Gives whether another has gone on with the run: not where the one that was stopped came to its end before. */
   const wakesTooLate = async (seed: number): Promise<boolean> => {
-    const run = new KilledRun(seed, 400);
+    const run = new KilledRun(seed, { lease: 400 });
     try {
       const expected = await run.uninterrupted();
       const own = run.marks().length;
@@ -103,7 +109,7 @@ describe('a durable run that is killed', function () {
       expect(await run.damage()).to.deep.equal([]);
       return true;
     } finally {
-      run.remove();
+      await run.remove();
     }
   };
 
