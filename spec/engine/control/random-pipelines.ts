@@ -240,19 +240,19 @@ const depthOf = (from: From, depths: Depths): number => {
 const askedOf = (
   { kind, at, than, parts }: AskedDraw,
   depths: Depths,
-  canBeWrong: boolean,
+  untyped: ReadonlySet<string>,
 ): Asked => {
   const [left, right] = parts;
   if (left !== undefined && right !== undefined) {
-    if (kind < 2) return { kind: 'not', of: askedOf(left, depths, canBeWrong) };
-    const of = [askedOf(left, depths, canBeWrong), askedOf(right, depths, canBeWrong)] as const;
+    if (kind < 2) return { kind: 'not', of: askedOf(left, depths, untyped) };
+    const of = [askedOf(left, depths, untyped), askedOf(right, depths, untyped)] as const;
     return { kind: kind < 6 ? 'and' : 'or', of };
   }
   const names = [...depths.keys()];
   const name = names[names.length - 1 - (at % names.length)] ?? '';
   if (kind === 0) return { kind: 'has', of: name };
   const isList = (depths.get(name) ?? 0) > 0;
-  const isAsked = kind === 9 && canBeWrong ? !isList : isList;
+  const isAsked = kind === 9 && untyped.has(name) ? !isList : isList;
   return isAsked
     ? { kind: 'longer', of: name, than }
     : { kind: 'above', of: name, than: than * 250 };
@@ -284,6 +284,8 @@ const pipeOf = (
   features: Features,
 ): Pipe => {
   const depths: Depths = new Map(inputs);
+  // Of the others it is known when they are loaded that they are lists: a wrong condition would be refused.
+  const untyped = new Set(features.canBeWrong ? depths.keys() : []);
   const names: string[] = [];
   const built = stages.map((draw, index): Stage => {
     const name = `t${index}`;
@@ -292,7 +294,7 @@ const pipeOf = (
     const over = inner.flatMap((depth, at) => (depth > 0 ? [at] : [])).slice(0, 1);
     const isMapped = draw.isMapped && over.length > 0;
     if (isMapped) for (const at of over) inner[at] = (inner[at] ?? 1) - 1;
-    const when = draw.when && askedOf(draw.when, depths, features.canBeWrong);
+    const when = draw.when && askedOf(draw.when, depths, untyped);
     const body =
       draw.pipe === undefined
         ? draw.work
@@ -308,6 +310,7 @@ const pipeOf = (
         ? (innerDepths.get(body)?.get(one) ?? 0)
         : Number(body.isList && one === 'y');
       depths.set(`${name}.${one}`, depth + Number(isMapped));
+      if (features.canBeWrong && !isMapped && !isPipe(body)) untyped.add(`${name}.${one}`);
     }
     const after = names.length === 0 ? [] : draw.after.map((at) => names[at % index] ?? '');
     names.push(name);
