@@ -1,9 +1,8 @@
-import { messageOf } from '../diagnostics/thrown.js';
 import type { ComponentDeclaration } from '../declaration/declaration.js';
 import { diagnose, type Diagnostic } from '../diagnostics/diagnostic.js';
 import { didYouMean } from '../diagnostics/suggest.js';
 import { quoted } from '../diagnostics/wording.js';
-import type { Mistake } from '../runners/mistake.js';
+import { missingOf } from '../runners/missing-of.js';
 import type { Runner } from '../runners/runner.js';
 import { placeAt } from './check-params.js';
 
@@ -18,7 +17,7 @@ export const reportMissing = (
   directory: string,
   report: (diagnostic: Diagnostic) => void,
 ): void => {
-  if (runner.missing === undefined || component.workers !== undefined) return;
+  if (component.workers !== undefined) return;
   for (const { message, param = [], help = [], suggestions = [] } of missingOf(
     runner,
     params,
@@ -36,18 +35,4 @@ export const reportMissing = (
         },
       ),
     );
-};
-
-// That of a runner of the user's may throw.
-const missingOf = (
-  runner: Runner,
-  params: Readonly<Record<string, unknown>>,
-  directory: string,
-): readonly Mistake[] => {
-  try {
-    return runner.missing?.(params, directory) ?? [];
-  } catch (error) {
-    const message = `runner ${quoted(runner.name)} threw when asked what is missing: ${messageOf(error)}`;
-    return [{ message }];
-  }
 };

@@ -109,6 +109,36 @@ describe('of several workers', function () {
     ]);
   });
 
+  it('one says what its machine lacks for what it takes', async () => {
+    const needs: Runner = {
+      name: 'Needs',
+      version: '1',
+      missing: ({ file }, directory) => [
+        { message: `there is no file \`${String(file)}\` in \`${directory}\`` },
+      ],
+      run: () => ({ y: 1 }),
+    };
+    const ports = { inputs: ['x'], outputs: ['y'] };
+    const { graph } = await loaded(
+      {
+        ...{ inputs: ['x'], outputs: ['a.y', 'b.y'] },
+        components: {
+          a: { runner: 'Needs', params: { file: 'm.onnx' }, workers: 'gpu', ...ports },
+          b: { runner: 'Needs', params: { file: 'n.onnx' }, workers: 'other', ...ports },
+        },
+      },
+      { Needs: needs },
+    );
+    const said: string[] = [];
+    const worker = await openWorker([{ ...graph, directory: '/models' }], redis.url, {
+      ...{ pool: 'gpu', say: (line) => said.push(line) },
+    });
+    closing.push(() => worker.close(0));
+    expect(said).to.deep.equal([
+      '`a` is taken, but needs what this machine has not: there is no file `m.onnx` in `/models`',
+    ]);
+  });
+
   it('each makes as many attempts at once as it may', async () => {
     const open: (() => void)[] = [];
     let atWork = 0;

@@ -2,6 +2,7 @@ import { withMeant } from '../../diagnostics/suggest.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Component, Graph } from '../../graph/graph.js';
+import { missingOf } from '../../runners/missing-of.js';
 import { QueueError } from '../queue-error.js';
 import { carriable, Needs } from '../queue-key.js';
 
@@ -12,7 +13,8 @@ export interface Taken {
 }
 
 /**
- * By their keys, those of a pool whose runners it may take: all, where none are named. Says which it cannot. Throws a
+ * By their keys, those of a pool whose runners it may take: all, where none are named. Says which it cannot, and what
+ * of what they need this machine has not. Throws a
  * `QueueError` for a runner that no component has.
  */
 export const takenOf = (
@@ -30,7 +32,12 @@ export const takenOf = (
       if (!(onlyRunners?.includes(component.runner.name) ?? true)) continue;
       try {
         const need = needs.of(component);
-        if (need.pool === pool) taken.set(need.key, { component, directory });
+        if (need.pool !== pool) continue;
+        taken.set(need.key, { component, directory });
+        for (const { message } of missingOf(component.runner, component.params, directory))
+          say(
+            `${quoted(component.name)} is taken, but needs what this machine has not: ${message}`,
+          );
       } catch (error) {
         say(`${quoted(component.name)} cannot be taken: ${messageOf(error)}`);
       }
