@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 
 import { isPath } from '../diagnostics/place.js';
+import { aboutBatch, aboutFallback, aboutMap, aboutRepeat } from './about.js';
 import { Codec, failed, type Fault, wrongType } from './codecs/codec.js';
 import { list, mapped, named, unique } from './codecs/collections.js';
 import { isMapStyle } from './codecs/entries.js';
@@ -83,6 +84,7 @@ const mapFields = record(
     concurrency: integer('a whole number from 1 on', 1),
     onFailure: oneOf('`stop` or `omit`', ['stop', 'omit']),
   },
+  { about: aboutMap },
 );
 
 export const elementMap: Codec<MapDeclaration> = new Codec<MapDeclaration>(
@@ -110,7 +112,7 @@ export const elementMap: Codec<MapDeclaration> = new Codec<MapDeclaration>(
 /** `fallback` of a component: runners to try in turn where all attempts have failed. */
 export const fallback = list(
   'a list of runners to fall back to',
-  record('fallback', { runner: runnerName }, { params, timeout, retry }),
+  record('fallback', { runner: runnerName }, { params, timeout, retry }, { about: aboutFallback }),
 );
 
 /** `repeat` of a component: the runner again, until a condition holds over its outputs. */
@@ -127,6 +129,7 @@ export const repetition = record(
     ),
   },
   {},
+  { about: aboutRepeat },
 );
 
 /** `batch` of a component: how many calls at most are gathered, and for how long. */
@@ -134,6 +137,7 @@ export const batch = record(
   'batch',
   { size: integer('a number of calls from 1 on', 1) },
   { wait: duration('zero') },
+  { about: aboutBatch },
 );
 
 const delay = duration('positive');

@@ -1,5 +1,6 @@
 import type * as t from 'io-ts';
 
+import { aboutComponent, aboutDefaults, aboutDocument, aboutPipeline } from './about.js';
 import { Suggester } from '../diagnostics/suggest.js';
 import { Codec, failed, fault, type Fault } from './codecs/codec.js';
 import { list, mapped, named } from './codecs/collections.js';
@@ -49,7 +50,7 @@ const body = record(
     version,
     store,
   },
-  { notes: true, instead: { runner: 'pipeline' } },
+  { notes: true, instead: { runner: 'pipeline' }, about: aboutComponent },
 );
 
 export type ComponentBody = t.TypeOf<typeof body>;
@@ -89,15 +90,15 @@ const pipeline = record(
     concurrency: integer('a whole number from 1 on', 1),
     resources,
     timeout,
-    defaults: record('defaults', {}, { timeout, retry, cache }),
+    defaults: record('defaults', {}, { timeout, retry, cache }, { about: aboutDefaults }),
   },
-  { notes: true },
+  { notes: true, about: aboutPipeline },
 );
 
 /** A pipeline as declared: every key of the right shape, nothing resolved yet. */
 export type Declaration = t.TypeOf<typeof pipeline>;
 
-const whole = record('document', { pipeline }, {}, { notes: true });
+const whole = record('document', { pipeline }, {}, { notes: true, about: aboutDocument });
 
 const bodyKeys = new Set(['name', 'inputs', 'outputs', 'components']);
 

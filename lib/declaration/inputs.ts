@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
+import { aboutInput } from './about.js';
 import { Codec, failed, wrongType } from './codecs/codec.js';
 import { list, listOrMap, mapped, named, unique } from './codecs/collections.js';
 import { type Json, json } from './codecs/json.js';
@@ -42,7 +43,7 @@ const fields = record(
   'input',
   {},
   { type: oneOf('a type', inputTypes), default: defaultValue, description: words },
-  { orNothing: true },
+  { orNothing: true, about: aboutInput },
 );
 
 /** What a declaration says of an input beside its name. */

@@ -4,6 +4,7 @@ import { Codec, failed, wrongType } from './codecs/codec.js';
 import { mapped, named } from './codecs/collections.js';
 import { isText, type Node, type Scalar } from './node.js';
 import { isPath } from '../diagnostics/place.js';
+import { aboutRetry } from './about.js';
 import { quoteCondition } from './quote-condition.js';
 import { duration, integer, name, number, oneOf, type Text, text } from './codecs/scalars.js';
 import { record } from './codecs/record.js';
@@ -34,6 +35,7 @@ const fields = mapped(
       maxDelay: duration('zero'),
       jitter: number('a number from 0 to 1', 0, 1),
     },
+    { about: aboutRetry },
   ),
   (read): RetryPolicy => ({
     attempts: (read as Partial<typeof read>).attempts?.value ?? 0,

@@ -1,6 +1,7 @@
 import type * as t from 'io-ts';
 
 import { listed, quoted } from '../diagnostics/wording.js';
+import { aboutSelector } from './about.js';
 import { Codec, failed, fault, type Fault, subjectOf, wrongType } from './codecs/codec.js';
 import { list } from './codecs/collections.js';
 import { collect, result } from './codecs/partial.js';
@@ -27,16 +28,24 @@ const kinds = ['first', 'race', 'all', 'maybe'] as const;
 
 const references = list('a list of references', reference);
 
+// That there is none the reader tells in words of its own.
+const some = new Codec(
+  references.name,
+  { ...references.schema, minItems: 1 },
+  references.validate.bind(references),
+);
+
 const fields = record(
   'selector',
   {},
   {
-    first: references,
-    race: references,
-    all: references,
+    first: some,
+    race: some,
+    all: some,
     atLeast: integer('a whole number from 1 on', 1),
     maybe: reference,
   },
+  { about: aboutSelector, oneOf: kinds, pairs: [['atLeast', 'all']] },
 );
 
 const forms =

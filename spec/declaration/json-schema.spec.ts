@@ -22,6 +22,60 @@ const pipeline = {
 const asList = (map: object): object[] =>
   Object.entries(map).map(([key, value]) => ({ [key]: value as unknown }));
 
+const one = (more: object): object => ({
+  pipeline: { ...pipeline, components: { ocr: { ...component, ...more } } },
+});
+const chosen = (selector: object): object => ({
+  pipeline: { ...pipeline, outputs: { text: selector } },
+});
+
+/** The same with each map of the format as a list; `params` holds maps of its own. */
+const inLists = (value: unknown, key?: string): unknown => {
+  if (Array.isArray(value)) return value.map((item) => inLists(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.entries(value).map(([name, inner]: [string, unknown]) => ({
+    [name]: key === 'params' ? inner : inLists(inner, name),
+  }));
+};
+
+const soundFlow: Readonly<Record<string, object>> = {
+  'a condition': one({ when: 'page > 1', onFailure: 'omit' }),
+  'a map over a port': one({ map: 'page' }),
+  'a map over ports': one({ map: ['page'] }),
+  'a map with all its keys': one({ map: { over: 'page', concurrency: 2, onFailure: 'omit' } }),
+  fallbacks: one({ fallback: [{ runner: 'S', params: { psm: 6 }, timeout: 10, retry: 1 }] }),
+  'a repetition': one({ repeat: { until: 'text > 1', atMost: 2, carry: { page: 'text' } } }),
+  'a hedge': one({ hedge: '20ms' }),
+  'the first of several': chosen({ first: ['ocr.text', 'page'] }),
+  'the first in time': chosen({ race: ['ocr.text', 'page'] }),
+  'all of several': chosen({ all: ['ocr.text', 'page'] }),
+  'enough of several': chosen({ all: ['ocr.text', 'page'], atLeast: 1 }),
+  'a value that may be missing': chosen({ maybe: 'ocr.text' }),
+  'a selector of a port': one({ inputs: { page: { first: ['page', 'page'] } } }),
+};
+
+const unsoundFlow: Readonly<Record<string, object>> = {
+  'a condition that is a boolean': one({ when: true }),
+  'both a runner and a pipeline': one({ pipeline: './page.yaml' }),
+  'a map without ports': one({ map: { concurrency: 2 } }),
+  'a map over nothing': one({ map: [] }),
+  'an unknown key of a map': one({ map: { over: 'page', parallel: 2 } }),
+  'a map that goes on': one({ map: { over: 'page', onFailure: 'continue' } }),
+  'a fallback without a runner': one({ fallback: [{ timeout: 10 }] }),
+  'a fallback by name': one({ fallback: ['S'] }),
+  'a repetition without an end': one({ repeat: { until: 'text > 1', carry: {} } }),
+  'a hedge after nothing': one({ hedge: 0 }),
+  'a batch without a size': one({ batch: { wait: '1s' } }),
+  'a batch that is a number': one({ batch: 16 }),
+  'what a failure does, as a boolean': one({ onFailure: true }),
+  'two selectors in one': chosen({ first: ['page'], race: ['page'] }),
+  'an unknown selector': chosen({ any: ['page'] }),
+  'a selector of nothing': chosen({ first: [] }),
+  'a selector of one that is no list': chosen({ all: 'page' }),
+  'enough of nothing': chosen({ atLeast: 2 }),
+  'enough of what is no list': chosen({ first: ['page'], atLeast: 1 }),
+};
+
 // Whether what the schema says of an object and what the decoder says are the same.
 const sound: Readonly<Record<string, object>> = {
   'components as a map': { pipeline },
@@ -90,6 +144,51 @@ describe('the JSON Schema', () => {
       expect(validate(object)).to.equal(false);
       expect(E.isLeft(await loadObject(object, { runners: anyRunner }))).to.equal(true);
     });
+
+  for (const [what, object] of Object.entries(soundFlow))
+    it(`takes in both styles, as the decoder does, ${what}`, async () => {
+      for (const styled of [object, inLists(object)]) {
+        expect(validate(styled), JSON.stringify(validate.errors)).to.equal(true);
+        expect(E.isRight(await loadObject(styled, { runners: anyRunner }))).to.equal(true);
+      }
+    });
+
+  for (const [what, object] of Object.entries(unsoundFlow))
+    it(`refuses in both styles, as the decoder does, ${what}`, async () => {
+      for (const styled of [object, inLists(object)]) {
+        expect(validate(styled), JSON.stringify(styled)).to.equal(false);
+        expect(E.isLeft(await loadObject(styled, { runners: anyRunner }))).to.equal(true);
+      }
+    });
+
+  it('takes a pipeline within and a batch, which need what is loaded with them', () => {
+    const { inputs, outputs } = component;
+    for (const body of [
+      { pipeline: './page.yaml', inputs, outputs },
+      { ...component, batch: { size: 2, wait: '20ms' } },
+    ]) {
+      const object = { pipeline: { ...pipeline, components: { ocr: body } } };
+      expect(validate(object), JSON.stringify(validate.errors)).to.equal(true);
+      expect(validate(inLists(object)), JSON.stringify(validate.errors)).to.equal(true);
+    }
+  });
+
+  it('says of each key what it is', () => {
+    const silent: string[] = [];
+    const walk = (schema: unknown, way: string): void => {
+      if (typeof schema !== 'object' || schema === null) return;
+      for (const [key, inner] of Object.entries(schema)) {
+        if (key === 'properties')
+          for (const [name, { description }] of Object.entries(
+            inner as Record<string, { description?: string }>,
+          ))
+            if (description === undefined) silent.push(`${way}.${name}`);
+        walk(inner, `${way}.${key}`);
+      }
+    };
+    walk(jsonSchema(), '');
+    expect(silent).to.deep.equal([]);
+  });
 
   const examples = readdirSync(new URL('examples', project), { recursive: true })
     .map(String)

@@ -27,13 +27,19 @@ const mostFaults = 1000;
 type Fields = Readonly<Record<string, Codec<any>>>;
 export type Read<F extends Fields> = { readonly [K in keyof F]: t.TypeOf<F[K]> };
 
-interface RecordOptions {
+interface RecordOptions<K extends string> {
   /** Whether keys that begin with `x-` are passed over. */
   readonly notes?: boolean;
   /** Keys that may stand in place of required ones, by those. */
   readonly instead?: Readonly<Record<string, string>>;
   /** Taken for a map without entries when nothing is written. */
   readonly orNothing?: boolean;
+  /** What each key is, as editors show it. */
+  readonly about?: Readonly<Record<K, string>>;
+  /** For the schema alone, of what the reader tells itself: one of these keys stands there, and no other. */
+  readonly oneOf?: readonly K[];
+  /** Likewise: keys that go with others alone. */
+  readonly pairs?: readonly (readonly [key: K, other: K])[];
 }
 
 /**
@@ -44,8 +50,9 @@ export const record = <R extends Fields, O extends Fields>(
   name: string,
   required: R,
   optional: O,
-  { notes = false, orNothing = false, instead = {} }: RecordOptions = {},
+  options: RecordOptions<keyof (R & O) & string> = {},
 ): Codec<Read<R> & Partial<Read<O>>> => {
+  const { notes = false, orNothing = false, instead = {}, oneOf } = options;
   const fields: Fields = { ...required, ...optional };
   const known = new Map(Object.entries(fields));
   const requiredKeys = Object.keys(required);
@@ -114,10 +121,11 @@ export const record = <R extends Fields, O extends Fields>(
     }
     return result(faults, value as Read<R> & Partial<Read<O>>);
   };
+  const about: Readonly<Record<string, string>> = options.about ?? {};
   const schema: JsonSchema = {
     type: 'object',
     properties: Object.fromEntries(
-      Object.entries(fields).map(([key, { schema }]) => [key, schema]),
+      Object.entries(fields).map(([key, { schema }]) => [key, described(schema, about[key])]),
     ),
     ...(notes ? { patternProperties: { '^x-': {} } } : {}),
     additionalProperties: false,
@@ -125,7 +133,8 @@ export const record = <R extends Fields, O extends Fields>(
   const bothStyles = eitherStyle(
     schema,
     requiredKeys.filter((key) => !Object.hasOwn(instead, key)),
-    Object.entries(instead),
+    [...Object.entries(instead), ...(oneOf === undefined ? [] : [oneOf])],
+    options.pairs,
   );
   return new Codec(
     name,
@@ -136,6 +145,9 @@ export const record = <R extends Fields, O extends Fields>(
     }) as Record<string, JsonSchema>,
   );
 };
+
+const described = (schema: JsonSchema, description: string | undefined): JsonSchema =>
+  description === undefined ? schema : { ...schema, description };
 
 const owner = (context: t.Context): string => {
   const subject = subjectOf(context);
