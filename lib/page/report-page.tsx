@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 import { ComparisonView } from './comparison/comparison-view.js';
 import { ItemsView } from './items/items-view.js';
+import { hrefOf } from './place/place.js';
 import { usePlace } from './place/use-place.js';
 import { RunView } from './run/run-view.js';
 import type { EmbeddedData } from './source/source.js';
@@ -16,7 +17,7 @@ export const ReportPage = ({ data }: { readonly data: EmbeddedData }): JSX.Eleme
   return (
     <>
       <nav aria-label="Items">
-        <a href="#items">← all items</a>
+        <a href={hrefOf({ items: '' })}>← all items</a>
         {` · ${run.item ?? ''}`}
       </nav>
       <RunView key={run.run} data={run} place={place} />

@@ -69,7 +69,7 @@ export const Parallel = ({ columns, rows, worth, marked, mark }: Charted): JSX.E
               <g key={index} class="tick" transform={`translate(${xOf(index, step)} 0)`}>
                 <line y1={top} y2={top + tall} />
                 <text class="axis-name" y={16} text-anchor="middle">
-                  {cutLabel(shown[index]?.name ?? '', Math.floor(step / 7))}
+                  {cutLabel(shown[index]?.name ?? '', Math.floor((step - 8) / 7))}
                   <title>{shown[index]?.name}</title>
                 </text>
                 {ticks.map(({ at, text }, place) => (

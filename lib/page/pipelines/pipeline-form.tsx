@@ -77,7 +77,7 @@ const Form = ({
     if (Object.keys(found).length > 0) return;
     setBusy(true);
     try {
-      location.hash = hrefOf({ run: await source.start(id, bodyOf(values, files)) });
+      location.href = hrefOf({ run: await source.start(id, bodyOf(values, files)) });
     } catch (error) {
       const told = error instanceof Refused ? error.errors : [];
       const named = told.flatMap(({ input, detail }) =>

@@ -20,7 +20,8 @@ export const placeOf = (hash: string): Place => {
   );
 };
 
+/** With the address of the page: what begins with `#` counts as a link that skips to a part of it. */
 export const hrefOf = (place: Place): string =>
-  `#${Object.entries(place)
+  `${location.href.replace(/#.*$/s, '')}#${Object.entries(place)
     .map(([key, value]) => (value === '' ? key : `${key}=${encodeURIComponent(wellFormed(value))}`))
     .join('&')}`;

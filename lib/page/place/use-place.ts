@@ -22,6 +22,6 @@ export const usePlace = (): Place => {
 
 /** Goes there without a jump to the top. */
 export const goTo = (href: string): void => {
-  history.pushState(null, '', href === '#' ? location.pathname + location.search : href);
+  history.pushState(null, '', href.replace(/#$/, ''));
   dispatchEvent(new PopStateEvent('popstate'));
 };
