@@ -65,6 +65,12 @@ export class LiveNeeds {
     this.dropped.add(task);
   }
 
+  /** Whether a consumable is absent for no other reason than that nothing needed it. */
+  isDropped(consumable: number): boolean {
+    const task = publisherOf(this.plan.graph, consumable);
+    return task !== undefined && this.dropped.has(task);
+  }
+
   /** The tasks that nothing needed at some time since this was asked last. */
   takeReleased(): readonly number[] {
     const { released } = this;

@@ -72,7 +72,9 @@ export class Marks {
     }
     for (const { consumable } of inputs) {
       const settled = this.cells.settled(consumable);
-      if (settled !== undefined && isAbsent(settled)) return settled.left;
+      // What was dropped may well be there once it is needed again.
+      if (settled !== undefined && isAbsent(settled) && !this.needs.isDropped(consumable))
+        return settled.left;
     }
     return undefined;
   }

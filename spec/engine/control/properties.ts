@@ -4,6 +4,7 @@ import type { RunError } from '../../../lib/engine/failure.js';
 import type { OnFailure } from '../../../lib/engine/execution.js';
 import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
 import { live } from '../../../lib/engine/live/live.js';
+import type { LiveRun } from '../../../lib/engine/live/live-run.js';
 import type { LiveState } from '../../../lib/engine/live/live-state.js';
 import { Slots } from '../../../lib/engine/slots/slots.js';
 import { allComponents, withoutElements } from '../../../lib/graph/component-at.js';
@@ -544,7 +545,23 @@ export const isLiveAsAllowed = async ({ pipe, inputs }: Drawn, seed: number): Pr
   }
 };
 
-/** After whatever changes a live run comes to what a run from scratch does, and no task mixes versions. */
+/** Has a task run again, or an element of one, where there is such a one. */
+const restartAny = (run: LiveRun, { components }: Graph, drawn: number): void => {
+  const { name, map, pruned } = components[drawn % components.length] as Component;
+  if (pruned) return;
+  if (map === undefined || (drawn >>> 4) % 2 === 0) {
+    run.restart(name);
+    return;
+  }
+  try {
+    run.restart(`${name}[${(drawn >>> 5) % 3}]`);
+  } catch (error) {
+    // There are not so many elements.
+    if (!(error instanceof RangeError)) throw error;
+  }
+};
+
+/** After whatever changes and restarts a live run comes to what a run from scratch does, and no task mixes versions. */
 export const isLive = async ({ pipe, inputs }: Drawn, seed: number): Promise<void> => {
   const graph = await graphOfPipe(pipe, { timing: seed });
   for (const concurrency of [undefined, 1, 2]) {
@@ -576,6 +593,12 @@ export const isLive = async ({ pipe, inputs }: Drawn, seed: number): Promise<voi
       scheduler.schedule(() => {
         change(changeOf(now, seed, at));
       }, time);
+      scheduler.schedule(
+        () => {
+          restartAny(run, graph, mixed('restart', seed, at));
+        },
+        time + (mixed('later', seed, at) % 20),
+      );
     }
     scheduler.flush();
     const verdict = versions.at(-1) as Verdict;

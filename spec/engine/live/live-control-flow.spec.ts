@@ -270,6 +270,27 @@ describe('control flow in a live run', () => {
     ]);
   });
 
+  it('runs again what was not needed for the sake of another thing that was absent, once that is there', async () => {
+    const { change, outputs } = await started(
+      {
+        inputs: ['x', 'y'],
+        outputs: ['both.y'],
+        components: {
+          some: { runner: 'R', when: 'x > 1', inputs: { x: 'x' }, outputs: ['y'] },
+          other: { runner: 'R', inputs: { x: 'y' }, outputs: ['y'] },
+          both: { runner: 'Both', inputs: { a: 'some.y', b: 'other.y' }, outputs: ['y'] },
+        },
+      },
+      { R: ({ x }) => ({ y: x }), Both: ({ a, b }) => ({ y: [a, b] }) },
+    );
+    expect(change({ x: 0, y: 1 })).to.deep.equal(['omitted some', 'omitted both', 'omitted other']);
+    expect(change({ y: 2 })).to.deep.equal(['omitted other']);
+    expect(change({ x: 3 })).to.deep.equal(['started some', 'started other', 'started both']);
+    expect(change({ x: 1 })).to.deep.equal(['omitted some', 'omitted both']);
+    expect(change({ x: 4 })).to.deep.equal(['started some', 'started both']);
+    expect(outputs).to.deep.equal([{}, { 'both.y': [3, 2] }, {}, { 'both.y': [4, 2] }]);
+  });
+
   it('stops the loser of a race, and runs it again when something else needs it', async () => {
     const { change, events, outputs } = await started(
       {
