@@ -28,7 +28,7 @@ export class RunExistsError extends StoreError {
 
   constructor(run: string, where: string) {
     super(
-      `the store ${where} has a run \`${run}\` already: give this one another id, or none, which makes one`,
+      `the store \`${where}\` has a run \`${run}\` already: give this one another id, or none, which makes one`,
     );
     this.run = run;
   }

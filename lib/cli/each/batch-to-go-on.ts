@@ -57,7 +57,7 @@ export const batchToGoOn = async (
   const what = isSweep ? 'sweep' : 'items';
   if (latest.size === 0)
     throw new UsageError(
-      `\`--resume\`: the store ${where} has no ${what} of the pipeline \`${pipeline}\` yet`,
+      `\`--resume\`: the store \`${where}\` has no ${what} of the pipeline \`${pipeline}\` yet`,
     );
   for (const [batch, run] of latest) {
     if (run.file !== pathOf(file)) continue;
@@ -65,7 +65,7 @@ export const batchToGoOn = async (
     if (askedOf(options)?.['batchOf'] === of) return batch;
   }
   say(
-    `\`--resume\`: the store ${visible(where)} has no ${what} of ${quoted(file)} with these inputs${isOfItems ? ' and items' : ''}: a new ${isSweep ? 'one' : 'batch'} is begun`,
+    `\`--resume\`: the store \`${visible(where)}\` has no ${what} of ${quoted(file)} with these inputs${isOfItems ? ' and items' : ''}: a new ${isSweep ? 'one' : 'batch'} is begun`,
   );
   return undefined;
 };

@@ -25,6 +25,6 @@ export const withStore = async <T>(
 export const keptRun = async ({ store }: Stored, id: string | undefined): Promise<KeptRun> => {
   if (id !== undefined) return store.history.run(id);
   const [last] = await store.history.runs({ most: 1 });
-  if (last === undefined) throw new UsageError(`the store ${store.where} has no runs yet`);
+  if (last === undefined) throw new UsageError(`the store \`${store.where}\` has no runs yet`);
   return store.history.run(last.id);
 };

@@ -60,7 +60,7 @@ export const runs = (options: RunsCommandOptions): Promise<ExitStatus> =>
     }
     if (shown.length === 0) {
       process.stderr.write(
-        `mlpipeline: the store ${store.where} has no ${options.failed === true ? 'run that did not finish' : 'such run'}\n`,
+        `mlpipeline: the store \`${visible(store.where)}\` has no ${whatOf(options)}\n`,
       );
       return exitStatus.done;
     }
@@ -77,11 +77,18 @@ export const runs = (options: RunsCommandOptions): Promise<ExitStatus> =>
     return exitStatus.done;
   });
 
+const whatOf = ({ failed, pipeline, batch }: RunsCommandOptions): string =>
+  failed === true
+    ? 'run that did not finish'
+    : pipeline === undefined && batch === undefined
+      ? 'runs yet'
+      : 'such run';
+
 const batchNamed = async ({ history, where }: Store, id: string): Promise<string> => {
   const batch = await batchMeant(history, id);
   if (batch !== undefined) return batch.id;
   throw new UsageError(
-    `the store ${where} has no batch ${quoted(id)}: \`mlpipeline runs\` lists those that it has`,
+    `the store \`${where}\` has no batch ${quoted(id)}: \`mlpipeline runs\` lists those that it has`,
   );
 };
 

@@ -206,7 +206,7 @@ export function* runRow(id: string, where: string, table = 'runs'): Work<Row> {
   const [row] = rows;
   if (row === undefined)
     throw new UnknownRunError(
-      `the store ${where} has no run \`${id}\`: \`mlpipeline runs\` lists those that it has`,
+      `the store \`${where}\` has no run \`${id}\`: \`mlpipeline runs\` lists those that it has`,
     );
   if (rows.length > 1)
     throw new SeveralRunsError(

@@ -52,11 +52,14 @@ export const tableBlobs = (database: Database): TableBlobs => {
   const get = async (hash: string): Promise<Uint8Array> => {
     const bytes = await database.read(() => bytesOf(hash));
     if (bytes === undefined)
-      throw new BlobError(hash, `the blob \`${hash}\` is missing in the store ${database.where}`);
+      throw new BlobError(
+        hash,
+        `the blob \`${hash}\` is missing in the store \`${database.where}\``,
+      );
     if (sha256(bytes) !== hash)
       throw new BlobError(
         hash,
-        `the blob \`${hash}\` is damaged in the store ${database.where}: its bytes are not those that it is named by`,
+        `the blob \`${hash}\` is damaged in the store \`${database.where}\`: its bytes are not those that it is named by`,
       );
     return bytes;
   };

@@ -256,7 +256,7 @@ describe('mlpipeline compare', () => {
       status: 2,
       stdout: '',
       stderr:
-        'mlpipeline: the store FOLDER/.mlpipeline/store.db has no run `00`: `mlpipeline runs` lists those that it has\n',
+        'mlpipeline: the store `FOLDER/.mlpipeline/store.db` has no run `00`: `mlpipeline runs` lists those that it has\n',
     });
     expect((await call(`compare ${id} --metric f1=evaluate.skores.f1`)).stderr).to.equal(
       'mlpipeline: `--metric`: neither the pipeline nor a task of it gives `evaluate.skores.f1`; did you mean `evaluate.scores`?\n',

@@ -252,6 +252,18 @@ ID done AGE ago TIME 2/2 Reading
     expect((await call('runs')).stdout).to.match(/ 2\/3, 1 failed {2}Choosing\n/);
   });
 
+  it('says of a store that has no runs, or none such, what it has none of', async () => {
+    await (await openStore(join(folder, '.mlpipeline'))).close();
+    const has = 'mlpipeline: the store `FOLDER/.mlpipeline/store.db` has no ';
+    for (const [line, what] of [
+      ['runs', 'runs yet'],
+      ['show', 'runs yet'],
+      ['runs --failed', 'run that did not finish'],
+      ['runs --pipeline Other', 'such run'],
+    ] as const)
+      expect(plain((await call(line)).stderr)).to.equal(`${has}${what}\n`);
+  });
+
   it('says of a value that is gone what makes it again, and of an input that nothing does', async () => {
     write(refusing);
     writeFileSync(join(folder, 'long.txt'), 'a'.repeat(5000));
@@ -317,7 +329,7 @@ ID done AGE ago TIME 2/2 Reading
     expect((await call(`logs ${id} ocr --json`)).stdout).to.contain('"type":"task-finished"');
     expect((await call(`report ${id}`)).stdout).to.contain('<title>');
     expect(plain((await call('show 00')).stderr)).to.equal(
-      'mlpipeline: the store FOLDER/.mlpipeline/store.db has no run `00`: `mlpipeline runs` lists those that it has\n',
+      'mlpipeline: the store `FOLDER/.mlpipeline/store.db` has no run `00`: `mlpipeline runs` lists those that it has\n',
     );
   });
 
@@ -445,7 +457,7 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     expect({ status, stderr: plain(stderr) }).to.deep.equal({
       status: 2,
       stderr:
-        'mlpipeline: the store FOLDER/.mlpipeline/store.db has no batch `00x`: `mlpipeline runs` lists those that it has\n',
+        'mlpipeline: the store `FOLDER/.mlpipeline/store.db` has no batch `00x`: `mlpipeline runs` lists those that it has\n',
     });
   });
 
@@ -458,7 +470,7 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     await call(`${line} a.ndjson --store`);
     const other = await call(`${line} b.ndjson --resume`);
     expect(plain(other.stderr)).to.contain(
-      'mlpipeline: `--resume`: the store FOLDER/.mlpipeline/store.db has no items of `reading.yaml` with these inputs and items: a new batch is begun\n',
+      'mlpipeline: `--resume`: the store `FOLDER/.mlpipeline/store.db` has no items of `reading.yaml` with these inputs and items: a new batch is begun\n',
     );
     expect(await ids()).to.have.length(3);
     const same = await call(`${line} a.ndjson --resume`);

@@ -292,7 +292,7 @@ mlpipeline: the same with \`--resume\` goes on from there
 
   it('goes on with no sweep of another file or of other inputs, and says so', async () => {
     const began = (batch: string): string =>
-      `mlpipeline: \`--resume\`: the store FOLDER/.mlpipeline/store.db has no sweep of \`${batch}: a new one is begun\n`;
+      `mlpipeline: \`--resume\`: the store \`FOLDER/.mlpipeline/store.db\` has no sweep of \`${batch}: a new one is begun\n`;
     const batches = async (): Promise<number> => {
       const { stdout } = await inProcess(folder, ['runs', '--json']);
       const runs = JSON.parse(stdout) as readonly RunSummary[];
@@ -718,7 +718,7 @@ sweep.yaml, reading.yaml: 4 errors
     ],
     [
       '--set ocr.psm=1 --resume',
-      '`--resume`: the store FOLDER/.mlpipeline/store.db has no sweep of the pipeline `Page reading` yet',
+      '`--resume`: the store `FOLDER/.mlpipeline/store.db` has no sweep of the pipeline `Page reading` yet',
     ],
   ];
   for (const [flags, message] of refusals)

@@ -54,7 +54,7 @@ onBoth('a store', (place) => {
     ]);
     expect(error).to.be.instanceOf(StoreError);
     expect(error.message).to.equal(
-      `the store ${store.where} has a run \`abc\` already: give this one another id, or none, which makes one`,
+      `the store \`${store.where}\` has a run \`abc\` already: give this one another id, or none, which makes one`,
     );
     expect((await store.history.run('abc')).seed).to.equal(7);
   });
@@ -209,7 +209,7 @@ onBoth('a store', (place) => {
     const none = await rejected(store.history.run('z'));
     expect(none).to.be.instanceOf(StoreError);
     expect(none.message).to.equal(
-      `the store ${store.where} has no run \`z\`: \`mlpipeline runs\` lists those that it has`,
+      `the store \`${store.where}\` has no run \`z\`: \`mlpipeline runs\` lists those that it has`,
     );
   });
 
