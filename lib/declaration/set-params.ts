@@ -7,7 +7,7 @@ import { Source } from '../diagnostics/source.js';
 import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import { diagnosticsOf } from './codecs/codec.js';
-import { entriesOf } from './codecs/entries.js';
+import { entriesOf, isMapStyle } from './codecs/entries.js';
 import { duplicateKey } from './codecs/json.js';
 import type { ComponentDeclaration } from './declaration.js';
 import { type Params, params, type Undeclared } from './params.js';
@@ -33,7 +33,8 @@ export const settingsOf = (set: SetParams | readonly ParamSetting[]): readonly P
   isWritten(set) ? set : [{ source: new Source('set'), root: fromObject(set) }];
 
 const isWritten = (set: SetParams | readonly ParamSetting[]): set is readonly ParamSetting[] =>
-  Array.isArray(set);
+  Array.isArray(set) &&
+  set.every((one: Partial<ParamSetting> | null) => one?.source instanceof Source);
 
 /**
  * The components with their params as they are set, the later ones above the earlier; what names none of
@@ -59,9 +60,10 @@ export const setParams = (
       here.set(key.value, key);
       if (known.has(key.value)) {
         if (first !== undefined) report(duplicateKey(atRoot, key.value, key, first).diagnostic);
-        if (!areParams(key, value, report)) continue;
+        const over = paramsOf(key, value, report);
+        if (over === undefined) continue;
         const earlier = set.get(key.value);
-        set.set(key.value, earlier === undefined ? value : merged(earlier, value));
+        set.set(key.value, earlier === undefined ? over : merged(earlier, over));
       } else if (isWhole && !nested.has(headOf(key.value))) report(unknownComponent(key, names));
     }
   }
@@ -82,26 +84,29 @@ export const innerSettings = (
   component: string,
 ): readonly ParamSetting[] =>
   settings.flatMap(({ source, root }) => {
-    if (root.kind !== 'mapping') return [];
-    const entries = root.entries.flatMap(({ key, value }) => {
-      if (!isText(key) || headOf(key.value) !== component) return [];
+    // What is wrong with them has been told.
+    const all = entriesOf(root, atRoot, () => undefined) ?? [];
+    const entries = all.flatMap(({ key, value }) => {
+      if (headOf(key.value) !== component) return [];
       const inner: Node = { ...key, value: key.value.slice(component.length + 1) };
       return [{ key: inner, value }];
     });
-    return entries.length === 0 ? [] : [{ source, root: { ...root, entries } }];
+    const { place } = root;
+    return entries.length === 0 ? [] : [{ source, root: { kind: 'mapping', entries, place } }];
   });
 
 const atRoot: t.Context = [{ key: '', type: t.unknown }];
 
-const areParams = (
+const paramsOf = (
   { value: component }: { readonly value: string },
   over: Node,
   report: (diagnostic: Diagnostic) => void,
-): over is Mapping => {
-  if (over.kind === 'mapping') {
+): Mapping | undefined => {
+  if (isMapStyle(over)) {
     const read = params.validate(over, atRoot);
-    if (E.isLeft(read)) for (const diagnostic of diagnosticsOf(read.left)) report(diagnostic);
-    return E.isRight(read);
+    if (E.isRight(read)) return mappingOf(read.right);
+    for (const diagnostic of diagnosticsOf(read.left)) report(diagnostic);
+    return undefined;
   }
   report(
     diagnose('wrong-type', over.place, 'params are set by their names', {
@@ -109,7 +114,7 @@ const areParams = (
       help: [`write ${quoted(`${component}.PARAM=VALUE`)}, or a map of params`],
     }),
   );
-  return false;
+  return undefined;
 };
 
 const withParams = (

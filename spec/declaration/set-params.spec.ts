@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
@@ -50,6 +54,67 @@ describe('params that are set from outside', () => {
       languages: ['eng'],
       crop: { left: 1, top: 2 },
     });
+  });
+
+  it('are written in either style, also those of a pipeline within', async () => {
+    const inner = orThrow(await loadText(declaration, { runners }));
+    const outer = {
+      pipeline: {
+        name: 'Outer',
+        inputs: ['page'],
+        outputs: ['read.text'],
+        components: {
+          read: { pipeline: inner, inputs: ['page'], outputs: { text: 'ocr.text' } },
+          ocr: { runner: 'Ocr', inputs: ['page'], outputs: ['text'] },
+        },
+      },
+    };
+    for (const text of [
+      'ocr: { psm: 6, prompt: x }',
+      '- ocr: { psm: 6, prompt: x }',
+      '- ocr:\n    - psm: 6\n    - prompt: x\n',
+    ]) {
+      const root = parse(text, 'yaml');
+      if (E.isLeft(root)) throw new Error(text);
+      const set = [{ source: new Source('set.yaml', text), root: root.right }];
+      expect(await paramsWith(set), text).to.deep.equal({
+        psm: 6,
+        prompt: 'x',
+        crop: { left: 1, top: 2 },
+      });
+      const { graph } = orThrow(await loadObject(outer, { runners, set }));
+      expect(graph.components.find(({ name }) => name === 'ocr')?.params).to.deep.equal({
+        psm: 6,
+        prompt: 'x',
+      });
+    }
+    const list = [{ ocr: [{ psm: 6 }] }] as unknown as SetParams;
+    expect(await paramsWith(list)).to.deep.include({ psm: 6 });
+  });
+
+  it('are those of a pipeline within that a file names, in either style', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-'));
+    try {
+      writeFileSync(join(folder, 'inner.yaml'), declaration);
+      const outer = `
+pipeline:
+  name: Outer
+  inputs: [page]
+  outputs: [read.text]
+  components:
+    read: { pipeline: ./inner.yaml, inputs: [page], outputs: { text: ocr.text } }
+`;
+      for (const text of ['read/ocr: { psm: 6 }', '- read/ocr:\n    - psm: 6\n']) {
+        const root = parse(text, 'yaml');
+        if (E.isLeft(root)) throw new Error(text);
+        const set = [{ source: new Source('set.yaml', text), root: root.right }];
+        const loaded = await loadText(outer, { runners, set, directory: folder });
+        const { pipeline } = orThrow(loaded).graph.components[0] ?? {};
+        expect(pipeline?.components[0]?.params, text).to.deep.include({ psm: 6 });
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('are merged where both are maps', async () => {
