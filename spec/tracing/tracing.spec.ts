@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { tracing as sdk } from '@opentelemetry/sdk-node';
 import { expect } from 'chai';
@@ -21,7 +23,7 @@ const { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } = sdk;
 const pipeline = (service: string): string => `pipeline:
   name: Traced
   inputs: [pages]
-  outputs: { called: called.trace, ran: ran.trace, flaky: flaky.text, each: each.text, never: { maybe: never.text } }
+  outputs: { called: called.trace, ran: ran.trace, flaky: flaky.text, each: each.text, asked: asked.text, never: { maybe: never.text } }
   concurrency: 1
   components:
     first: { runner: PassThrough, inputs: { text: pages }, outputs: [text] }
@@ -41,6 +43,7 @@ const pipeline = (service: string): string => `pipeline:
       retry: { attempts: 1, delay: 1ms }
       inputs: { text: first.text }
       outputs: [text]
+    asked: { runner: Asks, inputs: { text: first.text }, outputs: [text] }
     each: { pipeline: ./inner.yaml, map: page, inputs: { page: pages }, outputs: [text] }
     never: { runner: PassThrough, when: size(pages) > 5, inputs: { text: each.text }, outputs: [text] }
 `;
@@ -52,6 +55,18 @@ const inner = `pipeline:
   components:
     a: { runner: PassThrough, inputs: { text: page }, outputs: [text] }
     b: { runner: PassThrough, inputs: { text: a.text }, outputs: [text] }
+`;
+
+/** A runner that says of its model what it knows, on the span that is active. */
+const asking = (api: string): string => `import api from '${api}';
+export const Asks = async ({ text }) => {
+  await null;
+  api.trace.getActiveSpan()?.setAttributes({
+    'gen_ai.request.model': 'small',
+    'gen_ai.usage.input_tokens': 3,
+  });
+  return { text };
+};
 `;
 
 const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
@@ -69,14 +84,18 @@ describe('traces', () => {
     called = await tracedService();
     writeFileSync(join(folder, 'pipeline.yaml'), pipeline(called.url));
     writeFileSync(join(folder, 'inner.yaml'), inner);
+    writeFileSync(
+      join(folder, 'runners.mjs'),
+      asking(pathToFileURL(createRequire(import.meta.url).resolve('@opentelemetry/api')).href),
+    );
     writeFileSync(join(folder, 'inputs.json'), '{ "pages": ["p", "q"] }');
     const result = await mlpipeline(
       [
         'run',
         '--quiet',
         join(folder, 'pipeline.yaml'),
-        '--trace',
-        join(folder, 'trace.json'),
+        ...['--runners', join(folder, 'runners.mjs')],
+        ...['--trace', join(folder, 'trace.json')],
         '--inputs-file',
         join(folder, 'inputs.json'),
       ],
@@ -135,6 +154,13 @@ describe('traces', () => {
     const parentOf = (name: string): string | undefined => receiver.named(name).parentSpanId;
     expect(parentOf('each[1]/a')).to.equal(receiver.named('each[1] #1').spanId);
     expect(parentOf('each[1]')).to.equal(receiver.named('each #1').spanId);
+  });
+
+  it('what a runner says of its model is in the span of its attempt', () => {
+    expect(receiver.named('asked #1').attributes).to.include({
+      'gen_ai.request.model': 'small',
+      'gen_ai.usage.input_tokens': 3,
+    });
   });
 
   it('a retry and a line of a log are events', () => {
