@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 
+import { listed, quoted } from '../diagnostics/wording.js';
 import { StoreError } from '../store/store-error.js';
 import { answerHeaders } from './guard/answer-headers.js';
 import { knownHost } from './guard/known-host.js';
@@ -40,7 +41,13 @@ export const app = (served: Served): Hono => {
     return (
       allowed === undefined
         ? new Problem(404, 'no-route', 'there is nothing here: `GET /openapi.json` tells what is')
-        : new Problem(405, 'method', `only ${allowed} here`, {}, { Allow: allowed })
+        : new Problem(
+            405,
+            'method',
+            `there is no ${quoted(req.method)} here, only ${listed(allowed.split(', '), 'and', 9, quoted)}`,
+            {},
+            { Allow: allowed },
+          )
     ).response();
   });
   root.use(knownHost(served.settings));

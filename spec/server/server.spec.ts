@@ -68,6 +68,9 @@ describe('the server', () => {
     expect(await detail('runs?stat=done')).to.equal(
       'there is no parameter `stat`: did you mean `state`?',
     );
+    expect(
+      await detail(`runs/${await started(server, 'waiting', { value: 1 })}/values/kep`),
+    ).to.equal('the run has no value `kep`; did you mean `kept`?');
     expect(await detail('runs?state=don')).to.match(/, not `don`; did you mean `done`\?$/);
   });
 
@@ -112,6 +115,18 @@ describe('the server', () => {
     const answer = await post('pipelines/waiting/runs', { value: 3 });
     expect(answer.status).to.equal(429);
     expect(answer.headers.get('retry-after')).to.equal('5');
+    expect(((await answer.json()) as { detail: string }).detail).to.equal(
+      'as many runs wait as may, 1: try again later',
+    );
+  });
+
+  it('says what there is where a method is not', async () => {
+    await serving();
+    const { text, headers } = await ask(server, 'PUT', '/runs');
+    expect(headers['allow']).to.equal('GET, HEAD');
+    expect((JSON.parse(text) as { detail: string }).detail).to.equal(
+      'there is no `PUT` here, only `GET` and `HEAD`',
+    );
   });
 
   it('starts one run for one key', async () => {

@@ -50,11 +50,7 @@ export class ServedRuns {
     const free = Math.max(0, concurrency - count('running'));
     if (count('waiting') + this.arriving >= waiting + free) {
       this.metrics.refused += 1;
-      throw tryLater(
-        429,
-        'too-many-runs',
-        `${waiting} runs are waiting, and no more may: try again later`,
-      );
+      throw tryLater(429, 'too-many-runs', `as many runs wait as may, ${waiting}: try again later`);
     }
     this.arriving += 1;
     let isHeld = true;
