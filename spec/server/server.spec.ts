@@ -2,6 +2,7 @@ import { expect } from 'chai';
 
 import type { PipelineServer, ServerOptions } from '../../lib/server/server.js';
 import {
+  ask,
   eventsOf,
   gate,
   json,
