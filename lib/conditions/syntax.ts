@@ -57,9 +57,7 @@ const syntaxFault = (text: string, error: Cel.ParseError): ConditionFault => {
     case 'invalid_exponent':
       return fault('this is no number');
     case 'reserved_identifier':
-      return fault(`${quoted(found)} is a word of CEL`, [
-        `as a name it is written in backquotes: \`${found}\``,
-      ]);
+      return fault(`${quoted(found)} is a word of CEL`, [inBackquotes(found)]);
     case 'invalid_macro_argument':
       return fault('the first argument is the name of a variable', [
         'as in `list.exists(x, x > 1)`',
@@ -67,13 +65,18 @@ const syntaxFault = (text: string, error: Cel.ParseError): ConditionFault => {
     case 'expected_token':
     case 'unexpected_token':
     case 'unexpected_character':
-      return fault(unexpected(error, found), otherLanguages(text, start, found));
+      return fault(
+        unexpected(error, found),
+        found === 'in' ? [inBackquotes(found)] : otherLanguages(text, start, found),
+      );
     default:
       return /escape|surrogate/.test(error.code)
         ? fault(`${quoted(found)} is no escape that a string may hold`)
         : fault('this is no condition');
   }
 };
+
+const inBackquotes = (word: string): string => `as a name it is written in backquotes: \`${word}\``;
 
 const signs: Record<string, string> = {
   RPAREN: 'a `)`',

@@ -14,7 +14,26 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
     ['(n', [['', 'the condition ends where a `)` is missing']]],
     ['[n', [['', 'the condition ends where a `]` is missing']]],
     ['n.', [['', 'the condition ends where the name of a field is missing']]],
-    ['a.x.in', [['in', '`in` stands where the name of a field is missing']]],
+    [
+      'a.x.in',
+      [
+        [
+          'in',
+          '`in` stands where the name of a field is missing',
+          'as a name it is written in backquotes: `in`',
+        ],
+      ],
+    ],
+    [
+      'in > 3',
+      [
+        [
+          'in',
+          '`in` stands where a value is missing',
+          'as a name it is written in backquotes: `in`',
+        ],
+      ],
+    ],
     ['n )', [[')', '`)` cannot stand here']]],
     ['n > * 2', [['*', '`*` stands where a value is missing']]],
     ['n > 12abc', [['abc', '`abc` cannot stand here']]],
