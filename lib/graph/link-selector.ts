@@ -1,6 +1,8 @@
 import type { Text } from '../declaration/codecs/scalars.js';
 import type { Selector } from '../declaration/selectors.js';
 import type { Wire } from '../declaration/wiring.js';
+import type { Diagnostic } from '../diagnostics/diagnostic.js';
+import { asWires, once } from './once.js';
 import type { References } from './references.js';
 
 /** The consumable that a selector stands for; `undefined` where something that it names is unknown. */
@@ -10,7 +12,10 @@ export const linkSelector = (
   owner: string,
   references: References,
   find: (reference: Text) => number | undefined,
+  report: (diagnostic: Diagnostic) => void,
 ): number | undefined => {
+  // In a list of all that are there a value may well stand twice.
+  if (kind === 'first' || kind === 'race') once(asWires(of), report);
   const found = of.map(find);
   const known = found.filter((consumable) => consumable !== undefined);
   return known.length < found.length

@@ -44,7 +44,8 @@ import { checkCondition } from './check-condition.js';
 import { reportFaults } from './link-condition.js';
 import { linkSelector } from './link-selector.js';
 import { pipelinePorts } from './pipeline-ports.js';
-import { once, wire } from './wire.js';
+import { once } from './once.js';
+import { wire } from './wire.js';
 
 /**
  * The graph that a declaration describes; all that is wrong with it; or a graph with warnings. A
@@ -227,8 +228,13 @@ const linkOutputs = (
     const consumable =
       selector === undefined
         ? references.output(wire)
-        : linkSelector(wire, selector, (wire.as ?? wire.reference).value, references, (reference) =>
-            references.output({ as: undefined, reference }),
+        : linkSelector(
+            wire,
+            selector,
+            (wire.as ?? wire.reference).value,
+            references,
+            (reference) => references.output({ as: undefined, reference }),
+            report,
           );
     return consumable === undefined
       ? []

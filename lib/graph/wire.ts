@@ -6,6 +6,7 @@ import { quoted } from '../diagnostics/wording.js';
 import type { WiredPort } from './check-ports.js';
 import { linkCondition } from './link-condition.js';
 import { linkSelector } from './link-selector.js';
+import { asWires, once } from './once.js';
 import { componentsOf } from './declared-names.js';
 import type { References } from './references.js';
 
@@ -41,8 +42,13 @@ export const wire = (
     const consumable =
       selector === undefined
         ? references.consumable(reference)
-        : linkSelector(wire, selector, component.name.value, references, (one) =>
-            references.consumable(one),
+        : linkSelector(
+            wire,
+            selector,
+            component.name.value,
+            references,
+            (one) => references.consumable(one),
+            report,
           );
     waitFor(consumable, reference);
     return { port: ports[at] ?? '', consumable, place: (as ?? reference).place, reference };
@@ -68,9 +74,6 @@ export const wire = (
   };
 };
 
-const asWires = (names: readonly Text[] = []): readonly Wire[] =>
-  names.map((reference) => ({ as: undefined, reference }));
-
 const ownDependency = (
   component: ComponentDeclaration,
   reference: Text,
@@ -81,36 +84,6 @@ const ownDependency = (
     related: [{ place: component.name.place, message: 'this component' }],
     help: ['it could never start; refer to another component'],
   });
-
-/** The wires without those that say a reference twice in one list, which are reported. */
-export const once = (
-  wires: readonly Wire[],
-  report: (diagnostic: Diagnostic) => void,
-): readonly Wire[] => {
-  if (wires.length < 2) return wires;
-  const first = new Map<string, Text>();
-  return wires.filter(({ as, reference }) => {
-    if (as !== undefined) return true;
-    const earlier = first.get(reference.value);
-    if (earlier === undefined) {
-      first.set(reference.value, reference);
-      return true;
-    }
-    report(
-      diagnose(
-        'repeated-reference',
-        reference.place,
-        `${quoted(reference.value)} is said twice in this list`,
-        {
-          label: 'the second',
-          related: [{ place: earlier.place, message: 'the first' }],
-          help: ['the second has no effect'],
-        },
-      ),
-    );
-    return false;
-  });
-};
 
 /**
  * The names of the ports: as written, else the last part of the reference, or the whole of it where

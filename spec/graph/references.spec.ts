@@ -232,6 +232,41 @@ describe('references', () => {
       ],
     ));
 
+  it('warns of a reference said twice where one of several is taken, not in a list of all', () =>
+    expectDiagnostics(
+      `
+      pipeline:
+        name: P
+        inputs: [page, other]
+        outputs: { a: { race: [one.text, page, page] }, b: { all: [page, page] } }
+        components:
+          one: { runner: R, inputs: { page: { first: [page, other, page] } }, outputs: [text] }
+      `,
+      [
+        'warning[repeated-reference]: `page` is said twice in this list',
+        ' --> p.yaml:4:42',
+        '  |',
+        '4 |   outputs: { a: { race: [one.text, page, page] }, b: { all: [page, page] } }',
+        '  |                                          ^^^^ the second',
+        ' ::: p.yaml:4:36',
+        '  |',
+        '4 |   outputs: { a: { race: [one.text, page, page] }, b: { all: [page, page] } }',
+        '  |                                    ---- the first',
+        '  = the second has no effect',
+        '',
+        'warning[repeated-reference]: `page` is said twice in this list',
+        ' --> p.yaml:6:62',
+        '  |',
+        '6 |     one: { runner: R, inputs: { page: { first: [page, other, page] } }, outputs: [text] }',
+        '  |                                                              ^^^^ the second',
+        ' ::: p.yaml:6:49',
+        '  |',
+        '6 |     one: { runner: R, inputs: { page: { first: [page, other, page] } }, outputs: [text] }',
+        '  |                                                 ---- the first',
+        '  = the second has no effect',
+      ],
+    ));
+
   it('warns of a reference, a dependency and a pipeline output said twice in one list', () =>
     expectDiagnostics(
       `
@@ -432,6 +467,13 @@ describe('references', () => {
         '5 |   runers: [./ocr.js]',
         '  |   ^^^^^^ unknown key',
         '  = did you mean `runners`?',
+        '',
+        'error[runner-module]: there is no module `./ocr.js`',
+        ' --> p.yaml:5:12',
+        '  |',
+        '5 |   runers: [./ocr.js]',
+        '  |            ^^^^^^^^ this module',
+        '  = a path counts from the folder of the file that says it, on the command line from where you are',
       ],
       { runners: shippedRunners },
     ));
