@@ -8,10 +8,14 @@ export type Migration =
 
 const table = 'mlpipeline_migrations';
 
-const exists: Readonly<Record<Database['kind'], string>> = {
-  sqlite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name = '${table}'`,
-  postgres: `SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = '${table}'`,
+const named: Readonly<Record<Database['kind'], string>> = {
+  sqlite: `SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?`,
+  postgres: `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?`,
 };
+
+function* isThere({ kind }: Database, name: string): Work<boolean> {
+  return (yield* all(named[kind], name)).length > 0;
+}
 
 /**
  * Brings a database from whatever version it has to the last one, each step in a transaction of its own;
@@ -39,7 +43,7 @@ export const migrate = async (
 
 /** That of its tables; 0 where there are none. */
 export function* versionOf(database: Database, known: number): Work<number> {
-  if ((yield* all(exists[database.kind])).length === 0) return 0;
+  if (!(yield* isThere(database, table))) return 0;
   const row = yield* first(`SELECT MAX(version) AS version FROM ${table}`);
   const version = Number(row?.['version'] ?? 0);
   if (version > known)
@@ -50,10 +54,12 @@ export function* versionOf(database: Database, known: number): Work<number> {
 }
 
 function* step(database: Database, migration: Migration, version: number): Work<void> {
-  if (version === 1)
+  if (version === 1) {
+    yield* refuseOthers(database, migration);
     yield* run(
       `CREATE TABLE IF NOT EXISTS ${table} (version BIGINT PRIMARY KEY, name TEXT NOT NULL, migrated BIGINT NOT NULL)`,
     );
+  }
   if ('work' in migration) yield* migration.work(database.kind);
   else for (const statement of migration.statements) yield* run(statement);
   yield* run(
@@ -62,4 +68,15 @@ function* step(database: Database, migration: Migration, version: number): Work<
     migration.name,
     yield* database.now(),
   );
+}
+
+function* refuseOthers(database: Database, migration: Migration): Work<void> {
+  const statements = 'statements' in migration ? migration.statements : [];
+  for (const statement of statements) {
+    const [, name] = /^\s*CREATE TABLE (\w+)/.exec(statement) ?? [];
+    if (name !== undefined && (yield* isThere(database, name)))
+      throw new StoreError(
+        `no store can be made at \`${database.where}\`: something else has a table \`${name}\` there; name another ${database.kind === 'sqlite' ? 'file' : 'schema (`?schema=name`)'}`,
+      );
+  }
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 
 import { all, run } from '../../../lib/store/database/database.js';
-import { migrate } from '../../../lib/store/database/migrate.js';
+import { migrate, versionOf } from '../../../lib/store/database/migrate.js';
 import { StoreError } from '../../../lib/store/store-error.js';
 import { onBoth, rejected } from './databases.js';
 import { steps } from './steps.js';
@@ -60,6 +60,23 @@ onBoth('migrate', (place) => {
       steps,
     );
     expect(reads).to.equal(1);
+  });
+
+  it('refuses a database in which something else has a table of a name that it needs', async () => {
+    const database = await place().open();
+    const others = ['CREATE TABLE things (sort TEXT)', "INSERT INTO things VALUES ('theirs')"];
+    await database.alone(function* () {
+      for (const statement of others) yield* run(statement);
+    });
+    const error = await rejected(migrate(database, steps));
+    expect(error).to.be.instanceOf(StoreError);
+    expect(error.message).to.equal(
+      `no store can be made at \`${database.where}\`: something else has a table \`things\` there; name another ${database.kind === 'sqlite' ? 'file' : 'schema (`?schema=name`)'}`,
+    );
+    expect(await database.read(() => all('SELECT sort FROM things'))).to.deep.equal([
+      { sort: 'theirs' },
+    ]);
+    expect(await database.read(() => versionOf(database, 1))).to.equal(0);
   });
 
   it('refuses what a newer version has written, and changes nothing', async () => {
