@@ -441,17 +441,17 @@ export const isMended = async ({ pipe, inputs }: Drawn, seed: number): Promise<v
   }
 };
 
-/** How the inputs of a live run change from one time to another; drawn from a number. */
-const changeOf = (inputs: Drawn['inputs'], seed: number, at: number): Drawn['inputs'] => {
-  const drawn = mixed('change', seed, at);
-  const x = (drawn >>> 3) % 3 === 0 ? inputs.x : mixed('x', drawn) % 1000;
-  const isSame = (drawn >>> 6) % 3 === 0;
-  const xs = Array.from(
-    { length: (drawn >>> 9) % 4 },
-    (_, place) => mixed('xs', drawn, place) % 1000,
+/** How the inputs of a live run change from one time to another, some of them; drawn from a number. */
+const changeOf = (inputs: Drawn['inputs'], seed: number, at: number): Drawn['inputs'] =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => {
+      const drawn = mixed('change', name, seed, at);
+      if (drawn % 3 !== 0) return [name, value];
+      if (!Array.isArray(value)) return [name, mixed(name, drawn) % 1000];
+      const length = (drawn >>> 9) % 4;
+      return [name, Array.from({ length }, (_, place) => mixed(name, drawn, place) % 1000)];
+    }),
   );
-  return { x: x ?? 0, xs: isSame ? (inputs.xs ?? []) : xs };
-};
 
 /** Of a task that is kept, what it had come to when it ran last. */
 const liveStatusesOf = (events: readonly RunEvent[]): Map<string, string> => {
@@ -461,7 +461,7 @@ const liveStatusesOf = (events: readonly RunEvent[]): Map<string, string> => {
     if (!('task' in event)) continue;
     for (const [task, status] of statusesOf([event])) {
       statuses.set(task, status);
-      if (event.type !== 'task-omitted' && event.type !== 'task-cancelled') ran.set(task, status);
+      if (!/^task-(omitted|cancelled|skipped)$/.test(event.type)) ran.set(task, status);
     }
     if (event.type === 'task-kept') statuses.set(event.task, ran.get(event.task) ?? '');
   }
@@ -589,7 +589,8 @@ export const isLive = async ({ pipe, inputs }: Drawn, seed: number): Promise<voi
     change(inputs);
     let time = 0;
     for (let at = 0; at < 5; at += 1) {
-      time += mixed('wait', seed, at) % 20;
+      // One comes while what follows from the last is at work, another when all is settled.
+      time += mixed('wait', seed, at) % (seed % 2 === 0 ? 20 : 1000);
       scheduler.schedule(() => {
         change(changeOf(now, seed, at));
       }, time);

@@ -352,6 +352,8 @@ export interface Drawn {
 
 export const inputValues: fc.Arbitrary<Drawn['inputs']> = fc.record({
   x: fc.nat(999),
+  u: fc.nat(999),
+  v: fc.nat(999),
   xs: fc.oneof(fc.constant([]), fc.array(fc.nat(999), { maxLength: 1 }), fc.array(fc.nat(999))),
 });
 
@@ -362,6 +364,8 @@ export const pipes = (features: Features = allFeatures): fc.Arbitrary<Pipe> =>
       [
         ['x', 0],
         ['xs', 1],
+        ['u', 0],
+        ['v', 0],
       ],
       features,
     ),
