@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import { migrate } from './database/migrate.js';
 import { openDatabase } from './database/open-database.js';
@@ -10,7 +10,7 @@ import { migrations } from './relational/migrations.js';
 import { relationalStore, type RelationalStoreOptions } from './relational/relational-store.js';
 import { tableBlobs } from './relational/table-blobs.js';
 import { StoreError } from './store-error.js';
-import { databaseIn } from './where-store.js';
+import { databaseIn, valuesIn } from './where-store.js';
 import type { BlobStore } from './values/blob-store.js';
 import { folderBlobs } from './values/folder-blobs.js';
 
@@ -57,7 +57,7 @@ export const openStore = async (
     throw error;
   }
   const inTable = isUrl && options.values === undefined ? tableBlobs(database) : undefined;
-  const { values = inTable ?? join(dirname(path), 'values') } = options;
+  const { values = inTable ?? valuesIn(dirname(path)) } = options;
   const blobs = typeof values === 'string' ? folderBlobs(resolve(values)) : values;
   const store = relationalStore(database, blobs, options);
   return keeping({

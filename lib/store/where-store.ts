@@ -6,6 +6,9 @@ export const storeFolder = '.mlpipeline';
 /** The database of a store that is a folder. */
 export const databaseIn = (folder: string): string => join(folder, 'store.db');
 
+/** What its values are in that are too long for the database. */
+export const valuesIn = (folder: string): string => join(folder, 'values');
+
 export interface WhereStoreOptions {
   /** `--store WHERE`, `true` without a place, `false` for `--no-store`. */
   readonly flag?: string | boolean | undefined;

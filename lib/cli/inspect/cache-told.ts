@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 
 import { outermost } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
@@ -8,7 +8,7 @@ import { type Explained, explainCache } from '../../store/cache/explain-cache.js
 import { noResults } from '../../store/cache/no-results.js';
 import { folderBlobs } from '../../store/values/folder-blobs.js';
 import { keeperOf } from '../../store/values/keeper-of.js';
-import { databaseIn, storeFolder } from '../../store/where-store.js';
+import { databaseIn, storeFolder, valuesIn } from '../../store/where-store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { inputNames, readInputs } from '../files/read-inputs.js';
 import { refuseUntyped } from '../files/refuse-untyped.js';
@@ -45,7 +45,7 @@ export const cacheTold = async (
     return sorted(await explainCache(graph, given, options), steps.flat());
   };
   if (isUnused(where))
-    return told({ results: noResults, values: keeperOf(folderBlobs(join(where, 'values'))) });
+    return told({ results: noResults, values: keeperOf(folderBlobs(valuesIn(where))) });
   const { store } = await openStored(where, { isThere: true });
   try {
     return await told(store);
