@@ -241,6 +241,9 @@ describe('the page of a server with a store', function () {
       await page.locator('h1', { hasText: /Flaky|Waiting/ }).waitFor();
       await page.locator('.pill', { hasText: told[at] ?? '' }).waitFor();
     }
+    // Nor is a task of it at work.
+    await page.getByRole('img', { name: 'interrupted' }).first().waitFor();
+    expect(await page.getByText('at work', { exact: true }).count()).to.equal(0);
     await page.goto(`${server.url}#compare=${held}&with=${left}`);
     await page.locator('.pill', { hasText: 'interrupted' }).waitFor();
     await page.locator('.pill', { hasText: 'failed, held open' }).waitFor();

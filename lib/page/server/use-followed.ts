@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 
 import type { ReportData } from '../../sinks/report/report-data.js';
 import type { WireState } from '../../server/wire.js';
 import type { ServerSource } from '../source/source.js';
+import { brokenOff } from './broken-off.js';
 import { useAsked } from './use-asked.js';
 
 interface Told {
@@ -55,5 +56,10 @@ export const useFollowed = (source: ServerSource, run: string, turn = 0): Follow
   );
   const goingOn = isBrokenOff ? 'interrupted' : asked.value === true ? 'held' : 'running';
   const outcome = data?.outcome ?? 'unfinished';
-  return { ...followed, state: outcome === 'unfinished' ? goingOn : outcome };
+  const state = outcome === 'unfinished' ? goingOn : outcome;
+  const shown = useMemo(
+    () => (data !== undefined && state === 'interrupted' ? brokenOff(data) : data),
+    [data, state],
+  );
+  return { ...followed, ...(shown === undefined ? {} : { data: shown }), state };
 };

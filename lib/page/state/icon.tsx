@@ -7,6 +7,7 @@ const signs: Readonly<Record<State, string>> = {
   failed: 'M5.2 5.2l5.6 5.6M10.8 5.2l-5.6 5.6',
   skipped: 'M4.5 5l3 3-3 3M8.5 5l3 3-3 3',
   cancelled: 'M5.5 5.5h5v5h-5z',
+  interrupted: 'M6.2 5.2v5.6M9.8 5.2v5.6',
   running: 'M6.2 4.8l5 3.2-5 3.2z',
   pending: 'M8 4.5v3.7l2.4 1.6',
   omitted: 'M5 8h6',

@@ -13,7 +13,7 @@ const signs: Readonly<Record<RunStateShown, State>> = {
   waiting: 'pending',
   running: 'running',
   held: 'failed',
-  interrupted: 'skipped',
+  interrupted: 'interrupted',
   unfinished: 'running',
 };
 

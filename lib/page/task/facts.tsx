@@ -19,7 +19,12 @@ const factsOf = ({ tasks }: ReportData, task: TaskData): readonly Fact[] => {
   return [
     ['Started', first === undefined ? undefined : into(first.from)],
     ['At work', first === undefined ? undefined : duration(workOf(task))],
-    ['Ended', last === undefined || last.end === 'running' ? undefined : into(last.to)],
+    [
+      'Ended',
+      last === undefined || ['running', 'interrupted'].includes(last.end)
+        ? undefined
+        : into(last.to),
+    ],
     ['Kept from', task.keptFrom],
     [`Waited for ${freeing(task)}`, waitedFor(task, 'slot')],
     ['Waited for retries', waitedFor(task, 'retry')],

@@ -7,6 +7,7 @@ export const stateNames: Readonly<Record<State, string>> = {
   failed: 'failed',
   cancelled: 'cancelled',
   skipped: 'skipped',
+  interrupted: 'interrupted',
   running: 'at work',
   pending: 'not started',
   finished: 'finished',

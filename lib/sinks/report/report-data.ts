@@ -54,6 +54,8 @@ export type ReportState =
   | 'cancelled'
   /** Where the record breaks off. */
   | 'running'
+  /** It was at work when its process went, as the page of a server knows. */
+  | 'interrupted'
   | 'pending'
   /** No output that was asked for needs it. */
   | 'unneeded';
@@ -119,7 +121,7 @@ export interface AttemptData {
   readonly number: number;
   readonly from: number;
   readonly to: number;
-  readonly end: 'finished' | 'failed' | 'lost' | 'cancelled' | 'running';
+  readonly end: 'finished' | 'failed' | 'lost' | 'cancelled' | 'running' | 'interrupted';
   /** Absent where they are those of the attempt before. */
   readonly inputs?: readonly NamedText[];
   readonly failure?: RecordedFailure;
