@@ -157,6 +157,9 @@ describe('the page of a server', function () {
     expect(await page.locator('section', { hasText: 'differs in' }).innerText()).to.match(
       /a\s[^]*out/,
     );
+    await page.getByRole('link', { name: 'finished 10 ms' }).last().press('Enter');
+    await page.locator('aside h3', { hasText: 'a' }).waitFor();
+    expect(new URL(page.url()).hash).to.equal('#run=other&task=a');
   });
 
   it('shows the runs of a sweep in a table', async () => {

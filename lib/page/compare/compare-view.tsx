@@ -87,7 +87,10 @@ const Compared = ({ one, other }: Both): JSX.Element => {
             Also those that are the same
           </button>
         </div>
-        <Tasks tasks={areAll ? tasks : tasks.filter(({ differs }) => differs.length > 0)} />
+        <Tasks
+          runs={[one.run, other.run]}
+          tasks={areAll ? tasks : tasks.filter(({ differs }) => differs.length > 0)}
+        />
       </section>
     </>
   );
@@ -137,12 +140,18 @@ const Values = ({
   </section>
 );
 
-const Cell = ({ task }: { readonly task: ComparedTask['one'] }): JSX.Element => (
+const Cell = ({
+  run,
+  task,
+}: {
+  readonly run: string;
+  readonly task: ComparedTask['one'];
+}): JSX.Element => (
   <td>
     {task === undefined ? (
       <span class="faint">not in it</span>
     ) : (
-      <>
+      <a href={hrefOf({ run, task: task.name })} title={`${task.name} in this run`}>
         <Icon state={task.state} />
         {task.attempts.length > 0 && (
           <>
@@ -150,12 +159,18 @@ const Cell = ({ task }: { readonly task: ComparedTask['one'] }): JSX.Element => 
             <Took time={workOf(task)} />
           </>
         )}
-      </>
+      </a>
     )}
   </td>
 );
 
-const Tasks = ({ tasks }: { readonly tasks: readonly ComparedTask[] }): JSX.Element =>
+const Tasks = ({
+  runs,
+  tasks,
+}: {
+  readonly runs: readonly [one: string, other: string];
+  readonly tasks: readonly ComparedTask[];
+}): JSX.Element =>
   tasks.length === 0 ? (
     <p>No task differs in state, outputs, params or attempts.</p>
   ) : (
@@ -170,8 +185,8 @@ const Tasks = ({ tasks }: { readonly tasks: readonly ComparedTask[] }): JSX.Elem
               {some.map(({ name, one, other, slower, differs }) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
-                  <Cell task={one} />
-                  <Cell task={other} />
+                  <Cell run={runs[0]} task={one} />
+                  <Cell run={runs[1]} task={other} />
                   <td class="number">
                     {slower === 0 ? '' : `${slower < 0 ? '−' : ''}${duration(Math.abs(slower))}`}
                   </td>
