@@ -1,5 +1,5 @@
 import type { Outcome, Sink } from '../engine/events/event.js';
-import type { Failure } from '../engine/failure.js';
+import { type Failure, FailureError } from '../engine/failure.js';
 
 /** What became of the tasks of a run. */
 export interface Tally {
@@ -15,6 +15,13 @@ export interface Tally {
   /** Why other sinks failed, which have been left out since. */
   readonly sinkFailures: readonly string[];
 }
+
+// Elements of a list may fail by the hundred thousand, and what each has thrown holds kilobytes.
+const mostWhole = 1_000;
+
+/** A failure without what was thrown, unless that says which part of the task has failed. */
+const withoutThrown = (failure: Failure): Failure =>
+  failure.cause instanceof FailureError ? failure : { ...failure, cause: undefined };
 
 /** A sink that keeps count, and what it has counted so far. */
 export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally } => {
@@ -36,7 +43,10 @@ export const tallySink = (): { readonly sink: Sink; readonly tally: () => Tally 
           if (event.outputs !== undefined) finished.add(event.task);
           break;
         case 'task-failed':
-          failures.set(event.task, event.failure);
+          failures.set(
+            event.task,
+            failures.size < mostWhole ? event.failure : withoutThrown(event.failure),
+          );
           break;
         case 'task-skipped':
           skipped.set(event.task, event.cause.task);
