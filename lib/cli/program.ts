@@ -2,7 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { visibleLines } from '../diagnostics/visible.js';
 import { quoted } from '../diagnostics/wording.js';
-import { packageVersion } from '../store/cache/package-version.js';
+import { packageVersion } from '../runners/package-version.js';
 import type { AddCommand } from './commands/add-command.js';
 import { checkCommand } from './commands/check-command.js';
 import { dryRunCommand } from './commands/dry-run-command.js';

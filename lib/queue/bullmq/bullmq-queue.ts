@@ -5,7 +5,7 @@ import { Observable } from 'rxjs';
 
 import { QueueError } from '../queue-error.js';
 import type { OpenQueue, Order, Told } from '../task-queue.js';
-import { packageVersion } from '../../store/cache/package-version.js';
+import { packageVersion } from '../../runners/package-version.js';
 import type { WorkerThere } from '../worker-there.js';
 import { CarriedValues, sendAll } from './carried-values.js';
 import { type BullMq, connected, loadBullMq, longestSilence, shownUrl } from './connect.js';

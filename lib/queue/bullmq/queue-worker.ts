@@ -10,7 +10,7 @@ import { messageOf } from '../../diagnostics/thrown.js';
 import { quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
-import { packageVersion } from '../../store/cache/package-version.js';
+import { packageVersion } from '../../runners/package-version.js';
 import { anyPool } from '../queue-key.js';
 import { AttemptAtWork, handedBack, type Workplace } from './attempt-at-work.js';
 import { CarriedValues, lasting } from './carried-values.js';

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 
 import { listed, quoted } from '../../diagnostics/wording.js';
-import { packageVersion } from '../../store/cache/package-version.js';
+import { packageVersion } from '../../runners/package-version.js';
 import { anyPool, type Need } from '../queue-key.js';
 import type { WorkerThere } from '../worker-there.js';
 import { names } from './names.js';

@@ -8,7 +8,7 @@ import { tryLater } from '../problem.js';
 import type { Served } from '../served.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 import type { WorkersAnswer } from '../wire.js';
-import { packageVersion } from '../../store/cache/package-version.js';
+import { packageVersion } from '../../runners/package-version.js';
 import { Query } from './query.js';
 
 const told = ({ id, graph }: ServedPipeline): Readonly<Record<string, unknown>> => ({

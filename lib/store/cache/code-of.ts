@@ -4,7 +4,7 @@ import { messageOf } from '../../diagnostics/thrown.js';
 import type { Runner } from '../../runners/runner.js';
 import { shippedModule, shippedRunners } from '../../runners/shipped/shipped-runners.js';
 import { type FileHashes, fileHashes, moduleCode, textHash } from './module-code.js';
-import { packageVersion } from './package-version.js';
+import { packageVersion } from '../../runners/package-version.js';
 
 /** What stands for the code of a component, by the names under which a difference of it is told. */
 export type Code = Readonly<Record<string, string>>;

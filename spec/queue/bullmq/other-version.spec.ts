@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { channelsOf } from '../../../lib/queue/bullmq/names.js';
 import { sayThere } from '../../../lib/queue/bullmq/workers-there.js';
-import { packageVersion } from '../../../lib/store/cache/package-version.js';
+import { packageVersion } from '../../../lib/runners/package-version.js';
 import { until } from '../processes.js';
 import { OneComponent } from './one-component.js';
 

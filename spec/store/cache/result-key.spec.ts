@@ -10,7 +10,7 @@ import { defineRunner, type Runner } from '../../../lib/runners/runner.js';
 import { shippedRunners } from '../../../lib/runners/shipped/shipped-runners.js';
 import { ComponentKeys, type NotCached } from '../../../lib/store/cache/component-keys.js';
 import { differences } from '../../../lib/store/cache/difference.js';
-import { packageVersion } from '../../../lib/store/cache/package-version.js';
+import { packageVersion } from '../../../lib/runners/package-version.js';
 import type { ResultKey } from '../../../lib/store/store.js';
 import { jsonValues } from './memory.js';
 
