@@ -53,7 +53,11 @@ export const settingsProblems = (graph: Graph, options: SimulateOptions): readon
     ...unknownNames('mapped task', Object.keys(lengths), [...mappedOf(graph).keys()]),
     ...Object.entries(lengths).flatMap(([name, length]) =>
       (typeof length === 'number' ? [length] : length.samples).flatMap((one) =>
-        whole(`lengths.${name}`, one, 0),
+        one > mostElements
+          ? [
+              `the length of ${quoted(name)} must be at most ${mostElements.toLocaleString('en')}, not ${one}: each element is simulated`,
+            ]
+          : whole(`lengths.${name}`, one, 0),
       ),
     ),
     ...unknownNames('repeated task', Object.keys(rounds), repeatedOf(graph)),
@@ -76,6 +80,9 @@ const numberProblems = ({
   ...(eachConcurrency === undefined ? [] : whole('eachConcurrency', eachConcurrency)),
   ...(seed === undefined ? [] : whole('seed', seed, 0)),
 ];
+
+/** A simulation holds what it knows of each: a million take minutes and gigabytes. */
+const mostElements = 1_000_000;
 
 const whole = (name: string, value: number, least = 1): readonly string[] =>
   Number.isSafeInteger(value) && value >= least

@@ -147,6 +147,13 @@ describe('a simulation of lists and pipelines within pipelines', () => {
     });
   });
 
+  it('refuses more elements than can be simulated', async () => {
+    const pipeline = await pages();
+    expect(() => simulate(pipeline, { durations, lengths: { read: 1e12, note: -1 } })).to.throw(
+      'the length of `read` must be at most 1,000,000, not 1000000000000: each element is simulated; `lengths.note` must be a whole number from 0 on, not -1',
+    );
+  });
+
   it('has elements wait for slots', async () => {
     const options = { durations, lengths: { read: 4 }, chances: { 'read/check': 1 } };
     const simulation = simulate(await pages(), { ...options, concurrency: 2 });
