@@ -24,6 +24,8 @@ export type LoadSetting = (setting: Setting<SweptValue>) => Promise<E.Either<Fin
 export interface LoadedSettings {
   /** As the first setting makes it. */
   readonly graph: Graph;
+  /** What is to be known of it before it is run. */
+  readonly findings: Findings;
   readonly load: LoadSetting;
 }
 
@@ -40,13 +42,13 @@ export const loadSettings = async (
 ): Promise<E.Either<string, LoadedSettings>> => {
   const registry = await registryFor(options);
   const fixed = paramSettings(options.setFile === undefined ? {} : { setFile: options.setFile });
-  const load: LoadSetting = async ({ values }) => {
-    const set = Object.values(values).map(({ setting }) => setting);
-    return E.map(({ graph }: { readonly graph: Graph }) =>
-      withFlags(graph, { ...options, output: 'json', verbose: false }),
-    )(await loadPipeline(file, registry, [...fixed, ...set]));
-  };
-  const first = await load(base);
+  const loadWhole = ({ values }: Setting<SweptValue>): ReturnType<typeof loadPipeline> =>
+    loadPipeline(file, registry, [...fixed, ...Object.values(values).map((one) => one.setting)]);
+  const graphIn = ({ graph }: { readonly graph: Graph }): Graph =>
+    withFlags(graph, { ...options, output: 'json', verbose: false });
+  const load: LoadSetting = async (setting) => E.map(graphIn)(await loadWhole(setting));
+  const whole = await loadWhole(base);
+  const first = E.map(graphIn)(whole);
   const loaded = [first];
   for (const [param, values] of Object.entries(plan.params))
     for (const value of values)
@@ -69,7 +71,8 @@ export const loadSettings = async (
     ...undeclared,
     ...(graph === undefined ? [] : unfit(graph, plan.file, paint)),
   ]);
-  if (E.isRight(first) && wrong.size === 0) return E.right({ graph: first.right, load });
+  if (E.isRight(whole) && E.isRight(first) && wrong.size === 0)
+    return E.right({ graph: first.right, findings: whole.right.findings, load });
   const names = [...(options.sweepFile === undefined ? [] : [options.sweepFile]), file];
   const all = `${names.map(visible).join(', ')}: ${counted(wrong.size, 'error')}\n`;
   return E.left(`${[...wrong].join('\n\n')}\n\n${all}`);

@@ -36,6 +36,7 @@ import { refusePipelineAsStore, storeAsked } from '../store/store-flags.js';
 import { paintFor } from '../terminal/paint-for.js';
 import { stdout } from '../terminal/stdout.js';
 import { programsEnded } from '../text/programs-ended.js';
+import { warningsText } from '../text/warnings-text.js';
 import { loadSettings } from './load-settings.js';
 import { runSweep, type SweepEnd } from './run-sweep.js';
 import { type SweepCommandOptions, type SweepPlan, sweepPlan } from './sweep-flags.js';
@@ -69,7 +70,8 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
   if (E.isLeft(loaded)) stderr.write(loaded.left);
   if (problem !== undefined) throw problem;
   if (E.isLeft(loaded)) return exitStatus.usage;
-  const { graph, load } = loaded.right;
+  const { graph, findings, load } = loaded.right;
+  if (!options.quiet) stderr.write(warningsText(findings));
   const metrics = metricFlags([toJson(graph)], plan.metrics);
   const run = runOptions(graph, { ...options, output: 'json', verbose: false });
   const { items, fixed } = await itemsOf(graph, options, plan);

@@ -120,6 +120,19 @@ mlpipeline: 4 of 4 settings done, in 0.0 s; 2 of 12 tasks from the cache
     expect((await call('show')).stdout).to.contain('of batch  ID extractor.rule=a, ocr.psm=2\n');
   });
 
+  it('says before it begins what this machine lacks', async () => {
+    const needs = "ocr: { runner: Command, params: { command: [./read, '3'], stdout: text }";
+    write('reading.yaml', pipeline.replace('ocr: { runner: Read, params: { psm: 3 }', needs));
+    const sweep = 'sweep reading.yaml --set extractor.rule=a,b --inputs page=1';
+    const said =
+      'mlpipeline: `reading.yaml`: there is no program `./read` in `FOLDER`: `ocr` needs it\n';
+    const { status, stderr } = await call(`${sweep} --store st`);
+    expect(status).to.equal(1);
+    expect(stderr.split(said)).to.have.lengthOf(2);
+    expect(stderr.indexOf(said)).to.equal(0);
+    expect((await call(`${sweep} --store other --quiet`)).stderr).to.not.include(said);
+  });
+
   it('records the events of its runs, and traces them', async () => {
     const { status } = await sweep(
       '--set ocr.psm=1,2 --events events.ndjson --trace trace.json --quiet',
