@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 
 import { quoted } from '../../diagnostics/wording.js';
+import { aboutComponent } from '../about.js';
 import { fault, type Fault, wrongType } from './codec.js';
 import { nonStringKey } from './json.js';
 import { described, type Entry, isText, type Node, type Scalar } from '../node.js';
@@ -80,11 +81,7 @@ const nameAsKey = (context: t.Context, key: Node, name: string): Fault =>
     ],
   });
 
-const bodyKeys = new Set([
-  ...['runner', 'pipeline', 'inputs', 'outputs', 'description', 'dependencies', 'params'],
-  ...['timeout', 'retry', 'when', 'onFailure', 'map', 'fallback', 'hedge', 'batch', 'repeat'],
-  ...['resources', 'thread', 'workers', 'cache', 'version', 'store'],
-]);
+const bodyKeys = new Set(Object.keys(aboutComponent));
 
 /** What a list of components holds that is not one name with its body. */
 export const notOneComponent =

@@ -41,8 +41,10 @@ export const notExecutable = (program: string): string =>
 
 const isProgram = (path: string): boolean => {
   try {
+    // Asked first, for it throws nothing where nothing is: many components may seek in many folders.
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return false;
     accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
+    return true;
   } catch {
     return false;
   }
