@@ -22,7 +22,7 @@ export const consumablesOf = ({ graph, things, dependents }: Plan): Consumable[]
   const first = endOf(graph, 0);
   const subjects: Consumable[] = [];
   for (let thing = 0; thing < things; thing += 1)
-    if (thing < first || dependents[thing] !== undefined) subjects[thing] = new ReplaySubject(1);
+    if (thing < first || !dependents.isEmpty(thing)) subjects[thing] = new ReplaySubject(1);
   return subjects;
 };
 

@@ -19,7 +19,7 @@ export class Dispatcher {
   private readonly execution: Dispatching;
   private readonly readyList: ReadyList;
   private readonly atWork: (Task | undefined)[];
-  private ready: number[];
+  private readonly ready: number[];
 
   constructor(plan: Plan, settings: Settings, wiring: Wiring, execution: Dispatching) {
     this.plan = plan;
@@ -46,21 +46,20 @@ export class Dispatcher {
     this.ready.push(task);
   }
 
-  /** Dispatches what has become ready, as one job of the run. */
+  /** Dispatches what has become ready, each as a job of the run. */
   dispatchReady(): void {
-    if (this.ready.length === 0) return;
-    const { ready } = this;
-    this.ready = [];
-    // Equal readiness is decided by the declaration.
-    inDeclaredOrder(ready, this.plan.graph.components);
-    this.settings.trampoline.add(this.dispatchAll, ready);
+    if (this.ready.length > 0) this.settings.trampoline.do(this.addReady, this.ready);
   }
 
-  private readonly dispatchAll = (ready: readonly number[]): void => {
-    for (const task of ready) this.dispatch(task);
+  private readonly addReady = (ready: number[]): void => {
+    // Equal readiness is decided by the declaration.
+    inDeclaredOrder(ready, this.plan.graph.components);
+    for (const task of ready) this.settings.trampoline.add(this.dispatch, task);
+    // Not by its length, which would give up its room.
+    while (ready.length > 0) ready.pop();
   };
 
-  private dispatch(index: number): void {
+  private readonly dispatch = (index: number): void => {
     // A restart may have come between: then it waits again, or is at work already.
     if (!this.readyList.isReady(index) || !this.execution.mayStart(index)) return;
     const component = this.plan.graph.components[index] as Component;
@@ -68,7 +67,7 @@ export class Dispatcher {
     this.execution.starts(index);
     this.atWork[index] = task;
     this.wiring.dispatch(task);
-  }
+  };
 
   /** It is at work no longer. */
   leave(index: number): Task | undefined {

@@ -23,6 +23,9 @@ import { Wiring } from './wiring.js';
 /** What a failure does: see `RunOptions`. */
 export type OnFailure = 'stop' | 'continue' | 'hold';
 
+/** What the end of a task settles as, for those that wait for that alone. */
+const ended: Settled = E.right(undefined);
+
 /** One execution of a plan: the tasks, what has become of each, and what follows from that. */
 export class Execution {
   readonly wiring: Wiring;
@@ -260,8 +263,7 @@ export class Execution {
         E.isRight(given) ? outputOf(given.right, name, this.nameOf(index)) : given,
       );
     // Those that merely wait for its end take it as that, in order.
-    const end = isFailure(given) ? given : E.right(undefined);
-    this.publish(endOf(this.plan.graph, index), end);
+    this.publish(endOf(this.plan.graph, index), isFailure(given) ? given : ended);
     this.proceed();
   }
 

@@ -2,6 +2,7 @@ import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import { type Component, type Graph, publishersOf } from '../graph/graph.js';
 import { type ControlPlan, controlPlanOf } from './control/control-plan.js';
+import { NumberLists } from './number-lists.js';
 
 /**
  * What is the same in every run of a graph: who waits for whom. Tasks are components by index. What a
@@ -15,14 +16,12 @@ export interface Plan {
   readonly count: number;
   /** How many things there are to wait for. */
   readonly things: number;
-  /** For each task what it waits for: the values of its inputs, then the ends, as declared. */
-  readonly takes: readonly (readonly number[])[];
-  /** For each task how many these are. */
-  readonly missing: readonly number[];
+  /** For each task what it waits for: the values of its inputs, its condition, then the ends, as declared. */
+  readonly takes: NumberLists;
   /** The tasks that wait for nothing, as declared. */
   readonly first: readonly number[];
-  /** For each thing the tasks that wait for it, as declared, if any; one that takes it twice stands twice. */
-  readonly dependents: readonly (readonly number[] | undefined)[];
+  /** For each thing the tasks that wait for it, as declared; one that takes it twice stands twice. */
+  readonly dependents: NumberLists;
   /** Whether other tasks are run within some: elements of lists, or those of other pipelines. */
   readonly hasInner: boolean;
   /** What there is to know where something may be absent or is chosen. */
@@ -39,8 +38,6 @@ export const endOf = ({ consumables }: Graph, task: number): number => consumabl
 // A pipeline may be run for each of many items.
 const plans = new WeakMap<Graph, Map<string | undefined, Plan>>();
 
-const none: readonly number[] = [];
-
 /**
  * The plan of a graph, or of as much of it as the outputs of these names need. Throws for a name
  * that is no output.
@@ -52,7 +49,7 @@ export const planOf = (graph: Graph, outputs?: readonly string[]): Plan => {
   let plan = known.get(key);
   if (plan === undefined) {
     const asked = outputs === undefined ? undefined : new Set(outputs);
-    plan = newPlan(graph, asked === undefined ? notPruned(graph) : wantedFor(graph, asked), asked);
+    plan = newPlan(graph, asked);
     known.set(key, plan);
   }
   return plan;
@@ -64,8 +61,9 @@ const within = new WeakMap<Component, Plan>();
 /** What is run of the pipeline that a component is: what its outputs need; `undefined` where it is none. */
 export const planWithin = (component: Component): Plan | undefined => {
   const { pipeline, outputs } = component;
+  if (pipeline === undefined) return undefined;
   let plan = within.get(component);
-  if (plan === undefined && pipeline !== undefined) {
+  if (plan === undefined) {
     plan = planOf(
       pipeline,
       outputs.map(({ port }) => port),
@@ -75,32 +73,44 @@ export const planWithin = (component: Component): Plan | undefined => {
   return plan;
 };
 
-const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>): Plan => {
+const newPlan = (graph: Graph, asked?: ReadonlySet<string>): Plan => {
   const { components, consumables } = graph;
+  const wanted = asked === undefined ? new Uint8Array(components.length) : wantedFor(graph, asked);
   const declared: number[] = [];
-  for (let task = 0; task < components.length; task += 1)
-    if (wanted[task] === 1) declared.push(task);
-  inDeclaredOrder(declared, components);
-  const things = consumables.length + components.length;
-  const takes = new Array<readonly number[]>(components.length).fill(none);
-  const missing = new Array<number>(components.length).fill(0);
   const first: number[] = [];
-  for (const task of declared) {
-    const taken = takenBy(components[task] as Component, graph);
-    takes[task] = taken;
-    missing[task] = taken.length;
-    if (taken.length === 0) first.push(task);
+  const starts = new Int32Array(components.length + 1);
+  const taken: number[] = [];
+  let hasInner = false;
+  let mayOmit = false;
+  // One walk: of a hundred thousand components none is in the processor's cache any more when the next begins.
+  for (let task = 0; task < components.length; task += 1) {
+    const component = components[task] as Component;
+    const { inputs, when, dependencies, map, pipeline, onFailure, pruned } = component;
+    hasInner ||= map !== undefined || pipeline !== undefined;
+    mayOmit ||= when !== undefined || onFailure !== undefined || pipeline !== undefined;
+    if (asked === undefined && !pruned) wanted[task] = 1;
+    if (wanted[task] === 1) {
+      declared.push(task);
+      for (const { consumable } of inputs) taken.push(consumable);
+      if (when !== undefined) taken.push(when);
+      for (const before of dependencies) taken.push(endOf(graph, before));
+      if (taken.length === starts[task]) first.push(task);
+    }
+    starts[task + 1] = taken.length;
   }
+  inDeclaredOrder(declared, components);
+  inDeclaredOrder(first, components);
+  const things = consumables.length + components.length;
+  const takes = new NumberLists(starts, new Int32Array(taken));
   const plan = {
     graph,
     wanted,
     count: declared.length,
     things,
     takes,
-    missing,
     first,
-    dependents: dependentsOf(declared, takes, things),
-    hasInner: components.some(({ map, pipeline }) => map !== undefined || pipeline !== undefined),
+    dependents: takes.inverted(declared, things),
+    hasInner,
     outputs: graph.outputs.filter(({ name, consumable }) => {
       const publishers = publishersOf(consumables, consumable);
       // One that is wired to an input comes of nothing that is run.
@@ -110,46 +120,11 @@ const newPlan = (graph: Graph, wanted: Uint8Array, asked?: ReadonlySet<string>):
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),
   };
-  const control = controlPlanOf(plan, planOf);
+  const control = controlPlanOf(plan, planOf, mayOmit);
   if (control === undefined || asked === undefined) return { ...plan, control };
   // Where something may be absent an output that was not asked for could fail what was.
   const only = { ...plan, outputs: plan.outputs.filter(({ name }) => asked.has(name)) };
-  return { ...only, control: controlPlanOf(only, planOf) };
-};
-
-/** Lists of the length that they come to: one that grows gets room for sixteen more, and there are as many as things. */
-const dependentsOf = (
-  declared: readonly number[],
-  takes: Plan['takes'],
-  things: number,
-): Plan['dependents'] => {
-  const counts = new Array<number>(things).fill(0);
-  for (const task of declared)
-    for (const thing of takes[task] ?? []) counts[thing] = (counts[thing] ?? 0) + 1;
-  const dependents = counts.map((count) => (count === 0 ? undefined : new Array<number>(count)));
-  const known = new Array<number>(things).fill(0);
-  for (const task of declared)
-    for (const thing of takes[task] ?? []) {
-      const place = known[thing] ?? 0;
-      (dependents[thing] ?? [])[place] = task;
-      known[thing] = place + 1;
-    }
-  return dependents;
-};
-
-const takenBy = ({ inputs, when, dependencies }: Component, graph: Graph): readonly number[] => {
-  const taken = inputs.map(({ consumable }) => consumable);
-  if (when !== undefined) taken.push(when);
-  for (const before of dependencies) taken.push(endOf(graph, before));
-  return taken;
-};
-
-const notPruned = ({ components }: Graph): Uint8Array => {
-  const wanted = new Uint8Array(components.length);
-  components.forEach(({ pruned }, task) => {
-    if (!pruned) wanted[task] = 1;
-  });
-  return wanted;
+  return { ...only, control: controlPlanOf(only, planOf, mayOmit) };
 };
 
 const wantedFor = (graph: Graph, outputs: ReadonlySet<string>): Uint8Array => {

@@ -137,11 +137,11 @@ export const outputValues = (
       `runner ${quoted(runner.name)} returned ${given === undefined ? 'nothing' : kindOf(given)}, not its outputs by name`,
     );
   const record: Record<string, unknown> = {};
-  const missing: string[] = [];
+  let missing: string[] | undefined;
   for (const output of outputs) {
     if (!Object.hasOwn(given, output.port)) {
       // What a pipeline does not give is absent.
-      if (pipeline === undefined) missing.push(output.port);
+      if (pipeline === undefined) (missing ??= []).push(output.port);
       continue;
     }
     const value = (given as Values)[output.port];
@@ -157,7 +157,7 @@ export const outputValues = (
       isDecoded(codec, value) ? value : decoded(codec, value, name, output.name),
     );
   }
-  if (missing.length > 0)
+  if (missing !== undefined)
     throw new OutputsError(
       `runner ${quoted(runner.name)} did not return ${missing.length === 1 ? 'output' : 'outputs'} ${listed(missing, 'and', missing.length, quoted)}`,
     );

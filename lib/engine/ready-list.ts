@@ -1,3 +1,4 @@
+import type { NumberLists } from './number-lists.js';
 import type { Plan } from './plan.js';
 
 /**
@@ -5,12 +6,12 @@ import type { Plan } from './plan.js';
  * they settle. It never says what a task gets: that the task takes from the consumables themselves.
  */
 export class ReadyList {
-  private readonly plan: Plan;
-  private readonly missing: number[];
+  private readonly dependents: NumberLists;
+  private readonly missing: Int32Array;
 
-  constructor(plan: Plan) {
-    this.plan = plan;
-    this.missing = plan.missing.slice();
+  constructor({ takes, dependents }: Plan) {
+    this.dependents = dependents;
+    this.missing = takes.lengths();
   }
 
   /** Whether a task waits for nothing. */
@@ -20,8 +21,11 @@ export class ReadyList {
 
   /** A thing has settled; adds the tasks that now wait for nothing else. */
   settle(thing: number, ready: number[]): void {
-    for (const task of this.plan.dependents[thing] ?? []) {
-      const missing = (this.missing[task] ?? 0) - 1;
+    const { starts, items } = this.dependents;
+    const end = starts[thing + 1] as number;
+    for (let at = starts[thing] as number; at < end; at += 1) {
+      const task = items[at] as number;
+      const missing = (this.missing[task] as number) - 1;
       this.missing[task] = missing;
       if (missing === 0) ready.push(task);
     }
@@ -29,7 +33,7 @@ export class ReadyList {
 
   /** A thing that had settled will do so anew: those that take it wait for it again. */
   unsettle(thing: number): readonly number[] {
-    const waiting = this.plan.dependents[thing] ?? [];
+    const waiting = this.dependents.of(thing);
     for (const task of waiting) this.missing[task] = (this.missing[task] ?? 0) + 1;
     return waiting;
   }

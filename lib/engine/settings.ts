@@ -1,6 +1,5 @@
 import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
 
-import { allComponents } from '../graph/component-at.js';
 import type { Graph } from '../graph/graph.js';
 import { Lifetime } from '../runners/lifetime.js';
 import { poolSize } from '../runners/thread/with-thread.js';
@@ -130,12 +129,17 @@ const resourcesOf = (graph: Graph): ReadonlyMap<string, number> => {
   const known = bounds.get(graph);
   if (known !== undefined) return known;
   const resources = new Map(graph.resources);
-  for (const [, component] of allComponents(graph)) {
-    const { thread } = component.map?.element ?? component;
-    if (thread !== undefined) resources.set(poolName(thread), poolSize(thread));
-  }
+  addPools(graph, resources);
   bounds.set(graph, resources);
   return resources;
+};
+
+const addPools = ({ components }: Graph, resources: Map<string, number>): void => {
+  for (const component of components) {
+    const { thread, pipeline } = component.map?.element ?? component;
+    if (thread !== undefined) resources.set(poolName(thread), poolSize(thread));
+    if (pipeline !== undefined) addPools(pipeline, resources);
+  }
 };
 
 // No resource of a pipeline can have such a name.

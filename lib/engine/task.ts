@@ -1,4 +1,4 @@
-import type { Observer, Unsubscribable } from 'rxjs';
+import { type Observer, Subscription, type Unsubscribable } from 'rxjs';
 
 import type { Component } from '../graph/graph.js';
 import type { Failure } from './failure.js';
@@ -25,8 +25,13 @@ export interface TaskListener {
   readonly completed?: (task: Task) => void;
 }
 
-/** A component in a run, from when all that it takes is there until it has ended. */
-export class Task implements Observer<TaskEnd> {
+const nothing: readonly unknown[] = [];
+
+/**
+ * A component in a run, from when all that it takes is there until it has ended. It is the subscriber of
+ * what it runs, as RxJS has it for what has the methods of one, and stops it when it is unsubscribed.
+ */
+export class Task extends Subscription implements Observer<TaskEnd> {
   readonly index: number;
   /** What is run: of a component with others to fall back to the one at hand. */
   component: Component;
@@ -39,15 +44,14 @@ export class Task implements Observer<TaskEnd> {
   readonly settings: Settings;
   private readonly listener: TaskListener;
   /** What it was run with: the values of its inputs, then what stands for the ends it waited for. */
-  taken: readonly unknown[] = [];
+  taken: readonly unknown[] = nothing;
   /** Where the run has slots: what its attempts are held back by. */
   slot: Slot<Task> | undefined = undefined;
   /** The attempt that was started last. */
   attempt: StartedAttempt | undefined = undefined;
-  /** A sink may stop a task in the midst of things, when what it has subscribed is not known yet. */
+  /** A sink may stop a task in the midst of things. */
   isStopped = false;
-  private work: Unsubscribable | undefined = undefined;
-  /** What it has started of its own, which may be stopped before `subscription` is known. */
+  /** What it has started of its own: it is stopped first, whatever has been subscribed by then. */
   parts: Unsubscribable | undefined = undefined;
 
   constructor(
@@ -57,6 +61,7 @@ export class Task implements Observer<TaskEnd> {
     listener: TaskListener,
     name: string = settings.prefix + component.name,
   ) {
+    super();
     this.index = index;
     this.component = component;
     this.name = name;
@@ -107,15 +112,17 @@ export class Task implements Observer<TaskEnd> {
   }
 
   next(end: TaskEnd): void {
-    this.listener.ended(this, end);
+    if (!this.closed) this.listener.ended(this, end);
   }
 
   error(error: unknown): void {
+    if (this.closed) return;
     this.listener.failed(this, error);
     this.leave();
   }
 
   complete(): void {
+    if (this.closed) return;
     this.listener.completed?.(this);
     this.leave();
   }
@@ -124,19 +131,16 @@ export class Task implements Observer<TaskEnd> {
   // until it looks through all that is old.
   private leave(): void {
     this.attempt = undefined;
-    this.work = undefined;
-  }
-
-  /** What stops it. */
-  set subscription(work: Unsubscribable) {
-    this.work = work;
-    if (this.isStopped) work.unsubscribe();
+    this.unsubscribe();
   }
 
   /** Ends the attempt at work, or the wait for one. */
   stop(): void {
     this.isStopped = true;
     this.parts?.unsubscribe();
-    this.work?.unsubscribe();
+    if (this.closed) return;
+    this.unsubscribe();
+    // One that it waits for is not among what it has subscribed to.
+    this.slot?.unsubscribe();
   }
 }

@@ -5,16 +5,17 @@
  * that uses it would then wait for the run that called it.
  */
 export class Trampoline {
-  /** Each job, and behind it what it is called with. */
+  /** Each job, and behind it what it is called with: from `at` up to `end`. */
   private jobs: unknown[] = [];
   private at = 0;
+  private end = 0;
   private isRunning = false;
 
   /** Does a job behind all that have been added before. */
   add(job: () => void): void;
   add<T>(job: (of: T) => void, of: T): void;
   add(job: (of: unknown) => void, of?: unknown): void {
-    if (this.isRunning) this.jobs.push(job, of);
+    if (this.isRunning) this.put(job, of);
     else this.run(job, of);
   }
 
@@ -30,26 +31,33 @@ export class Trampoline {
     this.isRunning = true;
     try {
       // One that threw has left others behind.
-      if (this.jobs.length > 0) this.jobs.push(first, of);
+      if (this.end > 0) this.put(first, of);
       else first(of);
-      if (this.jobs.length > 0) this.runAdded();
+      while (this.end > 0) this.runNext();
     } finally {
       this.isRunning = false;
     }
   }
 
-  private runAdded(): void {
-    while (this.at < this.jobs.length) {
-      const job = this.jobs[this.at] as (of: unknown) => void;
-      const of = this.jobs[this.at + 1];
-      this.at += 2;
-      if (this.at >= 1024 && this.at * 2 > this.jobs.length) {
-        this.jobs = this.jobs.slice(this.at);
-        this.at = 0;
-      }
-      job(of);
+  // In place, for there are several jobs for each task, and mostly one or two wait.
+  private put(job: (of: unknown) => void, of: unknown): void {
+    this.jobs[this.end] = job;
+    this.jobs[this.end + 1] = of;
+    this.end += 2;
+  }
+
+  private runNext(): void {
+    const { jobs, at } = this;
+    const job = jobs[at] as (of: unknown) => void;
+    const of = jobs[at + 1];
+    jobs[at] = jobs[at + 1] = undefined;
+    this.at += 2;
+    if (this.at === this.end) this.at = this.end = 0;
+    else if (this.at >= 1024 && this.at * 2 > this.end) {
+      this.jobs = jobs.slice(this.at, this.end);
+      this.end -= this.at;
+      this.at = 0;
     }
-    this.jobs = [];
-    this.at = 0;
+    job(of);
   }
 }

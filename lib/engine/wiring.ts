@@ -71,33 +71,27 @@ export class Wiring {
    * published, in place of each of its outputs.
    */
   task$(task: Task): Observable<TaskEnd> {
-    return this.join(this.options.plan.takes[task.index] ?? []).pipe(
-      switchMap((settled) => this.call(task, inputsOf(task, settled))),
-    );
+    return this.taken$(task).pipe(switchMap((settled) => this.call(task, inputsOf(task, settled))));
   }
 
   /** A task that may end before its runner is asked, which is told without a wait for a slot. */
   private checked$(task: Task): Observable<TaskEnd> {
-    return this.join(this.options.plan.takes[task.index] ?? []).pipe(
-      switchMap((settled) => this.unasked(task, settled)),
-    );
+    return this.taken$(task).pipe(switchMap((settled) => this.unasked(task, settled)));
   }
 
   /** Subscribes to a task that is ready, when it has its slot. */
   dispatch(task: Task): void {
-    if (this.canEndUnasked(task)) task.subscription = this.checked$(task).subscribe(task);
+    if (this.canEndUnasked(task)) this.checked$(task).subscribe(task);
     else whenSlot(task, this.subscribe);
   }
 
   private readonly subscribe = (task: Task): void => {
     const { component, slot } = task;
     if (component.retry === undefined) {
-      const work = this.task$(task).subscribe(task);
+      this.task$(task).subscribe(task);
       // Behind the teardown of all else: what the slot stood for is free before the slot is.
-      if (slot !== undefined) work.add(slot);
-      task.subscription = work;
-    } else
-      task.subscription = this.task$(task).pipe(withSlot(task), withRetry(task)).subscribe(task);
+      if (slot !== undefined) task.add(slot);
+    } else this.task$(task).pipe(withSlot(task), withRetry(task)).subscribe(task);
   };
 
   private readonly body: Body = (task, values) =>
@@ -146,9 +140,20 @@ export class Wiring {
 
   /** The values of things, together, once all of them have settled. */
   join(things: readonly number[]): Observable<readonly Settled[]> {
-    if (things.length === 0) return of([]);
-    const joined = things.map((thing) => this.consumables[thing] as ReplaySubject<Settled>);
-    const joined$ = combineLatest(joined);
+    return this.together(things.map(this.consumable));
+  }
+
+  /** All that a task takes. */
+  private taken$({ index }: Task): Observable<readonly Settled[]> {
+    return this.together(this.options.plan.takes.map(index, this.consumable));
+  }
+
+  private readonly consumable = (thing: number): ReplaySubject<Settled> =>
+    this.consumables[thing] as ReplaySubject<Settled>;
+
+  private together(consumables: ReplaySubject<Settled>[]): Observable<readonly Settled[]> {
+    if (consumables.length === 0) return of([]);
+    const joined$ = combineLatest(consumables);
     // Those of a live run go on.
     return this.options.isKept === undefined ? joined$ : joined$.pipe(take(1));
   }
@@ -158,7 +163,7 @@ export class Wiring {
     return (
       settings.taskWrappers.length > 0 ||
       !isPlain(component) ||
-      (this.failed.size > 0 && plan.takes[index]?.some((thing) => this.failed.has(thing)) === true)
+      (this.failed.size > 0 && plan.takes.of(index).some((thing) => this.failed.has(thing)))
     );
   }
 

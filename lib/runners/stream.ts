@@ -5,25 +5,28 @@ import { iteratorOf } from './async-iterator.js';
 /** The forms in which a runner may give several values, one after the other. */
 export type Stream<T> = Observable<T> | AsyncIterable<T> | IterableIterator<T>;
 
-/**
- * What a runner gave as an Observable, if it is a stream of values; `teardownFailed` is told what goes
- * wrong later where it is stopped.
- */
+/** Whether what a runner gave is a stream of values. */
+export const isStream = <T>(given: unknown): given is Stream<T> =>
+  typeof given === 'object' &&
+  given !== null &&
+  (isObservable(given) || isAsyncIterable(given) || isIterator(given));
+
+/** A stream as an Observable; `teardownFailed` is told what goes wrong later where it is stopped. */
 export const streamOf = <T>(
-  given: unknown,
+  stream: Stream<T>,
   teardownFailed: (error: unknown) => void,
-): Observable<T> | undefined => {
-  if (typeof given !== 'object' || given === null) return undefined;
-  if (isObservable(given)) return given as Observable<T>;
-  if (isAsyncIterable<T>(given)) return iterated(() => iteratorOf(given), teardownFailed);
-  return isIterator<T>(given) ? iterated(() => given, teardownFailed) : undefined;
+): Observable<T> => {
+  if (isObservable(stream)) return stream;
+  return isAsyncIterable<T>(stream)
+    ? iterated(() => iteratorOf(stream), teardownFailed)
+    : iterated(() => stream, teardownFailed);
 };
 
 const isAsyncIterable = <T>(value: object): value is AsyncIterable<T> =>
   Symbol.asyncIterator in value && typeof value[Symbol.asyncIterator] === 'function';
 
 // Not every iterable: a list or a map is a value.
-const isIterator = <T>(value: object): value is IterableIterator<T> =>
+const isIterator = (value: object): boolean =>
   Symbol.iterator in value && 'next' in value && typeof value.next === 'function';
 
 // RxJS's own `from` calls `return` only when the next value comes.

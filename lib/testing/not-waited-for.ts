@@ -4,7 +4,7 @@ import { listed, quoted } from '../diagnostics/wording.js';
 import { isPromise } from '../engine/attempts/outcome.js';
 import { withoutElements } from '../graph/component-at.js';
 import type { Runner } from '../runners/runner.js';
-import { streamOf } from '../runners/stream.js';
+import { isStream } from '../runners/stream.js';
 
 /** The components whose runners gave something by way of promises: virtual time is over before they settle. */
 export class NotWaitedFor {
@@ -47,4 +47,4 @@ export class NotWaitedFor {
 
 // Generators are asked for each value by way of a promise.
 const isLater = (given: unknown): boolean =>
-  isPromise(given) || (!isObservable(given) && streamOf(given, () => undefined) !== undefined);
+  isPromise(given) || (!isObservable(given) && isStream(given));

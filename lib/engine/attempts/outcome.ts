@@ -1,7 +1,7 @@
 import { Observable, type TeardownLogic } from 'rxjs';
 
 import type { Runner, RunnerContext } from '../../runners/runner.js';
-import { streamOf } from '../../runners/stream.js';
+import { isStream, streamOf } from '../../runners/stream.js';
 import { tellTeardown } from '../../runners/told-teardowns.js';
 import type { Values } from '../events/event.js';
 import { Listening } from '../../runners/listening.js';
@@ -25,11 +25,12 @@ export const outcome = (
 ): Observable<Values> =>
   new Observable<Values>((subscriber): TeardownLogic => {
     const take = (given: unknown): TeardownLogic => {
-      const teardownFailed = (error: unknown): void => {
-        tellTeardown(context, error);
-      };
-      const stream = streamOf<Values>(given, teardownFailed);
-      if (stream !== undefined) return Listening.to(stream, subscriber, teardownFailed);
+      if (isStream<Values>(given)) {
+        const teardownFailed = (error: unknown): void => {
+          tellTeardown(context, error);
+        };
+        return Listening.to(streamOf(given, teardownFailed), subscriber, teardownFailed);
+      }
       subscriber.next(given as Values);
       subscriber.complete();
       return undefined;

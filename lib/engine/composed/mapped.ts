@@ -118,7 +118,7 @@ const element$ = (
     open.add(stop);
     subscriber.add(stop);
     inner?.element(name, at, 'running');
-    task.subscription = body(task, values).subscribe(task);
+    body(task, values).subscribe(task);
   });
 
 const lengthOf = (over: readonly string[], inputs: Values): number => {

@@ -1,4 +1,5 @@
 import type { Choice, Component, Graph } from '../../graph/graph.js';
+import type { NumberLists } from '../number-lists.js';
 
 /**
  * What is the same in every run of a graph in which something may be absent or is chosen; `undefined`
@@ -24,7 +25,7 @@ export interface Planned {
   readonly graph: Graph;
   readonly wanted: Uint8Array;
   readonly things: number;
-  readonly takes: readonly (readonly number[])[];
+  readonly takes: NumberLists;
   readonly outputs: Graph['outputs'];
 }
 
@@ -34,17 +35,24 @@ export type PlanInner = (
   outputs: readonly string[],
 ) => Planned & { readonly control: ControlPlan | undefined };
 
-export const controlPlanOf = (plan: Planned, planInner: PlanInner): ControlPlan | undefined => {
+/** `mayOmit` is whether anything of it is known to be conditional, to fail without harm, or a pipeline. */
+export const controlPlanOf = (
+  plan: Planned,
+  planInner: PlanInner,
+  mayOmit: boolean,
+): ControlPlan | undefined => {
   const { graph, wanted, takes, things, outputs } = plan;
   const { components, consumables } = graph;
-  const hasControl = components.some(
-    (component, task) =>
-      wanted[task] === 1 && (canOmit(component) || absentWithin(component, planInner).length > 0),
-  );
+  const hasControl =
+    mayOmit &&
+    components.some(
+      (component, task) =>
+        wanted[task] === 1 && (canOmit(component) || absentWithin(component, planInner).length > 0),
+    );
   if (!hasControl && !consumables.some(({ choice }) => choice !== undefined)) return undefined;
   const given = new Set(outputs.map(({ consumable }) => consumable));
   const taken = new Set(given);
-  for (const all of takes) for (const thing of all) taken.add(thing);
+  for (const thing of takes.items) taken.add(thing);
   const choices = new Map<number, Choice>();
   consumables.forEach(({ choice }, thing) => {
     if (choice !== undefined && taken.has(thing)) choices.set(thing, choice);
@@ -58,7 +66,7 @@ export const controlPlanOf = (plan: Planned, planInner: PlanInner): ControlPlan 
     const task = publisherOf(graph, thing);
     if (task !== undefined) needs[task] = (needs[task] ?? 0) + 1;
   };
-  for (const all of takes) for (const thing of all) take(thing);
+  for (const thing of takes.items) take(thing);
   for (const { consumable } of outputs) take(consumable);
   const choosers = new Map<number, number[]>();
   for (const [thing, { of }] of choices)

@@ -78,8 +78,8 @@ export class Control {
     this.needs = plan.control.needs.slice();
     const { components } = plan.graph;
     this.isGateOpen = Uint8Array.from(components, ({ when }) => (when === undefined ? 1 : 0));
-    this.undecided = Int32Array.from(plan.takes, (takes) =>
-      takes.reduce((sum, thing) => sum + (plan.control.mayBeAbsent[thing] ?? 0), 0),
+    this.undecided = Int32Array.from(components, (_, task) =>
+      plan.takes.of(task).reduce((sum, thing) => sum + (plan.control.mayBeAbsent[thing] ?? 0), 0),
     );
   }
 
@@ -127,7 +127,7 @@ export class Control {
     for (const choice of this.control.choosers.get(thing) ?? []) this.ask(choice);
     const mayBeAbsent = this.control.mayBeAbsent[thing] === 1;
     if (!mayBeAbsent && !isFailure(settled)) return;
-    for (const task of this.plan.dependents[thing] ?? []) {
+    for (const task of this.plan.dependents.of(thing)) {
       if (!isAbsent(settled) && mayBeAbsent) this.undecided[task] = (this.undecided[task] ?? 0) - 1;
       this.steps.push(() => {
         this.took(task, thing, settled);
@@ -175,7 +175,7 @@ export class Control {
 
   /** A task takes nothing any more. */
   private releaseAll(task: number): void {
-    for (const thing of this.plan.takes[task] ?? []) this.release(thing);
+    for (const thing of this.plan.takes.of(task)) this.release(thing);
   }
 
   private release(thing: number): void {

@@ -1,6 +1,6 @@
 import { type Observable, type SchedulerLike, Subject } from 'rxjs';
 
-import type { EventBody, RunEvent, Sink } from './event.js';
+import type { Common, EventBody, RunEvent, Sink } from './event.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 
 /** The events of one run: numbered, timed, and given to all that watch, whatever one of them does. */
@@ -49,9 +49,7 @@ export class EventStream {
 
   private add(body: EventBody): void {
     if (this.sinks.length === 0 && this.events?.observed !== true) return;
-    const { run, sequence } = this;
-    const event = { run, sequence, time: this.scheduler.now(), ...body } as RunEvent;
-    this.sequence += 1;
+    const event = this.numbered(body);
     if (this.isDelivering) {
       this.queue.push(event);
       return;
@@ -63,6 +61,16 @@ export class EventStream {
     if (!this.isComplete) return;
     this.sinks = [];
     this.events?.complete();
+  }
+
+  // What is emitted becomes the event: a copy of it costs more than all else that is done with it here.
+  private numbered(body: EventBody): RunEvent {
+    const event = body as EventBody & { -readonly [K in keyof Common]: Common[K] };
+    event.run = this.run;
+    event.sequence = this.sequence;
+    event.time = this.scheduler.now();
+    this.sequence += 1;
+    return event;
   }
 
   private tellQueued(): void {

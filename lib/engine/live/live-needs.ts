@@ -34,11 +34,11 @@ export class LiveNeeds {
     this.dropped.delete(task);
     // What takes it may become pending by the same change, behind it.
     if (this.isUnneeded(task)) this.released.push(task);
-    return this.takeAll(this.plan.takes[task] ?? []);
+    return this.takeAll(this.plan.takes.of(task));
   }
 
   taskSettled(task: number): void {
-    for (const thing of this.plan.takes[task] ?? []) this.release(thing);
+    for (const thing of this.plan.takes.of(task)) this.release(thing);
   }
 
   /** A choice has become pending; gives those that were dropped and are needed for it. */

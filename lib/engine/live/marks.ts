@@ -128,7 +128,7 @@ export class Marks {
     this.readyList.settle(cell, reached);
     for (const task of reached) if (this.isMarked[task] === 1) ready.push(task);
     if (this.needs === undefined) return;
-    for (const task of this.plan.dependents[cell] ?? [])
+    for (const task of this.plan.dependents.of(cell))
       if (!this.readyList.isReady(task) && this.isIdleBy(task, cell, settled)) ready.push(task);
     for (const choice of this.choices.settle(cell)) this.decide(choice, ready);
   }

@@ -39,8 +39,7 @@ export const neededInputs = (graph: Graph, only: readonly string[] | undefined):
     if (choice !== undefined) choice.of.forEach(need);
     else if (component === undefined && name !== undefined) needed.add(name);
   };
-  for (const taken of takes)
-    for (const thing of taken) if (thing < graph.consumables.length) need(thing);
+  for (const thing of takes.items) if (thing < graph.consumables.length) need(thing);
   for (const { consumable } of outputs) need(consumable);
   return needed;
 };

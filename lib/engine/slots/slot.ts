@@ -15,7 +15,6 @@ interface Holder {
 /** Who holds it keeps it from one attempt to the next. */
 type Keeper<T extends Holder> = Holder & {
   slot: Slot<T> | undefined;
-  subscription: Unsubscribable;
 };
 
 /** The slot of a task: it waits for it, holds it and releases it, for one attempt after the other. */
@@ -128,10 +127,7 @@ const slotOf = <T extends Keeper<T>>(task: T): Slot<T> | undefined => {
 export const whenSlot = <T extends Keeper<T>>(task: T, enter: (task: T) => void): void => {
   const slot = slotOf(task);
   if (slot === undefined) enter(task);
-  else {
-    task.subscription = slot;
-    slot.acquire(enter);
-  }
+  else slot.acquire(enter);
 };
 
 /** Subscribes to the source when there is a slot that nothing else wants. */

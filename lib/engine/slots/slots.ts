@@ -47,17 +47,22 @@ export class Slots {
 
   /** Grants the claim, now or when there is room. */
   acquire(claim: Claim): void {
-    const { resources } = claim;
-    const key = resources.length === 0 ? '' : resources.map(({ name }) => name).join(' ');
-    let queue = this.queues.get(key);
-    if (queue === undefined) {
-      this.queues.set(key, (queue = new Queue()));
-      this.only = this.queues.size === 1 ? queue : undefined;
-    }
     claim.order = this.order;
     this.order += 1;
-    queue.push(claim);
+    this.queueFor(claim).push(claim);
     this.grantWaiting();
+  }
+
+  private queueFor({ resources }: Claim): Queue {
+    const { only } = this;
+    if (resources.length === 0 && only?.key === '') return only;
+    const key = resources.map(({ name }) => name).join(' ');
+    let queue = this.queues.get(key);
+    if (queue === undefined) {
+      this.queues.set(key, (queue = new Queue(key)));
+      this.only = this.queues.size === 1 ? queue : undefined;
+    }
+    return queue;
   }
 
   /** Takes a claim back, whatever has come of it; once is enough. */
@@ -122,8 +127,14 @@ const before = (a: Claim, b: Claim): number => a.rank - b.rank || a.order - b.or
  * waits. What is over by the time it is at the head is dropped.
  */
 class Queue {
+  /** The names of the resources that are wanted. */
+  readonly key: string;
   private items: (Claim | undefined)[] = [];
   private at = 0;
+
+  constructor(key: string) {
+    this.key = key;
+  }
 
   get head(): Claim | undefined {
     while (this.items[this.at]?.state === 'over') this.pass();
@@ -139,17 +150,22 @@ class Queue {
 
   shift(): Claim | undefined {
     const item = this.head;
-    this.pass();
-    if (this.at * 2 > this.items.length) {
-      this.items = this.items.slice(this.at);
-      this.at = 0;
-    }
+    if (item !== undefined) this.pass();
     return item;
   }
 
   // Nothing is kept of what has gone until those that wait behind it have gone too.
   private pass(): void {
-    this.items[this.at] = undefined;
+    const { items } = this;
+    if (items.length === 1) {
+      items.pop();
+      return;
+    }
+    items[this.at] = undefined;
     this.at += 1;
+    if (this.at * 2 > items.length) {
+      this.items = items.slice(this.at);
+      this.at = 0;
+    }
   }
 }

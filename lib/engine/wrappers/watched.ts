@@ -1,7 +1,7 @@
 import { Observable, type Subscriber, type TeardownLogic } from 'rxjs';
 
 import type { Runner } from '../../runners/runner.js';
-import { streamOf } from '../../runners/stream.js';
+import { isStream, streamOf } from '../../runners/stream.js';
 import type { Attempt } from '../attempts/attempt.js';
 import { namingChanged } from '../attempts/changed-input.js';
 import type { Values } from '../events/event.js';
@@ -42,7 +42,7 @@ const call = (
     if (!isPromise(given)) return take(given, results, counting);
     given.then(
       (values) => {
-        results.add(() => take(values, results, counting));
+        results.add(values, counting);
       },
       (error: unknown) => {
         results.error(error);
@@ -56,14 +56,16 @@ const call = (
 
 /** Takes values by name, or each of a stream of them. */
 const take = (given: unknown, results: Results, counting: Counting): TeardownLogic => {
+  if (!isStream<Values>(given)) {
+    results.last(given);
+    return results;
+  }
   const { attempt } = results;
-  const stream = streamOf<Values>(given, (error) => {
+  const stream = streamOf(given, (error) => {
     // What comes later than the end of the run is one of nobody's.
     if (!attempt.teardownFailed(error)) throw error;
   });
-  if (stream !== undefined) return observe(stream, results, counting);
-  results.last(given);
-  return results;
+  return observe(stream, results, counting);
 };
 
 const observe = (
@@ -106,8 +108,10 @@ const noValue = ({ task }: Attempt): OutputsError =>
 /** Takes what an attempt gives to its run, as one job for each: it may start what comes next. */
 class Results {
   readonly attempt: Attempt;
-  private readonly inputs: Values;
-  private readonly subscriber: Subscriber<Values>;
+  readonly inputs: Values;
+  readonly subscriber: Subscriber<Values>;
+  /** The last value, or the error: a job that is known before it is there costs less than one made for it. */
+  given: unknown = undefined;
 
   constructor(attempt: Attempt, inputs: Values, subscriber: Subscriber<Values>) {
     this.attempt = attempt;
@@ -115,20 +119,15 @@ class Results {
     this.subscriber = subscriber;
   }
 
-  /** What is started later, and stopped with the rest: nothing, if the rest has been stopped. */
-  add(start: () => TeardownLogic): void {
-    if (!this.subscriber.closed) this.subscriber.add(start());
+  /** What is given later, and stopped with the rest: nothing is taken if the rest has been stopped. */
+  add(given: unknown, counting: Counting): void {
+    if (!this.subscriber.closed) this.subscriber.add(take(given, this, counting));
   }
 
   /** The last value. */
   last(values: unknown): void {
-    this.inOneJob(() => {
-      if (this.attempt.isHandedOver) this.attempt.begin();
-      const outputs = this.outputs(values);
-      this.attempt.end(false);
-      this.subscriber.next(outputs);
-      this.subscriber.complete();
-    });
+    this.given = values;
+    this.inOneJob(giveLast);
   }
 
   /** One of several values; `fail` is called where it is not what was asked for. */
@@ -143,19 +142,13 @@ class Results {
   }
 
   complete(): void {
-    this.inOneJob(() => {
-      this.attempt.end(false);
-      this.subscriber.complete();
-    });
+    this.inOneJob(giveEnd);
   }
 
   /** What else the attempt has started ends with it: the rest of a `Promise.all`. */
   error(error: unknown): void {
-    this.inOneJob(() => {
-      if (this.attempt.isHandedOver) this.attempt.begin();
-      this.attempt.end(true);
-      this.subscriber.error(namingChanged(error, this.attempt.task, this.inputs));
-    });
+    this.given = error;
+    this.inOneJob(giveError);
   }
 
   /** The attempt is stopped. */
@@ -163,22 +156,45 @@ class Results {
     this.attempt.end(true);
   }
 
-  private outputs(given: unknown): Values {
+  outputs(given: unknown): Values {
     const { component, settings } = this.attempt.task;
     const outputs = outputValues(component, given);
     if (settings.freezes) for (const name in outputs) freeze(outputs[name]);
     return outputs;
   }
 
-  private inOneJob(job: () => void): void {
-    if (this.subscriber.closed) return;
-    this.attempt.task.settings.trampoline.do(() => {
-      try {
-        job();
-      } catch (error) {
-        this.attempt.end(true);
-        this.subscriber.error(error);
-      }
-    });
+  private inOneJob(give: (results: Results) => void): void {
+    if (!this.subscriber.closed) this.attempt.task.settings.trampoline.do(give, this);
   }
 }
+
+const giving =
+  (give: (results: Results) => void) =>
+  (results: Results): void => {
+    try {
+      give(results);
+    } catch (error) {
+      results.attempt.end(true);
+      results.subscriber.error(error);
+    }
+  };
+
+const giveLast = giving((results) => {
+  const { attempt, subscriber } = results;
+  if (attempt.isHandedOver) attempt.begin();
+  const outputs = results.outputs(results.given);
+  attempt.end(false);
+  subscriber.next(outputs);
+  subscriber.complete();
+});
+
+const giveEnd = giving(({ attempt, subscriber }) => {
+  attempt.end(false);
+  subscriber.complete();
+});
+
+const giveError = giving(({ attempt, inputs, subscriber, given }) => {
+  if (attempt.isHandedOver) attempt.begin();
+  attempt.end(true);
+  subscriber.error(namingChanged(given, attempt.task, inputs));
+});

@@ -19,7 +19,7 @@ import { described } from './portable-error.js';
 import { randomFrom } from '../random.js';
 import type { Runner, RunnerContext } from '../runner.js';
 import { madeFolder } from '../scratch.js';
-import { streamOf } from '../stream.js';
+import { isStream, streamOf } from '../stream.js';
 import { shippedModule, shippedRunners } from '../shipped/shipped-runners.js';
 import { notAwaited, promiseIn } from '../promise-in.js';
 import type { ThreadMessage, ThreadTask } from './thread-task.js';
@@ -116,8 +116,9 @@ export default async function serve(task: ThreadTask): Promise<void> {
   try {
     const runner = await runnerOf(task);
     const result: unknown = await runner.run(inputs, context);
-    const stream = streamOf(result, teardownFailed);
-    const values = stream === undefined ? result : await lastOf(stream, signal, teardownFailed);
+    const values = isStream(result)
+      ? await lastOf(streamOf(result, teardownFailed), signal, teardownFailed)
+      : result;
     if (signal.aborted) return;
     checkAwaited(task, values);
     // A rejection that nobody hears, or what falls in a microtask, ends the thread: not behind a success.

@@ -94,7 +94,10 @@ export const abridged = (event: RecordedEvent, most: number): RecordedEvent => {
 };
 
 /** The event as plain data. Of each value, at most `most` characters of its JSON text are kept. */
-export const recorded = (event: RunEvent, most = mostCharacters): RecordedEvent => {
+export const recorded = (told: RunEvent, most = mostCharacters): RecordedEvent => {
+  // A line begins with what all have.
+  const { run, sequence, time, ...others } = told;
+  const event = { run, sequence, time, ...others } as RunEvent;
   switch (event.type) {
     case 'run-started':
       return abridged({ ...event, graph: drawnOf(event.graph) }, most);
