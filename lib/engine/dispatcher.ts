@@ -27,8 +27,8 @@ export class Dispatcher {
     this.wiring = wiring;
     this.execution = execution;
     this.readyList = new ReadyList(plan);
-    this.atWork = new Array<undefined>(plan.graph.components.length).fill(undefined);
-    this.ready = [...plan.first];
+    this.atWork = new Array<Task | undefined>(plan.graph.components.length);
+    this.ready = plan.first.slice();
   }
 
   /** A thing has settled: what waits for nothing else is dispatched with the next ones. */
@@ -76,15 +76,20 @@ export class Dispatcher {
     return task;
   }
 
+  private readonly stopAll = (): void => {
+    for (let index = 0; index < this.atWork.length; index += 1) {
+      const task = this.atWork[index];
+      task?.stop();
+      this.atWork[index] = undefined;
+    }
+  };
+
   /** Stops every task at work. */
   stop(): void {
     // Stopping may call users' code; what that code does to the run has no effect any more.
     // All are stopped before any releases a slot, which another of them would get; what is within them
     // starts as a job of its own, when that is stopped too.
     for (const task of this.atWork) if (task !== undefined) task.isStopped = true;
-    this.settings.trampoline.do(() => {
-      for (const task of this.atWork) task?.stop();
-    });
-    this.atWork.length = 0;
+    this.settings.trampoline.do(this.stopAll);
   }
 }

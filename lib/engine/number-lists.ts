@@ -31,15 +31,6 @@ export class NumberLists {
     return this.starts[list] === this.starts[list + 1];
   }
 
-  /** The length of each list. */
-  lengths(): Int32Array {
-    const { starts } = this;
-    const lengths = new Int32Array(starts.length - 1);
-    for (let list = 0; list < lengths.length; list += 1)
-      lengths[list] = (starts[list + 1] as number) - (starts[list] as number);
-    return lengths;
-  }
-
   /**
    * For each number below `count` the lists that it stands in, one twice in which it stands twice: in
    * this order of the lists.

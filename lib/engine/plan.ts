@@ -18,6 +18,8 @@ export interface Plan {
   readonly things: number;
   /** For each task what it waits for: the values of its inputs, its condition, then the ends, as declared. */
   readonly takes: NumberLists;
+  /** For each task how many these are. */
+  readonly missing: readonly number[];
   /** The tasks that wait for nothing, as declared. */
   readonly first: readonly number[];
   /** For each thing the tasks that wait for it, as declared; one that takes it twice stands twice. */
@@ -78,6 +80,7 @@ const newPlan = (graph: Graph, asked?: ReadonlySet<string>): Plan => {
   const wanted = asked === undefined ? new Uint8Array(components.length) : wantedFor(graph, asked);
   const declared: number[] = [];
   const first: number[] = [];
+  const missing: number[] = [];
   const starts = new Int32Array(components.length + 1);
   const taken: number[] = [];
   let hasInner = false;
@@ -96,6 +99,7 @@ const newPlan = (graph: Graph, asked?: ReadonlySet<string>): Plan => {
       for (const before of dependencies) taken.push(endOf(graph, before));
       if (taken.length === starts[task]) first.push(task);
     }
+    missing.push(taken.length - (starts[task] as number));
     starts[task + 1] = taken.length;
   }
   inDeclaredOrder(declared, components);
@@ -108,6 +112,7 @@ const newPlan = (graph: Graph, asked?: ReadonlySet<string>): Plan => {
     count: declared.length,
     things,
     takes,
+    missing,
     first,
     dependents: takes.inverted(declared, things),
     hasInner,

@@ -100,10 +100,12 @@ export const kindOf = (value: unknown): string => {
 
 /**
  * V8 gives each new sequence of keys a hidden class, for records that have the same. Ports that are
- * named by their full references are those of one component alone: a record that is a hash table
- * from the start, as one without a prototype is, takes them in a third of the time and the memory.
+ * named by their full references are those of one component alone: where it runs once, a record that is
+ * a hash table from the start, as one without a prototype is, takes them in a third of the time and
+ * the memory.
  */
-const emptyFor = (inputs: Component['inputs']): Record<string, unknown> => {
+const emptyFor = (inputs: Component['inputs'], isOneOfMany: boolean): Record<string, unknown> => {
+  if (isOneOfMany) return {};
   for (const { port } of inputs)
     if (port.includes('.'))
       return Object.setPrototypeOf(Object.create(null), Object.prototype) as Record<
@@ -113,12 +115,16 @@ const emptyFor = (inputs: Component['inputs']): Record<string, unknown> => {
   return {};
 };
 
-/** The inputs of a component by port, in declared order, as the codecs of its runner read them. */
+/**
+ * The inputs of a component by port, in declared order, as the codecs of its runner read them;
+ * `isOneOfMany` is whether it runs for many items.
+ */
 export const inputValues = (
   { name, inputs, runner }: Component,
   values: readonly unknown[],
+  isOneOfMany = false,
 ): Values => {
-  const record = emptyFor(inputs);
+  const record = emptyFor(inputs, isOneOfMany);
   for (let at = 0; at < inputs.length; at += 1) {
     const { port, gapsOf } = inputs[at] as ComponentInput;
     setOwn(record, port, decoded(portOf(runner.inputs, port), values[at], name, port, gapsOf));

@@ -7,11 +7,11 @@ import type { Plan } from './plan.js';
  */
 export class ReadyList {
   private readonly dependents: NumberLists;
-  private readonly missing: Int32Array;
+  private readonly missing: number[];
 
-  constructor({ takes, dependents }: Plan) {
+  constructor({ missing, dependents }: Plan) {
     this.dependents = dependents;
-    this.missing = takes.lengths();
+    this.missing = missing.slice();
   }
 
   /** Whether a task waits for nothing. */

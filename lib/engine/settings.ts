@@ -68,9 +68,8 @@ export interface DoneElements {
  */
 export type Execute = (plan: Plan, inputs: Values, settings: Settings) => Observable<Values>;
 
-/** Which run it is, and of what it is a part. */
+/** Of what a run is a part. */
 export interface Part {
-  readonly run: string;
   readonly item?: number;
   /** Of all items together. */
   readonly lifetime?: Lifetime;
@@ -83,7 +82,8 @@ type Given = Pick<Settings, 'emit' | 'execute' | 'remote' | 'taskWrappers' | 'in
 export const settingsOf = (
   graph: Graph,
   options: RunOptions,
-  { run, item, lifetime }: Part,
+  run: string,
+  { item, lifetime }: Part,
   { emit, execute, remote, taskWrappers, inner }: Given,
 ): Settings => {
   const { scheduler, concurrency = graph.concurrency, slots, onFailure } = options;

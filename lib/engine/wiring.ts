@@ -176,7 +176,7 @@ export class Wiring {
   }
 }
 
-const inputsOf = ({ component }: Task, settled: readonly Settled[]): Values =>
-  inputValues(component, settled.map(valueOf));
+const inputsOf = ({ component, settings }: Task, settled: readonly Settled[]): Values =>
+  inputValues(component, settled.map(valueOf), settings.item !== undefined);
 
 const valueOf = (settled: Settled): unknown => (E.isRight(settled) ? settled.right : undefined);

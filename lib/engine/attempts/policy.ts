@@ -18,7 +18,7 @@ import { withTimeout } from '../wrappers/timeout.js';
 export class Policy {
   private readonly settings: Settings;
   // A wrapper is a function of a runner: tasks that share one share what it makes of it.
-  private readonly wrapped = new Map<Runner | Component, Runner>();
+  private wrapped: Map<Runner | Component, Runner> | undefined;
 
   private readonly body: Body;
 
@@ -72,6 +72,7 @@ export class Policy {
   }
 
   private wrappedByUser(key: Runner | Component, runner: Runner): Runner {
+    this.wrapped ??= new Map();
     let wrapped = this.wrapped.get(key);
     if (wrapped === undefined) {
       wrapped = this.settings.wrappers.reduce((inner, wrapper) => wrapper(inner), runner);

@@ -207,7 +207,7 @@ export class EachRun {
     }
   }
 
-  private hold(item: Values, index: number, begin: (part: Omit<Part, 'run'>) => Run): void {
+  private hold(item: Values, index: number, begin: (part: Part) => Run): void {
     const run = begin({ item: index, lifetime: this.lifetime });
     // A sink may have unsubscribed just now.
     if (this.isStopped) {

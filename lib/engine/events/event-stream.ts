@@ -16,11 +16,11 @@ export class EventStream {
   private isDelivering = false;
   private isComplete = false;
 
-  constructor(run: string, scheduler: SchedulerLike, sinks: Iterable<Sink>) {
+  constructor(run: string, scheduler: SchedulerLike, sinks: readonly Sink[]) {
     this.run = run;
     this.scheduler = scheduler;
     // One that is named twice watches once.
-    this.sinks = [...new Set(sinks)];
+    this.sinks = sinks.length < 2 ? [...sinks] : [...new Set(sinks)];
   }
 
   get events$(): Observable<RunEvent> {

@@ -59,7 +59,8 @@ export class LiveRun {
       ...settingsOf(
         graph,
         options,
-        { run: this.id },
+        this.id,
+        {},
         {
           emit: (event) => this.events.emit(event),
           execute,

@@ -10,5 +10,5 @@ export const beginRun = <O extends Values = Values>(
   graph: Graph,
   { id, inputs, settings, keep }: RunToBegin,
   options: RunOptions,
-  part: Omit<Part, 'run'> = {},
+  part: Part = {},
 ): Run<O> => new Run<O>(graph, inputs, { ...options, ...settings, id }, { ...part, keep });

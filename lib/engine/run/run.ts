@@ -23,7 +23,7 @@ import { consumableValue } from './consumable-value.js';
 import type { TaskWrapper } from '../wrappers/task-wrapper.js';
 
 /** What a run is a part of, and what it is kept by. */
-interface PartOf extends Omit<Part, 'run'> {
+interface PartOf extends Part {
   readonly keep?: (run: BegunRun) => KeptRun | Promise<KeptRun>;
 }
 
@@ -40,7 +40,7 @@ export class Run<out O extends Values = Values> {
   private readonly events: EventStream;
   private readonly result = new ReplaySubject<Values>(1);
   /** What may end the run from outside. */
-  private readonly stops = new Subscription();
+  private stops: Subscription | undefined;
   private readonly inner: InnerStates | undefined;
   private kept: KeptRun | undefined;
   private hasBegun = false;
@@ -49,7 +49,7 @@ export class Run<out O extends Values = Values> {
   private isOver = false;
 
   constructor(graph: Graph, inputs: Values, options: RunOptions = {}, part: PartOf = {}) {
-    const { keep, ...item } = part;
+    const { keep } = part;
     const { timeout = graph.timeout, signal } = options;
     checkRunOptions(graph, options);
     this.id = options.id ?? globalThis.crypto.randomUUID();
@@ -62,30 +62,30 @@ export class Run<out O extends Values = Values> {
       keep === undefined ? options.remote : (options.remote?.lasting ?? options.remote);
     // Those of the store come to them before it begins.
     const taskWrappers: TaskWrapper[] = [];
-    this.settings = settingsOf(
-      graph,
-      options,
-      { run: this.id, ...item },
-      {
-        emit: (event) => this.events.emit(event),
-        ...{ execute, remote, taskWrappers, inner: this.inner },
-      },
-    );
+    this.settings = settingsOf(graph, options, this.id, part, {
+      emit: (event) => this.events.emit(event),
+      execute,
+      remote,
+      taskWrappers,
+      inner: this.inner,
+    });
     this.execution = new Execution(this.plan, this.settings, this.onFailure, (outcome) => {
       this.finish(outcome);
     });
-    this.events = new EventStream(this.id, this.settings.scheduler, [
-      ...(keep === undefined ? [] : [(event: RunEvent) => this.kept?.sink(event)]),
-      ...(options.sinks ?? []),
-    ]);
+    const { sinks = [] } = options;
+    this.events = new EventStream(
+      this.id,
+      this.settings.scheduler,
+      keep === undefined ? sinks : [(event: RunEvent) => this.kept?.sink(event), ...sinks],
+    );
     if (timeout !== undefined)
-      this.stops.add(
+      this.stopWith(
         this.settings.scheduler.schedule(() => {
           this.finish('timeout');
         }, timeout),
       );
     if (signal !== undefined)
-      this.stops.add(
+      this.stopWith(
         fromEvent(signal, 'abort').subscribe(() => {
           this.stopBy(signal);
         }),
@@ -222,6 +222,10 @@ export class Run<out O extends Values = Values> {
     if (!this.isOver) this.execution.begin(inputs);
   }
 
+  private stopWith(stop: Subscription): void {
+    (this.stops ??= new Subscription()).add(stop);
+  }
+
   private stopBy({ reason }: AbortSignal): void {
     const isTimeUp = reason instanceof Error && reason.name === 'TimeoutError';
     this.finish(isTimeUp ? 'timeout' : 'cancelled');
@@ -236,7 +240,7 @@ export class Run<out O extends Values = Values> {
       return;
     }
     this.isOver = true;
-    this.stops.unsubscribe();
+    this.stops?.unsubscribe();
     this.execution.stop();
     this.settings.own.end();
     // Behind what is being stopped at this moment, whose end a sink may have ended the run at.
