@@ -24,7 +24,7 @@ import { Wiring } from './wiring.js';
 export type OnFailure = 'stop' | 'continue' | 'hold';
 
 /** What the end of a task settles as, for those that wait for that alone. */
-const ended: Settled = E.right(undefined);
+const settledEnd: Settled = E.right(undefined);
 
 /** One execution of a plan: the tasks, what has become of each, and what follows from that. */
 export class Execution {
@@ -263,7 +263,7 @@ export class Execution {
         E.isRight(given) ? outputOf(given.right, name, this.nameOf(index)) : given,
       );
     // Those that merely wait for its end take it as that, in order.
-    this.publish(endOf(this.plan.graph, index), isFailure(given) ? given : ended);
+    this.publish(endOf(this.plan.graph, index), isFailure(given) ? given : settledEnd);
     this.proceed();
   }
 

@@ -84,13 +84,13 @@ const newPlan = (graph: Graph, asked?: ReadonlySet<string>): Plan => {
   const starts = new Int32Array(components.length + 1);
   const taken: number[] = [];
   let hasInner = false;
-  let mayOmit = false;
+  let mayHaveControl = false;
   // One walk: of a hundred thousand components none is in the processor's cache any more when the next begins.
   for (let task = 0; task < components.length; task += 1) {
     const component = components[task] as Component;
     const { inputs, when, dependencies, map, pipeline, onFailure, pruned } = component;
     hasInner ||= map !== undefined || pipeline !== undefined;
-    mayOmit ||= when !== undefined || onFailure !== undefined || pipeline !== undefined;
+    mayHaveControl ||= when !== undefined || onFailure !== undefined || pipeline !== undefined;
     if (asked === undefined && !pruned) wanted[task] = 1;
     if (wanted[task] === 1) {
       declared.push(task);
@@ -125,11 +125,11 @@ const newPlan = (graph: Graph, asked?: ReadonlySet<string>): Plan => {
     taskOf: indexByName(components),
     consumableOf: indexByName(consumables),
   };
-  const control = controlPlanOf(plan, planOf, mayOmit);
+  const control = controlPlanOf(plan, planOf, mayHaveControl);
   if (control === undefined || asked === undefined) return { ...plan, control };
   // Where something may be absent an output that was not asked for could fail what was.
   const only = { ...plan, outputs: plan.outputs.filter(({ name }) => asked.has(name)) };
-  return { ...only, control: controlPlanOf(only, planOf, mayOmit) };
+  return { ...only, control: controlPlanOf(only, planOf, mayHaveControl) };
 };
 
 const wantedFor = (graph: Graph, outputs: ReadonlySet<string>): Uint8Array => {

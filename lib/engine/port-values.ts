@@ -117,7 +117,7 @@ const emptyFor = (inputs: Component['inputs'], isOneOfMany: boolean): Record<str
 
 /**
  * The inputs of a component by port, in declared order, as the codecs of its runner read them;
- * `isOneOfMany` is whether it runs for many items.
+ * `isOneOfMany` is whether the run is that of one of many items.
  */
 export const inputValues = (
   { name, inputs, runner }: Component,

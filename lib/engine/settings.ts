@@ -51,7 +51,7 @@ export interface Settings {
   readonly inner: InnerStates | undefined;
   /** Executes a pipeline within a task of this one. */
   readonly execute: Execute;
-  /** Gives whether it was told: nothing is once the run has ended. */
+  /** Gives whether it was told: nothing is once the run has ended. What is given becomes the event. */
   readonly emit: (event: EventBody) => boolean;
 }
 

@@ -29,7 +29,7 @@ const nothing: readonly unknown[] = [];
 
 /**
  * A component in a run, from when all that it takes is there until it has ended. It is the subscriber of
- * what it runs, as RxJS has it for what has the methods of one, and stops it when it is unsubscribed.
+ * what it runs, as RxJS has it for what has the methods of one. To end it before it has is `stop`.
  */
 export class Task extends Subscription implements Observer<TaskEnd> {
   readonly index: number;
@@ -117,14 +117,20 @@ export class Task extends Subscription implements Observer<TaskEnd> {
 
   error(error: unknown): void {
     if (this.closed) return;
-    this.listener.failed(this, error);
-    this.leave();
+    try {
+      this.listener.failed(this, error);
+    } finally {
+      this.leave();
+    }
   }
 
   complete(): void {
     if (this.closed) return;
-    this.listener.completed?.(this);
-    this.leave();
+    try {
+      this.listener.completed?.(this);
+    } finally {
+      this.leave();
+    }
   }
 
   // One that has waited long is old to the garbage collector, which takes what it holds to be in use
@@ -140,7 +146,6 @@ export class Task extends Subscription implements Observer<TaskEnd> {
     this.parts?.unsubscribe();
     if (this.closed) return;
     this.unsubscribe();
-    // One that it waits for is not among what it has subscribed to.
-    this.slot?.unsubscribe();
+    this.slot?.stopWaiting();
   }
 }

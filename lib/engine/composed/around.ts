@@ -1,10 +1,11 @@
-import { defer, type MonoTypeOperatorFunction, Observable, tap, throwIfEmpty } from 'rxjs';
+import { defer, map, type MonoTypeOperatorFunction, Observable, tap, throwIfEmpty } from 'rxjs';
 
 import { CalledTask } from '../attempts/called-task.js';
 import type { Values } from '../events/event.js';
+import { isRecord, kindOf, OutputsError } from '../port-values.js';
 import type { Task } from '../task.js';
 import type { Trampoline } from '../trampoline.js';
-import type { TaskOutputs } from '../wrappers/task-wrapper.js';
+import { KeptOutputs, type TaskOutputs } from '../wrappers/task-wrapper.js';
 
 /** What is tried for a task, with the run's task wrappers around it. */
 export const around = (
@@ -23,6 +24,7 @@ export const around = (
       )
       .pipe(
         throwIfEmpty(() => new Error('a task wrapper completed without outputs')),
+        map(checked),
         tap({
           unsubscribe: () => {
             call.stop();
@@ -31,6 +33,15 @@ export const around = (
         asJobs(trampoline),
       );
   });
+};
+
+// It may be written in JavaScript.
+const checked = (given: TaskOutputs): TaskOutputs => {
+  const outputs: unknown = given instanceof KeptOutputs ? given.outputs : given;
+  if (isRecord(outputs)) return given;
+  throw new OutputsError(
+    `a task wrapper gave ${kindOf(outputs)}, not the outputs of its task by name`,
+  );
 };
 
 /**

@@ -47,7 +47,7 @@ const withFallback = (call: Call, task: Task, values: readonly unknown[]): Obser
 // What does not fit a port is told without a wait for a slot.
 const attempts = (call: Call, task: Task, values: readonly unknown[]): Observable<Values> =>
   defer(() => {
-    const inputs = inputValues(task.component, values);
+    const inputs = inputValues(task.component, values, task.settings.item !== undefined);
     // A codec may have stopped it.
     if (task.isStopped) return EMPTY;
     const slot = withSlot<Values, Task>(task);

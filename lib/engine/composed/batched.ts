@@ -119,7 +119,7 @@ class BatchCall {
     const { open } = this;
     const holder = {
       ...{ name, component, settings },
-      // Tasks may be stopped in the midst of this, before what they subscribe to is known to them.
+      // Tasks may be stopped in the midst of this, before they can be taken out of the batch.
       get isStopped(): boolean {
         return (
           isLeft || (open.size > 0 && [...open].every(({ context }) => taskOf(context).isStopped))

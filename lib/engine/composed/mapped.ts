@@ -85,7 +85,7 @@ const element$ = (
       subscriber.next(values);
       subscriber.complete();
     };
-    // A batch that answers at once may do so to one that was stopped before its subscription was known.
+    // It may be stopped in the midst of telling what came of it.
     const task = new Task(
       at,
       element,

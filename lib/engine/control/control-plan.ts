@@ -35,16 +35,16 @@ export type PlanInner = (
   outputs: readonly string[],
 ) => Planned & { readonly control: ControlPlan | undefined };
 
-/** `mayOmit` is whether anything of it is known to be conditional, to fail without harm, or a pipeline. */
+/** `mayHaveControl` is whether any component is conditional, may fail without harm, or is a pipeline. */
 export const controlPlanOf = (
   plan: Planned,
   planInner: PlanInner,
-  mayOmit: boolean,
+  mayHaveControl: boolean,
 ): ControlPlan | undefined => {
   const { graph, wanted, takes, things, outputs } = plan;
   const { components, consumables } = graph;
   const hasControl =
-    mayOmit &&
+    mayHaveControl &&
     components.some(
       (component, task) =>
         wanted[task] === 1 && (canOmit(component) || absentWithin(component, planInner).length > 0),

@@ -28,6 +28,7 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
   /** What to do with it. */
   enter: (task: T) => void = nothing;
   private hasWaited = false;
+  private isEntered = false;
   /** Whether it is about to be released, unless the task goes on with it before. */
   private isLeft = false;
   turn = 0;
@@ -66,6 +67,7 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
     this.isLeft = false;
     this.state = 'waiting';
     this.hasWaited = false;
+    this.isEntered = false;
     this.slots.acquire(this);
     this.hasWaited = !this.isHeld;
     // Behind what is about to be released: a slot that comes at once was not waited for.
@@ -77,6 +79,17 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
     // On the trampoline: a synchronous runner releases its slot at once, and the next would be
     // started inside of it.
     if (this.hasWaited) this.task.settings.trampoline.add(enterHeld, this);
+  }
+
+  enterHeld(): void {
+    if (!this.isHeld || this.task.isStopped) return;
+    this.isEntered = true;
+    this.enter(this.task);
+  }
+
+  /** Ends the wait alone: what has begun with the slot releases it when it has been torn down. */
+  stopWaiting(): void {
+    if (!this.isEntered) this.slots.release(this);
   }
 
   /** Ends the wait, or what the slot is held for. */
@@ -92,7 +105,7 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
 }
 
 const enterHeld = <T extends Holder>(slot: Slot<T>): void => {
-  if (slot.isHeld && !slot.task.isStopped) slot.enter(slot.task);
+  slot.enterHeld();
 };
 
 const release = <T extends Holder>(slot: Slot<T>): void => {

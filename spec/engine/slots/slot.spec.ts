@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { finalize, map, timer } from 'rxjs';
 
+import type { RunEvent } from '../../../lib/engine/events/event.js';
+import { start } from '../../../lib/engine/run/start.js';
+import { Slots } from '../../../lib/engine/slots/slots.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { loaded } from '../loaded.js';
 import { Watched } from '../rig.js';
@@ -77,5 +80,42 @@ describe('a slot that is left at once', () => {
     expect((watched.error as Error).message).to.equal(
       '`a` failed: `y > 1` does not hold after 3 rounds',
     );
+  });
+
+  it('is not given to another run before what it was held for has returned', async () => {
+    const order: string[] = [];
+    const slots = new Slots(1);
+    const talking = await loaded(both({ runner: 'Talk', fallback: [{ runner: 'Fast' }] }), {
+      ...runners,
+      Talk: (_: unknown, { log }: Parameters<Runner['run']>[1]) => {
+        log('here');
+        order.push('returns');
+        return { y: 1 };
+      },
+    });
+    const other = await loaded(
+      {
+        inputs: ['x'],
+        outputs: ['a.y'],
+        components: { a: { runner: 'R', inputs: ['x'], outputs: ['y'] } },
+      },
+      {
+        R: () => {
+          order.push('the other starts');
+          return { y: 1 };
+        },
+      },
+    );
+    const ended: Promise<unknown>[] = [];
+    const stop = new AbortController();
+    const sink = (event: RunEvent): void => {
+      if (event.type === 'attempt-started' && ended.length === 0)
+        ended.push(start(other, { x: 1 }, { slots }).outputs);
+      if (event.type === 'attempt-log') stop.abort();
+    };
+    const stopped = start(talking, { x: 1 }, { slots, sinks: [sink], signal: stop.signal });
+    expect(await stopped.outputs.catch(String)).to.equal('RunError: the run was cancelled');
+    expect(await Promise.all(ended)).to.deep.equal([{ 'a.y': 1 }]);
+    expect(order).to.deep.equal(['returns', 'the other starts']);
   });
 });

@@ -75,6 +75,39 @@ const again = async (
 const plusOne = ({ x }: Values): Values => ({ y: (x as number) + 1 });
 
 describe('what stands around all attempts of a task', () => {
+  it('fails its task alone where it gives what are no outputs', async () => {
+    const { graph } = await loaded(
+      {
+        inputs: ['x'],
+        outputs: ['a.y', 'b.y'],
+        components: {
+          a: { runner: 'R', inputs: ['x'], outputs: ['y'] },
+          b: { runner: 'R', inputs: ['x'], outputs: ['y'] },
+        },
+      },
+      { R: plusOne },
+    );
+    const none: unknown = null;
+    const events: RunEvent[] = [];
+    const run = start(
+      { graph },
+      { x: 1 },
+      {
+        onFailure: 'continue',
+        taskWrappers: [
+          ({ task }, attempts$) => (task === 'a' ? of(none as TaskOutputs) : attempts$),
+        ],
+        sinks: [(event) => events.push(event)],
+      },
+    );
+    const error = await run.outputs.catch((thrown: unknown) => thrown);
+    expect(error).to.have.property(
+      'message',
+      '`a` failed: a task wrapper gave null, not the outputs of its task by name',
+    );
+    expect(told(events)).to.deep.equal(['attempt-started b', 'task-failed a', 'task-finished b']);
+  });
+
   it('gives what it looks up, and no attempt is started', async () => {
     const { second, events } = await again(two, { R: plusOne }, { x: 1 }, ['b']);
     expect(second).to.deep.equal({ 'b.y': 3 });
