@@ -64,12 +64,17 @@ export class Driver {
     });
     const ended = new Promise<Said | undefined>((resolve, reject) => {
       child.on('error', reject);
-      // Programs that a killed process leaves behind may keep its stdout.
-      child.on('exit', () => {
-        setImmediate(() => {
-          child.stdout.destroy();
-          resolve(text.endsWith('\n') ? (JSON.parse(text) as Said) : undefined);
-        });
+      const tell = (): void => {
+        resolve(text.endsWith('\n') ? (JSON.parse(text) as Said) : undefined);
+      };
+      child.on('close', tell);
+      child.on('exit', (code) => {
+        // Programs that a killed process leaves behind may keep its stdout. Of one that ended by itself all is read.
+        if (code !== 0)
+          setImmediate(() => {
+            child.stdout.destroy();
+            tell();
+          });
       });
     });
     return { process: child, pid: child.pid ?? -1, ended };
