@@ -1,4 +1,4 @@
-import type * as E from 'fp-ts/lib/Either.js';
+import * as E from 'fp-ts/lib/Either.js';
 import { ReplaySubject } from 'rxjs';
 
 import type { Omission } from './control/omission.js';
@@ -7,6 +7,9 @@ import { endOf, type Plan } from './plan.js';
 
 /** What a consumable carries: its value, or why there is none. A failure is data, and so is absence. */
 export type Settled = E.Either<Failure | Omission, unknown>;
+
+/** What the end of a task settles as, for those that wait for that alone. */
+export const settledEnd: Settled = E.right(undefined);
 
 /** In a live run, in place of a value: it has yet to follow from what has changed. */
 export const pending = undefined;

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { ReplaySubject } from 'rxjs';
 
 import type { Component } from '../graph/graph.js';
-import { type Settled, settledOf } from './consumables.js';
+import { type Settled, settledEnd, settledOf } from './consumables.js';
 import { isFailure, outputOf } from './control/chosen.js';
 import { Control } from './control/control.js';
 import type { ControlPlan } from './control/control-plan.js';
@@ -22,9 +22,6 @@ import { Wiring } from './wiring.js';
 
 /** What a failure does: see `RunOptions`. */
 export type OnFailure = 'stop' | 'continue' | 'hold';
-
-/** What the end of a task settles as, for those that wait for that alone. */
-const settledEnd: Settled = E.right(undefined);
 
 /** One execution of a plan: the tasks, what has become of each, and what follows from that. */
 export class Execution {

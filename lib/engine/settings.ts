@@ -83,8 +83,8 @@ export const settingsOf = (
   graph: Graph,
   options: RunOptions,
   run: string,
-  { item, lifetime }: Part,
   { emit, execute, remote, taskWrappers, inner }: Given,
+  { item, lifetime }: Part = {},
 ): Settings => {
   const { scheduler, concurrency = graph.concurrency, slots, onFailure } = options;
   const own = new Lifetime();
@@ -134,6 +134,7 @@ const resourcesOf = (graph: Graph): ReadonlyMap<string, number> => {
   return resources;
 };
 
+// Not by `allComponents`, which makes the way to each.
 const addPools = ({ components }: Graph, resources: Map<string, number>): void => {
   for (const component of components) {
     const { thread, pipeline } = component.map?.element ?? component;

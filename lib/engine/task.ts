@@ -2,7 +2,8 @@ import { type Observer, Subscription, type Unsubscribable } from 'rxjs';
 
 import type { Component } from '../graph/graph.js';
 import type { Failure } from './failure.js';
-import { failureOf } from './port-values.js';
+import type { Values } from './events/event.js';
+import { failureOf, inputValues } from './port-values.js';
 import type { Settings } from './settings.js';
 import type { Slot } from './slots/slot.js';
 import type { TaskEnd } from './task-end.js';
@@ -104,6 +105,11 @@ export class Task extends Subscription implements Observer<TaskEnd> {
     this.before = this.numbered;
     this.component = component;
     this.fallenBackTo = undefined;
+  }
+
+  /** What its runner is called with. */
+  inputsOf(values: readonly unknown[]): Values {
+    return inputValues(this.component, values, this.settings.item !== undefined);
   }
 
   /** An error of the attempt that was started last, or of what comes before the first, as data. */

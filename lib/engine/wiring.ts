@@ -11,7 +11,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import {
   combineLatest,
-  defer,
   EMPTY,
   materialize,
   type Observable,
@@ -22,25 +21,17 @@ import {
   take,
 } from 'rxjs';
 
-import { Attempt } from './attempts/attempt.js';
+import { Calls } from './attempts/calls.js';
 import { type Consumable, consumablesOf, type Settled } from './consumables.js';
 import { unrunnable } from './control/unrunnable.js';
-import type { Values } from './events/event.js';
 import type { Plan } from './plan.js';
-import { Policy } from './attempts/policy.js';
-import { inputValues } from './port-values.js';
-import { withoutLost } from './attempts/lost.js';
 import type { Settings } from './settings.js';
-import { hedged } from './composed/hedged.js';
-import { around } from './composed/around.js';
-import { attemptsOf, isPlain } from './composed/attempts.js';
-import type { Body } from './composed/mapped.js';
+import { isPlain } from './composed/attempts.js';
 import { whenSlot, withSlot } from './slots/slot.js';
 import type { Task } from './task.js';
-import { whenThread } from './slots/threads.js';
 import { kept, type TaskEnd } from './task-end.js';
 import { withRetry } from './attempts/retry.js';
-import { type Counting, watched } from './wrappers/watched.js';
+import type { Counting } from './wrappers/watched.js';
 
 /** What is the same for all tasks wired together. */
 export interface WiringOptions {
@@ -56,13 +47,11 @@ export class Wiring {
   /** The things that have settled as failures. */
   readonly failed = new Set<number>();
   private readonly options: WiringOptions;
-  private readonly policy: Policy;
-  private readonly watched: ReturnType<typeof watched>;
+  private readonly calls: Calls;
 
   constructor(options: WiringOptions) {
     this.options = options;
-    this.policy = new Policy(options.settings, this.body);
-    this.watched = watched(options.counting);
+    this.calls = new Calls(options.settings, options.counting);
     this.consumables = consumablesOf(options.plan);
   }
 
@@ -71,7 +60,9 @@ export class Wiring {
    * published, in place of each of its outputs.
    */
   task$(task: Task): Observable<TaskEnd> {
-    return this.taken$(task).pipe(switchMap((settled) => this.call(task, inputsOf(task, settled))));
+    return this.taken$(task).pipe(
+      switchMap((settled) => this.calls.call(task, task.inputsOf(settled.map(valueOf)))),
+    );
   }
 
   /** A task that may end before its runner is asked, which is told without a wait for a slot. */
@@ -93,40 +84,6 @@ export class Wiring {
       if (slot !== undefined) task.add(slot);
     } else this.task$(task).pipe(withSlot(task), withRetry(task)).subscribe(task);
   };
-
-  private readonly body: Body = (task, values) =>
-    around(task, values, attemptsOf(this.call, task, values));
-
-  private readonly call = (task: Task, inputs: Values): Observable<Values> => {
-    const { hedge } = task.component;
-    return hedge === undefined
-      ? this.attempt(task, inputs)
-      : hedged(task, hedge, (onBegun) => this.attempt(task, inputs, onBegun));
-  };
-
-  private attempt(
-    task: Task,
-    inputs: Values,
-    onBegun?: (attempt: Attempt) => void,
-  ): Observable<Values> {
-    const { component, settings } = task;
-    const runner = this.policy.runnerOf(component);
-    if (settings.remote !== undefined && this.policy.remoteOf(component) !== undefined) {
-      let begun: Attempt | undefined;
-      return defer(() => {
-        begun = undefined;
-        const attempt = new Attempt(task, task.nextNumber(), (itself) => {
-          begun = itself;
-          onBegun?.(itself);
-        });
-        if (component.batch === undefined) attempt.handOver(inputs);
-        return this.watched(runner, inputs, attempt);
-      }).pipe(withoutLost(task, (reason) => begun?.lost(reason)));
-    }
-    const attempt$ = this.watched(runner, inputs, new Attempt(task, task.nextNumber(), onBegun));
-    const { thread } = component;
-    return thread === undefined ? attempt$ : attempt$.pipe(whenThread(task, thread));
-  }
 
   /**
    * A task of a live run, each time that it is dispatched: what is newer supersedes the attempt at
@@ -172,11 +129,8 @@ export class Wiring {
     if (none !== undefined) return of(none);
     task.taken = settled.map(valueOf);
     if (this.options.isKept?.(task, task.taken) === true) return of<TaskEnd>(kept);
-    return this.body(task, task.taken);
+    return this.calls.body(task, task.taken);
   }
 }
-
-const inputsOf = ({ component, settings }: Task, settled: readonly Settled[]): Values =>
-  inputValues(component, settled.map(valueOf), settings.item !== undefined);
 
 const valueOf = (settled: Settled): unknown => (E.isRight(settled) ? settled.right : undefined);

@@ -2,7 +2,6 @@ import { catchError, defer, EMPTY, identity, type Observable } from 'rxjs';
 
 import type { Component } from '../../graph/graph.js';
 import type { Values } from '../events/event.js';
-import { inputValues } from '../port-values.js';
 import { withRetry } from '../attempts/retry.js';
 import { withSlot } from '../slots/slot.js';
 import type { Task } from '../task.js';
@@ -47,7 +46,7 @@ const withFallback = (call: Call, task: Task, values: readonly unknown[]): Obser
 // What does not fit a port is told without a wait for a slot.
 const attempts = (call: Call, task: Task, values: readonly unknown[]): Observable<Values> =>
   defer(() => {
-    const inputs = inputValues(task.component, values, task.settings.item !== undefined);
+    const inputs = task.inputsOf(values);
     // A codec may have stopped it.
     if (task.isStopped) return EMPTY;
     const slot = withSlot<Values, Task>(task);

@@ -56,19 +56,13 @@ export class LiveRun {
     this.plan = planOf(graph, only);
     this.needed = neededInputs(graph, only);
     this.settings = {
-      ...settingsOf(
-        graph,
-        options,
-        this.id,
-        {},
-        {
-          emit: (event) => this.events.emit(event),
-          execute,
-          remote: options.remote,
-          inner: undefined,
-          taskWrappers: [...lookups, ...(options.taskWrappers ?? [])],
-        },
-      ),
+      ...settingsOf(graph, options, this.id, {
+        emit: (event) => this.events.emit(event),
+        execute,
+        remote: options.remote,
+        inner: undefined,
+        taskWrappers: [...lookups, ...(options.taskWrappers ?? [])],
+      }),
       isLive: true,
       isSameElement: (before, value, name) => equality.isSame(before, value, name),
     };

@@ -6,7 +6,7 @@ import { messageOf } from '../../diagnostics/thrown.js';
 import { frozenValues } from '../../runners/values/frozen.js';
 import { checkRunOptions, UnknownTaskError } from './check-options.js';
 import type { Settled } from '../consumables.js';
-import type { Outcome, RunEvent, Values } from '../events/event.js';
+import type { EventBody, Outcome, RunEvent, Values } from '../events/event.js';
 import { EventStream } from '../events/event-stream.js';
 import type { BegunRun, KeptRun } from './keeping.js';
 import { execute } from '../execute.js';
@@ -62,13 +62,14 @@ export class Run<out O extends Values = Values> {
       keep === undefined ? options.remote : (options.remote?.lasting ?? options.remote);
     // Those of the store come to them before it begins.
     const taskWrappers: TaskWrapper[] = [];
-    this.settings = settingsOf(graph, options, this.id, part, {
-      emit: (event) => this.events.emit(event),
+    const parts = {
+      emit: (event: EventBody) => this.events.emit(event),
       execute,
       remote,
       taskWrappers,
       inner: this.inner,
-    });
+    };
+    this.settings = settingsOf(graph, options, this.id, parts, part);
     this.execution = new Execution(this.plan, this.settings, this.onFailure, (outcome) => {
       this.finish(outcome);
     });
