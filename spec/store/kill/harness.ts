@@ -19,7 +19,7 @@ import { StoreError } from '../../../lib/store/store-error.js';
 import { keeperOf } from '../../../lib/store/values/keeper-of.js';
 import { databaseIn } from '../../../lib/store/where-store.js';
 import { asked } from '../database/databases.js';
-import type { Driver, Place } from './driver.js';
+import type { Driven, Driver, Place } from './driver.js';
 import { markScript, randomOf, randomPipeline } from './random-graph.js';
 
 /** Who began a task: a line of `marks`. */
@@ -102,6 +102,17 @@ export class KilledRun {
       throw error;
     } finally {
       await store?.close();
+    }
+  }
+
+  /** Waits until a task of the run has finished; fails with what its process said where it ended before. */
+  async hasFinishedOne({ ended }: Driven): Promise<void> {
+    const over = ended.then(() => true);
+    for (;;) {
+      const wasOver = await Promise.race([over, Promise.resolve(false)]);
+      if ((await this.finishedTasks()).size > 0) return;
+      if (wasOver) throw new Error(`nothing has finished: ${JSON.stringify(await ended)}`);
+      await new Promise(setImmediate);
     }
   }
 
