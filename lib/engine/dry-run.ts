@@ -89,7 +89,7 @@ export const dryRun = (graph: Graph): DryRun => {
       throw error;
     },
   });
-  if (!end.isDone) throw new Error('the dry run has not come to its outputs');
+  if (!end.isDone) throw new Error('the dry run did not reach its outputs');
   return {
     steps: stepsOf(graph, recorded),
     pruned: graph.components.filter(({ pruned }) => pruned).map(({ name }) => name),

@@ -1,3 +1,5 @@
+import { quoted } from '../diagnostics/wording.js';
+
 /** Why a task has no outputs. */
 export interface Failure {
   readonly kind:
@@ -19,12 +21,12 @@ export interface Failure {
 /** What is said of a run that was stopped from outside. */
 export const stoppedBy = {
   cancelled: 'the run was cancelled',
-  timeout: "the run's time was up",
+  timeout: 'the run timed out',
 } as const;
 
 /** What is said of a task that failed. */
 export const saidOf = ({ task, message }: Pick<Failure, 'task' | 'message'>): string =>
-  `\`${task}\` failed: ${message}`;
+  `${quoted(task)} failed: ${message}`;
 
 /** How a run that did not come to its outputs ends, at the edge where a caller waits for them. */
 export class RunError extends Error {

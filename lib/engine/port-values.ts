@@ -78,7 +78,7 @@ const refusal = (codec: t.Mixed, value: unknown, errors: t.Errors, gapsOf?: stri
       ? `, which ${named.replace(/^an?/, 'this')} is not`
       : `, not ${named}`;
   const isGap = gapsOf !== undefined && found === null && path.length <= 1;
-  const gap = isGap ? `: it stands for an element of ${quoted(gapsOf)} of which nothing came` : '';
+  const gap = isGap ? `: it stands for an element of ${quoted(gapsOf)} that produced no value` : '';
   const why = error?.message === undefined ? gap : `: ${error.message}`;
   const head = at ? `${shorten(codec.name)}: expected ` : '';
   return `${head}${shorten(expected.name)}${at ? ` at ${quoted(path.join('.'))}` : ''}${but}${why}`;
@@ -140,7 +140,7 @@ export const outputValues = (
   if (outputs.length === 0) return {};
   if (typeof given !== 'object' || given === null)
     throw new OutputsError(
-      `runner ${quoted(runner.name)} returned ${given === undefined ? 'nothing' : kindOf(given)}, not its outputs by name`,
+      `runner ${quoted(runner.name)} returned ${given === undefined ? 'nothing' : kindOf(given)}: expected an object of outputs by name`,
     );
   const record: Record<string, unknown> = {};
   let missing: string[] | undefined;

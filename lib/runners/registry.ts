@@ -1,4 +1,5 @@
 import type { Runner } from './runner.js';
+import { quoted } from '../diagnostics/wording.js';
 
 /** Runners by name: a value, which pipelines are loaded with. `R` is any of them, for the compiler. */
 export class Registry<out R extends Runner = Runner> {
@@ -36,6 +37,8 @@ export const anyRunner: Registry = new Registry([], (name) => ({
   name,
   module: 'any',
   run: () => {
-    throw new Error(`no runner \`${name}\` was loaded: the pipeline was checked with any runner`);
+    throw new Error(
+      `runner ${quoted(name)} is not loaded: \`anyRunner\` can only check and draw a pipeline`,
+    );
   },
 }));

@@ -118,7 +118,7 @@ describe('the value of a port that its codec does not take', () => {
     );
   });
 
-  it('is told to be what stands for an element of which nothing came', () => {
+  it('is told to be what stands for an element that produced no value', () => {
     const texts = {
       name: 'join',
       runner: {
@@ -133,10 +133,10 @@ describe('the value of a port that its codec does not take', () => {
         [value],
       );
     expect(refused('texts', ['a', null], 'read')).to.throw(
-      'port `join.texts` takes Array<string>: expected string at `1`, not null: it stands for an element of `read` of which nothing came',
+      'port `join.texts` takes Array<string>: expected string at `1`, not null: it stands for an element of `read` that produced no value',
     );
     expect(refused('text', null, 'read')).to.throw(
-      'port `join.text` takes string, not null: it stands for an element of `read` of which nothing came',
+      'port `join.text` takes string, not null: it stands for an element of `read` that produced no value',
     );
     expect(refused('texts', ['a', null])).to.throw(/expected string at `1`, not null$/);
     expect(refused('texts', ['a', 1], 'read')).to.throw(/at `1`, not the number 1$/);

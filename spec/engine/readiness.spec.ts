@@ -199,7 +199,7 @@ describe('a runner', () => {
 
   it('that returns nothing, or leaves out an output, has failed, and is told so by name', async () => {
     expect(await given((() => undefined) as unknown as Runner['run'])).to.equal(
-      '`task` failed: runner `Runner-task` returned nothing, not its outputs by name',
+      '`task` failed: runner `Runner-task` returned nothing: expected an object of outputs by name',
     );
     expect(await given(() => ({ ou: 1 }))).to.equal(
       '`task` failed: runner `Runner-task` did not return output `out`',

@@ -44,7 +44,7 @@ describe('a value that several tasks take', () => {
     const [failure] = await failuresOf(run);
     expect(failure).to.include({ kind: 'error', task: 'spoil', attempt: 1, final: true });
     expect(failure?.message).to.equal(
-      'runner `Runner-spoil` changed its input `page.out`, which others may be given too: change a copy (`structuredClone`)',
+      'runner `Runner-spoil` changed its input `page.out`, which other tasks may receive too: change a copy (`structuredClone`)',
     );
     expect((failure?.cause as Error).cause).to.be.instanceOf(TypeError);
     expect(await firstValueFrom(run.consumable('title.out'))).to.equal('one');
@@ -62,7 +62,7 @@ describe('a value that several tasks take', () => {
     };
     const [failure] = await failuresOf(new Run(graph, { x: 'one' }, { sinks: [sink] }));
     expect(failure?.message).to.equal(
-      'runner `Runner-assign` changed its input `x`, which others may be given too: change a copy (`structuredClone`)',
+      'runner `Runner-assign` changed its input `x`, which other tasks may receive too: change a copy (`structuredClone`)',
     );
     expect(given).to.deep.equal([{ x: 'one' }]);
     expect(await new Run(graph, { x: 'one' }, { freeze: false }).outputs).to.have.keys(
@@ -108,8 +108,8 @@ describe('a value that several tasks take', () => {
       { onFailure: 'continue' },
     );
     expect((await failuresOf(run)).map(({ message }) => message)).to.deep.equal([
-      'runner `Runner-both` changed one of its inputs `meta.out` or `page.out`, which others may be given too: change a copy (`structuredClone`)',
-      'runner `Runner-last` changed its input `page.out`, which others may be given too: change a copy (`structuredClone`)',
+      'runner `Runner-both` changed one of its inputs `meta.out` or `page.out`, which other tasks may receive too: change a copy (`structuredClone`)',
+      'runner `Runner-last` changed its input `page.out`, which other tasks may receive too: change a copy (`structuredClone`)',
     ]);
   });
 });

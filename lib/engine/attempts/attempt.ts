@@ -216,5 +216,5 @@ export class Attempt implements RemoteContext {
 /** The task of an attempt, for a runner of the engine's own. */
 export const taskOf = (context: RunnerContext): Task => {
   if (context instanceof Attempt) return context.task;
-  throw new TypeError('what runs other tasks runs as a task alone');
+  throw new TypeError('a runner that runs other tasks can only be run as a task');
 };

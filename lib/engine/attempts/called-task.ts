@@ -45,7 +45,7 @@ export class CalledTask implements TaskCall {
   get signal(): AbortSignal {
     if (this.controller === undefined) {
       this.controller = guardedController((error) => {
-        this.note(`what was to stop a task wrapper failed: ${messageOf(error)}`);
+        this.note(`an abort listener of a task wrapper failed: ${messageOf(error)}`);
       });
       if (this.isStopped) this.controller.abort();
     }

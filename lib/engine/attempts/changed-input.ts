@@ -21,7 +21,7 @@ export const namingChanged = (error: unknown, { component }: Task, inputs: Value
   return what === undefined
     ? error
     : new FinalError(
-        `runner ${quoted(runner.name)} changed ${what}, which others may be given too: change a copy (\`structuredClone\`)`,
+        `runner ${quoted(runner.name)} changed ${what}, which other tasks may receive too: change a copy (\`structuredClone\`)`,
         { cause: error },
       );
 };

@@ -5,7 +5,7 @@ export class TooLongWait {
 
   constructor(error: unknown, asked: number, maxDelay: number | undefined) {
     this.error = error;
-    this.reason = `no other attempt: it asks for a wait of ${seconds(asked)}, longer than ${maxDelay === undefined ? 'a timer can wait' : `${seconds(maxDelay)}, its \`maxDelay\``}`;
+    this.reason = `not retried: it asks to wait ${seconds(asked)}, longer than ${maxDelay === undefined ? 'a timer can wait' : `${seconds(maxDelay)}, its \`maxDelay\``}`;
   }
 }
 

@@ -40,7 +40,7 @@ const checked = (given: TaskOutputs): TaskOutputs => {
   const outputs: unknown = given instanceof KeptOutputs ? given.outputs : given;
   if (isRecord(outputs)) return given;
   throw new OutputsError(
-    `a task wrapper gave ${kindOf(outputs)}, not the outputs of its task by name`,
+    `a task wrapper returned ${kindOf(outputs)}: expected the outputs of its task by name`,
   );
 };
 

@@ -202,7 +202,8 @@ class BatchCall {
   }
 
   private wrongIn(outputs: unknown): string | undefined {
-    if (!isRecord(outputs)) return `returned ${kindOf(outputs)}, not its outputs by name`;
+    if (!isRecord(outputs))
+      return `returned ${kindOf(outputs)}: expected an object of outputs by name`;
     const count = this.calls.length;
     for (const { port } of this.component.outputs) {
       const list = outputs[port];

@@ -132,7 +132,7 @@ const lengthOf = (over: readonly string[], inputs: Values): number => {
   const other = lengths.findIndex((length) => length !== first);
   if (other >= 0)
     throw new FinalError(
-      `the lists must be of one length: ${quoted(over[0] ?? '')} has ${counted(first, 'element')}, ${quoted(over[other] ?? '')} ${counted(lengths[other] ?? 0, 'element')}`,
+      `the lists must have the same length: ${quoted(over[0] ?? '')} has ${counted(first, 'element')}, ${quoted(over[other] ?? '')} ${counted(lengths[other] ?? 0, 'element')}`,
     );
   return first;
 };

@@ -30,7 +30,7 @@ export const repeated = (
         if (from === undefined) return value;
         if (Object.hasOwn(outputs, from.output)) return outputs[from.output];
         throw new FinalError(
-          `round ${round} gave no ${quoted(from.output)}, which is carried into ${quoted(from.port)}`,
+          `round ${round} did not produce output ${quoted(from.output)}, which is carried into input ${quoted(from.port)}`,
         );
       });
     return defer(() => round$(taken)).pipe(

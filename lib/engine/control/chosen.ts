@@ -170,7 +170,7 @@ const tooFew = (owner: string, of: number, there: number, atLeast: number): Fail
   failureOf(
     owner,
     1,
-    new FinalError(`only ${there} of ${of} values are there, and \`atLeast\` asks for ${atLeast}`),
+    new FinalError(`got only ${there} of ${of} values: \`atLeast\` requires ${atLeast}`),
   );
 
 /** A condition, once all that it names has settled: there where it holds, absent where it does not. */

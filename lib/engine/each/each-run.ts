@@ -234,7 +234,7 @@ export class EachRun {
 
   private inputsOf(item: Values): Values {
     if (!isRecord(item))
-      throw new InputError([`an item is the inputs of a run by name, not ${kindOf(item)}`]);
+      throw new InputError([`an item must be an object of inputs by name, not ${kindOf(item)}`]);
     return this.fixed === undefined ? item : { ...this.fixed, ...item };
   }
 

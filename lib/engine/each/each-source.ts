@@ -31,7 +31,7 @@ export const openSource = (items: Items, taker: ItemTaker): ItemSource => {
     if (Symbol.iterator in items) return pulled(items[Symbol.iterator](), taker);
   }
   throw new TypeError(
-    `items come from an Observable, an array, an iterable or a stream, not from ${kindOf(items)}`,
+    `items must be an Observable, an array, an iterable or a stream, not ${kindOf(items)}`,
   );
 };
 

@@ -14,7 +14,7 @@ export interface Change {
 /** Why something is no change of these inputs, whatever their values: a sentence each. */
 export const nameProblems = (plan: Plan, inputs: Values): readonly string[] => {
   if (!isRecord(inputs))
-    return [`a change is the inputs that change by name, not ${kindOf(inputs)}`];
+    return [`a change must be an object of inputs by name, not ${kindOf(inputs)}`];
   // Unknown names are looked for among all the inputs there are only where it is worth a message.
   return Object.keys(inputs).every((name) => cellOf(plan, name) !== undefined)
     ? []

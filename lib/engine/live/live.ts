@@ -8,6 +8,7 @@ import type { Values } from '../events/event.js';
 import { isRecord, recordOf } from '../port-values.js';
 import type { LiveOptions } from './live-options.js';
 import { LiveRun } from './live-run.js';
+import { quoted } from '../../diagnostics/wording.js';
 
 /** One Observable for each input, or one of changes: each emission the inputs that change at once. */
 export type LiveInputs = Readonly<Record<string, Observable<unknown>>> | Observable<Values>;
@@ -81,7 +82,7 @@ const problemsOf = (
     ...Object.entries(inputs).flatMap(([name, source]) =>
       isObservable(source)
         ? []
-        : [`input \`${name}\` must be an Observable: \`of(value)\` for one that never changes`],
+        : [`input ${quoted(name)} must be an Observable: \`of(value)\` for one that never changes`],
     ),
   ];
 };

@@ -38,7 +38,7 @@ export const checkEachOptions = (graph: Graph, options: EachOptions): void => {
   checkChoice('order', order, ['arrival', 'completion']);
   if (concurrency !== undefined && !(concurrency >= 1))
     throw new RangeError(
-      `\`concurrency\` is how many items are in flight, from 1 on, not ${concurrency}`,
+      `\`concurrency\` must be a number of items in flight, 1 or more, not ${concurrency}`,
     );
   checkAttempts('taskConcurrency', taskConcurrency);
   if (timeout !== undefined) checkTimeout(timeout);
@@ -89,7 +89,7 @@ export const checkCacheOptions = (graph: Graph, { store, cache, rerun, explain }
 const checkAttempts = (option: string, most: number | undefined): void => {
   if (most !== undefined && !(most >= 1))
     throw new RangeError(
-      `${quoted(option)} is how many attempts may be at work at once, from 1 on, not ${most}`,
+      `${quoted(option)} must be a number of concurrent attempts, 1 or more, not ${most}`,
     );
 };
 

@@ -15,6 +15,7 @@ import type { Settled } from '../consumables.js';
 import { Omission } from '../control/omission.js';
 import type { Values } from '../events/event.js';
 import { RunError, saidOf } from '../failure.js';
+import { quoted } from '../../diagnostics/wording.js';
 
 /**
  * The value of a consumable as its watchers get it: completes without one where it is absent, errors
@@ -28,7 +29,7 @@ export const consumableValue = (
   const endedBefore = (error?: unknown): Observable<never> =>
     throwError(() => {
       const outcome = error instanceof RunError ? error.outcome : 'cancelled';
-      return new RunError(outcome, `the run ended before \`${name}\` was there`);
+      return new RunError(outcome, `the run ended before ${quoted(name)} had a value`);
     });
   return defer(() =>
     merge(

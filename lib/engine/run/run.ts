@@ -21,6 +21,7 @@ import { type Part, type Settings, settingsOf } from '../settings.js';
 import { consumableNamed } from './consumable-named.js';
 import { consumableValue } from './consumable-value.js';
 import type { TaskWrapper } from '../wrappers/task-wrapper.js';
+import { quoted } from '../../diagnostics/wording.js';
 
 /** What a run is a part of, and what it is kept by. */
 interface PartOf extends Part {
@@ -205,11 +206,9 @@ export class Run<out O extends Values = Values> {
     if (this.isOver) throw new RangeError('the run has ended');
     if (index === undefined) throw new UnknownTaskError(this.plan.graph, task);
     if (this.execution.states[index] !== 'failed')
-      throw new RangeError(`\`${task}\` has not failed: there is nothing to restart`);
+      throw new RangeError(`${quoted(task)} has not failed: only a failed task can be restarted`);
     if (!this.execution.failures.has(index))
-      throw new RangeError(
-        `\`${task}\` may fail (\`onFailure: omit\`), and the run went on without it`,
-      );
+      throw new RangeError(`${quoted(task)} has \`onFailure: omit\`: the run continued without it`);
     const below = this.execution.restart(index).map((one) => this.execution.nameOf(one));
     this.events.emit({ type: 'task-restarted', task: name, below });
     this.execution.dispatchAgain(index);

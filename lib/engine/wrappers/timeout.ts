@@ -13,7 +13,7 @@ const mostMilliseconds = 2 ** 31 - 1;
 export const checkTimeout = (milliseconds: number): void => {
   if (!(milliseconds > 0 && milliseconds <= mostMilliseconds))
     throw new RangeError(
-      `a timeout must be from above 0 to ${mostMilliseconds} milliseconds, not ${milliseconds}`,
+      `a timeout must be above 0 and at most ${mostMilliseconds} milliseconds, not ${milliseconds}`,
     );
 };
 

@@ -9,6 +9,7 @@ import { freeze } from '../../runners/values/frozen.js';
 import { Listening } from '../../runners/listening.js';
 import { isPromise } from '../attempts/outcome.js';
 import { OutputsError, outputValues } from '../port-values.js';
+import { quoted } from '../../diagnostics/wording.js';
 
 /** Which values of an attempt that gives several count: the last one, if it completes, or each. */
 export type Counting = 'last' | 'every';
@@ -103,7 +104,7 @@ const observe = (
 };
 
 const noValue = ({ task }: Attempt): OutputsError =>
-  new OutputsError(`runner \`${task.component.runner.name}\` completed without a value`);
+  new OutputsError(`runner ${quoted(task.component.runner.name)} completed without a value`);
 
 /** Takes what an attempt gives to its run, as one job for each: it may start what comes next. */
 class Results {

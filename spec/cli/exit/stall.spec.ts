@@ -112,7 +112,7 @@ describe('a run whose runner computes without pause', () => {
     const ended = await run(program, undefined, ['--timeout', '1s']);
     expect(ended.status).to.equal(124);
     expect(ended.stderr).to.equal(
-      "computing\nmlpipeline: the run's time was up\n  cancelled  2 tasks: program and stalled\n",
+      'computing\nmlpipeline: the run timed out\n  cancelled  2 tasks: program and stalled\n',
     );
     expectEnded(ended, 'timeout');
     expect(stillThere('1004')).to.equal(false);

@@ -265,7 +265,7 @@ describe('mlpipeline run', () => {
     expect(await mlpipeline(argv, { input })).to.deep.equal({
       status: 124,
       stdout: '',
-      stderr: "mlpipeline: the run's time was up\n  cancelled  1 task: c0\n",
+      stderr: 'mlpipeline: the run timed out\n  cancelled  1 task: c0\n',
     });
   });
 

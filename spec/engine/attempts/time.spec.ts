@@ -372,7 +372,7 @@ describe('a deadline', () => {
     );
     const watched = new Watched(graph, { scheduler }).flush();
     expect(watched.outcome).to.equal('timeout');
-    expect(watched.error).to.include({ outcome: 'timeout', message: "the run's time was up" });
+    expect(watched.error).to.include({ outcome: 'timeout', message: 'the run timed out' });
     expect(scheduler.frame).to.equal(100);
     expect(watched.events.at(-1)).to.deep.include({ outputs: { 'a.out': 'a()' } });
     expect(scheduler.actions).to.deep.equal([]);

@@ -132,7 +132,7 @@ describe('what is repeated', () => {
     const { graph } = await loaded(draft('done', 5, more), { R });
     const watched = new Watched(graph, {}, { n: 0 }).flush();
     expect((watched.error as Error).message).to.equal(
-      '`a` failed: round 1 gave no `w`, which is carried into `v`',
+      '`a` failed: round 1 did not produce output `w`, which is carried into input `v`',
     );
     expect(watched.tasks('task-repeated')).to.deep.equal([]);
   });

@@ -171,7 +171,7 @@ describe('a batch', () => {
       'runner `Doubles` must return a list as output `y` of a batch, not the number 7',
     ],
     [(): object => ({}), 'runner `Doubles` did not return output `y`'],
-    [(): object => [], 'runner `Doubles` returned a list, not its outputs by name'],
+    [(): object => [], 'runner `Doubles` returned a list: expected an object of outputs by name'],
   ] as const)
     it(`fails: ${message}`, async () => {
       const runner: Runner = { name: 'Doubles', batch: true, run: given as Runner['run'] };

@@ -211,7 +211,7 @@ describe('a map over a list', () => {
       { R: tenfold },
     );
     expect((new Watched(graph, {}, { xs: [1, 2], zs: [1] }).error as Error).message).to.equal(
-      '`a` failed: the lists must be of one length: `x` has 2 elements, `z` 1 element',
+      '`a` failed: the lists must have the same length: `x` has 2 elements, `z` 1 element',
     );
   });
 });

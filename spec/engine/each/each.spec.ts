@@ -135,9 +135,7 @@ describe('each', () => {
     ] as const)
       expect(
         (new Seen(each(pipeline())(what as unknown as Items)).error as Error).message,
-      ).to.equal(
-        `items come from an Observable, an array, an iterable or a stream, not from ${said}`,
-      );
+      ).to.equal(`items must be an Observable, an array, an iterable or a stream, not ${said}`);
   });
 
   it('is an operator: pipelines stand in a row', () => {
@@ -487,9 +485,9 @@ describe('each', () => {
       each(pipeline(), { onFailure: 'emit' })(wrong).subscribe((result) => results.push(result));
       expect(results.map(({ error }) => error?.message)).to.deep.equal([
         'item 0: missing input: `item`; the pipeline has no input `itme`: did you mean `item`?',
-        'item 1: an item is the inputs of a run by name, not null',
-        'item 2: an item is the inputs of a run by name, not the string "x"',
-        'item 3: an item is the inputs of a run by name, not a list',
+        'item 1: an item must be an object of inputs by name, not null',
+        'item 2: an item must be an object of inputs by name, not the string "x"',
+        'item 3: an item must be an object of inputs by name, not a list',
       ]);
       expect(results[0]?.error?.cause).to.be.instanceOf(InputError);
     });
@@ -499,7 +497,7 @@ describe('each', () => {
       const results = seen.values as EachResult[];
       expect(results.map(({ error }) => error?.message)).to.deep.equal([
         undefined,
-        "item 1: the run's time was up",
+        'item 1: the run timed out',
       ]);
     });
   });

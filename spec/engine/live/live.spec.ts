@@ -490,7 +490,7 @@ describe('the inputs of a live run', () => {
     const seen = new Seen(typed);
     expect(() => seen.set(null as never)).to.throw(
       InputError,
-      'a change is the inputs that change by name, not null',
+      'a change must be an object of inputs by name, not null',
     );
     expect(() => seen.set([1] as never)).to.throw(InputError, 'by name, not a list');
     const changes = new Subject<Values>();
@@ -500,7 +500,7 @@ describe('the inputs of a live run', () => {
       .to.be.instanceOf(InputError)
       .and.have.property(
         'message',
-        'a change is the inputs that change by name, not the string "p"',
+        'a change must be an object of inputs by name, not the string "p"',
       );
     expect(new Seen(typed, of<Values>(null as never)).error).to.be.instanceOf(InputError);
   });

@@ -343,7 +343,7 @@ describe('a consumable', () => {
     const early = got(run, 'b.out');
     run.cancel();
     for (const story of [early, got(run, 'b.out')])
-      expect(story).to.deep.equal(['the run ended before `b.out` was there']);
+      expect(story).to.deep.equal(['the run ended before `b.out` had a value']);
   });
 
   it('waits for what a restart brings', () => {
@@ -428,7 +428,7 @@ describe('the signal of a run', () => {
     it(`cancels it, also where it fired ${isEarly ? 'before' : 'after'} its start`, () => {
       expect(outcomeOf(undefined, isEarly)).to.deep.equal(['cancelled', 'the run was cancelled']);
       const timeout = new DOMException('', 'TimeoutError');
-      expect(outcomeOf(timeout, isEarly)).to.deep.equal(['timeout', "the run's time was up"]);
+      expect(outcomeOf(timeout, isEarly)).to.deep.equal(['timeout', 'the run timed out']);
     });
 
   it('cancels it before `start` has returned', () => {

@@ -65,10 +65,10 @@ describe('options that cannot be', () => {
   };
 
   it('are told at the call, before anything is subscribed', () => {
-    const timeout = 'a timeout must be from above 0 to 2147483647 milliseconds, not 0';
+    const timeout = 'a timeout must be above 0 and at most 2147483647 milliseconds, not 0';
     const noOutput = 'the pipeline has no output `b`: its outputs are `a.out`';
     const noAttempt = (option: string): string =>
-      `\`${option}\` is how many attempts may be at work at once, from 1 on, not 0`;
+      `\`${option}\` must be a number of concurrent attempts, 1 or more, not 0`;
     wrong(() => outputs({ graph }, {}, { timeout: 0 }), timeout);
     wrong(() => outputs({ graph }, {}, { only: ['b'] }), noOutput);
     wrong(() => outputs({ graph }, {}, { concurrency: 0 }), noAttempt('concurrency'));
@@ -85,7 +85,7 @@ describe('options that cannot be', () => {
     wrong(() => each({ graph }, { taskConcurrency: 0 }), noAttempt('taskConcurrency'));
     wrong(
       () => each({ graph }, { concurrency: 0 }),
-      '`concurrency` is how many items are in flight, from 1 on, not 0',
+      '`concurrency` must be a number of items in flight, 1 or more, not 0',
     );
     wrong(
       () => each({ graph }, { order: 'any' as 'arrival' }),
@@ -162,10 +162,10 @@ describe('a cold run', () => {
     for (const concurrency of [0, -1, NaN])
       expect(starting({ concurrency })).to.throw(
         RangeError,
-        `\`concurrency\` is how many attempts may be at work at once, from 1 on, not ${concurrency}`,
+        `\`concurrency\` must be a number of concurrent attempts, 1 or more, not ${concurrency}`,
       );
     for (const timeout of [0, -1, NaN, Infinity, 2 ** 31]) {
-      const told = `a timeout must be from above 0 to 2147483647 milliseconds, not ${timeout}`;
+      const told = `a timeout must be above 0 and at most 2147483647 milliseconds, not ${timeout}`;
       expect(starting({ timeout })).to.throw(RangeError, told);
       expect(() => withTimeout(timeout)).to.throw(RangeError, told);
     }

@@ -103,7 +103,7 @@ describe('what stands around all attempts of a task', () => {
     const error = await run.outputs.catch((thrown: unknown) => thrown);
     expect(error).to.have.property(
       'message',
-      '`a` failed: a task wrapper gave null, not the outputs of its task by name',
+      '`a` failed: a task wrapper returned null: expected the outputs of its task by name',
     );
     expect(told(events)).to.deep.equal(['attempt-started b', 'task-failed a', 'task-finished b']);
   });

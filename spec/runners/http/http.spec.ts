@@ -466,7 +466,7 @@ describe('Http', () => {
       expect(await run('60s')).to.deep.equal([{ out: 1 }, 30_000]);
       expect(await run('10s')).to.deep.equal([
         undefined,
-        '`/` answered with status 429; no other attempt: it asks for a wait of 30 s, longer than 10 s, its `maxDelay`',
+        '`/` answered with status 429; not retried: it asks to wait 30 s, longer than 10 s, its `maxDelay`',
       ]);
     });
   });
