@@ -1,7 +1,16 @@
-// Items per second of a pipeline of five components that do nothing, through `each`, and of p-map
-// over an asynchronous function written by hand that does the same.
+// Items per second of a pipeline of five components that do nothing, through `each`, of p-map over an
+// asynchronous function written by hand that does the same, and of the same graph in plain RxJS.
 import pMap from 'p-map';
-import { lastValueFrom } from 'rxjs';
+import {
+  combineLatest,
+  from,
+  lastValueFrom,
+  mergeMap,
+  type Observable,
+  of,
+  ReplaySubject,
+  switchMap,
+} from 'rxjs';
 
 import { each, type Values } from '../lib/index.js';
 import { pipelineOf } from './each-pipeline.js';
@@ -31,12 +40,36 @@ const byHand = async ({ document, page }: Values): Promise<Values> => {
   return { fields };
 };
 
+/** A `ReplaySubject` for each value and a `combineLatest` for each task, and no more: nothing is checked, told or bounded. */
+const inRxJS = ({ document, page }: Values): Observable<Values> => {
+  const task = <In extends readonly unknown[]>(
+    inputs: readonly [...{ [At in keyof In]: Observable<In[At]> }],
+    run: (...values: In) => Promise<Values>,
+  ): Observable<Values> => {
+    const published = new ReplaySubject<Values>(1);
+    combineLatest(inputs)
+      .pipe(switchMap((values) => run(...values)))
+      .subscribe(published);
+    return published;
+  };
+  const prepared$ = task([of(document), of(page)], (from, at) =>
+    step({ document: from, page: at }, 'image'),
+  );
+  const fast$ = task([prepared$], ({ image }) => step({ image }, 'text'));
+  const careful$ = task([prepared$], ({ image }) => step({ image }, 'text'));
+  const merged$ = task([fast$, careful$], (fast, careful) =>
+    step({ fast: fast.text, careful: careful.text }, 'lines'),
+  );
+  return task([merged$], ({ lines }) => step({ lines }, 'fields'));
+};
+
 function* source(): Generator<Values> {
   for (let page = 0; page < items; page += 1) yield { document: 'D0', page };
 }
 
 const subjects: Readonly<Record<string, () => Promise<unknown>>> = {
   'p-map, by hand': () => pMap(source(), byHand, { concurrency }),
+  'RxJS, by hand': () => lastValueFrom(from(source()).pipe(mergeMap(inRxJS, concurrency))),
   'each, promises': () => lastValueFrom(each(asynchronous, { concurrency })(source())),
   'each, as they come': () =>
     lastValueFrom(each(asynchronous, { concurrency, order: 'completion' })(source())),
