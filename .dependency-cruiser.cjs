@@ -99,6 +99,26 @@ module.exports = {
       // The worker has to find a runner again, by its module.
       thread: ['modules', 'shipped', 'values'],
     }),
+    ...within('engine', {
+      slots: [],
+      events: [],
+      wrappers: ['events'],
+      attempts: ['events', 'wrappers'],
+      control: ['events'],
+      composed: ['attempts', 'control', 'events', 'run', 'slots', 'wrappers'],
+      run: ['attempts', 'control', 'events', 'slots', 'wrappers'],
+      each: ['events', 'run', 'slots'],
+      live: ['control', 'events', 'run'],
+    }),
+    ...within('store', {
+      database: [],
+      values: [],
+      durable: ['values'],
+      cache: ['durable', 'values'],
+      relational: ['database', 'values'],
+    }),
+    // Whoever carries attempts in another way writes a folder like it.
+    ...within('queue', { bullmq: [], cases: [] }),
     top('sinks'),
     ...within('sinks', {
       values: [],

@@ -56,19 +56,19 @@ export type {
   RunToKeep,
 } from './engine/run/keeping.js';
 export { Run } from './engine/run/run.js';
-export type { OutputPart } from './engine/events/parts.js';
+export type { OutputPart } from './engine/events/output-parts.js';
 export type { RunOptions } from './engine/run/run-options.js';
 export type { CacheSettings, RunSettings } from './engine/run/run-settings.js';
 export { live, type LiveInputs, liveOutputs } from './engine/live/live.js';
-export type { Kept } from './engine/live/kept.js';
+export type { Kept } from './engine/live/kept-outputs.js';
 export type { LiveOptions } from './engine/live/live-options.js';
 export { LiveRun } from './engine/live/live-run.js';
 export type { LiveState } from './engine/live/live-state.js';
 export { Slots } from './engine/slots/slots.js';
-export { outcome } from './engine/attempts/outcome.js';
+export { outcome } from './engine/attempts/runner-call.js';
 export { outputs, start } from './engine/run/start.js';
 export { AttemptTimeoutError } from './engine/attempts/attempt-timeout-error.js';
-export { withTimeout } from './engine/wrappers/timeout.js';
+export { withTimeout } from './engine/attempts/timeout.js';
 export { KeptOutputs } from './engine/wrappers/task-wrapper.js';
 export type { TaskCall, TaskOutputs, TaskWrapper } from './engine/wrappers/task-wrapper.js';
 export type { Wrapper } from './engine/wrappers/wrapper.js';

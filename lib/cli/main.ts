@@ -5,7 +5,7 @@ import { groupsEnded } from '../runners/command/process-group.js';
 import { threadsEnded } from '../runners/thread/with-thread.js';
 import { exitStatus } from './exit/exit-status.js';
 import { tellClosedOutput } from './exit/closed-output.js';
-import { endStatus, leave, setEndStatus } from './exit/leave.js';
+import { endStatus, leave, setEndStatus } from './exit/end-process.js';
 import { run } from './program.js';
 import {
   type OutsideFailure,

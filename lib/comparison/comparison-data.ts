@@ -2,7 +2,7 @@ import type { RunState } from '../store/store.js';
 import type { Comparison } from './comparison.js';
 import { errorOf, metricsIn, type Row } from './row.js';
 import type { RunResult } from './run-result.js';
-import type { Turns } from './turns.js';
+import type { Turns } from './event-loop-turns.js';
 
 /** A comparison as plain JSON data, which a page shows. */
 export interface ComparisonData {

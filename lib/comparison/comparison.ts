@@ -1,15 +1,15 @@
 import type { JsonGraph } from '../drawing/json-graph.js';
 import type { KeptRun, Store } from '../store/store.js';
 import { eachOf } from '../store/each-of.js';
-import type { ValueKeeper } from '../store/durable/value-keeper.js';
+import type { ValueKeeper } from '../store/values/value-keeper.js';
 import { type ComparedBy, keptComparedBy } from './compared-by.js';
-import { type Facts, factsReader, valueFact, varyingFacts } from './facts.js';
+import { type Facts, factsReader, valueFact, varyingFacts } from './run-facts.js';
 import { itemTexts } from './item-text.js';
 import { type Metric, metricsOf } from './metric.js';
 import { type Row, rowOf } from './row.js';
 import type { RunGroup } from './run-groups.js';
 import { type RunResult, runResult } from './run-result.js';
-import { Turns } from './turns.js';
+import { Turns } from './event-loop-turns.js';
 import { askedOnce } from './work.js';
 
 /** What is not the same in runs, beside what came of them. */

@@ -2,7 +2,7 @@ import { didYouMean, Suggester } from '../diagnostics/suggest.js';
 import { listed, quoted } from '../diagnostics/wording.js';
 import type { JsonComponent, JsonGraph } from '../drawing/json-graph.js';
 import { withoutElements } from '../graph/component-at.js';
-import type { ValueKeeper } from '../store/durable/value-keeper.js';
+import type { ValueKeeper } from '../store/values/value-keeper.js';
 import type { FinishedTask } from '../store/store.js';
 import type { KeptValue } from '../store/values/kept-value.js';
 import { BlobError } from '../store/store-error.js';

@@ -1,7 +1,7 @@
 import { withCauses } from '../diagnostics/thrown.js';
 import type { RecordedFailure } from '../sinks/record/recorded-event.js';
 import { allEvents } from '../store/all-events.js';
-import type { ValueKeeper } from '../store/durable/value-keeper.js';
+import type { ValueKeeper } from '../store/values/value-keeper.js';
 import { keptFailures } from '../store/kept-failures.js';
 import type { History, KeptRun, RunState } from '../store/store.js';
 import type { KeptValue } from '../store/values/kept-value.js';

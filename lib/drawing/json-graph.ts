@@ -1,4 +1,4 @@
-import { present } from './present.js';
+import { present } from './without-undefined.js';
 import type { Component, Graph } from '../graph/graph.js';
 import type { DirectEnd } from './connections.js';
 import { type DirectConnection, directConnections } from './direct-connections.js';

@@ -12,7 +12,7 @@ import type { EventBody, Outcome, Values } from './events/event.js';
 import { endsOfUnsettled, failuresTold, hasFailed, outputsThere } from './execution-end.js';
 import type { Failure } from './failure.js';
 import { endOf, type Plan } from './plan.js';
-import { outputsEvent, outputsOf } from './events/outputs-event.js';
+import { outputsEvent, outputsOf } from './outputs-event.js';
 import { skippedBelow } from './run/restart.js';
 import type { Settings } from './settings.js';
 import type { Task } from './task.js';

@@ -6,7 +6,7 @@ import { poolSize } from '../runners/thread/with-thread.js';
 import type { EventBody, Values } from './events/event.js';
 import type { InnerStates } from './inner-states.js';
 import type { Plan } from './plan.js';
-import { anySeed } from './attempts/random.js';
+import { anySeed } from './attempts/seeds.js';
 import type { Remote } from './attempts/remote.js';
 import type { RunOptions } from './run/run-options.js';
 import { type Claim, Slots } from './slots/slots.js';

@@ -1,6 +1,6 @@
 /*
  * How a run is wired. Each consumable is a `ReplaySubject`; each task is a `combineLatest` of what it
- * takes, piped into its runner, which a `timeout` bounds (`attempts/policy.ts`); what it gives is published to the subjects
+ * takes, piped into its runner, which a `timeout` bounds (`policy.ts`); what it gives is published to the subjects
  * of its outputs. That is all there is to order: nobody plans one. `examples/principle.ts` is the
  * abstract of this file.
  *
@@ -21,17 +21,17 @@ import {
   take,
 } from 'rxjs';
 
-import { Calls } from './attempts/calls.js';
+import { Calls } from './calls.js';
 import { type Consumable, consumablesOf, type Settled } from './consumables.js';
 import { unrunnable } from './control/unrunnable.js';
 import type { Plan } from './plan.js';
 import type { Settings } from './settings.js';
-import { isPlain } from './composed/attempts.js';
+import { isPlain } from './composed/all-attempts.js';
 import { whenSlot, withSlot } from './slots/slot.js';
 import type { Task } from './task.js';
 import { kept, type TaskEnd } from './task-end.js';
 import { withRetry } from './attempts/retry.js';
-import type { Counting } from './wrappers/watched.js';
+import type { Counting } from './attempts/watched.js';
 
 /** What is the same for all tasks wired together. */
 export interface WiringOptions {

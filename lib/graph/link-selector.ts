@@ -2,7 +2,7 @@ import type { Text } from '../declaration/codecs/scalars.js';
 import type { Selector } from '../declaration/selectors.js';
 import type { Wire } from '../declaration/wiring.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { asWires, once } from './once.js';
+import { asWires, once } from './repeated-references.js';
 import type { References } from './references.js';
 
 /** The consumable that a selector stands for; `undefined` where something that it names is unknown. */

@@ -44,7 +44,7 @@ import { checkCondition } from './check-condition.js';
 import { reportFaults } from './link-condition.js';
 import { linkSelector } from './link-selector.js';
 import { pipelinePorts } from './pipeline-ports.js';
-import { once } from './once.js';
+import { once } from './repeated-references.js';
 import { wire } from './wire.js';
 
 /**

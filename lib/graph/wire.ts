@@ -6,7 +6,7 @@ import { quoted } from '../diagnostics/wording.js';
 import type { WiredPort } from './check-ports.js';
 import { linkCondition } from './link-condition.js';
 import { linkSelector } from './link-selector.js';
-import { asWires, once } from './once.js';
+import { asWires, once } from './repeated-references.js';
 import { componentsOf } from './declared-names.js';
 import type { References } from './references.js';
 

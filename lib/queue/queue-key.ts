@@ -5,7 +5,7 @@ import { allComponents } from '../graph/component-at.js';
 import type { Component, Graph } from '../graph/graph.js';
 import { CodeReader, UnknownCode } from '../store/cache/code-of.js';
 import { UnkeyedParams } from '../store/cache/result-key.js';
-import { sha256 } from '../store/cache/sha256.js';
+import { sha256 } from '../store/values/sha256.js';
 import { QueueError } from './queue-error.js';
 
 /** Another number says that overseers and workers do not understand each other. */

@@ -7,7 +7,7 @@ import type { Remote, RemoteContext } from '../engine/attempts/remote.js';
 import type { Component } from '../graph/graph.js';
 import { FinalError } from '../runners/final-error.js';
 import type { Runner, RunnerContext } from '../runners/runner.js';
-import { tellTeardown } from '../runners/told-teardowns.js';
+import { tellTeardown } from '../runners/tell-teardown.js';
 import { messageOf } from '../diagnostics/thrown.js';
 import { Needs } from './queue-key.js';
 import type { Order, TaskQueue } from './task-queue.js';

@@ -11,7 +11,7 @@ import { comparisonRoutes } from './routes/comparison.js';
 import { pageRoutes } from './routes/page.js';
 import { runRoutes } from './routes/runs.js';
 import { startRun } from './routes/start-run.js';
-import type { Served } from './served.js';
+import type { Served } from './server-state.js';
 
 const paths: readonly (readonly [RegExp, string])[] = [
   [/^\/pipelines\/[^/]+\/runs$/, 'POST'],

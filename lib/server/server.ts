@@ -6,7 +6,7 @@ import { EMPTY, type Observable } from 'rxjs';
 
 import { app } from './app.js';
 import { uploadsPruned$ } from './body/prune-uploads.js';
-import { type Served, served } from './served.js';
+import { type Served, served } from './server-state.js';
 import type { PipelineToServe } from './served-pipelines.js';
 import { type ServerOptions, settingsOf } from './server-options.js';
 

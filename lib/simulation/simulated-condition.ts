@@ -2,7 +2,7 @@ import { absent, type Absent } from '../conditions/absent.js';
 import { canonical } from '../conditions/canonical.js';
 import type { Condition } from '../conditions/condition.js';
 import { type Expression, partsOf } from '../conditions/expression.js';
-import { chanceOf } from './mark.js';
+import { chanceOf } from './placeholder.js';
 
 /** Whether all that a condition asks is what is there, which is known without values. */
 export const isCertain = ({ expression }: Condition): boolean => isKnown(expression);

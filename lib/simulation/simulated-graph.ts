@@ -7,7 +7,7 @@ import type { Choice, Component, Graph, Repetition } from '../graph/graph.js';
 import type { Runner, RunnerContext } from '../runners/runner.js';
 import { poolSize } from '../runners/thread/with-thread.js';
 import { drawn, type Duration } from './duration.js';
-import { chanceOf, luckOfPart, Mark } from './mark.js';
+import { chanceOf, luckOfPart, Mark } from './placeholder.js';
 import type { Count } from './simulate-options.js';
 import { isCertain, simulatedCondition } from './simulated-condition.js';
 

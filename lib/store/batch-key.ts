@@ -1,6 +1,6 @@
 import type { Values } from '../engine/events/event.js';
 import { canonicalText, keyOf } from '../runners/values/content-key.js';
-import type { ValueKeeper } from './durable/value-keeper.js';
+import type { ValueKeeper } from './values/value-keeper.js';
 
 /** By what a run of a batch is known: its inputs, of a sweep its setting before them. That of a sweep begins with a brace. */
 export const batchKey = async (

@@ -40,4 +40,4 @@ export { blobStoreCases, type BlobStoreCase } from './values/blob-store-cases.js
 export { type ValueKeeperCase, valueKeeperCases } from './values/value-keeper-cases.js';
 export { folderBlobs } from './values/folder-blobs.js';
 export { keeperOf } from './values/keeper-of.js';
-export { UnkeepableError, type ValueKeeper } from './durable/value-keeper.js';
+export { UnkeepableError, type ValueKeeper } from './values/value-keeper.js';

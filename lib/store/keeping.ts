@@ -4,7 +4,7 @@ import type { RunSettings } from '../engine/run/run-settings.js';
 import type { Graph } from '../graph/graph.js';
 import { prepareRestarted, prepareResumed } from './durable/prepare-resumed.js';
 import { prepareDurable } from './durable/prepare-durable.js';
-import type { ValueKeeper } from './durable/value-keeper.js';
+import type { ValueKeeper } from './values/value-keeper.js';
 import { type KeepingOptions, shelfOf } from './shelf.js';
 import type { Store } from './store.js';
 import { openBatch } from './stored-batch.js';

@@ -4,7 +4,7 @@ import type { TaskWrapper } from '../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../graph/graph.js';
 import { graphCode } from './cache/graph-code.js';
 import { lookupsOf } from './cache/lookups.js';
-import type { ValueKeeper } from './durable/value-keeper.js';
+import type { ValueKeeper } from './values/value-keeper.js';
 import type { Store } from './store.js';
 import { keeperOf } from './values/keeper-of.js';
 

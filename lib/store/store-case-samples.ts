@@ -1,7 +1,7 @@
 import type { EventBody } from '../engine/events/event.js';
 import type { Failure } from '../engine/failure.js';
 import { recorded, type RecordedEvent } from '../sinks/record/recorded-event.js';
-import { sha256 } from './cache/sha256.js';
+import { sha256 } from './values/sha256.js';
 import type { FinishedTask, KeptResult, NewRun, Store } from './store.js';
 import type { KeptValue } from './values/kept-value.js';
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 
-import { sha256 } from './cache/sha256.js';
+import { sha256 } from './values/sha256.js';
 import { type Check, finished, later, newRun, result, valueOf } from './store-case-samples.js';
 import type { NewRun, RunsOptions } from './store.js';
 

@@ -10,7 +10,7 @@ import { letStay, valuesOf } from './durable/kept-values.js';
 import type { PreparedRun } from './durable/prepared-run.js';
 import { prepareRestarted, prepareResumed } from './durable/prepare-resumed.js';
 import { prepareDurable } from './durable/prepare-durable.js';
-import { UnkeepableError } from './durable/value-keeper.js';
+import { UnkeepableError } from './values/value-keeper.js';
 import type { Shelf } from './shelf.js';
 import { BlobError } from './store-error.js';
 import type { KeptRun, RunSummary } from './store.js';

@@ -1,6 +1,6 @@
 import { counted, quoted } from '../diagnostics/wording.js';
 import type { SetParams } from '../declaration/set-params.js';
-import { randomOf } from '../engine/attempts/random.js';
+import { randomOf } from '../engine/attempts/seeds.js';
 import { equalValues } from './equal-values.js';
 import { SweepError } from './sweep-error.js';
 

@@ -1,7 +1,7 @@
 import { isObservable } from 'rxjs';
 
 import { listed, quoted } from '../diagnostics/wording.js';
-import { isPromise } from '../engine/attempts/outcome.js';
+import { isPromise } from '../engine/attempts/runner-call.js';
 import { withoutElements } from '../graph/component-at.js';
 import type { Runner } from '../runners/runner.js';
 import { isStream } from '../runners/stream.js';

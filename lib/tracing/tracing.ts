@@ -2,7 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
 
 import type { Sink } from '../engine/events/event.js';
-import { outcome } from '../engine/attempts/outcome.js';
+import { outcome } from '../engine/attempts/runner-call.js';
 import type { Wrapper } from '../engine/wrappers/wrapper.js';
 import type { IsLeft } from './attributes.js';
 import { type OpenTelemetry, openTelemetry } from './open-telemetry.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { isSweepKey, settingOf, sweepKeyText } from '../../lib/comparison/sweep-key.js';
 import { batchKey } from '../../lib/store/batch-key.js';
-import type { ValueKeeper } from '../../lib/store/durable/value-keeper.js';
+import type { ValueKeeper } from '../../lib/store/values/value-keeper.js';
 
 /** Of what is JSON nothing is kept. */
 const keeper: ValueKeeper = {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 
 import { RunError } from '../../lib/engine/failure.js';
-import { UnknownTaskError } from '../../lib/engine/run/check-options.js';
+import { UnknownTaskError } from '../../lib/engine/check-options.js';
 import type { Run } from '../../lib/engine/run/run.js';
 import { Slots } from '../../lib/engine/slots/slots.js';
 import {

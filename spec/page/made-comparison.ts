@@ -2,7 +2,7 @@ import type { ComparisonData } from '../../lib/comparison/comparison-data.js';
 import { rowOf } from '../../lib/comparison/row.js';
 import type { RunResult } from '../../lib/comparison/run-result.js';
 import { comparisonData } from '../../lib/comparison/comparison-data.js';
-import { randomOf } from '../../lib/engine/attempts/random.js';
+import { randomOf } from '../../lib/engine/attempts/seeds.js';
 
 /** A sweep of so many settings with items, as it might come out. */
 export const madeComparison = (settings: number, items = 1): ComparisonData => {

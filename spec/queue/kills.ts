@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { firstValueFrom } from 'rxjs';
 
-import { randomOf } from '../../lib/engine/attempts/random.js';
+import { randomOf } from '../../lib/engine/attempts/seeds.js';
 import { start } from '../../lib/engine/run/start.js';
 import { loadFile, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { randomOf } from '../../lib/engine/attempts/random.js';
+import { randomOf } from '../../lib/engine/attempts/seeds.js';
 import { drawn, type Duration } from '../../lib/simulation/duration.js';
 
 const many = 20_000;

@@ -9,7 +9,7 @@ import { each } from '../../lib/engine/each/each.js';
 import { loadObject, orThrow } from '../../lib/load.js';
 import { Registry } from '../../lib/runners/registry.js';
 import { type KeepingStore, openStore } from '../../lib/store/index.js';
-import { sha256 } from '../../lib/store/cache/sha256.js';
+import { sha256 } from '../../lib/store/values/sha256.js';
 
 describe('a batch that is gone on with over values that are damaged', () => {
   let folder: string;

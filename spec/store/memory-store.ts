@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Outcome } from '../../lib/engine/events/event.js';
 import { fromJson, toJson } from '../../lib/runners/values/json-values.js';
 import type { RecordedEvent } from '../../lib/sinks/record/recorded-event.js';
-import { UnkeepableError, type ValueKeeper } from '../../lib/store/durable/value-keeper.js';
+import { UnkeepableError, type ValueKeeper } from '../../lib/store/values/value-keeper.js';
 import type { FinishedTask, KeptRun, NewRun, RunWriter, Store } from '../../lib/store/store.js';
 import type { KeptValue } from '../../lib/store/values/kept-value.js';
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { noChoice } from '../../diagnostics/suggest.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { UsageError } from '../exit/usage-error.js';
-import { collect } from '../flags/collect.js';
+import { collect } from '../flags/repeatable.js';
 
 // Of two values one would count, and nobody would hear which.
 export const refuseRepeated = (command: Command): void => {

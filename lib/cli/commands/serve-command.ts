@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
 
 import { cacheOption, explainOption, noCacheOption, rerunOption } from '../flags/cache-flags.js';
-import { collect } from '../flags/collect.js';
+import { collect } from '../flags/repeatable.js';
 import { remoteOption, tasksQueueOption } from '../flags/queue-options.js';
 import type { ServeCommandOptions } from '../serve/serve.js';
 import { storeOption } from '../store/store-option.js';

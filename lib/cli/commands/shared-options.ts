@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 
-import { collect } from '../flags/collect.js';
+import { collect } from '../flags/repeatable.js';
 
 /* Options and arguments that several commands have. */
 

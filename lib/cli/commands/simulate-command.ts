@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 
-import { collect } from '../flags/collect.js';
+import { collect } from '../flags/repeatable.js';
 import type { SimulateCommandOptions } from '../simulate/simulate-flags.js';
 import {
   choice,

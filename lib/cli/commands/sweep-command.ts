@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 
-import { collect } from '../flags/collect.js';
+import { collect } from '../flags/repeatable.js';
 import { cacheOption, noCacheOption, rerunOption } from '../flags/cache-flags.js';
 import { storeOption } from '../store/store-option.js';
 import type { SweepCommandOptions } from '../sweep/sweep-flags.js';

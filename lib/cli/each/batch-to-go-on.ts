@@ -6,7 +6,7 @@ import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/events/event.js';
 import { batchKey } from '../../store/batch-key.js';
 import { askedOf } from '../../store/durable/run-settings.js';
-import type { ValueKeeper } from '../../store/durable/value-keeper.js';
+import type { ValueKeeper } from '../../store/values/value-keeper.js';
 import type { KeepingStore } from '../../store/keeping.js';
 import { UsageError } from '../exit/usage-error.js';
 import { pathOf } from '../store/path-of.js';

@@ -4,7 +4,7 @@ import { Observable } from 'rxjs';
 
 import { visible } from '../../diagnostics/visible.js';
 import { messageOf } from '../../diagnostics/thrown.js';
-import { outcome } from '../../engine/attempts/outcome.js';
+import { outcome } from '../../engine/attempts/runner-call.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import { FinalError } from '../../runners/final-error.js';
 import type { RunnerContext } from '../../runners/runner.js';

@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { type ExitStatus, exitStatus } from './exit-status.js';
 import type { Deadline } from './deadline.js';
 import type { Interruption } from './interruption.js';
-import { leave } from './leave.js';
+import { leave } from './end-process.js';
 import { signals } from './signals.js';
 import { watchForStalls } from './watch-for-stalls.js';
 

@@ -3,7 +3,7 @@ import { visible } from '../../diagnostics/visible.js';
 import type { Sink } from '../../engine/events/event.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import type { RunTracing } from '../../tracing/tracing.js';
-import { sendingTold } from './sending-told.js';
+import { sendingTold } from './telemetry-refusals.js';
 import { variable } from './variable.js';
 
 /** What traces the runs of a command; nothing where nobody has asked for it. */

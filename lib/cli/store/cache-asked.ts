@@ -1,4 +1,4 @@
-import { unknownTasks } from '../../engine/run/check-options.js';
+import { unknownTasks } from '../../engine/check-options.js';
 import type { CacheSettings } from '../../engine/run/run-settings.js';
 import type { Graph } from '../../graph/graph.js';
 import type { CacheOptions } from '../../store/cache/cache.js';

@@ -1,4 +1,4 @@
-import type { ValueKeeper } from '../../store/durable/value-keeper.js';
+import type { ValueKeeper } from '../../store/values/value-keeper.js';
 import type { KeepingStore } from '../../store/keeping.js';
 import { openStore, type OpenStoreOptions } from '../../store/open-store.js';
 import { StoreError } from '../../store/store-error.js';

@@ -16,7 +16,7 @@ import { withFlags } from '../flags/run-flags.js';
 import { undeclaredParam } from '../../sweep/undeclared-param.js';
 import type { SweepCommandOptions, SweepPlan } from './sweep-flags.js';
 import type { SweptValue } from './swept-param.js';
-import { unfit } from './unfit.js';
+import { unfit } from './sweep-mistakes.js';
 
 /** The pipeline as a setting makes it; `Findings` where its values together make it unsound. */
 export type LoadSetting = (setting: Setting<SweptValue>) => Promise<E.Either<Findings, Graph>>;

@@ -9,7 +9,7 @@ import { visible, visibleJson, visibleLines } from '../../diagnostics/visible.js
 import { listed } from '../../diagnostics/wording.js';
 import type { Sink, Values } from '../../engine/events/event.js';
 import { live } from '../../engine/live/live.js';
-import type { Kept } from '../../engine/live/kept.js';
+import type { Kept } from '../../engine/live/kept-outputs.js';
 import type { LiveOptions } from '../../engine/live/live-options.js';
 import type { LiveRun } from '../../engine/live/live-run.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';

@@ -8,7 +8,7 @@ import type { Values } from '../events/event.js';
 import { messageOf, textOf } from '../../diagnostics/thrown.js';
 import { guardedController } from '../../runners/guarded-signal.js';
 import { randomFrom } from '../../runners/random.js';
-import { seedFor } from './random.js';
+import { seedFor } from './seeds.js';
 import { failureOf } from '../port-values.js';
 import type { Task } from '../task.js';
 

@@ -2,7 +2,7 @@ import { identity, type MonoTypeOperatorFunction, retry, throwError, timer } fro
 
 import type { RetryPolicy } from '../../declaration/policies.js';
 import { isFinal } from '../../runners/final-error.js';
-import { retryAfterOf } from '../../runners/retry-after.js';
+import { retryAfterOf } from '../../runners/error-retry-after.js';
 import type { Task } from '../task.js';
 import { TooLongWait } from './too-long-wait.js';
 

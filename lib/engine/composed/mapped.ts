@@ -12,7 +12,7 @@ import { kindOf, recordOf } from '../port-values.js';
 import { atMost } from './at-most.js';
 import type { DoneElements, Settings } from '../settings.js';
 import { Task } from '../task.js';
-import { outputsEvent, outputsOf } from '../events/outputs-event.js';
+import { outputsEvent, outputsOf } from '../outputs-event.js';
 import { KeptOutputs, type TaskOutputs } from '../wrappers/task-wrapper.js';
 
 /** All that is tried with the values that a task takes. */

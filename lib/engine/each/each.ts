@@ -2,7 +2,7 @@ import { Observable } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
 import type { Asked, Only, Typed } from '../../graph/typed.js';
-import { checkEachOptions } from '../run/check-options.js';
+import { checkEachOptions } from '../check-options.js';
 import type { EachOptions, EachResult } from './each-options.js';
 import { EachRun } from './each-run.js';
 import type { Items } from './each-source.js';

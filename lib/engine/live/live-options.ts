@@ -1,7 +1,7 @@
 import type { Component } from '../../graph/graph.js';
 import type { Keeping } from '../run/keeping.js';
 import type { RunOptions } from '../run/run-options.js';
-import type { Kept } from './kept.js';
+import type { Kept } from './kept-outputs.js';
 
 export interface LiveOptions extends Omit<RunOptions, 'onFailure' | 'timeout' | 'signal'> {
   /** Results of its tasks are looked up and kept in it, as in other runs; the run itself is not kept. */

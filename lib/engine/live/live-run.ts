@@ -3,7 +3,7 @@ import { distinctUntilChanged, filter, map, type Observable } from 'rxjs';
 
 import { elementOf, hasTask, outermost } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
-import { checkLiveOptions, UnknownTaskError } from '../run/check-options.js';
+import { checkLiveOptions, UnknownTaskError } from '../check-options.js';
 import { InputError, missingInputs, type NeededInputs, neededInputs } from '../run/bind-inputs.js';
 import type { Outcome, RunEvent, Values } from '../events/event.js';
 import { EventStream } from '../events/event-stream.js';
@@ -18,12 +18,12 @@ import { type Change, changeProblems, changesOf, nameProblems } from './change.j
 import { Equality } from './equality.js';
 import { FrozenInputs } from './frozen-inputs.js';
 import { consumableNamed } from '../run/consumable-named.js';
-import type { Kept } from './kept.js';
+import type { Kept } from './kept-outputs.js';
 import type { LiveOptions } from './live-options.js';
 import { LiveOutputs } from './live-outputs.js';
 import type { LiveState } from './live-state.js';
 import { LiveTasks } from './live-tasks.js';
-import { Marks } from './marks.js';
+import { Marks } from './pending-marks.js';
 
 /**
  * A run whose inputs keep changing and whose outputs follow, held by whoever started it.

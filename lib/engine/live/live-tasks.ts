@@ -6,7 +6,7 @@ import { outputOf } from '../control/chosen.js';
 import { Omission, omitted, unneeded } from '../control/omission.js';
 import type { EventBody } from '../events/event.js';
 import type { Failure } from '../failure.js';
-import { outputsEvent, outputsOf } from '../events/outputs-event.js';
+import { outputsEvent, outputsOf } from '../outputs-event.js';
 import { endOf, inDeclaredOrder, type Plan } from '../plan.js';
 import type { Settings } from '../settings.js';
 import { Task, type TaskListener } from '../task.js';
@@ -15,8 +15,8 @@ import type { Wiring } from '../wiring.js';
 import { AtWork } from './at-work.js';
 import type { Cells } from './cells.js';
 import type { Equality } from './equality.js';
-import type { Done, Kept } from './kept.js';
-import type { Marks } from './marks.js';
+import type { Done, Kept } from './kept-outputs.js';
+import type { Marks } from './pending-marks.js';
 
 /** The parts of a live run that its tasks have to do with. */
 interface LiveParts {

@@ -3,7 +3,7 @@ import { isObservable, map, Observable, type OperatorFunction, Subscription } fr
 import type { Graph } from '../../graph/graph.js';
 import type { Asked, Only, Typed } from '../../graph/typed.js';
 import { InputError, missingInputs, neededInputs, unknownInputs } from '../run/bind-inputs.js';
-import { checkLiveOptions } from '../run/check-options.js';
+import { checkLiveOptions } from '../check-options.js';
 import type { Values } from '../events/event.js';
 import { isRecord, recordOf } from '../port-values.js';
 import type { LiveOptions } from './live-options.js';

@@ -4,7 +4,7 @@ import { firstValueFrom, fromEvent, type Observable, ReplaySubject, Subscription
 import type { Graph } from '../../graph/graph.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { frozenValues } from '../../runners/values/frozen.js';
-import { checkRunOptions, UnknownTaskError } from './check-options.js';
+import { checkRunOptions, UnknownTaskError } from '../check-options.js';
 import type { Settled } from '../consumables.js';
 import type { EventBody, Outcome, RunEvent, Values } from '../events/event.js';
 import { EventStream } from '../events/event-stream.js';
@@ -14,7 +14,7 @@ import { Execution, type OnFailure } from '../execution.js';
 import type { TaskState } from '../task-state.js';
 import { InnerStates } from '../inner-states.js';
 import { type Failure, RunError, saidOf, stoppedBy } from '../failure.js';
-import { type OutputPart, partsOf } from '../events/parts.js';
+import { type OutputPart, partsOf } from '../events/output-parts.js';
 import { type Plan, planOf } from '../plan.js';
 import type { RunOptions } from './run-options.js';
 import { type Part, type Settings, settingsOf } from '../settings.js';

@@ -2,10 +2,10 @@ import { Observable } from 'rxjs';
 
 import type { Graph } from '../../graph/graph.js';
 import type { Asked, Only, Typed } from '../../graph/typed.js';
-import { checkCacheOptions, checkRunOptions } from './check-options.js';
+import { checkCacheOptions, checkRunOptions } from '../check-options.js';
 import { bindInputs, neededInputs } from './bind-inputs.js';
 import type { Values } from '../events/event.js';
-import { refuseMistyped } from './mistyped-options.js';
+import { refuseMistyped } from '../mistyped-options.js';
 import { Run } from './run.js';
 import type { RunOptions } from './run-options.js';
 

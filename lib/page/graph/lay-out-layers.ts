@@ -1,6 +1,6 @@
 import { curve, type Direction } from './curve.js';
 import type { Dagre, Point } from './dagre.js';
-import type { Grain } from './grain.js';
+import type { Grain } from './coarse-graph.js';
 import { margin, type Picture, type PlacedBox, type SizedBox } from './placed-picture.js';
 
 /** Boxes in layers, each behind all that it depends on. */

@@ -1,8 +1,8 @@
 import dagre from '@dagrejs/dagre';
 
 import type { Dagre } from './dagre.js';
-import { grains, type GrainSource } from './grain.js';
-import { near } from './near.js';
+import { grains, type GrainSource } from './coarse-graph.js';
+import { near } from './neighbourhood.js';
 import { picture } from './picture.js';
 
 /** The pictures of a graph; or of what is around one of its tasks. */

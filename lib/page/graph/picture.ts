@@ -2,7 +2,7 @@ import { shorten } from '../../diagnostics/wording.js';
 import { textWidth } from '../../drawing/sizes.js';
 import { curve } from './curve.js';
 import type { Dagre } from './dagre.js';
-import type { Box, Grain } from './grain.js';
+import type { Box, Grain } from './coarse-graph.js';
 import { layOutLayers } from './lay-out-layers.js';
 import { margin, type Picture, type PlacedBox, type SizedBox } from './placed-picture.js';
 

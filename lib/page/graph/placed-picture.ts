@@ -1,4 +1,4 @@
-import type { Grain } from './grain.js';
+import type { Grain } from './coarse-graph.js';
 import type { Edge } from './without-implied.js';
 
 /** A graph laid out: where each box is, and along what each edge is drawn. In pixels. */

@@ -15,9 +15,9 @@ import { standings } from './job-standing.js';
 import { Jobs } from './jobs.js';
 import { LastingOrders } from './lasting-orders.js';
 import { type Channels, channelsOf, names } from './names.js';
-import { ToldStream } from './told-stream.js';
+import { ToldStream } from './worker-messages.js';
 import type { JobData } from './wire.js';
-import { untilSilent, within } from './within.js';
+import { untilSilent, within } from './time-limits.js';
 import { toldWorkers, whyNone, workersThere } from './workers-there.js';
 
 export interface QueueOptions {

@@ -6,7 +6,7 @@ import { quoted } from '../../diagnostics/wording.js';
 import { QueueError } from '../queue-error.js';
 import { sayWhetherThere } from './say-whether-there.js';
 import { whyUnreachable } from './why-unreachable.js';
-import { within } from './within.js';
+import { within } from './time-limits.js';
 
 export type BullMq = typeof bullMq;
 

@@ -2,7 +2,7 @@ import type { Job } from 'bullmq';
 
 import { messageOf } from '../../diagnostics/thrown.js';
 import type { TaskQueues } from './task-queues.js';
-import { Turns } from './turns.js';
+import { Turns } from './queue-turns.js';
 
 /** What is done with what is fetched. */
 export interface Taking {

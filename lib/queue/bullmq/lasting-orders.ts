@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { Redis } from 'ioredis';
 
-import { sha256 } from '../../store/cache/sha256.js';
+import { sha256 } from '../../store/values/sha256.js';
 import type { Order } from '../task-queue.js';
 import { type Carried, lastingLong } from './carried-values.js';
 import { names, prefix } from './names.js';

@@ -25,7 +25,7 @@ import { Standstill } from './standstill.js';
 import { type Taken, takenOf } from './taken-components.js';
 import { TaskQueues } from './task-queues.js';
 import { parsed } from './wire.js';
-import { untilSilent } from './within.js';
+import { untilSilent } from './time-limits.js';
 
 export interface WorkerOptions {
   /** The runners that it takes tasks of; by default all that its pipelines have. */

@@ -12,7 +12,7 @@ import {
 } from 'rxjs';
 
 import { textOf } from '../../diagnostics/thrown.js';
-import { outcome } from '../../engine/attempts/outcome.js';
+import { outcome } from '../../engine/attempts/runner-call.js';
 import type { Wrapper } from '../../engine/wrappers/wrapper.js';
 import type { Component } from '../../graph/graph.js';
 import { guardedController } from '../../runners/guarded-signal.js';

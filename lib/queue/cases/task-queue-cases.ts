@@ -1,7 +1,7 @@
 import { Bench } from './bench.js';
 import type { CarrierUnderTest } from './carrier-under-test.js';
-import { ofLasting } from './of-lasting.js';
-import { promised } from './promised.js';
+import { ofLasting } from './lasting-cases.js';
+import { promised } from './contract-cases.js';
 
 export type { CarrierUnderTest } from './carrier-under-test.js';
 

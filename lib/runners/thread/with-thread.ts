@@ -12,7 +12,7 @@ import { withFiles } from './portable-files.js';
 import { copied } from './portable-values.js';
 import { revived } from './portable-error.js';
 import type { Runner } from '../runner.js';
-import { tellTeardown } from '../told-teardowns.js';
+import { tellTeardown } from '../tell-teardown.js';
 import { stop, type ThreadMessage, type ThreadTask } from './thread-task.js';
 
 type Values = Readonly<Record<string, unknown>>;

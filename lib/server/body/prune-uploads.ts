@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { catchError, EMPTY, exhaustMap, from, type Observable, timer } from 'rxjs';
 
-import type { ValueKeeper } from '../../store/durable/value-keeper.js';
+import type { ValueKeeper } from '../../store/values/value-keeper.js';
 import type { Store } from '../../store/store.js';
 import { WriteAside } from '../../store/values/write-aside.js';
 

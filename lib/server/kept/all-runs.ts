@@ -1,5 +1,5 @@
 import { quoted } from '../../diagnostics/wording.js';
-import type { ValueKeeper } from '../../store/durable/value-keeper.js';
+import type { ValueKeeper } from '../../store/values/value-keeper.js';
 import type { RunState, Store } from '../../store/store.js';
 import { SeveralRunsError, UnknownRunError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';

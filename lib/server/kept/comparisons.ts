@@ -5,11 +5,11 @@ import { compare, type ResultOf } from '../../comparison/comparison.js';
 import { comparisonJson } from '../../comparison/comparison-data.js';
 import { aboutOf, runGroups } from '../../comparison/run-groups.js';
 import type { RunResult } from '../../comparison/run-result.js';
-import { Turns } from '../../comparison/turns.js';
-import type { ValueKeeper } from '../../store/durable/value-keeper.js';
+import { Turns } from '../../comparison/event-loop-turns.js';
+import type { ValueKeeper } from '../../store/values/value-keeper.js';
 import type { KeptRun, RunSummary, Store } from '../../store/store.js';
 import { tryLater } from '../problem.js';
-import { Remembered } from './remembered.js';
+import { Remembered } from './bounded-cache.js';
 
 /** All that is kept of each is read for an answer. */
 const mostRuns = 20_000;

@@ -9,7 +9,7 @@ import { PipelineChangedError } from '../../store/durable/changes.js';
 import type { PreparedRun } from '../../store/durable/prepared-run.js';
 import { prepareRestarted, prepareResumed } from '../../store/durable/prepare-resumed.js';
 import { prepareDurable } from '../../store/durable/prepare-durable.js';
-import { UnkeepableError, type ValueKeeper } from '../../store/durable/value-keeper.js';
+import { UnkeepableError, type ValueKeeper } from '../../store/values/value-keeper.js';
 import type { Store } from '../../store/store.js';
 import { RunHeldError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';

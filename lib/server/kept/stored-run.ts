@@ -2,7 +2,7 @@ import type { JsonGraph } from '../../drawing/json-graph.js';
 import { allEvents } from '../../store/all-events.js';
 import { valuesOf } from '../../store/durable/kept-values.js';
 import { keptFailures } from '../../store/kept-failures.js';
-import type { ValueKeeper } from '../../store/durable/value-keeper.js';
+import type { ValueKeeper } from '../../store/values/value-keeper.js';
 import type { History, KeptRun, RunSummary } from '../../store/store.js';
 import type { KeptValue } from '../../store/values/kept-value.js';
 import type { ReadableRun, RunContents, WatchableLog } from '../runs/readable-run.js';

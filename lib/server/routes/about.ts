@@ -5,7 +5,7 @@ import { fileForm } from '../body/file-form.js';
 import { openApi } from '../openapi/openapi.js';
 import { inputsSchema, outputsSchema } from '../openapi/pipeline-schemas.js';
 import { tryLater } from '../problem.js';
-import type { Served } from '../served.js';
+import type { Served } from '../server-state.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 import type { WorkersAnswer } from '../wire.js';
 import { packageVersion } from '../../runners/package-version.js';

@@ -8,7 +8,7 @@ import { quoted } from '../../diagnostics/wording.js';
 import type { BatchSummary } from '../../store/store.js';
 import { UnknownRunError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';
-import type { Served } from '../served.js';
+import type { Served } from '../server-state.js';
 import type { BatchesAnswer, WireBatch } from '../wire.js';
 import { Query } from './query.js';
 

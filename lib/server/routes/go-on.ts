@@ -5,7 +5,7 @@ import type { StoredRun } from '../kept/stored-run.js';
 import { Problem } from '../problem.js';
 import type { Runnable } from '../runs/runnable.js';
 import { ServedRun } from '../runs/served-run.js';
-import type { Served } from '../served.js';
+import type { Served } from '../server-state.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 import { Query } from './query.js';
 import { runOptions } from './run-options.js';

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 
 import { html, policyOf } from '../../sinks/report/html.js';
 import { loadPage } from '../../sinks/report/page-files.js';
-import type { Served } from '../served.js';
+import type { Served } from '../server-state.js';
 import { Problem } from '../problem.js';
 
 /** The page, which holds no data, and the door for a browser that has to send a token. */

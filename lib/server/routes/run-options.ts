@@ -2,7 +2,7 @@ import type { HonoRequest } from 'hono';
 
 import type { RunOptions } from '../../engine/run/run-options.js';
 import type { NewServedRun } from '../runs/served-run.js';
-import type { Served } from '../served.js';
+import type { Served } from '../server-state.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 
 /** What goes for every run of a pipeline, and for one that this request starts. */

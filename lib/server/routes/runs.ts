@@ -7,7 +7,7 @@ import { runStates } from '../run-states.js';
 import type { ReadableRun } from '../runs/readable-run.js';
 import { watch } from '../runs/watch.js';
 import { ServedRun } from '../runs/served-run.js';
-import type { Served } from '../served.js';
+import type { Served } from '../server-state.js';
 import type { RunsAnswer, WireState } from '../wire.js';
 import { goOnRoutes, notHere } from './go-on.js';
 import { Query } from './query.js';

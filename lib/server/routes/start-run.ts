@@ -15,7 +15,7 @@ import { withoutBoundary } from '../body/form-parts.js';
 import { Idempotency } from '../runs/idempotency.js';
 import { inMemory } from '../runs/runnable.js';
 import { type NewServedRun, ServedRun } from '../runs/served-run.js';
-import type { Served } from '../served.js';
+import type { Served } from '../server-state.js';
 import { Query } from './query.js';
 import { failuresOf } from './run-details.js';
 import { runOptions } from './run-options.js';

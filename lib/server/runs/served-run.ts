@@ -11,7 +11,7 @@ import {
 import type { Outcome, RunEvent, Values } from '../../engine/events/event.js';
 import type { Failure } from '../../engine/failure.js';
 import { RunError } from '../../engine/failure.js';
-import { UnknownTaskError } from '../../engine/run/check-options.js';
+import { UnknownTaskError } from '../../engine/check-options.js';
 import { messageOf } from '../../diagnostics/thrown.js';
 import { recorded } from '../../sinks/record/recorded-event.js';
 import { Problem } from '../problem.js';

@@ -1,7 +1,7 @@
 import type { Paint } from '../../diagnostics/paint.js';
 import type { Sink } from '../../engine/events/event.js';
 import { closingLine } from './progress-headline.js';
-import { progressLines } from './progress-lines.js';
+import { progressLines } from './terminal-lines.js';
 import { ProgressState } from './progress-state.js';
 
 /** What may be drawn, asked for at each drawing. */

@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '../record/recorded-event.js';
 import { criticalChain } from './critical-chain.js';
-import { present } from '../../drawing/present.js';
-import { LogRoom } from './log-room.js';
+import { present } from '../../drawing/without-undefined.js';
+import { LogRoom } from './bounded-logs.js';
 import type { AttemptData, NamedText, ReportData, TaskData } from './report-data.js';
-import { SharedRoom } from './shared-room.js';
+import { SharedRoom } from './bounded-lists.js';
 import {
   addPart,
   beginAttempt,

@@ -10,7 +10,7 @@ import type {
   RoundData,
   WaitData,
 } from './report-data.js';
-import type { SharedRoom } from './shared-room.js';
+import type { SharedRoom } from './bounded-lists.js';
 
 /** Of a task; and as many waits, rounds and restarts. */
 export const mostAttempts = 500;

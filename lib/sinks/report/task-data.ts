@@ -1,11 +1,11 @@
 import type { JsonComponent } from '../../drawing/json-graph.js';
-import { present } from '../../drawing/present.js';
+import { present } from '../../drawing/without-undefined.js';
 import type { TaskData } from './report-data.js';
 import { retryText } from './retry-text.js';
 import { endAttempt, type FixedData, type TaskAccount } from './task-account.js';
 import { wholeOf } from './task-accounts.js';
 import type { ValueTexts } from './value-texts.js';
-import { waysOf } from './ways.js';
+import { waysOf } from './policy-texts.js';
 
 /** What is known of the run around a task. */
 interface Around {

@@ -18,7 +18,7 @@ import { type AtWork, atWorkFor } from './at-work.js';
 import { ComponentKeys, type NotCached } from './component-keys.js';
 import { rememberKept } from '../durable/known-outputs.js';
 import { mostCompared, whyNotKept } from './difference.js';
-import type { ValueKeeper } from '../durable/value-keeper.js';
+import type { ValueKeeper } from '../values/value-keeper.js';
 
 export interface CacheOptions {
   readonly results: Results;

@@ -5,7 +5,7 @@ import type { Component } from '../../graph/graph.js';
 import type { ResultKey } from '../store.js';
 import { CodeReader, UnknownCode } from './code-of.js';
 import { type FixedParts, fixedParts, resultKey } from './result-key.js';
-import type { ValueKeeper } from '../durable/value-keeper.js';
+import type { ValueKeeper } from '../values/value-keeper.js';
 import { RememberedTexts } from '../values/remembered-texts.js';
 
 /** Why nothing of a component is cached: for a reason, or because nobody asked for it. */

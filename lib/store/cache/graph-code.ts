@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import { allComponents } from '../../graph/component-at.js';
 import type { Graph } from '../../graph/graph.js';
 import { CodeReader, UnknownCode } from './code-of.js';
-import { sha256 } from './sha256.js';
+import { sha256 } from '../values/sha256.js';
 
 /**
  * The code of each component by the way to it, as a hash: of two runs it can be told whose has changed. One

@@ -3,7 +3,7 @@ import { dirname, extname, relative, sep } from 'node:path';
 
 import { codeTokens } from './code-tokens.js';
 import { importedFiles } from './imported-files.js';
-import { sha256 } from './sha256.js';
+import { sha256 } from '../values/sha256.js';
 
 /** What is in files, by names that do not tell where their folder stands: the hash of each. */
 export type FileHashes = Readonly<Record<string, string>>;

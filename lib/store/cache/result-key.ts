@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Component } from '../../graph/graph.js';
 import type { ResultKey } from '../store.js';
 import type { Code } from './code-of.js';
-import { sha256 } from './sha256.js';
+import { sha256 } from '../values/sha256.js';
 
 /** Another number says that keys made before are no longer asked for. */
 const format = 1;

@@ -3,7 +3,7 @@ import { catchError, concatMap, defer, from, NEVER, of, switchMap } from 'rxjs';
 
 import { messageOf } from '../../diagnostics/thrown.js';
 import type { Values } from '../../engine/events/event.js';
-import { outputsOf } from '../../engine/events/outputs-event.js';
+import { outputsOf } from '../../engine/outputs-event.js';
 import {
   KeptOutputs,
   type TaskCall,
@@ -17,7 +17,7 @@ import { knownKept } from './known-outputs.js';
 import { keepAll, valuesOf } from './kept-values.js';
 import { type Unstored, without } from './unstored.js';
 import type { OnceKeeper } from './keeping-once.js';
-import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
+import { UnkeepableError, type ValueKeeper } from '../values/value-keeper.js';
 
 export interface CommitOptions {
   readonly writer: Pick<RunWriter, 'finished' | 'finish'>;

@@ -1,7 +1,7 @@
 import type { Graph } from '../../graph/graph.js';
 import type { KeptRun } from '../store.js';
 import { changesSince } from './changes.js';
-import { keptPipeline } from './declared.js';
+import { keptPipeline } from './kept-pipeline.js';
 
 /** Whether a kept run is of just this pipeline, code and outputs, so that what it gave is what it would give. */
 export const isAsItWas = (

@@ -1,6 +1,6 @@
 import type { KeptValue } from '../values/kept-value.js';
 import { RememberedTexts } from '../values/remembered-texts.js';
-import type { ValueKeeper } from './value-keeper.js';
+import type { ValueKeeper } from '../values/value-keeper.js';
 
 export interface OnceKeeper extends ValueKeeper {
   /** Takes that a value is kept already. */

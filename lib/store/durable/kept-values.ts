@@ -4,7 +4,7 @@ import { BlobError } from '../store-error.js';
 import type { KeptRun } from '../store.js';
 import type { BlobStore } from '../values/blob-store.js';
 import type { KeptValue } from '../values/kept-value.js';
-import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
+import { UnkeepableError, type ValueKeeper } from '../values/value-keeper.js';
 
 /** Keeps values by name; what cannot be kept is told by its name. */
 export const keepAll = async (

@@ -1,18 +1,18 @@
 import { bindInputs, neededInputs } from '../../engine/run/bind-inputs.js';
 import type { Values } from '../../engine/events/event.js';
-import { anySeed } from '../../engine/attempts/random.js';
+import { anySeed } from '../../engine/attempts/seeds.js';
 import type { RunOptions } from '../../engine/run/run-options.js';
 import type { CacheSettings } from '../../engine/run/run-settings.js';
 import type { TaskWrapper } from '../../engine/wrappers/task-wrapper.js';
 import type { Graph } from '../../graph/graph.js';
 import type { FinishedTask, NewRun, Store } from '../store.js';
-import { keptPipeline } from './declared.js';
+import { keptPipeline } from './kept-pipeline.js';
 import { prepared } from './prepare.js';
 import { keepingOnce } from './keeping-once.js';
 import { keepAll } from './kept-values.js';
 import type { PreparedRun } from './prepared-run.js';
 import { keptOptions } from './run-settings.js';
-import type { ValueKeeper } from './value-keeper.js';
+import type { ValueKeeper } from '../values/value-keeper.js';
 
 export interface DurableOptions extends Omit<RunOptions, 'store' | keyof CacheSettings> {
   readonly store: Store;

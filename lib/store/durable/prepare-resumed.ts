@@ -1,19 +1,19 @@
 import { outermost } from '../../graph/component-at.js';
 import { bindInputs, neededInputs } from '../../engine/run/bind-inputs.js';
-import { unknownTasks } from '../../engine/run/check-options.js';
+import { unknownTasks } from '../../engine/check-options.js';
 import type { RunOptions } from '../../engine/run/run-options.js';
 import type { CacheSettings } from '../../engine/run/run-settings.js';
 import type { Graph } from '../../graph/graph.js';
 import type { FinishedTask, KeptRun, NewRun, Store } from '../store.js';
 import { changesSince, PipelineChangedError, withBelow } from './changes.js';
-import { keptPipeline } from './declared.js';
+import { keptPipeline } from './kept-pipeline.js';
 import { prepared } from './prepare.js';
 import { keepingOnce } from './keeping-once.js';
 import { inputsOf } from './kept-values.js';
 import type { PreparedRun } from './prepared-run.js';
 import { askedOf, runOptions } from './run-settings.js';
 import { type DurableOptions, prepareDurable } from './prepare-durable.js';
-import type { ValueKeeper } from './value-keeper.js';
+import type { ValueKeeper } from '../values/value-keeper.js';
 
 export interface ResumeOptions extends Omit<
   RunOptions,

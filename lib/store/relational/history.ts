@@ -12,7 +12,7 @@ import type {
   ValueUse,
 } from '../store.js';
 import { eventsOf } from './event-rows.js';
-import { hasEnded, holderOf } from './holder.js';
+import { hasEnded, holderOf } from './holding-process.js';
 import { runsTable } from './runs-table.js';
 import { finishedTasks } from './task-rows.js';
 import { type Named, namedValues } from './value-rows.js';

@@ -2,7 +2,7 @@ import { all, type Database, run, type Work } from '../database/database.js';
 import { inParts, marks } from '../database/insert.js';
 import type { Pruned, PruneOptions } from '../store.js';
 import type { BlobStore } from '../values/blob-store.js';
-import { hasEnded, holderOf } from './holder.js';
+import { hasEnded, holderOf } from './holding-process.js';
 
 /**
  * Milliseconds for which a blob, or a value, stays though nothing refers to it yet: what a task gave is

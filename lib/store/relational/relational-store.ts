@@ -6,7 +6,7 @@ import type { NewRun, RunWriter, Store } from '../store.js';
 import type { BlobStore } from '../values/blob-store.js';
 import { Committer } from './committer.js';
 import { relationalHistory, runRow } from './history.js';
-import { hasEnded, holderOf, thisProcess } from './holder.js';
+import { hasEnded, holderOf, thisProcess } from './holding-process.js';
 import { prune } from './prune.js';
 import { relationalResults } from './results.js';
 import { putRunValues, RelationalWriter } from './run-writer.js';

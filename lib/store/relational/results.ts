@@ -2,8 +2,8 @@ import { all, type Database, first, type Row, run, type Work } from '../database
 import { insert, inParts, marks } from '../database/insert.js';
 import type { KeptResult, ResultKey, Results } from '../store.js';
 import type { Committer } from './committer.js';
-import { atOnce } from './at-once.js';
-import { hasEnded, holderOf, isThisProcess, thisProcess } from './holder.js';
+import { atOnce } from './batched-reads.js';
+import { hasEnded, holderOf, isThisProcess, thisProcess } from './holding-process.js';
 import { type Named, namedValues, putValues } from './value-rows.js';
 import type { LeaseOptions } from './run-writer.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 
 import { all, type Database, first, run, type Work } from '../database/database.js';
-import { UnkeepableError } from '../durable/value-keeper.js';
+import { UnkeepableError } from '../values/value-keeper.js';
 import { BlobError } from '../store-error.js';
 import type { BlobStore } from '../values/blob-store.js';
 import { LentFiles } from './lent-files.js';

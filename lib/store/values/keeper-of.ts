@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises';
 
 import { freeze } from '../../runners/values/frozen.js';
 import { type FileValue, isFile } from '../../runners/values/file-value.js';
-import { sha256 } from '../cache/sha256.js';
-import { UnkeepableError, type ValueKeeper } from '../durable/value-keeper.js';
+import { sha256 } from './sha256.js';
+import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
 import { eachOf } from '../each-of.js';
 import { BlobError } from '../store-error.js';
 import type { BlobStore } from './blob-store.js';

@@ -1,6 +1,6 @@
 import { deepStrictEqual, equal, match, notEqual, ok, rejects } from 'node:assert/strict';
 
-import { UnkeepableError, type ValueKeeper } from '../durable/value-keeper.js';
+import { UnkeepableError, type ValueKeeper } from './value-keeper.js';
 import { BlobError } from '../store-error.js';
 
 export interface ValueKeeperCase {

@@ -1,7 +1,7 @@
 import { messageOf } from '../../diagnostics/thrown.js';
 import { quoted } from '../../diagnostics/wording.js';
 import { type FileValue, isFile } from '../../runners/values/file-value.js';
-import { UnkeepableError } from '../durable/value-keeper.js';
+import { UnkeepableError } from './value-keeper.js';
 import { type BytesType, bytesTypes, isReserved } from './tags.js';
 
 /** A value as canonical JSON (RFC 8785), in which the hashes of blobs are still to be put. */

@@ -127,7 +127,7 @@ describe('the summary of a run that failed', () => {
       return error;
     };
     const engine = fileURLToPath(
-      new URL('../../../lib/engine/attempts/outcome.ts:3:4', import.meta.url),
+      new URL('../../../lib/engine/attempts/runner-call.ts:3:4', import.meta.url),
     );
     const around = [
       `last (${engine})`,

@@ -7,7 +7,7 @@ import { of } from 'rxjs';
 import type { Values } from '../../../lib/engine/events/event.js';
 import { live } from '../../../lib/engine/live/live.js';
 import type { RunOptions } from '../../../lib/engine/run/run-options.js';
-import { outcome } from '../../../lib/engine/attempts/outcome.js';
+import { outcome } from '../../../lib/engine/attempts/runner-call.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { graphOf, virtualTime, Watched } from '../rig.js';
 

@@ -7,7 +7,7 @@ import { type InputError } from '../../../lib/engine/run/bind-inputs.js';
 import type { RunError } from '../../../lib/engine/failure.js';
 import type { RunOptions } from '../../../lib/engine/run/run-options.js';
 import { outputs, start } from '../../../lib/engine/run/start.js';
-import { withTimeout } from '../../../lib/engine/wrappers/timeout.js';
+import { withTimeout } from '../../../lib/engine/attempts/timeout.js';
 import { all, graphOf, Hands, virtualTime } from '../rig.js';
 
 describe('the inputs of a selection', () => {

@@ -12,7 +12,7 @@ import {
 
 import { randomFrom } from '../../../lib/runners/random.js';
 import { AttemptLostError } from '../../../lib/engine/attempts/lost.js';
-import { outcome } from '../../../lib/engine/attempts/outcome.js';
+import { outcome } from '../../../lib/engine/attempts/runner-call.js';
 import type { Component, Graph } from '../../../lib/graph/graph.js';
 import type { Order, TaskQueue, Told } from '../../../lib/queue/index.js';
 import type { CarrierUnderTest } from '../../../lib/queue/cases/task-queue-cases.js';

@@ -18,7 +18,7 @@ import { lastValueFrom, toArray } from 'rxjs';
 
 import { each } from '../../../lib/engine/each/each.js';
 import type { Values } from '../../../lib/engine/events/event.js';
-import { seedFor } from '../../../lib/engine/attempts/random.js';
+import { seedFor } from '../../../lib/engine/attempts/seeds.js';
 import { formatDiagnostics } from '../../../lib/diagnostics/format.js';
 import { loadObject, loadText, orThrow } from '../../../lib/load.js';
 import { groupsEnded } from '../../../lib/runners/command/process-group.js';

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { lastValueFrom, toArray } from 'rxjs';
 
 import { each } from '../../../lib/engine/each/each.js';
-import { seedFor } from '../../../lib/engine/attempts/random.js';
+import { seedFor } from '../../../lib/engine/attempts/seeds.js';
 import type { Values } from '../../../lib/engine/events/event.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import { groupsEnded } from '../../../lib/runners/command/process-group.js';

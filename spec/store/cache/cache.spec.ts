@@ -7,7 +7,7 @@ import { start } from '../../../lib/engine/run/start.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { Cache, type CacheOptions } from '../../../lib/store/cache/cache.js';
-import type { ValueKeeper } from '../../../lib/store/durable/value-keeper.js';
+import type { ValueKeeper } from '../../../lib/store/values/value-keeper.js';
 import { BlobError } from '../../../lib/store/store-error.js';
 import type { Results } from '../../../lib/store/store.js';
 import { loaded } from '../../engine/loaded.js';

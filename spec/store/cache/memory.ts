@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 
-import { sha256 } from '../../../lib/store/cache/sha256.js';
-import type { ValueKeeper } from '../../../lib/store/durable/value-keeper.js';
+import { sha256 } from '../../../lib/store/values/sha256.js';
+import type { ValueKeeper } from '../../../lib/store/values/value-keeper.js';
 import type { KeptResult, Results } from '../../../lib/store/store.js';
 
 /** Results in memory, as several processes see them: each by its own `Results`. */

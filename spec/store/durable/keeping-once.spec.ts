@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 
 import { keepingOnce } from '../../../lib/store/durable/keeping-once.js';
-import type { ValueKeeper } from '../../../lib/store/durable/value-keeper.js';
+import type { ValueKeeper } from '../../../lib/store/values/value-keeper.js';
 import { memoryKeeper } from '../memory-store.js';
 
 describe('values that many tasks take or give', () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { first, run } from '../../../lib/store/database/database.js';
 import { openStore } from '../../../lib/store/open-store.js';
-import { thisProcess } from '../../../lib/store/relational/holder.js';
+import { thisProcess } from '../../../lib/store/relational/holding-process.js';
 import { LeaseLostError, RunHeldError, StoreError } from '../../../lib/store/store-error.js';
 import type { Store } from '../../../lib/store/store.js';
 import { onBoth, rejected } from '../database/databases.js';

@@ -17,7 +17,7 @@ import { file } from '../../../lib/runners/values/file-value.js';
 import { run } from '../../../lib/store/database/database.js';
 import { migrate } from '../../../lib/store/database/migrate.js';
 import { keepAll } from '../../../lib/store/durable/kept-values.js';
-import { UnkeepableError } from '../../../lib/store/durable/value-keeper.js';
+import { UnkeepableError } from '../../../lib/store/values/value-keeper.js';
 import { openStore } from '../../../lib/store/open-store.js';
 import { migrations } from '../../../lib/store/relational/migrations.js';
 import { tableBlobs } from '../../../lib/store/relational/table-blobs.js';

@@ -7,7 +7,7 @@ import canonicalize from 'canonicalize';
 import { expect } from 'chai';
 import fc from 'fast-check';
 
-import { UnkeepableError } from '../../../lib/store/durable/value-keeper.js';
+import { UnkeepableError } from '../../../lib/store/values/value-keeper.js';
 import { StoreError } from '../../../lib/store/store-error.js';
 import type { BlobStore } from '../../../lib/store/values/blob-store.js';
 import { folderBlobs } from '../../../lib/store/values/folder-blobs.js';

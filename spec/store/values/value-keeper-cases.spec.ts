@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { expect } from 'chai';
 
-import type { ValueKeeper } from '../../../lib/store/durable/value-keeper.js';
+import type { ValueKeeper } from '../../../lib/store/values/value-keeper.js';
 import { folderBlobs } from '../../../lib/store/values/folder-blobs.js';
 import { keeperOf } from '../../../lib/store/values/keeper-of.js';
 import { valueKeeperCases } from '../../../lib/store/values/value-keeper-cases.js';

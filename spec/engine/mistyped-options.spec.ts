@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { lastValueFrom, of } from 'rxjs';
 
-import { each } from '../../../lib/engine/each/each.js';
-import { live, liveOutputs } from '../../../lib/engine/live/live.js';
-import { outputs, start } from '../../../lib/engine/run/start.js';
-import { graphOf } from '../rig.js';
+import { each } from '../../lib/engine/each/each.js';
+import { live, liveOutputs } from '../../lib/engine/live/live.js';
+import { outputs, start } from '../../lib/engine/run/start.js';
+import { graphOf } from './rig.js';
 
 describe('options', () => {
   const pipeline = { graph: graphOf({ a: {} }) };

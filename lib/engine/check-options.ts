@@ -1,13 +1,13 @@
-import { noChoice, withMeant } from '../../diagnostics/suggest.js';
-import { listed, quoted } from '../../diagnostics/wording.js';
-import { allComponents, hasTask, withoutElements } from '../../graph/component-at.js';
-import type { Graph } from '../../graph/graph.js';
-import type { EachOptions } from '../each/each-options.js';
-import type { LiveOptions } from '../live/live-options.js';
-import { planOf } from '../plan.js';
+import { noChoice, withMeant } from '../diagnostics/suggest.js';
+import { listed, quoted } from '../diagnostics/wording.js';
+import { allComponents, hasTask, withoutElements } from '../graph/component-at.js';
+import type { Graph } from '../graph/graph.js';
+import type { EachOptions } from './each/each-options.js';
+import type { LiveOptions } from './live/live-options.js';
+import { planOf } from './plan.js';
 import { refuseMistyped } from './mistyped-options.js';
-import type { RunOptions } from './run-options.js';
-import { checkTimeout } from '../wrappers/timeout.js';
+import type { RunOptions } from './run/run-options.js';
+import { checkTimeout } from './attempts/timeout.js';
 
 /*
  * What options cannot be is told where they are passed in, before anything is subscribed: a

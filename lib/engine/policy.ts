@@ -1,13 +1,13 @@
-import type { Batch, Component } from '../../graph/graph.js';
-import type { Runner } from '../../runners/runner.js';
-import { withThread } from '../../runners/thread/with-thread.js';
-import { batched } from '../composed/batched.js';
-import { type Body, mapped } from '../composed/mapped.js';
-import { nested } from '../composed/nested.js';
-import { planWithin } from '../plan.js';
-import type { Settings } from '../settings.js';
-import { keepThread } from '../slots/threads.js';
-import { withTimeout } from '../wrappers/timeout.js';
+import type { Batch, Component } from '../graph/graph.js';
+import type { Runner } from '../runners/runner.js';
+import { withThread } from '../runners/thread/with-thread.js';
+import { batched } from './composed/batched.js';
+import { type Body, mapped } from './composed/mapped.js';
+import { nested } from './composed/nested.js';
+import { planWithin } from './plan.js';
+import type { Settings } from './settings.js';
+import { keepThread } from './slots/threads.js';
+import { withTimeout } from './attempts/timeout.js';
 
 /**
  * The one place where what a component declares of its attempts is turned into wrappers. From the

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { varyingFacts } from '../../lib/comparison/facts.js';
+import { varyingFacts } from '../../lib/comparison/run-facts.js';
 
 const facts = (of: Record<string, unknown>): ReadonlyMap<string, unknown> =>
   new Map(Object.entries(of));

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { sendingTold } from '../../../lib/cli/flags/sending-told.js';
+import { sendingTold } from '../../../lib/cli/flags/telemetry-refusals.js';
 
 const second = 1_000;
 

@@ -4,7 +4,7 @@ import { BodyReader } from './body/body-reader.js';
 import { KeptUploads } from './body/kept-uploads.js';
 import { type FileUploads, Uploads } from './body/uploads.js';
 import { TokenGuard } from './guard/token.js';
-import type { ValueKeeper } from '../store/durable/value-keeper.js';
+import type { ValueKeeper } from '../store/values/value-keeper.js';
 import type { Store } from '../store/store.js';
 import { keeperOf } from '../store/values/keeper-of.js';
 import { AllRuns } from './kept/all-runs.js';

@@ -4,7 +4,7 @@ import type { JsonComponent, JsonGraph } from '../drawing/json-graph.js';
 import type { KeptRun } from '../store/store.js';
 import type { KeptValue } from '../store/values/kept-value.js';
 import { componentsIn } from './metric.js';
-import { Turns } from './turns.js';
+import { Turns } from './event-loop-turns.js';
 
 /** What a run was of, as names and JSON values: `ocr.psm`, `input page`, `code of ocr`, `seed`. */
 export type Facts = ReadonlyMap<string, unknown>;

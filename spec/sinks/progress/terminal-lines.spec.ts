@@ -6,7 +6,7 @@ import type { EventBody } from '../../../lib/engine/events/event.js';
 import type { Failure } from '../../../lib/engine/failure.js';
 import type { Graph } from '../../../lib/graph/graph.js';
 import { closingLine } from '../../../lib/sinks/progress/progress-headline.js';
-import { progressLines } from '../../../lib/sinks/progress/progress-lines.js';
+import { progressLines } from '../../../lib/sinks/progress/terminal-lines.js';
 import { ProgressState } from '../../../lib/sinks/progress/progress-state.js';
 import { timeText } from '../../../lib/sinks/time-text.js';
 import { graphOf, type TaskOf } from '../../engine/rig.js';

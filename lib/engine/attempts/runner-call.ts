@@ -2,7 +2,7 @@ import { Observable, type TeardownLogic } from 'rxjs';
 
 import type { Runner, RunnerContext } from '../../runners/runner.js';
 import { isStream, streamOf } from '../../runners/stream.js';
-import { tellTeardown } from '../../runners/told-teardowns.js';
+import { tellTeardown } from '../../runners/tell-teardown.js';
 import type { Values } from '../events/event.js';
 import { Listening } from '../../runners/listening.js';
 

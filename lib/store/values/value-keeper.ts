@@ -1,4 +1,4 @@
-import type { KeptValue } from '../values/kept-value.js';
+import type { KeptValue } from './kept-value.js';
 
 /** Makes values last, and gives them back. */
 export interface ValueKeeper {

@@ -8,7 +8,7 @@ import {
   type Holder,
   isThisProcess,
   thisProcess,
-} from '../../../lib/store/relational/holder.js';
+} from '../../../lib/store/relational/holding-process.js';
 
 describe('holder', () => {
   it('is this process', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { Turns } from '../../../lib/queue/bullmq/turns.js';
+import { Turns } from '../../../lib/queue/bullmq/queue-turns.js';
 
 describe('turns', () => {
   const waiting = new Map([

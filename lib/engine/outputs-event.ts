@@ -1,6 +1,6 @@
-import type { EventBody, Values } from './event.js';
-import type { Task } from '../task.js';
-import { KeptOutputs, type TaskOutputs } from '../wrappers/task-wrapper.js';
+import type { EventBody, Values } from './events/event.js';
+import type { Task } from './task.js';
+import { KeptOutputs, type TaskOutputs } from './wrappers/task-wrapper.js';
 
 /** That a task has its outputs: by an attempt, or because they were looked up. */
 export const outputsEvent = (

@@ -1,4 +1,4 @@
-import type { Grain, GrainSource } from './grain.js';
+import type { Grain, GrainSource } from './coarse-graph.js';
 import { withoutImplied } from './without-implied.js';
 
 /** With more boxes it would be no easier to read than the whole. */

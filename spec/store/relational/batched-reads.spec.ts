@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { atOnce } from '../../../lib/store/relational/at-once.js';
+import { atOnce } from '../../../lib/store/relational/batched-reads.js';
 
 describe('what is asked for at once', () => {
   it('is asked for in one go, and what comes later in another', async () => {

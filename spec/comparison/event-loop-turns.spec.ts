@@ -4,7 +4,7 @@ import { expect } from 'chai';
 
 import { comparisonData, comparisonJson } from '../../lib/comparison/comparison-data.js';
 import type { Row } from '../../lib/comparison/row.js';
-import { Turns } from '../../lib/comparison/turns.js';
+import { Turns } from '../../lib/comparison/event-loop-turns.js';
 
 describe('turns', () => {
   /** What was computed by others, by `.`, and here, by the numbers, in their order. */

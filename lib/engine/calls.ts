@@ -1,16 +1,16 @@
 import { defer, type Observable } from 'rxjs';
 
-import { around } from '../composed/around.js';
-import { attemptsOf } from '../composed/attempts.js';
-import { hedged } from '../composed/hedged.js';
-import type { Body } from '../composed/mapped.js';
-import type { Values } from '../events/event.js';
-import type { Settings } from '../settings.js';
-import { whenThread } from '../slots/threads.js';
-import type { Task } from '../task.js';
-import { type Counting, watched } from '../wrappers/watched.js';
-import { Attempt } from './attempt.js';
-import { withoutLost } from './lost.js';
+import { withTaskWrappers } from './composed/with-task-wrappers.js';
+import { attemptsOf } from './composed/all-attempts.js';
+import { hedged } from './composed/hedged.js';
+import type { Body } from './composed/mapped.js';
+import type { Values } from './events/event.js';
+import type { Settings } from './settings.js';
+import { whenThread } from './slots/threads.js';
+import type { Task } from './task.js';
+import { type Counting, watched } from './attempts/watched.js';
+import { Attempt } from './attempts/attempt.js';
+import { withoutLost } from './attempts/lost.js';
 import { Policy } from './policy.js';
 
 /** The calls of runners that the tasks of an execution make. */
@@ -24,7 +24,8 @@ export class Calls {
   }
 
   /** All that is tried with the values that a task takes, with the task wrappers around it. */
-  readonly body: Body = (task, values) => around(task, values, attemptsOf(this.call, task, values));
+  readonly body: Body = (task, values) =>
+    withTaskWrappers(task, values, attemptsOf(this.call, task, values));
 
   /** One call with the inputs of the runner; of two that are hedged what the better one gives. */
   readonly call = (task: Task, inputs: Values): Observable<Values> => {

@@ -2,12 +2,12 @@ import { Observable, type Subscriber, type TeardownLogic } from 'rxjs';
 
 import type { Runner } from '../../runners/runner.js';
 import { isStream, streamOf } from '../../runners/stream.js';
-import type { Attempt } from '../attempts/attempt.js';
-import { namingChanged } from '../attempts/changed-input.js';
+import type { Attempt } from './attempt.js';
+import { namingChanged } from './changed-input.js';
 import type { Values } from '../events/event.js';
 import { freeze } from '../../runners/values/frozen.js';
 import { Listening } from '../../runners/listening.js';
-import { isPromise } from '../attempts/outcome.js';
+import { isPromise } from './runner-call.js';
 import { OutputsError, outputValues } from '../port-values.js';
 import { quoted } from '../../diagnostics/wording.js';
 

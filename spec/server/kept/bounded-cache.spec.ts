@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { Remembered } from '../../../lib/server/kept/remembered.js';
+import { Remembered } from '../../../lib/server/kept/bounded-cache.js';
 
 describe('what is remembered', () => {
   it('is what was asked for last, no more than may be', async () => {

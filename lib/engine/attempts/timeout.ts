@@ -1,10 +1,10 @@
 import { asyncScheduler, type SchedulerLike, takeLast, throwError, timeout } from 'rxjs';
 
 import type { RunnerContext } from '../../runners/runner.js';
-import { Attempt } from '../attempts/attempt.js';
-import { AttemptTimeoutError } from '../attempts/attempt-timeout-error.js';
-import { outcome } from '../attempts/outcome.js';
-import type { Wrapper } from './wrapper.js';
+import { Attempt } from './attempt.js';
+import { AttemptTimeoutError } from './attempt-timeout-error.js';
+import { outcome } from './runner-call.js';
+import type { Wrapper } from '../wrappers/wrapper.js';
 
 // A timer that is to wait longer fires at once.
 const mostMilliseconds = 2 ** 31 - 1;

@@ -1,8 +1,8 @@
-import { Suggester } from '../../diagnostics/suggest.js';
-import { quoted } from '../../diagnostics/wording.js';
-import type { EachOptions } from '../each/each-options.js';
-import type { LiveOptions } from '../live/live-options.js';
-import type { RunOptions } from './run-options.js';
+import { Suggester } from '../diagnostics/suggest.js';
+import { quoted } from '../diagnostics/wording.js';
+import type { EachOptions } from './each/each-options.js';
+import type { LiveOptions } from './live/live-options.js';
+import type { RunOptions } from './run/run-options.js';
 
 const known = {
   batch: true,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 
-import { randomOf } from '../../../lib/engine/attempts/random.js';
+import { randomOf } from '../../../lib/engine/attempts/seeds.js';
 
 const count = 2000;
 

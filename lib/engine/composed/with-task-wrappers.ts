@@ -8,7 +8,7 @@ import type { Trampoline } from '../trampoline.js';
 import { KeptOutputs, type TaskOutputs } from '../wrappers/task-wrapper.js';
 
 /** What is tried for a task, with the run's task wrappers around it. */
-export const around = (
+export const withTaskWrappers = (
   task: Task,
   values: readonly unknown[],
   attempts$: Observable<Values>,
