@@ -81,7 +81,7 @@ const mapFields = record(
   'map',
   { over },
   {
-    concurrency: integer('a whole number from 1 on', 1),
+    concurrency: integer('a whole number, 1 or more', 1),
     onFailure: oneOf('`stop` or `omit`', ['stop', 'omit']),
   },
   { about: aboutMap },
@@ -135,7 +135,7 @@ export const repetition = record(
 /** `batch` of a component: how many calls at most are gathered, and for how long. */
 export const batch = record(
   'batch',
-  { size: integer('a number of calls from 1 on', 1) },
+  { size: integer('a number of calls, 1 or more', 1) },
   { wait: duration('zero') },
   { about: aboutBatch },
 );

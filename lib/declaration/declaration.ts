@@ -87,7 +87,7 @@ const pipeline = record(
   {
     description: words,
     runners: list('a list of paths of modules', text('a path')),
-    concurrency: integer('a whole number from 1 on', 1),
+    concurrency: integer('a whole number, 1 or more', 1),
     resources,
     timeout,
     defaults: record('defaults', {}, { timeout, retry, cache }, { about: aboutDefaults }),

@@ -31,7 +31,7 @@ const fields = mapped(
     { attempts },
     {
       delay: duration('zero'),
-      backoff: number('a factor from 1 on', 1, Infinity),
+      backoff: number('a factor, 1 or more', 1, Infinity),
       maxDelay: duration('zero'),
       jitter: number('a number from 0 to 1', 0, 1),
     },
@@ -113,5 +113,5 @@ export const resources = named(
   'a map from resources to how many',
   'resources',
   name('a resource'),
-  integer('a whole number from 1 on', 1),
+  integer('a whole number, 1 or more', 1),
 );

@@ -42,7 +42,7 @@ const fields = record(
     first: some,
     race: some,
     all: some,
-    atLeast: integer('a whole number from 1 on', 1),
+    atLeast: integer('a whole number, 1 or more', 1),
     maybe: reference,
   },
   { about: aboutSelector, oneOf: kinds, pairs: [['atLeast', 'all']] },

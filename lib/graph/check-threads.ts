@@ -29,9 +29,14 @@ export const checkThreads = (
   const [first] = threaded;
   if (first !== undefined && !hasThreads())
     report(
-      diagnose('no-thread', first.place, 'threads need the package `piscina`, which is not there', {
-        label: 'not in a thread',
-        help: ['`npm install piscina` adds it; without `thread` a component runs without it'],
-      }),
+      diagnose(
+        'no-thread',
+        first.place,
+        'threads need the package `piscina`, which is not installed',
+        {
+          label: 'not in a thread',
+          help: ['`npm install piscina` adds it; without `thread` a component runs without it'],
+        },
+      ),
     );
 };

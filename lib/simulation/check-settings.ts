@@ -87,7 +87,7 @@ const mostElements = 1_000_000;
 const whole = (name: string, value: number, least = 1): readonly string[] =>
   Number.isSafeInteger(value) && value >= least
     ? []
-    : [`\`${name}\` must be a whole number from ${least} on, not ${value}`];
+    : [`\`${name}\` must be a whole number, ${least} or more, not ${value}`];
 
 const said = (what: string, problem: string | undefined): readonly string[] =>
   problem === undefined ? [] : [`${what} ${problem}`];

@@ -31,7 +31,7 @@ describe('the example of a component in Python', () => {
   it('says what went wrong in it', async () => {
     const { status, stderr } = await mlpipeline(['run', file, '--quiet', '--inputs', 'text=...']);
     expect(stderr).to.contain(
-      ': `python3` ended with status 1; the end of its stderr: the text has no words\n',
+      ': `python3` exited with status 1; the end of its stderr: the text has no words\n',
     );
     expect(status).to.equal(1);
   });

@@ -577,11 +577,11 @@ describe('control flow in a declaration', () => {
           a: { runner: R, inputs: [b.y], outputs: [y], batch: { size: 0 } }
       `,
       [
-        'error[bad-value]: `size` of `batch` of `a` must be a whole number from 1 on, not 0',
+        'error[bad-value]: `size` of `batch` of `a` must be a whole number, 1 or more, not 0',
         ' --> p.yaml:7:65',
         '  |',
         '7 |     a: { runner: R, inputs: [b.y], outputs: [y], batch: { size: 0 } }',
-        '  |                                                                 ^ expected a number of calls from 1 on',
+        '  |                                                                 ^ expected a number of calls, 1 or more',
       ],
     ));
 

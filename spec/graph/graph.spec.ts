@@ -311,11 +311,11 @@ describe('resources', () => {
           - a: { runner: R, inputs: [page], outputs: [o], resources: { gpu: 2 } }
       `,
       [
-        'error[wrong-type]: `gpu` of `resources` of the pipeline must be a whole number from 1 on, not a string',
+        'error[wrong-type]: `gpu` of `resources` of the pipeline must be a whole number, 1 or more, not a string',
         ' --> p.yaml:5:21',
         '  |',
         '5 |   resources: { gpu: many }',
-        '  |                     ^^^^ expected a whole number from 1 on',
+        '  |                     ^^^^ expected a whole number, 1 or more',
       ],
     ));
 });

@@ -473,7 +473,7 @@ describe('references', () => {
         '  |',
         '5 |   runers: [./ocr.js]',
         '  |            ^^^^^^^^ this module',
-        '  = a path counts from the folder of the file that says it, on the command line from where you are',
+        '  = a path is relative to the folder of the file that contains it, on the command line to the current folder',
       ],
       { runners: shippedRunners },
     ));
@@ -495,7 +495,7 @@ describe('references', () => {
         '  |',
         '5 |   runners: [./no-such-module.js]',
         '  |             ^^^^^^^^^^^^^^^^^^^ this module',
-        '  = a path counts from the folder of the file that says it, on the command line from where you are',
+        '  = a path is relative to the folder of the file that contains it, on the command line to the current folder',
       ],
       { runners: shippedRunners, directory: '/pipelines' },
     ));

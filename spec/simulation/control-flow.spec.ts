@@ -150,7 +150,7 @@ describe('a simulation of lists and pipelines within pipelines', () => {
   it('refuses more elements than can be simulated', async () => {
     const pipeline = await pages();
     expect(() => simulate(pipeline, { durations, lengths: { read: 1e12, note: -1 } })).to.throw(
-      'the length of `read` must be at most 1,000,000, not 1000000000000: each element is simulated; `lengths.note` must be a whole number from 0 on, not -1',
+      'the length of `read` must be at most 1,000,000, not 1000000000000: each element is simulated; `lengths.note` must be a whole number, 0 or more, not -1',
     );
   });
 

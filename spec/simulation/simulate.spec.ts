@@ -198,8 +198,8 @@ describe('a simulated run', () => {
       return undefined;
     };
     expect(problems()).to.deep.equal([
-      '`concurrency` must be a whole number from 1 on, not 0',
-      '`items` must be a whole number from 1 on, not 1.5',
+      '`concurrency` must be a whole number, 1 or more, not 0',
+      '`items` must be a whole number, 1 or more, not 1.5',
       'the pipeline has no task `per`: did you mean `pre`?',
       'the duration of `fast` cannot be negative, as -1 is',
       'the duration of `careful` has a least time above its most',
@@ -207,7 +207,7 @@ describe('a simulated run', () => {
       'the pipeline has no task `nobody`: its tasks are `pre`, `fast`, `careful` and `merge`',
       'the failure rate of `merge` must be a number from 0 to 1, not 1.5',
       'the pipeline has no resource `gpus`: did you mean `gpu`?',
-      '`resources.gpu` must be a whole number from 1 on, not 0',
+      '`resources.gpu` must be a whole number, 1 or more, not 0',
     ]);
   });
 

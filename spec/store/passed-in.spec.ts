@@ -153,9 +153,7 @@ describe('a store that is passed in', () => {
     const run = start(pipeline, { x: () => 1 }, { store, sinks: [(event) => events.push(event)] });
     const error = await failureOf(run.outputs);
     expect(error).to.be.instanceOf(RunError);
-    expect(error.message).to.equal(
-      'input `x` cannot be kept: it is a function; give what it stands for',
-    );
+    expect(error.message).to.equal('input `x` cannot be kept: it is a function; give plain data');
     expect(events.map(({ type }) => type).filter((type) => !type.startsWith('task'))).to.deep.equal(
       ['run-started', 'stray-failure', 'run-finished'],
     );

@@ -170,12 +170,12 @@ describe('traces', () => {
         attributes: {
           'mlpipeline.attempt': 1,
           'mlpipeline.retry.delay': 0.001,
-          'exception.message': 'it was told to fail',
+          'exception.message': 'it is configured to fail',
         },
       },
     ]);
     const failed = receiver.named('flaky #1');
-    expect(failed.status).to.deep.equal({ code: 2, message: 'it was told to fail' });
+    expect(failed.status).to.deep.equal({ code: 2, message: 'it is configured to fail' });
     expect(failed.events.map(({ name }) => name)).to.deep.equal(['exception']);
     expect(receiver.named('flaky').attributes).to.include({ 'mlpipeline.task.state': 'finished' });
     expect(receiver.named('ran #1').events).to.deep.equal([

@@ -208,7 +208,7 @@ const codec = record(
   {
     zip: isTrue,
     sample: integer('a number of settings', 1),
-    seed: integer('a whole number from 0 on', 0),
+    seed: integer('a whole number, 0 or more', 0),
     inputs: named('a map from inputs to values', 'inputs', text('a name'), item),
     each: text('items: a file of JSON lines or CSV, or `glob:` and a pattern'),
     metrics: named(

@@ -192,7 +192,7 @@ export const integer = (what: string, least: number): Codec<Scalar<number>> =>
           context,
           node,
           'bad-value',
-          `${subjectOf(context)} must be a whole number from ${least} on, not ${node.value}`,
+          `${subjectOf(context)} must be a whole number, ${least} or more, not ${node.value}`,
           { label: `expected ${what}` },
         ),
       );

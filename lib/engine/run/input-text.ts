@@ -35,7 +35,7 @@ export const inputOfText = (
         return E.right(fromJson(text));
       } catch (error) {
         if (error instanceof FinalError)
-          return E.left(`the value of input ${quoted(name)} cannot be taken: ${error.message}`);
+          return E.left(`the value of input ${quoted(name)} cannot be used: ${error.message}`);
         return wrong('JSON');
       }
   }

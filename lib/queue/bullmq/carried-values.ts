@@ -99,9 +99,12 @@ const bytesOf = (name: string, value: unknown): Buffer => {
   try {
     return serialize(value);
   } catch (error) {
-    throw new FinalError(`${quoted(name)} cannot go to another process: ${messageOf(error)}`, {
-      cause: error,
-    });
+    throw new FinalError(
+      `${quoted(name)} cannot be passed to another process: ${messageOf(error)}`,
+      {
+        cause: error,
+      },
+    );
   }
 };
 

@@ -21,7 +21,7 @@ export const wholeNumber = (least: number): t.Type<number> =>
   bounded(
     'whole number',
     (value) => Number.isSafeInteger(value) && value >= least,
-    `a whole number from ${least} on`,
+    `a whole number, ${least} or more`,
   );
 
 /** A codec of numbers within bounds, both included. */

@@ -19,7 +19,7 @@ export const closedRecord = <C extends t.Mixed>(
         ? t.failure(
             value,
             context,
-            `it has no key ${listed(unknown, 'or', 5, quoted)}: its keys are ${listed(known, 'and', 8, quoted)}`,
+            `there is no key ${listed(unknown, 'or', 5, quoted)}: the keys are ${listed(known, 'and', 8, quoted)}`,
           )
         : (codec.validate(value, context) as t.Validation<t.TypeOf<C>>);
     },

@@ -20,7 +20,7 @@ export const durationRange: t.Type<DurationRange, unknown> = new t.Type<Duration
     const [least = 0, most = 0] = read.map((bound) => (bound as E.Right<number>).right);
     return least <= most
       ? t.success([least, most])
-      : t.failure(value, context, 'the shorter duration stands first');
+      : t.failure(value, context, 'write the shorter duration first');
   },
   t.identity,
 );

@@ -16,4 +16,4 @@ export const shellVariableIn = (text: string): string | undefined =>
 
 /** What to do where such a text stands: nothing puts anything in for it. */
 export const notExpanded = (variable: string): string =>
-  `\`\${${variable}}\` would stay a plain text, as no shell reads it: take it from the environment by \`{ env: ${variable} }\``;
+  `\`\${${variable}}\` is not expanded, since no shell reads it: take it from the environment with \`{ env: ${variable} }\``;

@@ -38,7 +38,7 @@ export const outputsOf = (
 export const refuseSecrets = (told: string | Buffer, program: string, secrets: Secrets): void => {
   if (secrets.isIn(told))
     throw new FinalError(
-      `what ${program} wrote to stdout holds a secret that it was given: it is not passed on`,
+      `the stdout of ${program} contains a secret that it was given, so its outputs are refused`,
     );
 };
 
@@ -50,9 +50,9 @@ export const tooMuch = ({ command, maxOutput }: CommandParams): FinalError =>
 /** Throws unless a program has ended as one that has done its work. */
 export const checkEnd = ({ status, signal }: ProgramEnd, params: CommandParams): void => {
   const program = quoted(params.command[0]);
-  if (signal !== null) throw new CommandError(`${program} was ended by ${signal}`);
+  if (signal !== null) throw new CommandError(`${program} was ended by signal ${quoted(signal)}`);
   if (status !== 0) {
-    const message = `${program} ended with status ${status ?? -1}`;
+    const message = `${program} exited with status ${status ?? -1}`;
     throw params.finalStatus.includes(status ?? -1)
       ? new FinalError(message)
       : new CommandError(message);
@@ -63,7 +63,7 @@ const textOf = (stdout: Uint8Array, program: string): string => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(stdout);
   } catch {
-    throw new CommandError(`what ${program} wrote to stdout is not UTF-8`);
+    throw new CommandError(`the stdout of ${program} is not UTF-8`);
   }
 };
 
@@ -94,15 +94,15 @@ const fromStdout = (text: string, program: string, outputs: readonly string[]): 
     values = fromJson(text);
   } catch (error) {
     if (error instanceof FinalError)
-      throw new FinalError(`what ${program} wrote to stdout cannot be taken: ${error.message}`);
+      throw new FinalError(`the stdout of ${program} cannot be used: ${error.message}`);
     const number = numberNotInJson(text);
     // It would give the same again.
     if (number !== undefined)
       throw new FinalError(
-        `${program} wrote ${quoted(number)} to stdout, which is not JSON: write null, or a string`,
+        `${program} wrote ${quoted(number)} to stdout, which is not JSON: write \`null\` or a string`,
       );
     throw new CommandError(
-      `what ${program} wrote to stdout is not JSON: ${whyNotJson(error)}; print to stderr what is not outputs`,
+      `the stdout of ${program} is not JSON: ${whyNotJson(error)}; print everything except the outputs to stderr`,
     );
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values))

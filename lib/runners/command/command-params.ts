@@ -17,7 +17,7 @@ const word = t.union([t.string, t.number, t.boolean], 'a string, a number or a b
 type Word = t.TypeOf<typeof word>;
 
 const listForm =
-  'write the program and each of its arguments as an item of a list, such as `[python3, read.py, --fast]`: no shell takes a line apart';
+  'write the program and each of its arguments as an item of a list, such as `[python3, read.py, --fast]`: no shell splits a line';
 
 const commandLine = new t.Type<readonly [string, ...string[]], readonly Word[]>(
   'a list of a program and its arguments',
@@ -35,7 +35,11 @@ const commandLine = new t.Type<readonly [string, ...string[]], readonly Word[]>(
     const [program = '', ...rest] = (value as readonly Word[]).map(String);
     if (program.trim() === '') return t.failure(value, context, 'the program has no name');
     if (isTemplate(program))
-      return t.failure(value, context, 'which program is run cannot depend on an input');
+      return t.failure(
+        value,
+        context,
+        'the program cannot depend on an input: only its arguments can',
+      );
     return t.success([program, ...rest]);
   },
   (value) => value,
@@ -71,7 +75,11 @@ const variables = new t.Type<Variables>(
     for (const [name, one] of Object.entries(value)) {
       const at = t.appendContext(context, name, variable, one);
       if (name === '' || /[=\0]/.test(name))
-        return t.failure(one, at, 'a variable has a name, in which there is no `=` and no NUL');
+        return t.failure(
+          one,
+          at,
+          'the name of a variable must not be empty, and must not contain `=` or a NUL character',
+        );
       const named = typeof one === 'string' ? shellVariableIn(one) : undefined;
       if (named !== undefined) return t.failure(one, at, notExpanded(named));
       if (!word.is(one) && fromEnvironment.decode(one)._tag === 'Left')
@@ -83,7 +91,7 @@ const variables = new t.Type<Variables>(
 );
 
 const positive = new t.Type<number>(
-  'a whole number from 1 on',
+  'a whole number, 1 or more',
   (value): value is number => Number.isSafeInteger(value) && (value as number) >= 1,
   (value, context) =>
     Number.isSafeInteger(value) && (value as number) >= 1

@@ -32,7 +32,7 @@ export const programOf = (
   const secrets: string[] = [];
   const env = Object.entries(params.env).map(([variable, value]): [string, string] => {
     if (typeof value !== 'object') return [variable, free(filled(String(value), inputs), variable)];
-    const secret = secretOf(value, `the variable ${quoted(variable)}`, log);
+    const secret = secretOf(value, `variable ${quoted(variable)}`, log);
     secrets.push(secret);
     return [variable, `${value.prefix ?? ''}${secret}`];
   });
@@ -51,7 +51,7 @@ export const begin = (
   options: Omit<ProgramOptions, 'cwd' | 'env'> & { readonly env: Readonly<Record<string, string>> },
 ): Program => {
   if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
-    throw new FinalError(`there is no folder ${quoted(cwd)} for ${quoted(name)} to work in`);
+    throw new FinalError(`there is no folder ${quoted(cwd)}, the \`cwd\` of ${quoted(name)}`);
   try {
     const all = { ...process.env, ...options.env, ...env };
     return startProgram(name, args, { ...options, cwd, env: all });
@@ -88,7 +88,9 @@ const runVariables = ({ run, component }: Context): Readonly<Record<string, stri
 // The system ends a text at such a character.
 const free = (text: string, what: string): string => {
   if (!text.includes('\0')) return text;
-  throw new FinalError(`${quoted(what)} cannot be passed to a program: it has a NUL character`);
+  throw new FinalError(
+    `${quoted(what)} cannot be passed to a program: it contains a NUL character`,
+  );
 };
 
 export const notStarted = (error: unknown, name: string, cwd: string): FinalError => {
@@ -98,11 +100,11 @@ export const notStarted = (error: unknown, name: string, cwd: string): FinalErro
     ENOENT: !isPath(name)
       ? noProgram(name)
       : existsSync(resolve(cwd, name))
-        ? `${program} cannot be run: the interpreter that its first line names is not there`
+        ? `${program} cannot be run: the interpreter named in its first line does not exist`
         : noProgramAt(name, cwd),
     EACCES: notExecutable(name),
-    ENOEXEC: `${program} is no program that this system can run: a script begins with \`#!\``,
-    E2BIG: `the arguments of ${program} are longer than the system takes: pass large values on stdin`,
+    ENOEXEC: `${program} is not an executable for this system: a script must begin with \`#!\``,
+    E2BIG: `the arguments of ${program} exceed the system's limit: pass large values on stdin`,
   };
   return new FinalError(why[code ?? ''] ?? `${program} could not be started: ${message}`, {
     cause: error,

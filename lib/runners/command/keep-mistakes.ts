@@ -20,14 +20,14 @@ export const keepMistakes = (params: CommandParams): readonly Mistake[] => {
   return [
     ...varying.map(({ param }) => ({
       param,
-      message: 'a program that is kept is started once, for all inputs',
-      help: ['it is given its inputs with each call'],
+      message: 'a program with `keep: true` is started once, for all inputs',
+      help: ['it receives its inputs with each call, on stdin'],
     })),
     ...Object.entries({ stdin, stdout })
       .filter(([, form]) => form !== 'json')
       .map(([param]) => ({
         param: [param],
-        message: `a program that is kept is called, and answers, in JSON: ${quoted(param)} has no effect`,
+        message: `${quoted(param)} has no effect with \`keep: true\`: calls and answers are JSON`,
       })),
   ];
 };

@@ -58,7 +58,7 @@ export class KeptProgram {
         this.log.end();
         this.over(() => {
           checkEnd(end, params);
-          throw new CommandError(`${quoted(asked.name)} ended before it had answered`);
+          throw new CommandError(`${quoted(asked.name)} ended before it answered`);
         });
       },
       (error: unknown) => {
@@ -190,7 +190,7 @@ export class KeptProgram {
     return new CommandError(
       `${quoted(this.asked.name)} wrote ${quoted(shorten(text.trim(), 40))} to stdout: expected ` +
         (this.isReady ? 'a line of JSON with the `id` of its call' : '`{"ready": true}`') +
-        '; print to stderr what is no answer',
+        '; print everything else to stderr',
     );
   }
 

@@ -31,13 +31,13 @@ export const missingProgram = (
 export const isPath = (program: string): boolean => /[/\\]/.test(program);
 
 export const noProgram = (program: string): string =>
-  `there is no program ${quoted(program)} in any folder of PATH`;
+  `there is no program ${quoted(program)} in any folder of \`PATH\``;
 
 export const noProgramAt = (program: string, folder: string): string =>
   `there is no program ${quoted(program)} in ${quoted(folder)}`;
 
 export const notExecutable = (program: string): string =>
-  `${quoted(program)} is not executable: \`chmod +x\` makes it so`;
+  `${quoted(program)} is not executable: run \`chmod +x\` on it`;
 
 const isProgram = (path: string): boolean => {
   try {

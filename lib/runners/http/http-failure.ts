@@ -13,20 +13,20 @@ import { proxyFor } from './http-proxy.js';
 export const addressText = ({ origin, pathname }: URL): string => quoted(`${origin}${pathname}`);
 
 const connectionFailures: Readonly<Record<string, readonly [message: string, isFinal: boolean]>> = {
-  ECONNREFUSED: ['nothing listens there', false],
+  ECONNREFUSED: ['the connection was refused', false],
   ECONNRESET: ['the connection was cut', false],
   EPIPE: ['the connection was cut', false],
   ETIMEDOUT: ['the connection timed out', false],
   EHOSTUNREACH: ['the host cannot be reached', false],
   ENETUNREACH: ['the network cannot be reached', false],
-  EAI_AGAIN: ['its name cannot be looked up for now', false],
+  EAI_AGAIN: ['its host name cannot be resolved at the moment', false],
   ENOTFOUND: ['there is no such host', true],
   UND_ERR_SOCKET: ['the connection was cut', false],
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['the connection was cut', false],
   UND_ERR_CONNECT_TIMEOUT: ['the connection timed out', false],
   UND_ERR_HEADERS_OVERFLOW: ['its headers are longer than 1 MB', true],
-  UND_ERR_PRX_TLS: ['no TLS through the proxy', true],
-  EPROTO: ['it does not speak TLS: is it `http://`?', true],
+  UND_ERR_PRX_TLS: ['the proxy did not open a TLS connection', true],
+  EPROTO: ['it does not use TLS: try `http://`', true],
 };
 
 /** Why there was no answer, or not all of one. */
@@ -41,8 +41,9 @@ export const connectionError = (error: unknown, url: URL): Error => {
     connectionFailures[first?.code ?? ''] ??
     (name === 'HTTPParserError' ? notHttp : [message, isOfTls(code)]);
   const variable = proxyFor(url)?.variable;
-  const by = variable === undefined ? '' : `; ${quoted(variable)} of the environment names a proxy`;
-  const said = `${addressText(url)} gave no answer: ${why}${by}`;
+  const by =
+    variable === undefined ? '' : `; environment variable ${quoted(variable)} sets a proxy`;
+  const said = `the call to ${addressText(url)} failed: ${why}${by}`;
   return isFinal ? new FinalError(said, { cause: error }) : new HttpError(said, { cause: error });
 };
 
@@ -51,7 +52,7 @@ const proxyRefusal = (status: number): readonly [string, boolean] => [
   isLasting(status),
 ];
 
-const notHttp = ['what it answers is not HTTP', true] as const;
+const notHttp = ['its answer is not HTTP', true] as const;
 
 // Such as certificates that are not trusted.
 const isOfTls = (code: string): boolean => /CERT|^ERR_TLS|^ERR_SSL|^UNABLE_TO/.test(code);

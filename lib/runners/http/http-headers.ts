@@ -26,10 +26,10 @@ export const readHeaders = (
       headers[key] = value;
       continue;
     }
-    const secret = secretOf(value, `the header ${quoted(name)}`, log);
+    const secret = secretOf(value, `header ${quoted(name)}`, log);
     if (/[^\t\x20-\x7e]/.test(secret))
       throw new FinalError(
-        `${quoted(value.env)} of the environment cannot be the header ${quoted(name)}: it holds what is no printable ASCII character`,
+        `environment variable ${quoted(value.env)} cannot be used for header ${quoted(name)}: it contains a character that is not printable ASCII`,
       );
     headers[key] = `${value.prefix ?? ''}${secret}`;
     secretHeaders.add(key);

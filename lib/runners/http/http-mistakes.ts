@@ -25,7 +25,7 @@ export const httpMistakes = ({
           .filter((port) => !inputs.includes(port))
           .map((port) => ({
             param: ['openInference', 'inputs', port],
-            message: `nothing is wired to ${quoted(port)}, whose datatype is said here`,
+            message: `nothing is wired to input ${quoted(port)}, for which a datatype is given here`,
           })),
         ...withoutEffect(params),
       ];
@@ -36,8 +36,8 @@ const withoutEffect = (params: HttpParams): readonly Mistake[] =>
     .filter((param) => params[param] !== undefined)
     .map((param) => ({
       param: [param],
-      message: `${quoted(param)} has no effect beside \`openInference\`, which says what is sent and taken`,
-      help: ['leave out one of the two'],
+      message: `${quoted(param)} has no effect with \`openInference\`, which defines what is sent and read`,
+      help: ['remove one of the two'],
     }));
 
 const textAsJson = (body: HttpBody, headers: HttpParams['headers']): readonly Mistake[] => {
@@ -49,7 +49,7 @@ const textAsJson = (body: HttpBody, headers: HttpParams['headers']): readonly Mi
   return [
     {
       param: ['body'],
-      message: `the header says ${quoted(type)}, but no value can be put safely into JSON that is written as a string`,
+      message: `the content type is ${quoted(type)}, but values cannot be inserted safely into JSON that is written as a string`,
       help: ['write it as a map or a list: its texts are templates, and it is sent as JSON'],
     },
   ];

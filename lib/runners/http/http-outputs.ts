@@ -35,7 +35,7 @@ const inferenceOutputs = (
 ): Values => {
   const { outputs: tensors } = record(answer);
   if (!Array.isArray(tensors))
-    throw new FinalError(`the answer of ${addressText(answer.url)} has no list of \`outputs\``);
+    throw new FinalError(`the answer of ${addressText(answer.url)} has no list \`outputs\``);
   const values = tensors.map((given: unknown): [string, unknown] => {
     const { name } = given as { readonly name?: unknown };
     try {
@@ -43,7 +43,7 @@ const inferenceOutputs = (
       return [String(name), form === 'tensors' ? tensor : nested(tensor)];
     } catch (error) {
       throw new FinalError(
-        `the answer of ${addressText(answer.url)} is not well formed: ${(error as Error).message}`,
+        `the answer of ${addressText(answer.url)} is malformed: ${(error as Error).message}`,
       );
     }
   });
@@ -67,19 +67,19 @@ const record = (answer: Answer): Values => {
     new FinalError(`${addressText(answer.url)} answered with ${what}: ${reasonIn(text)}`);
   if (text.trim() === '')
     throw new FinalError(
-      `${addressText(answer.url)} answered with nothing: expected a JSON object`,
+      `the answer of ${addressText(answer.url)} is empty: expected a JSON object`,
     );
   if (type !== undefined && !/^(?:text\/plain|.*[/+]json)$/.test(type))
-    throw wrong(`\`${type}\`, not JSON`);
+    throw wrong(`${quoted(type)}, not JSON`);
   let read: unknown;
   try {
     read = fromJson(text);
   } catch (error) {
     if (error instanceof FinalError)
       throw new FinalError(
-        `the answer of ${addressText(answer.url)} cannot be taken: ${error.message}`,
+        `the answer of ${addressText(answer.url)} cannot be used: ${error.message}`,
       );
-    throw wrong(`what is not JSON (${whyNotJson(error)})`);
+    throw wrong(`invalid JSON (${whyNotJson(error)})`);
   }
   if (typeof read === 'object' && read !== null && !Array.isArray(read)) return read as Values;
   throw wrong('JSON that is not an object of outputs');

@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnostics/wording.js';
 import * as t from 'io-ts';
 
 import { closedRecord } from '../codecs/closed-record.js';
@@ -30,12 +31,12 @@ const headers = new t.Type<Readonly<Record<string, string | FromEnvironment>>>(
     for (const [name, one] of Object.entries(value)) {
       const at = t.appendContext(context, name, header, one);
       if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
-        return t.failure(one, at, 'a header has a name of letters, digits and `-`');
+        return t.failure(one, at, 'the name of a header must be letters, digits and `-`');
       if (connectionHeader.test(name))
         return t.failure(
           one,
           at,
-          'this header is of the connection, and not to be set: leave it out',
+          'this header belongs to the connection and cannot be set: remove it',
         );
       if (
         !header.is(one) ||
@@ -43,11 +44,11 @@ const headers = new t.Type<Readonly<Record<string, string | FromEnvironment>>>(
       )
         return t.failure(one, at, `write a string, or ${inEnvironment}`);
       if (typeof one === 'string' && secretHeader.test(name))
-        return t.failure(one, at, `a secret does not belong into a file: ${inEnvironment}`);
+        return t.failure(one, at, `a secret does not belong in a file: ${inEnvironment}`);
       const variable = typeof one === 'string' ? shellVariableIn(one) : undefined;
       if (variable !== undefined) return t.failure(one, at, notExpanded(variable));
       if (typeof one === 'string' && /[^\t\x20-\x7e]/.test(one))
-        return t.failure(one, at, 'a header holds ASCII characters only');
+        return t.failure(one, at, 'the value of a header must be printable ASCII');
     }
     return t.success(value as Readonly<Record<string, string | FromEnvironment>>);
   },
@@ -65,14 +66,14 @@ const url = new t.Type<string>(
       return t.failure(
         value,
         context,
-        'an address may hold no user and no password: give them in a header, from the environment',
+        'an address must not contain a user or a password: send them in a header, from the environment',
       );
     const secret = [...read.searchParams.keys()].find((name) => secretParameter.test(name));
     if (secret !== undefined)
       return t.failure(
         value,
         context,
-        `\`${secret}\` looks like a secret, which does not belong into a file: give it in a header, from the environment`,
+        `${quoted(secret)} looks like a secret, which does not belong in a file: send it in a header, from the environment`,
       );
     return t.success(read.href);
   },

@@ -35,7 +35,9 @@ const redirected = (request: Post, location: string): Post => {
   const { url: from, headers, secret } = request;
   const url = URL.canParse(location, from.href) ? new URL(location, from.href) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.username + url.password !== '')
-    throw new FinalError(`${addressText(from)} redirects to what is no plain address`);
+    throw new FinalError(
+      `${addressText(from)} redirects to an address that is not \`http://\` or \`https://\`, or contains a user or a password`,
+    );
   if (url.origin === from.origin) return { ...request, url };
   const shown = Object.entries(headers).filter(([name]) => !secret.has(name));
   return { ...request, url, headers: Object.fromEntries(shown) };

@@ -25,7 +25,7 @@ export const proxyFor = ({ protocol, hostname }: URL): Proxy | undefined => {
   const address = given.includes('://') ? given : `http://${given}`;
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
     throw new FinalError(
-      `${quoted(variable)} of the environment is no address of a proxy: expected \`http://host:port\``,
+      `environment variable ${quoted(variable)} is not the address of a proxy: expected \`http://host:port\``,
     );
   return { variable, address };
 };

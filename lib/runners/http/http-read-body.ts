@@ -31,7 +31,7 @@ export const readBody = async (
   if (decoder === undefined) {
     body.on('error', () => undefined).destroy();
     throw new FinalError(
-      `${addressText(url)} answered in the encoding ${quoted(encoding)}, which is not read`,
+      `the answer of ${addressText(url)} has the encoding ${quoted(encoding)}, which is not supported`,
     );
   }
   const chunks: Buffer[] = [];
@@ -42,7 +42,7 @@ export const readBody = async (
   } catch (error) {
     if (!isOfDecoder(error)) throw error;
     throw new FinalError(
-      `the answer of ${addressText(url)} is not well compressed: ${error.message}`,
+      `the answer of ${addressText(url)} cannot be decompressed: ${error.message}`,
       { cause: error },
     );
   }

@@ -14,7 +14,7 @@ export const refuseSecrets = (answer: Answer, secrets: Secrets): void => {
   if (charsetOf(answer) !== undefined) told.push(textOf(answer));
   if (told.some((one) => secrets.isIn(one)))
     throw new FinalError(
-      `the answer of ${addressText(url)} holds a secret that it was sent: it is not passed on`,
+      `the answer of ${addressText(url)} contains a secret that was sent to it, so its outputs are refused`,
     );
 };
 

@@ -12,13 +12,13 @@ export const textOf = (answer: Answer): string => {
   const charset = charsetOf(answer);
   if (charset !== undefined && !isRead(charset))
     throw new FinalError(
-      `the answer of ${addressText(answer.url)} is in the charset ${quoted(charset)}, which is not read`,
+      `the answer of ${addressText(answer.url)} has the charset ${quoted(charset)}, which is not supported`,
     );
   try {
     return new TextDecoder(charset, { fatal: true }).decode(answer.body);
   } catch {
     throw new FinalError(
-      `the answer of ${addressText(answer.url)} is not ${charset === undefined ? 'UTF-8' : `in the charset ${quoted(charset)}, which it says`}`,
+      `the answer of ${addressText(answer.url)} is not ${charset === undefined ? 'UTF-8' : `valid in its charset ${quoted(charset)}`}`,
     );
   }
 };

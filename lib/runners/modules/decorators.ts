@@ -21,7 +21,7 @@ export const withDecorators = (code: string, source: string, file: string): stri
 
 const notOld = (source: string, file: string): SyntaxError => {
   const error = new SyntaxError(
-    'decorators are run as the old ones only: set `experimentalDecorators` in tsconfig.json if they are, or compile it to JavaScript',
+    'only legacy decorators are supported: set `experimentalDecorators` in `tsconfig.json` if these are legacy, or compile the module to JavaScript',
   );
   const line = source.split('\n').findIndex((text) => /^\s*(?:export\s+)?@\w/.test(text)) + 1;
   // It is about that file, whoever has imported it.

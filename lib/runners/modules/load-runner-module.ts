@@ -12,6 +12,7 @@ import { strippedHint } from './stripped-hint.js';
 import type { Runner } from '../runner.js';
 import { exportedRunners } from './exported-runners.js';
 import { inTurn } from './in-turn.js';
+import { quoted } from '../../diagnostics/wording.js';
 
 /** Why a module of runners could not be used, in a sentence, and what to do about it. */
 export class RunnerModuleError extends Error {
@@ -38,14 +39,14 @@ export const loadRunnerModule = async (
 ): Promise<Runner[]> => {
   const file = resolve(directory, path);
   if (path === '' || !statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new RunnerModuleError(`there is no module \`${path}\``, [
-      'a path counts from the folder of the file that says it, on the command line from where you are',
+    throw new RunnerModuleError(`there is no module ${quoted(path)}`, [
+      'a path is relative to the folder of the file that contains it, on the command line to the current folder',
     ]);
   const exported = await importModule(path, file, version);
   const runners = exportedRunners(exported, file);
   if (runners.length === 0)
-    throw new RunnerModuleError(`the module \`${path}\` exports no runner`, [
-      'export functions by name, or what `defineRunner` gives; a class does not count, nor does a default export that is a function',
+    throw new RunnerModuleError(`module ${quoted(path)} exports no runner`, [
+      'export functions by name, or what `defineRunner` returns; a class is not a runner, nor is a function that is the default export',
     ]);
   return runners;
 };
@@ -68,8 +69,8 @@ const importModule = async (
       isStripped = Boolean((process.features as { readonly typescript?: unknown }).typescript);
       if (isStripped) return await native();
       throw new RunnerModuleError(
-        `\`${path}\` is TypeScript, which Node.js ${process.versions.node} does not run by itself`,
-        ['install the package `jiti`, which MLPipeline then uses, or take Node.js 22.18 or newer'],
+        `module ${quoted(path)} is TypeScript, which Node.js ${process.versions.node} does not run by itself`,
+        ['install the package `jiti`, which MLPipeline then uses, or use Node.js 22.18 or newer'],
       );
     }
     const { createJiti } = found;
@@ -86,7 +87,7 @@ const importModule = async (
     if (error instanceof RunnerModuleError) throw error;
     const place = moduleErrorPlace(error, path, file);
     throw new RunnerModuleError(
-      `the module \`${path}\` could not be loaded: ${firstLine(error)}`,
+      `module ${quoted(path)} could not be loaded: ${firstLine(error)}`,
       [
         ...(place === undefined ? [] : [place]),
         ...(isStripped ? strippedHint(error) : []),
@@ -104,7 +105,7 @@ const firstLine = (error: unknown): string => messageOf(error).split('\n')[0]?.t
 const moduleHint = (error: unknown): string[] =>
   error instanceof SyntaxError &&
   /^Unexpected token 'export'|^Cannot use import statement/.test(error.message)
-    ? ['is it an ES module? Name it `.mjs`, or set `"type": "module"` in its package.json']
+    ? ['is it an ES module? Name it `.mjs`, or set `"type": "module"` in its `package.json`']
     : [];
 
 const thisCopy = JSON.stringify(fileURLToPath(new URL('../../..', import.meta.url)));
@@ -115,7 +116,7 @@ const packageHint = (error: unknown): string[] => {
   return name === undefined
     ? []
     : [
-        `packages are looked for in the folder of the module that imports them, and in those above: there, \`npm install ${name === 'mlpipeline' ? thisCopy : name}\``,
+        `packages are searched for in the folder of the module that imports them and in the folders above it: run there \`npm install ${name === 'mlpipeline' ? thisCopy : name}\``,
       ];
 };
 

@@ -8,6 +8,6 @@ const beyondStripping = new Set([
 export const strippedHint = (error: unknown): string[] =>
   error instanceof Error && 'code' in error && beyondStripping.has(String(error.code))
     ? [
-        'Node.js takes TypeScript without enums, decorators and `paths`, and imports named as the files are (`./shared.ts`): install the package `jiti`, which MLPipeline then uses, for all of it',
+        'Node.js supports TypeScript only without enums, decorators and `paths`, and with file extensions in imports (`./shared.ts`): to use all of it install the package `jiti`, which MLPipeline then uses',
       ]
     : [];

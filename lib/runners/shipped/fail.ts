@@ -11,11 +11,11 @@ import { withDefault } from '../codecs/with-default.js';
 
 export const fail = defineRunner({
   name: 'Fail',
-  description: 'fails: always, or at its first attempts and then gives its inputs as its outputs',
+  description: 'fails: always, or at its first attempts and then returns its inputs as its outputs',
   params: t.intersection([
     t.partial({ attempts: wholeNumber(0), after: durationRange }),
     t.type({
-      message: withDefault(t.string, 'it was told to fail'),
+      message: withDefault(t.string, 'it is configured to fail'),
       final: withDefault(t.boolean, false),
     }),
   ]),

@@ -2,7 +2,7 @@ import type { Runner } from '../runner.js';
 
 export const merge: Runner = {
   name: 'Merge',
-  description: 'gives all its inputs as one list, in their order',
+  description: 'returns all its inputs as one list, in their order',
   run: (inputs, { outputs }) =>
     Object.fromEntries(outputs.map((port) => [port, Object.values(inputs)])),
 };

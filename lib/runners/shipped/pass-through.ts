@@ -14,6 +14,6 @@ export const passedOn = (inputs: Values, outputs: readonly string[]): Values => 
 
 export const passThrough: Runner = {
   name: 'PassThrough',
-  description: 'gives its inputs as its outputs, unchanged; a single one under any name',
+  description: 'returns its inputs as its outputs, unchanged; a single one under any name',
   run: (inputs, { outputs }) => passedOn(inputs, outputs),
 };

@@ -112,8 +112,10 @@ class Scan {
   }
 
   private refuse(path: readonly string[], what: string): never {
-    const value = path.length === 0 ? 'what is given' : quoted(path.join('.'));
-    throw new FinalError(`${value} cannot go to ${this.where}: it is ${what}; give plain data`);
+    const value = path.length === 0 ? 'the value' : quoted(path.join('.'));
+    throw new FinalError(
+      `${value} cannot be passed to ${this.where}: it is ${what}; give plain data`,
+    );
   }
 
   private inside(value: unknown, path: readonly string[], key: string): void {

@@ -61,7 +61,7 @@ const runnerOf = async ({ module, runner: name }: ThreadTask): Promise<Runner> =
       ? shippedRunners.get(name)
       : (await runnersOf(module)).find((one) => one.name === name);
   if (runner !== undefined) return runner;
-  throw new FinalError(`the module ${module} has no runner \`${name}\` in a thread`);
+  throw new FinalError(`module ${quoted(module)} has no runner ${quoted(name)} in a thread`);
 };
 
 /** Serves one attempt; settles when it has ended and all of it has been told. */

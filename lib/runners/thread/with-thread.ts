@@ -46,7 +46,7 @@ const poolOf = (size: number): Promise<Piscina> => {
 const newPool = async (size: number): Promise<Piscina> => {
   const { Piscina } = await import('piscina').catch((error: unknown) => {
     throw new FinalError(
-      'threads need the package `piscina`, which is not there: `npm install piscina` adds it',
+      'threads need the package `piscina`, which is not installed: run `npm install piscina`',
       { cause: error },
     );
   });
@@ -95,7 +95,7 @@ export const withThread =
         const { module } = runner;
         if (module === undefined)
           throw new FinalError(
-            `runner ${quoted(runner.name)} cannot run in a thread: it is from no module`,
+            `runner ${quoted(runner.name)} cannot run in a thread: it was not loaded from a module`,
           );
         const { run, item, component, outputs, attempt, directory, scratchPath } = context;
         const { params, seed, trace } = context;
@@ -209,7 +209,7 @@ const ended = (error: unknown, runner: string): Error => {
   const { code, message } = error as NodeJS.ErrnoException;
   const why =
     code === 'ERR_WORKER_OUT_OF_MEMORY'
-      ? 'it needs more memory than a thread may have'
+      ? 'it needs more memory than a thread may use'
       : /exited with code/.test(message)
         ? 'it ended its thread'
         : message;

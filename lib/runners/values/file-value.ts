@@ -26,7 +26,7 @@ export class FileValue {
 export const file = (path: string): FileValue => {
   const given: unknown = path;
   if (typeof given !== 'string' || given === '')
-    throw new TypeError('`file` takes the path of a file, a text that is not empty');
+    throw new TypeError('`file` must be given the path of a file, a string that is not empty');
   return new FileValue(path);
 };
 

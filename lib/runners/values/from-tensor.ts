@@ -13,7 +13,7 @@ export const fromTensor = (given: unknown): Tensor => {
   const count = (shape as number[]).reduce((product, one) => product * one, 1);
   if (flat.length !== count)
     throw new Error(
-      `the tensor ${called} has ${flat.length} items, but its shape is [${shape.join(', ')}]`,
+      `the tensor ${called} has ${flat.length} items, but its shape is \`[${shape.join(', ')}]\``,
     );
   const isBase64 =
     datatype === 'BYTES' &&

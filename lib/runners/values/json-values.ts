@@ -66,7 +66,7 @@ export const fromJson = (text: string): unknown => {
   const read: unknown = JSON.parse(text);
   if (isDeeper(text, deepest))
     throw new FinalError(
-      `the JSON is more than ${deepest.toLocaleString('en')} levels deep: give it as text, or in parts`,
+      `the JSON is more than ${deepest.toLocaleString('en')} levels deep: write it as text, or split it into parts`,
     );
   const inexact = inexactInJson(text);
   if (inexact !== undefined)
@@ -109,16 +109,16 @@ const carried = (value: unknown, path: string[], above: Set<object>): unknown =>
       return value;
     case 'number':
       if (Number.isFinite(value)) return value;
-      return refuse(path, String(value), 'give null, or a string');
+      return refuse(path, String(value), 'give `null` or a string');
     case 'object':
       return value === null ? null : carriedObject(value, path, above);
     case 'bigint':
-      return refuse(path, 'a bigint', 'give a number, or a string');
+      return refuse(path, 'a bigint', 'give a number or a string');
     case 'undefined':
-      return refuse(path, 'undefined', 'give null, or leave it out');
+      return refuse(path, 'undefined', 'give `null`, or leave it out');
     case 'function':
     case 'symbol':
-      return refuse(path, `a ${typeof value}`, 'give what it stands for');
+      return refuse(path, `a ${typeof value}`, 'give plain data');
   }
 };
 
@@ -129,7 +129,7 @@ const carriedObject = (value: object, path: string[], above: Set<object>): unkno
     const type = typeOf(value);
     return { $bytes: base64(value), ...(type === undefined ? {} : { type }) };
   }
-  if (above.has(value)) return refuse(path, 'part of itself', 'break the circle');
+  if (above.has(value)) return refuse(path, 'part of itself', 'remove the circular reference');
   above.add(value);
   const inside = (key: string, item: unknown): unknown => {
     path.push(key);
@@ -173,18 +173,20 @@ const isBase64 = (text: string): boolean =>
   text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 
 const bytesOf = ({ $bytes, type, ...others }: Readonly<Record<string, unknown>>): unknown => {
-  const forms = 'write { "$bytes": "…base64…" }, or { "$bytes": "…", "type": "float32" }';
+  const forms = 'write `{ "$bytes": "…base64…" }` or `{ "$bytes": "…", "type": "float32" }`';
   if (typeof $bytes !== 'string' || !isBase64($bytes) || Object.keys(others).length > 0)
-    throw new SyntaxError(`a binary value is not well formed: ${forms}`);
+    throw new SyntaxError(`a binary value is malformed: ${forms}`);
   const bytes = Uint8Array.from(Buffer.from($bytes, 'base64'));
   if (type === undefined || type === 'uint8') return bytes;
   const name = typeof type === 'string' ? type : '';
   const array = typedArrays.get(name);
   if (array === undefined)
     throw new SyntaxError(
-      `a binary value has an unknown type: the types are uint8, ${[...typedArrays.keys()].join(', ')}`,
+      `a binary value has an unknown type: the types are \`uint8\`, ${[...typedArrays.keys()].map(quoted).join(', ')}`,
     );
   if (bytes.byteLength % array.BYTES_PER_ELEMENT !== 0)
-    throw new SyntaxError(`${bytes.byteLength} bytes are not a whole number of ${name} values`);
+    throw new SyntaxError(
+      `${bytes.byteLength} bytes are not a whole number of ${quoted(name)} values`,
+    );
   return new array(bytes.buffer);
 };

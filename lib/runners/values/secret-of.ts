@@ -15,8 +15,8 @@ export const secretOf = (
   const secret = (Object.hasOwn(process.env, env) ? process.env[env] : undefined)?.trim() ?? '';
   if (secret !== '' && secret.length < fewest)
     log(
-      `warning: ${quoted(env)} of the environment has fewer than ${fewest} characters: outputs are not refused where they hold it`,
+      `warning: environment variable ${quoted(env)} has fewer than ${fewest} characters: outputs that contain it are not refused`,
     );
   if (secret !== '') return secret;
-  throw new FinalError(`the environment has no ${quoted(env)}, which ${taker} is taken from`);
+  throw new FinalError(`environment variable ${quoted(env)} is not set: ${taker} is taken from it`);
 };

@@ -27,7 +27,7 @@ const unknownPort = (
 ): Mistake => ({
   param,
   message:
-    `${quoted(`$(${port})`)} stands for no input: ` +
+    `${quoted(`$(${port})`)} does not name an input: ` +
     (inputs.length === 0
       ? 'there are none'
       : inputs.length === 1
@@ -36,5 +36,5 @@ const unknownPort = (
   suggestions: new Suggester()
     .nearest(port, inputs)
     .map((near) => text.replaceAll(`$(${port})`, () => `$(${near})`)),
-  help: ['a plain `$(` is written `$$(`'],
+  help: ['for the text `$(` write `$$(`'],
 });

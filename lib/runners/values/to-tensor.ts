@@ -34,7 +34,7 @@ export const toTensor = (name: string, value: unknown, hint: TensorHint = {}): S
     if (hint.datatype === 'BYTES') return inBase64(name, [value], hint.shape ?? [1]);
     const array = value as NumberArray;
     const datatype = hint.datatype ?? datatypeOf(value);
-    if (datatype === undefined) return refuse(name, 'it is binary of no known kind');
+    if (datatype === undefined) return refuse(name, 'it is binary data of an unknown kind');
     return sent(name, datatype, hint.shape ?? [array.length], array);
   }
   const { shape, data } = flattened(name, value);
@@ -123,7 +123,7 @@ const asItem = (name: string, datatype: Datatype, item: unknown): unknown => {
   if (typeof item !== expected)
     refuse(
       name,
-      `${datatype} takes a ${expected} each, not ${typeof item === 'object' ? 'an object' : `a ${typeof item}`}`,
+      `each item of \`${datatype}\` must be a ${expected}, not ${typeof item === 'object' ? 'an object' : `a ${typeof item}`}`,
     );
   if (typeof item === 'number' && !Number.isFinite(item))
     refuse(name, `JSON cannot hold ${String(item)}`);
@@ -135,6 +135,6 @@ const fitted = (name: string, shape: readonly number[], count: number): readonly
   const open = shape.filter((one) => one < 0).length;
   const rest = count / known;
   if (open > 1 || (open === 1 ? !Number.isInteger(rest) : known !== count))
-    refuse(name, `its ${count} items do not fill the shape [${shape.join(', ')}]`);
+    refuse(name, `its ${count} items do not fill the shape \`[${shape.join(', ')}]\``);
   return shape.map((one) => (one < 0 ? rest : one));
 };

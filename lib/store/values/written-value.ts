@@ -77,7 +77,7 @@ class Writing {
         else this.object(value);
         break;
       default:
-        this.refuse(`is a ${typeof value}; give what it stands for`);
+        this.refuse(`is a ${typeof value}; give plain data`);
     }
   }
 
@@ -105,7 +105,7 @@ class Writing {
   }
 
   private within(value: object, prototype: unknown): void {
-    if (this.above.has(value)) this.refuse('is part of itself; break the circle');
+    if (this.above.has(value)) this.refuse('is part of itself; remove the circular reference');
     if (this.above.size === deepest)
       this.refuse(`is more than ${deepest} levels deep; give it as text, or in parts`);
     this.above.add(value);

@@ -89,7 +89,7 @@ describe('mlpipeline run --each', () => {
     expect(status).to.equal(0);
     expect(stdout.match(/"y":\d/g)).to.deep.equal(['"y":1', '"y":2']);
     expect(stderr).to.match(
-      /^mlpipeline: 2 items are done without tasks that failed; first `a` of .*items\.ndjson:[12]: `false` ended with status 1\n$/,
+      /^mlpipeline: 2 items are done without tasks that failed; first `a` of .*items\.ndjson:[12]: `false` exited with status 1\n$/,
     );
   });
 
@@ -337,7 +337,7 @@ mlpipeline: 3 items done, 3 failed, in T
     const { status, stderr } = await mlpipeline(argv('--each', '-'), { input: '{"page":"a"}' });
     expect(status).to.equal(1);
     expect(stderr.split('\n')[0]).to.equal(
-      '<stdin>:1: JSON cannot carry `text.itself`: it is part of itself; break the circle',
+      '<stdin>:1: JSON cannot carry `text.itself`: it is part of itself; remove the circular reference',
     );
   });
 

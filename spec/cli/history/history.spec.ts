@@ -106,7 +106,7 @@ describe('runs that are kept', () => {
     write(refusing);
     const line = 'run reading.yaml --quiet --inputs page=words';
     expect((await call(line)).stderr).to.equal(
-      '`extractor` failed at attempt 1: `sh` ended with status 1\n  finished   1 task: ocr\n' +
+      '`extractor` failed at attempt 1: `sh` exited with status 1\n  finished   1 task: ocr\n' +
         'mlpipeline: with `--store` what has finished would be kept, and `mlpipeline resume` could go on from there\n',
     );
     expect((await call(`${line} --no-store`)).stderr).not.to.contain('--store');

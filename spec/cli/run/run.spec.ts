@@ -59,7 +59,7 @@ describe('mlpipeline run', () => {
       expect({ status, stderr }).to.deep.equal({
         status: 0,
         stderr:
-          'mlpipeline: 3 tasks failed, and the run went on without: read[0], read[1] and lost; first read[0]: it was told to fail\n',
+          'mlpipeline: 3 tasks failed, and the run went on without: read[0], read[1] and lost; first read[0]: it is configured to fail\n',
       });
     }
     rmSync(folder, { recursive: true });
@@ -298,7 +298,7 @@ describe('mlpipeline run', () => {
     expect(result).to.deep.equal({
       status: 1,
       stdout: '{\n  "c.text": "fine"\n}\n',
-      stderr: 'mlpipeline: JSON cannot carry `c.score`: it is NaN; give null, or a string\n',
+      stderr: 'mlpipeline: JSON cannot carry `c.score`: it is NaN; give `null` or a string\n',
     });
   });
 

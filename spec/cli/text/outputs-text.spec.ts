@@ -55,10 +55,10 @@ describe('the outputs of a run, as they are printed', () => {
       const { text, problems } = outputsText(outputs, format);
       expect(text).to.equal(format === 'json' ? '{\n  "plain": 1\n}\n' : 'plain: 1\n');
       expect(problems).to.deep.equal([
-        'JSON cannot carry `loop.self`: it is part of itself; break the circle',
+        'JSON cannot carry `loop.self`: it is part of itself; remove the circular reference',
         'output `locked` cannot be read: locked',
-        'JSON cannot carry `big`: it is a bigint; give a number, or a string',
-        'JSON cannot carry `scores.0.mean`: it is NaN; give null, or a string',
+        'JSON cannot carry `big`: it is a bigint; give a number or a string',
+        'JSON cannot carry `scores.0.mean`: it is NaN; give `null` or a string',
         'JSON cannot carry `map`: it is a Map; give plain data',
         'JSON cannot carry `when`: it is a Date; give plain data',
       ]);

@@ -303,7 +303,7 @@ export const Two = () => ({ text: 'two' });
     );
     expect(broken).to.match(/pipeline\.yaml: 1 error\n {2}what was there before stays\n$/);
     const unsound = await follow({ 'shout.mjs': 'export const Shout = (' });
-    expect(unsound).to.include('the module `./shout.mjs` could not be loaded: ');
+    expect(unsound).to.include('module `./shout.mjs` could not be loaded: ');
     expect(
       await follow({
         'note.txt': 'now',

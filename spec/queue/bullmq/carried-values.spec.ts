@@ -86,13 +86,13 @@ describe('values that are carried', function () {
 
   it('are refused where they would not arrive as they are', async () => {
     expect(await refusal({ page: [new URL('a:b')] })).to.equal(
-      '`x.page.0` cannot go to another process: it is a URL; give plain data',
+      '`x.page.0` cannot be passed to another process: it is a URL; give plain data',
     );
     expect(await refusal(() => 1)).to.equal(
-      '`x` cannot go to another process: it is a function; give plain data',
+      '`x` cannot be passed to another process: it is a function; give plain data',
     );
     expect(await refusal(new SharedArrayBuffer(4))).to.equal(
-      '`x` cannot go to another process: #<SharedArrayBuffer> could not be cloned.',
+      '`x` cannot be passed to another process: #<SharedArrayBuffer> could not be cloned.',
     );
   });
 

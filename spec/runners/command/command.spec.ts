@@ -279,7 +279,7 @@ describe('Command', () => {
         shell('echo "no: $TOKEN!" >&2; exit 1', { env }),
       );
       expect(logs).to.deep.equal(['no: Bearer ***!']);
-      expect(message).to.equal('`sh` ended with status 1; the end of its stderr: no: Bearer ***!');
+      expect(message).to.equal('`sh` exited with status 1; the end of its stderr: no: Bearer ***!');
       expect(events).not.to.contain('tok-');
     });
 
@@ -295,7 +295,7 @@ describe('Command', () => {
       const code = 'console.log(JSON.stringify({ out: process.env.TOKEN }))';
       const { message, events } = await said(script(code, { env }));
       expect(message).to.equal(
-        `what \`${node}\` wrote to stdout holds a secret that it was given: it is not passed on`,
+        `the stdout of \`${node}\` contains a secret that it was given, so its outputs are refused`,
       );
       expect(events).not.to.contain('tok-');
     });
@@ -312,11 +312,11 @@ describe('Command', () => {
       }
       delete process.env['MLPIPELINE_SPEC_SHORT'];
       expect(outcomes).to.deep.equal([
-        'what `sh` wrote to stdout holds a secret that it was given: it is not passed on',
+        'the stdout of `sh` contains a secret that it was given, so its outputs are refused',
         [],
         { out: 'of s3cre' },
         [
-          'warning: `MLPIPELINE_SPEC_SHORT` of the environment has fewer than 6 characters: outputs are not refused where they hold it',
+          'warning: environment variable `MLPIPELINE_SPEC_SHORT` has fewer than 6 characters: outputs that contain it are not refused',
         ],
       ]);
     });
@@ -326,7 +326,7 @@ describe('Command', () => {
         shell('true', { env: { TOKEN: { env: 'NO_SUCH_VARIABLE' } } }),
       );
       expect(message).to.equal(
-        'the environment has no `NO_SUCH_VARIABLE`, which the variable `TOKEN` is taken from',
+        'environment variable `NO_SUCH_VARIABLE` is not set: variable `TOKEN` is taken from it',
       );
     });
   });
@@ -335,24 +335,24 @@ describe('Command', () => {
     const cases: Readonly<Record<string, [Omit<TaskBody, 'outputs'>, string, boolean]>> = {
       'its exit status': [
         shell('echo one >&2; echo "two  " >&2; exit 3'),
-        '`sh` ended with status 3; the end of its stderr: two',
+        '`sh` exited with status 3; the end of its stderr: two',
         false,
       ],
       'a status after which no attempt is of use': [
         shell('exit 65', { finalStatus: [64, 65] }),
-        '`sh` ended with status 65',
+        '`sh` exited with status 65',
         true,
       ],
-      'a signal': [shell('kill -SEGV $$'), '`sh` was ended by SIGSEGV', false],
+      'a signal': [shell('kill -SEGV $$'), '`sh` was ended by signal `SIGSEGV`', false],
       'no output': [shell('true'), '`sh` wrote nothing to stdout: expected a JSON object', false],
       'bad JSON': [
         shell(`echo '{"out": 1'; echo oh >&2`),
-        `what \`sh\` wrote to stdout is not JSON: ${jsonError('{"out": 1\n')}; print to stderr what is not outputs; the end of its stderr: oh`,
+        `the stdout of \`sh\` is not JSON: ${jsonError('{"out": 1\n')}; print everything except the outputs to stderr; the end of its stderr: oh`,
         false,
       ],
       'what is not JSON at all': [
         shell('echo hi'),
-        `what \`sh\` wrote to stdout is not JSON: ${jsonError('hi\n').replace('\n', '\\n')}; print to stderr what is not outputs`,
+        `the stdout of \`sh\` is not JSON: ${jsonError('hi\n').replace('\n', '\\n')}; print everything except the outputs to stderr`,
         false,
       ],
       'JSON of another shape': [
@@ -365,11 +365,7 @@ describe('Command', () => {
         '`sh` did not return output `out`; it returned `Out`',
         false,
       ],
-      'bytes that are no text': [
-        shell(`printf '\\377'`),
-        'what `sh` wrote to stdout is not UTF-8',
-        false,
-      ],
+      'bytes that are no text': [shell(`printf '\\377'`), 'the stdout of `sh` is not UTF-8', false],
       'too much output': [
         shell('yes', { maxOutput: '10KB' }),
         '`sh` wrote more than 10 KB to stdout, its `maxOutput`',
@@ -377,17 +373,17 @@ describe('Command', () => {
       ],
       'a number that JSON does not have': [
         shell(`echo '{"out": [1, -Infinity, NaN]}'`),
-        '`sh` wrote `-Infinity` to stdout, which is not JSON: write null, or a string',
+        '`sh` wrote `-Infinity` to stdout, which is not JSON: write `null` or a string',
         true,
       ],
       'no such program': [
         { runner: 'Command', params: { command: ['no-such-program'] } },
-        'there is no program `no-such-program` in any folder of PATH',
+        'there is no program `no-such-program` in any folder of `PATH`',
         true,
       ],
       'no folder': [
         shell('true', { cwd: '/no/such/folder' }),
-        'there is no folder `/no/such/folder` for `sh` to work in',
+        'there is no folder `/no/such/folder`, the `cwd` of `sh`',
         true,
       ],
       'a value that is no text': [
@@ -405,7 +401,7 @@ describe('Command', () => {
       const code = 'echo working >&2; echo "ValueError: no" >&2; echo "  at x" >&2; exit 1';
       const [failed] = (await (await oneTask(shell(code))).error)?.failures ?? [];
       expect(failed?.message).to.equal(
-        '`sh` ended with status 1; the end of its stderr: ValueError: no',
+        '`sh` exited with status 1; the end of its stderr: ValueError: no',
       );
       expect(((failed?.cause as Error).cause as Error).message).to.equal(
         'the end of its stderr:\nworking\nValueError: no\n  at x',
@@ -427,10 +423,10 @@ describe('Command', () => {
         return (await error)?.failures[0]?.message;
       };
       expect(await of(written('plain.py', 'print(1)', 0o644))).to.equal(
-        '`./plain.py` is not executable: `chmod +x` makes it so',
+        '`./plain.py` is not executable: run `chmod +x` on it',
       );
       expect(await of(written('lost.py', '#!/no/such/python\n', 0o755))).to.equal(
-        '`./lost.py` cannot be run: the interpreter that its first line names is not there',
+        '`./lost.py` cannot be run: the interpreter named in its first line does not exist',
       );
       expect(await of('./none.py')).to.equal(`there is no program \`./none.py\` in \`${folder}\``);
     });
@@ -438,7 +434,7 @@ describe('Command', () => {
     it('a value that JSON cannot carry', async () => {
       const of = async (value: unknown) => (await failure(script(echo), { x: value })).message;
       expect(await of({ list: [1, NaN] })).to.equal(
-        'JSON cannot carry `x.list.1`: it is NaN; give null, or a string',
+        'JSON cannot carry `x.list.1`: it is NaN; give `null` or a string',
       );
       expect(await of(new Map())).to.equal('JSON cannot carry `x`: it is a Map; give plain data');
     });
@@ -467,27 +463,27 @@ describe('Command', () => {
               outputs: []
       `,
       [
-        'error[bad-wiring]: `$(date)` stands for no input: the only one is `text`',
+        'error[bad-wiring]: `$(date)` does not name an input: the only one is `text`',
         ' --> p.yaml:9:29',
         '  |',
         "9 |           command: [sh, -c, 'echo $(date)', $(txt)]",
         '  |                             ^^^^^^^^^^^^^^ not as `Command` takes it',
-        '  = a plain `$(` is written `$$(`',
+        '  = for the text `$(` write `$$(`',
         '',
-        'error[bad-wiring]: `$(txt)` stands for no input: the only one is `text`',
+        'error[bad-wiring]: `$(txt)` does not name an input: the only one is `text`',
         ' --> p.yaml:9:45',
         '  |',
         "9 |           command: [sh, -c, 'echo $(date)', $(txt)]",
         '  |                                             ^^^^^^ not as `Command` takes it',
         '  = did you mean `$(text)`?',
-        '  = a plain `$(` is written `$$(`',
+        '  = for the text `$(` write `$$(`',
         '',
-        'error[bad-wiring]: `$(none)` stands for no input: the only one is `text`',
+        'error[bad-wiring]: `$(none)` does not name an input: the only one is `text`',
         '  --> p.yaml:10:24',
         '   |',
         "10 |           env: { TEXT: 'of $(text), $(none)' }",
         '   |                        ^^^^^^^^^^^^^^^^^^^^^ not as `Command` takes it',
-        '   = a plain `$(` is written `$$(`',
+        '   = for the text `$(` write `$$(`',
         '',
         'error[bad-wiring]: `stdout: text` gives one output, not 2: `count` and `longest`',
         '  --> p.yaml:11:19',
@@ -523,7 +519,7 @@ describe('Command', () => {
    |
 10 |         params: { command: python3 read.py, stdin: jsn }
    |                            ^^^^^^^^^^^^^^^ expected \`a list of a program and its arguments\`
-   = write the program and each of its arguments as an item of a list, such as \`[python3, read.py, --fast]\`: no shell takes a line apart
+   = write the program and each of its arguments as an item of a list, such as \`[python3, read.py, --fast]\`: no shell splits a line
 
 error[bad-params]: param \`stdin\` of runner \`Command\` must be \`json, none or a template\`
   --> pipeline:10:52
@@ -537,7 +533,7 @@ error[bad-params]: runner \`Command\` does not take this \`command\`
    |
 15 |         params: { command: [$(x)], maxOutput: much, grace: 5 minutes }
    |                            ^^^^^^ not taken
-   = which program is run cannot depend on an input
+   = the program cannot depend on an input: only its arguments can
 
 error[bad-params]: param \`maxOutput\` of runner \`Command\` must be \`size\`
   --> pipeline:15:47
@@ -573,7 +569,7 @@ error[bad-params]: runner \`Command\` has no param \`stdot\`
    |
 10 |         params: { command: [cat], env: { A: "\${X}" } }
    |                                             ^^^^^^ not taken
-   = \`\${X}\` would stay a plain text, as no shell reads it: take it from the environment by \`{ env: X }\``,
+   = \`\${X}\` is not expanded, since no shell reads it: take it from the environment with \`{ env: X }\``,
     );
   });
 
@@ -584,7 +580,7 @@ error[bad-params]: runner \`Command\` has no param \`stdot\`
       );
       const { diagnostics } = loaded._tag === 'Left' ? loaded.left : loaded.right.findings;
       expect(diagnostics.map(({ help }) => help)).to.deep.equal([
-        ['a variable has a name, in which there is no `=` and no NUL'],
+        ['the name of a variable must not be empty, and must not contain `=` or a NUL character'],
       ]);
     });
 
@@ -614,7 +610,7 @@ error[bad-params]: runner \`Command\` has no param \`stdot\`
       const [seen, pids] = await started();
       process.kill(pids[0] ?? NaN, 'SIGKILL');
       expect((await seen.error)?.failures[0]?.message).to.equal(
-        `\`sh\` was ended by SIGKILL; the end of its stderr: ${pids.at(-1) ?? ''}`,
+        `\`sh\` was ended by signal \`SIGKILL\`; the end of its stderr: ${pids.at(-1) ?? ''}`,
       );
       await groupsEnded();
       expect(pids.filter(isAlive)).to.deep.equal([]);

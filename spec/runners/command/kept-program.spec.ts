@@ -91,7 +91,7 @@ describe('Command with `keep: true`', () => {
       kept(`if (x === 2) { console.error('no more'); process.exit(3); } ${answer}`),
       [1, 2, 3],
     );
-    expect(results[1]).to.match(/: `.*` ended with status 3; the end of its stderr: no more$/);
+    expect(results[1]).to.match(/: `.*` exited with status 3; the end of its stderr: no more$/);
     expect([results[0]?.[0], results[2]?.[0]]).to.deep.equal([1, 3]);
     expect(results[0]?.[1]).not.to.equal(results[2]?.[1]);
   });
@@ -164,17 +164,17 @@ describe('Command with `keep: true`', () => {
       ],
       'what is no answer': [
         kept('console.log("loading")'),
-        `${node} wrote \`loading\` to stdout: expected a line of JSON with the \`id\` of its call; print to stderr what is no answer`,
+        `${node} wrote \`loading\` to stdout: expected a line of JSON with the \`id\` of its call; print everything else to stderr`,
         false,
       ],
       'what is said before it is ready': [
         kept(answer, {}, 'hello'),
-        `${node} wrote \`hello\` to stdout: expected \`{"ready": true}\`; print to stderr what is no answer`,
+        `${node} wrote \`hello\` to stdout: expected \`{"ready": true}\`; print everything else to stderr`,
         false,
       ],
       'an end without an answer': [
         kept('process.exit(0)'),
-        `${node} ended before it had answered`,
+        `${node} ended before it answered`,
         false,
       ],
       'too long an answer': [
@@ -186,12 +186,12 @@ describe('Command with `keep: true`', () => {
         kept('tell({ id: c.id, outputs: { out: process.env.TOKEN } })', {
           env: { TOKEN: { env: 'MLPIPELINE_SPEC_KEPT' } },
         }),
-        `what ${node} wrote to stdout holds a secret that it was given: it is not passed on`,
+        `the stdout of ${node} contains a secret that it was given, so its outputs are refused`,
         true,
       ],
       'no such program': [
         { runner: 'Command', params: { command: ['no-such-program'], keep: true } },
-        'there is no program `no-such-program` in any folder of PATH',
+        'there is no program `no-such-program` in any folder of `PATH`',
         true,
       ],
     };
@@ -225,14 +225,14 @@ describe('Command with `keep: true`', () => {
               outputs: [y]
       `,
       [
-        'error[bad-wiring]: a program that is kept is started once, for all inputs',
+        'error[bad-wiring]: a program with `keep: true` is started once, for all inputs',
         ' --> p.yaml:8:34',
         '  |',
         '8 |         params: { command: [cat, $(x)], keep: true, stdout: text }',
         '  |                                  ^^^^ not as `Command` takes it',
-        '  = it is given its inputs with each call',
+        '  = it receives its inputs with each call, on stdin',
         '',
-        'error[bad-wiring]: a program that is kept is called, and answers, in JSON: `stdout` has no effect',
+        'error[bad-wiring]: `stdout` has no effect with `keep: true`: calls and answers are JSON',
         ' --> p.yaml:8:61',
         '  |',
         '8 |         params: { command: [cat, $(x)], keep: true, stdout: text }',

@@ -49,7 +49,7 @@ describe('a program', () => {
     expect(missing('raed-page')).to.deep.equal([
       {
         param,
-        message: 'there is no program `raed-page` in any folder of PATH',
+        message: 'there is no program `raed-page` in any folder of `PATH`',
         suggestions: ['read-page'],
       },
     ]);
@@ -62,7 +62,7 @@ describe('a program', () => {
       { param, message: `there is no program \`./read-page\` in \`${folder}\`` },
     ]);
     expect(missing('bin/unreadable')).to.deep.equal([
-      { param, message: '`bin/unreadable` is not executable: `chmod +x` makes it so' },
+      { param, message: '`bin/unreadable` is not executable: run `chmod +x` on it' },
     ]);
     expect(missing('./bin')).to.have.lengthOf(1);
   });

@@ -54,7 +54,7 @@ describe('Http by a proxy of the environment', () => {
   it('its password stands in no message', async () => {
     process.env['https_proxy'] = `http://me:secret@127.0.0.1:${port}`;
     expect(await call('https://model.invalid/x')).to.deep.equal([
-      '`https://model.invalid/x` gave no answer: the proxy answered with status 407; `https_proxy` of the environment names a proxy',
+      'the call to `https://model.invalid/x` failed: the proxy answered with status 407; environment variable `https_proxy` sets a proxy',
       true,
     ]);
     const basic = `Basic ${Buffer.from('me:secret').toString('base64')}`;
@@ -62,11 +62,11 @@ describe('Http by a proxy of the environment', () => {
   });
 
   it('not for what is exempt, of another scheme, or this machine', async () => {
-    const none = (url: string) => [`\`${url}\` gave no answer: there is no such host`, true];
+    const none = (url: string) => [`the call to \`${url}\` failed: there is no such host`, true];
     process.env['HTTP_PROXY'] = `http://127.0.0.1:${port}`;
     expect(await call('https://model.invalid/x')).to.deep.equal(none('https://model.invalid/x'));
     expect(await call('http://127.0.0.1:1/')).to.deep.equal([
-      '`http://127.0.0.1:1/` gave no answer: nothing listens there',
+      'the call to `http://127.0.0.1:1/` failed: the connection was refused',
       false,
     ]);
     // One that is empty counts as one that is not set.
@@ -80,12 +80,12 @@ describe('Http by a proxy of the environment', () => {
   it('one that is not there, and what is none', async () => {
     process.env['HTTP_PROXY'] = 'http://127.0.0.1:1';
     expect(await call('http://model.invalid/x')).to.deep.equal([
-      '`http://model.invalid/x` gave no answer: nothing listens there; `HTTP_PROXY` of the environment names a proxy',
+      'the call to `http://model.invalid/x` failed: the connection was refused; environment variable `HTTP_PROXY` sets a proxy',
       false,
     ]);
     process.env['HTTP_PROXY'] = 'socks5://127.0.0.1:1';
     expect(await call('http://model.invalid/x')).to.deep.equal([
-      '`HTTP_PROXY` of the environment is no address of a proxy: expected `http://host:port`',
+      'environment variable `HTTP_PROXY` is not the address of a proxy: expected `http://host:port`',
       true,
     ]);
   });

@@ -295,7 +295,7 @@ describe('Http', () => {
       ],
       'a connection that is reset': [
         (_, response) => response.socket?.resetAndDestroy(),
-        '`/m` gave no answer: the connection was cut',
+        'the call to `/m` failed: the connection was cut',
         false,
       ],
       'a truncated body': [
@@ -303,38 +303,38 @@ describe('Http', () => {
           response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 });
           response.write('{"out": ', () => response.destroy());
         },
-        '`/m` gave no answer: the connection was cut',
+        'the call to `/m` failed: the connection was cut',
         false,
       ],
       'what is not HTTP': [
         (_, response) => response.socket?.end('hello\r\n'),
-        '`/m` gave no answer: what it answers is not HTTP',
+        'the call to `/m` failed: its answer is not HTTP',
         true,
       ],
       'what is not JSON': [
         status(200, '{"out": 1'),
-        `\`/m\` answered with what is not JSON (${jsonError('{"out": 1')}): {"out": 1`,
+        `\`/m\` answered with invalid JSON (${jsonError('{"out": 1')}): {"out": 1`,
         true,
       ],
-      nothing: [status(204), '`/m` answered with nothing: expected a JSON object', true],
+      nothing: [status(204), 'the answer of `/m` is empty: expected a JSON object', true],
       'an answer in an unknown encoding': [
         status(200, 'x', { 'content-encoding': 'snappy' }),
-        '`/m` answered in the encoding `snappy`, which is not read',
+        'the answer of `/m` has the encoding `snappy`, which is not supported',
         true,
       ],
       'an answer that is compressed twice': [
         status(200, gzipSync(gzipSync('{}')), { 'content-encoding': 'gzip, gzip' }),
-        '`/m` answered in the encoding `gzip, gzip`, which is not read',
+        'the answer of `/m` has the encoding `gzip, gzip`, which is not supported',
         true,
       ],
       'what is not compressed, though it says so': [
         status(200, '{"out": 1}', { 'content-encoding': 'gzip' }),
-        'the answer of `/m` is not well compressed: incorrect header check',
+        'the answer of `/m` cannot be decompressed: incorrect header check',
         true,
       ],
       'a compressed answer that ends too early': [
         status(200, gzipSync('{"out": 1}').subarray(0, 20), { 'content-encoding': 'gzip' }),
-        'the answer of `/m` is not well compressed: unexpected end of file',
+        'the answer of `/m` cannot be decompressed: unexpected end of file',
         true,
       ],
       'a compressed error': [
@@ -350,12 +350,12 @@ describe('Http', () => {
       ],
       'a charset that nobody knows': [
         status(200, '{"out": 1}', { 'content-type': 'application/json; charset=klingon' }),
-        'the answer of `/m` is in the charset `klingon`, which is not read',
+        'the answer of `/m` has the charset `klingon`, which is not supported',
         true,
       ],
       'what is not in the charset that it says': [
         status(200, Buffer.from([0xff]), { 'content-type': 'text/plain; charset=utf-8' }),
-        'the answer of `/m` is not in the charset `utf-8`, which it says',
+        'the answer of `/m` is not valid in its charset `utf-8`',
         true,
       ],
       'what is not UTF-8': [
@@ -365,7 +365,7 @@ describe('Http', () => {
       ],
       'endless headers': [
         status(200, '', { 'x-large': 'x'.repeat(1_100_000) }),
-        '`/m` gave no answer: its headers are longer than 1 MB',
+        'the call to `/m` failed: its headers are longer than 1 MB',
         true,
       ],
       'another content type': [
@@ -408,7 +408,7 @@ describe('Http', () => {
         return [failed?.message, failed?.final];
       };
       expect(await of(url)).to.deep.equal([
-        `\`${url}/\` gave no answer: nothing listens there`,
+        `the call to \`${url}/\` failed: the connection was refused`,
         false,
       ]);
       expect((await of(url.replace('http', 'https')))[1]).to.equal(false);
@@ -425,7 +425,7 @@ describe('Http', () => {
       expect(await (await oneTask(call(url))).outputs).to.deep.equal({ out: 1 });
       const { error } = await oneTask(call(`${url}/cut`));
       expect((await error)?.failures[0]?.message).to.equal(
-        `\`${url}/cut\` gave no answer: the connection was cut`,
+        `the call to \`${url}/cut\` failed: the connection was cut`,
       );
       expect([cuts, received.length]).to.deep.equal([1, 2]);
       expect(received.map(({ headers }) => headers.connection)).to.deep.equal(['close', 'close']);
@@ -532,7 +532,7 @@ describe('Http', () => {
       });
       const refused = await everything(call(echo.url, withToken));
       expect(refused.error?.failures[0]?.message).to.equal(
-        `the answer of \`${echo.url}/\` holds a secret that it was sent: it is not passed on`,
+        `the answer of \`${echo.url}/\` contains a secret that was sent to it, so its outputs are refused`,
       );
       expect(refused.said).not.to.contain(secret);
     });
@@ -545,12 +545,12 @@ describe('Http', () => {
       const headers = { Authorization: { env: 'MLPIPELINE_SPEC_SHORT', prefix: 'Bearer ' } };
       const refused = await everything(call(echo.url, { headers }));
       expect(refused.error?.failures[0]?.message).to.equal(
-        `the answer of \`${echo.url}/\` holds a secret that it was sent: it is not passed on`,
+        `the answer of \`${echo.url}/\` contains a secret that was sent to it, so its outputs are refused`,
       );
       expect(refused.said).not.to.contain('s3cret7');
       process.env['MLPIPELINE_SPEC_SHORT'] = 's3cre';
       expect((await everything(call(echo.url, { headers }))).said).to.contain(
-        '`MLPIPELINE_SPEC_SHORT` of the environment has fewer than 6 characters',
+        'environment variable `MLPIPELINE_SPEC_SHORT` has fewer than 6 characters',
       );
       delete process.env['MLPIPELINE_SPEC_SHORT'];
     });
@@ -584,7 +584,7 @@ describe('Http', () => {
         call('http://127.0.0.1:1', { headers: { 'X-Api-Key': { env: 'NO_SUCH_VARIABLE' } } }),
       );
       expect(error?.failures[0]?.message).to.equal(
-        'the environment has no `NO_SUCH_VARIABLE`, which the header `X-Api-Key` is taken from',
+        'environment variable `NO_SUCH_VARIABLE` is not set: header `X-Api-Key` is taken from it',
       );
     });
 
@@ -593,7 +593,7 @@ describe('Http', () => {
         call('http://127.0.0.1:1', { headers: { 'X-Api-Key': { env: '__proto__' } } }),
       );
       expect(error?.failures[0]?.message).to.equal(
-        'the environment has no `__proto__`, which the header `X-Api-Key` is taken from',
+        'environment variable `__proto__` is not set: header `X-Api-Key` is taken from it',
       );
     });
   });
@@ -607,19 +607,19 @@ describe('Http', () => {
       'no address': [{ url: 'localhost:80/x' }, 'write `http://host:port/path` or `https://…`'],
       'a password in the address': [
         { url: 'http://me:pw@h/' },
-        'an address may hold no user and no password: give them in a header, from the environment',
+        'an address must not contain a user or a password: send them in a header, from the environment',
       ],
       'a key in the address': [
         { url: 'http://h/?api_key=1' },
-        '`api_key` looks like a secret, which does not belong into a file: give it in a header, from the environment',
+        '`api_key` looks like a secret, which does not belong in a file: send it in a header, from the environment',
       ],
       'a secret in the file': [
         { url: 'http://h', headers: { Authorization: 'Bearer abc' } },
-        'a secret does not belong into a file: take it from the environment: `{ env: NAME, prefix: "Bearer " }`',
+        'a secret does not belong in a file: take it from the environment: `{ env: NAME, prefix: "Bearer " }`',
       ],
       'a mistyped key within': [
         { url: 'http://h', openInference: { modle: 'm' } },
-        'it has no key `modle`: its keys are `model`, `inputs`, `outputs` and `version`',
+        'there is no key `modle`: the keys are `model`, `inputs`, `outputs` and `version`',
       ],
       'JSON in quotes': [
         { url: 'http://h', body: '{"text": "$(text)", "most": $(most)}' },
@@ -627,7 +627,7 @@ describe('Http', () => {
       ],
       'a header of the connection': [
         { url: 'http://h', headers: { 'Content-Length': '3' } },
-        'this header is of the connection, and not to be set: leave it out',
+        'this header belongs to the connection and cannot be set: remove it',
       ],
       'an unknown datatype': [
         { url: 'http://h', openInference: { model: 'm', inputs: { x: 'FLOAT' } } },
@@ -687,13 +687,13 @@ describe('Http', () => {
               outputs: [scores]
       `,
       [
-        'error[bad-wiring]: `$(txt)` stands for no input: the only one is `text`',
+        'error[bad-wiring]: `$(txt)` does not name an input: the only one is `text`',
         '  --> p.yaml:10:41',
         '   |',
         '10 |           body: { messages: [{ content: $(txt) }] }',
         '   |                                         ^^^^^^ not as `Http` takes it',
         '   = did you mean `$(text)`?',
-        '   = a plain `$(` is written `$$(`',
+        '   = for the text `$(` write `$$(`',
         '',
         'error[bad-wiring]: `response: text` gives one output, not 2: `summary` and `length`',
         '  --> p.yaml:11:21',
@@ -702,32 +702,32 @@ describe('Http', () => {
         '   |                     ^^^^ not as `Http` takes it',
         '   = several outputs are taken from JSON: `response: json`',
         '',
-        'error[bad-wiring]: the header says `application/json; charset=utf-8`, but no value can be put safely into JSON that is written as a string',
+        'error[bad-wiring]: the content type is `application/json; charset=utf-8`, but values cannot be inserted safely into JSON that is written as a string',
         '  --> p.yaml:19:17',
         '   |',
         `19 |           body: '"$(text)"'`,
         '   |                 ^^^^^^^^^^^ not as `Http` takes it',
         '   = write it as a map or a list: its texts are templates, and it is sent as JSON',
         '',
-        'error[bad-wiring]: nothing is wired to `image`, whose datatype is said here',
+        'error[bad-wiring]: nothing is wired to input `image`, for which a datatype is given here',
         '  --> p.yaml:26:60',
         '   |',
         '26 |           openInference: { model: digits, inputs: { image: FP32 } }',
         '   |                                                            ^^^^ not as `Http` takes it',
         '',
-        'error[bad-wiring]: `body` has no effect beside `openInference`, which says what is sent and taken',
+        'error[bad-wiring]: `body` has no effect with `openInference`, which defines what is sent and read',
         '  --> p.yaml:27:17',
         '   |',
         '27 |           body: $(text)',
         '   |                 ^^^^^^^ not as `Http` takes it',
-        '   = leave out one of the two',
+        '   = remove one of the two',
         '',
-        'error[bad-wiring]: `response` has no effect beside `openInference`, which says what is sent and taken',
+        'error[bad-wiring]: `response` has no effect with `openInference`, which defines what is sent and read',
         '  --> p.yaml:28:21',
         '   |',
         '28 |           response: json',
         '   |                     ^^^^ not as `Http` takes it',
-        '   = leave out one of the two',
+        '   = remove one of the two',
       ],
       { runners: shippedRunners },
     ));

@@ -39,7 +39,7 @@ describe('a module of runners that cannot be loaded', () => {
   for (const ending of ['mjs', 'ts'])
     it(`is named with the line at which it fails: .${ending}`, async () => {
       expect(await told(`fails.${ending}`, { [`fails.${ending}`]: failing })).to.equal(
-        `the module \`fails.${ending}\` could not be loaded: Cannot read properties of undefined (reading 'load')\nat fails.${ending}:3:10`,
+        `module \`fails.${ending}\` could not be loaded: Cannot read properties of undefined (reading 'load')\nat fails.${ending}:3:10`,
       );
     });
 
@@ -50,7 +50,7 @@ describe('a module of runners that cannot be loaded', () => {
 
   it('is named with the line of a mistake of syntax', async () => {
     expect(await told('syntax.mjs', { 'syntax.mjs': unparsable })).to.equal(
-      "the module `syntax.mjs` could not be loaded: Unexpected token ';'\nat syntax.mjs:2",
+      "module `syntax.mjs` could not be loaded: Unexpected token ';'\nat syntax.mjs:2",
     );
     expect(await told('syntax.ts', { 'syntax.ts': unparsable })).to.match(/\nat syntax\.ts:2:22$/);
   });
@@ -62,7 +62,7 @@ describe('a module of runners that cannot be loaded', () => {
       'in/syntax.mjs': unparsable,
     };
     expect(await told('./runners.mjs', files)).to.equal(
-      "the module `./runners.mjs` could not be loaded: Unexpected token ';'\nat in/syntax.mjs:2",
+      "module `./runners.mjs` could not be loaded: Unexpected token ';'\nat in/syntax.mjs:2",
     );
   });
 
@@ -76,13 +76,13 @@ describe('a module of runners that cannot be loaded', () => {
       for (const file of [`${wanted.length}.mjs`, `${wanted.length}.ts`])
         expect((await told(file, { [file]: text(name) })).split('\n').slice(1)).to.deep.equal([
           `at ${file}:1`,
-          `packages are looked for in the folder of the module that imports them, and in those above: there, \`npm install ${wanted}\``,
+          `packages are searched for in the folder of the module that imports them and in the folders above it: run there \`npm install ${wanted}\``,
         ]);
   });
 
   it('takes no class for a runner', async () => {
     expect(await told('class.mjs', { 'class.mjs': 'export class Model {}\n' })).to.equal(
-      'the module `class.mjs` exports no runner\nexport functions by name, or what `defineRunner` gives; a class does not count, nor does a default export that is a function',
+      'module `class.mjs` exports no runner\nexport functions by name, or what `defineRunner` returns; a class is not a runner, nor is a function that is the default export',
     );
   });
 
@@ -96,7 +96,7 @@ describe('a module of runners that cannot be loaded', () => {
 
   it('says what it throws, whatever that is', async () => {
     expect(await told('throws.mjs', { 'throws.mjs': 'throw { code: 1 };' })).to.equal(
-      'the module `throws.mjs` could not be loaded: { code: 1 } was thrown',
+      'module `throws.mjs` could not be loaded: { code: 1 } was thrown',
     );
   });
 
@@ -115,7 +115,7 @@ export const Run = () => model.run({});
 
   it('is told of decorators, where nothing says that they are the old ones', async () => {
     const what = (file: string): string =>
-      `the module \`${file}\` could not be loaded: decorators are run as the old ones only: set \`experimentalDecorators\` in tsconfig.json if they are, or compile it to JavaScript\nat decorated.ts:7`;
+      `module \`${file}\` could not be loaded: only legacy decorators are supported: set \`experimentalDecorators\` in \`tsconfig.json\` if these are legacy, or compile the module to JavaScript\nat decorated.ts:7`;
     expect(await told('decorated.ts', { 'decorated.ts': decorators })).to.equal(
       what('decorated.ts'),
     );

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { strippedHint } from '../../../lib/runners/modules/stripped-hint.js';
 
 const hint =
-  'Node.js takes TypeScript without enums, decorators and `paths`, and imports named as the files are (`./shared.ts`): install the package `jiti`, which MLPipeline then uses, for all of it';
+  'Node.js supports TypeScript only without enums, decorators and `paths`, and with file extensions in imports (`./shared.ts`): to use all of it install the package `jiti`, which MLPipeline then uses';
 
 describe('the hint at TypeScript that Node.js does not run', () => {
   for (const code of [

@@ -179,7 +179,7 @@ describe('Delay', () => {
   });
 
   for (const [wrong, why] of [
-    ['{ for: [2s, 1s] }', 'the shorter duration stands first'],
+    ['{ for: [2s, 1s] }', 'write the shorter duration first'],
     ['{ for: [2s] }', 'write one duration, or two'],
     ['{ for: 25h0 }', 'write `500ms`, `30s`, `5m`, `1h`, or a number of seconds'],
     ['{ for: -1 }', 'write `500ms`, `30s`, `5m`, `1h`, or a number of seconds'],
@@ -201,10 +201,10 @@ describe('Fail', () => {
   it('always fails, without params', async () => {
     const seen = await ran(['runner: Fail, retry: 3']);
     expect(failures(seen).map(({ attempt, message }) => [attempt, message])).to.deep.equal([
-      [1, 'it was told to fail'],
-      [2, 'it was told to fail'],
-      [3, 'it was told to fail'],
-      [4, 'it was told to fail'],
+      [1, 'it is configured to fail'],
+      [2, 'it is configured to fail'],
+      [3, 'it is configured to fail'],
+      [4, 'it is configured to fail'],
     ]);
   });
 
@@ -238,6 +238,6 @@ describe('Fail', () => {
       'param `after`',
       'param `final`',
     ]);
-    expect(said).to.contain('write a whole number from 0 on');
+    expect(said).to.contain('write a whole number, 0 or more');
   });
 });

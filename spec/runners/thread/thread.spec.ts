@@ -305,13 +305,13 @@ describe('a runner in a worker thread', () => {
       }
       const of = async (value: unknown) => (await failure('echo', {}, { x: value }))?.message;
       expect(await of([{ page: new Page() }])).to.equal(
-        '`x.0.page` cannot go to another thread: it is a Page; give plain data',
+        '`x.0.page` cannot be passed to another thread: it is a Page; give plain data',
       );
       expect(await of(() => 1)).to.equal(
-        '`x` cannot go to another thread: it is a function; give plain data',
+        '`x` cannot be passed to another thread: it is a function; give plain data',
       );
       expect((await failure('uncarried'))?.message).to.equal(
-        '`out.page.0` cannot go to another thread: it is a function; give plain data',
+        '`out.page.0` cannot be passed to another thread: it is a function; give plain data',
       );
     });
   });
@@ -358,7 +358,7 @@ describe('a runner in a worker thread', () => {
         },
       );
       expect((await error)?.failures[0]?.message).to.equal(
-        'runner `Inline` cannot run in a thread: it is from no module',
+        'runner `Inline` cannot run in a thread: it was not loaded from a module',
       );
     });
   });

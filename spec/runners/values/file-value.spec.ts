@@ -40,7 +40,7 @@ describe('a file as a value', () => {
     for (const none of ['', undefined, 3])
       expect(() => file(none as string)).to.throw(
         TypeError,
-        '`file` takes the path of a file, a text that is not empty',
+        '`file` must be given the path of a file, a string that is not empty',
       );
   });
 
@@ -90,9 +90,9 @@ describe('a file as a value', () => {
   it('does not go where its path does not count, and is not what only looks like it', () => {
     expect(() => {
       checkPortable({ page: file(path) }, 'a worker');
-    }).to.throw('`page` cannot go to a worker: it is a FileValue; give plain data');
+    }).to.throw('`page` cannot be passed to a worker: it is a FileValue; give plain data');
     expect(() => copied({ page: { 'mlpipeline:file': path } })).to.throw(
-      '`page` cannot go to another thread: it is an object with a key `mlpipeline:file`; give plain data',
+      '`page` cannot be passed to another thread: it is an object with a key `mlpipeline:file`; give plain data',
     );
   });
 });

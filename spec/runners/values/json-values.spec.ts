@@ -75,20 +75,20 @@ describe('values in JSON', () => {
   let deep: unknown = 1;
   for (let depth = 0; depth < 100_000; depth += 1) deep = [deep];
   const refusals: readonly (readonly [string, unknown, string])[] = [
-    ['NaN', [NaN], 'JSON cannot carry `x.0`: it is NaN; give null, or a string'],
-    ['a bigint', 1n, 'JSON cannot carry `x`: it is a bigint; give a number, or a string'],
+    ['NaN', [NaN], 'JSON cannot carry `x.0`: it is NaN; give `null` or a string'],
+    ['a bigint', 1n, 'JSON cannot carry `x`: it is a bigint; give a number or a string'],
     [
       'a hole',
       new Array(1),
-      'JSON cannot carry `x.0`: it is undefined; give null, or leave it out',
+      'JSON cannot carry `x.0`: it is undefined; give `null`, or leave it out',
     ],
-    [
-      'a function',
-      { f: refusal },
-      'JSON cannot carry `x.f`: it is a function; give what it stands for',
-    ],
+    ['a function', { f: refusal }, 'JSON cannot carry `x.f`: it is a function; give plain data'],
     ['a date', new Date(0), 'JSON cannot carry `x`: it is a Date; give plain data'],
-    ['a circle', circle, 'JSON cannot carry `x.again.0`: it is part of itself; break the circle'],
+    [
+      'a circle',
+      circle,
+      'JSON cannot carry `x.again.0`: it is part of itself; remove the circular reference',
+    ],
     [
       'the key of binary values',
       { $bytes: 1 },
@@ -108,19 +108,19 @@ describe('values in JSON', () => {
     expect(fromJson(`"\\"${nested(2000)}"`)).to.be.a('string');
     expect(() => fromJson(nested(1001))).to.throw(
       FinalError,
-      'the JSON is more than 1,000 levels deep: give it as text, or in parts',
+      'the JSON is more than 1,000 levels deep: write it as text, or split it into parts',
     );
   });
 
   for (const [text, message] of [
-    ['{"$bytes": 1}', 'a binary value is not well formed: write'],
-    ['{"$bytes": "a"}', 'a binary value is not well formed: write'],
-    ['{"$bytes": "", "more": 1}', 'a binary value is not well formed: write'],
+    ['{"$bytes": 1}', 'a binary value is malformed: write'],
+    ['{"$bytes": "a"}', 'a binary value is malformed: write'],
+    ['{"$bytes": "", "more": 1}', 'a binary value is malformed: write'],
     [
       '{"$bytes": "", "type": "float16"}',
-      'a binary value has an unknown type: the types are uint8, int8',
+      'a binary value has an unknown type: the types are `uint8`, int8',
     ],
-    ['{"$bytes": "AAAA", "type": "int16"}', '3 bytes are not a whole number of int16 values'],
+    ['{"$bytes": "AAAA", "type": "int16"}', '3 bytes are not a whole number of `int16` values'],
   ] as const)
     it(`are not read from ${text}`, () => {
       expect(() => fromJson(text)).to.throw(SyntaxError, message);

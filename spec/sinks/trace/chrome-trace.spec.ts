@@ -114,7 +114,7 @@ describe('a trace in the format of Chrome', () => {
     // From a to the two attempts of b, and to c; from both to the last.
     expect(named('s')).to.have.length(5);
     expect(entries.find(({ ph, name }) => ph === 'X' && name === 'b #1')?.args).to.include({
-      failed: 'it was told to fail',
+      failed: 'it is configured to fail',
     });
     expect(entries.filter(({ ph }) => ph === 'C').at(-1)?.args).to.deep.equal({
       'at work': 0,

@@ -270,7 +270,7 @@ describe('a durable run', () => {
     const { graph, ran } = await marking(chain({ retry: 3 }), () => ({ y: { f: () => 1 } }));
     const { outputs } = await startDurable({ graph }, { x: 1 }, { store: memory.store, keeper });
     expect((await failureOf(outputs)).message).to.equal(
-      '`a` failed: output `y` cannot be kept: JSON cannot carry `f`: it is a function; give what it stands for',
+      '`a` failed: output `y` cannot be kept: JSON cannot carry `f`: it is a function; give plain data',
     );
     expect(ran).to.deep.equal(['a']);
   });

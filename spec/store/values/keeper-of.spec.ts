@@ -218,9 +218,9 @@ describe('what keeps values', () => {
     const values: Readonly<Record<string, [value: unknown, said: string]>> = {
       'a function': [
         { pages: [{ read: () => 1 }] },
-        '`pages.0.read` in it is a function; give what it stands for',
+        '`pages.0.read` in it is a function; give plain data',
       ],
-      'a symbol': [Symbol('a'), 'it is a symbol; give what it stands for'],
+      'a symbol': [Symbol('a'), 'it is a symbol; give plain data'],
       'a key that is a symbol': [
         { [Symbol('a')]: 1 },
         'it has a symbol as a key; give texts as keys',
@@ -247,7 +247,10 @@ describe('what keeps values', () => {
         { page: new Uint8Array(new SharedArrayBuffer(4)) },
         '`page` in it is in memory that is shared with others; give a copy of it (`slice()`)',
       ],
-      'a circle': [{ circle }, '`circle.0.back` in it is part of itself; break the circle'],
+      'a circle': [
+        { circle },
+        '`circle.0.back` in it is part of itself; remove the circular reference',
+      ],
       'a list with holes': [holes, '`1` in it is a hole; give null'],
       'a getter that throws': [
         {
