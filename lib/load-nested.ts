@@ -70,7 +70,7 @@ const loadOne = async (
     diagnostics: [diagnose('nested-pipeline', path.place, message, { label, help })],
   });
   const tooDeep = wrong(`pipelines are nested more than ${mostLevels} levels deep`, [
-    'what lies so deep can be named further up',
+    'refer to the innermost pipelines further up',
   ]);
   const bounded = (graph: Graph, diagnostics: readonly Diagnostic[]): Found => {
     const { tasks, levels } = extentOf(graph);
@@ -78,7 +78,7 @@ const loadOne = async (
     if (tasks <= mostTasksWithin) return { graph, diagnostics };
     const most = `more than ${mostTasksWithin.toLocaleString('en')}`;
     return wrong(
-      `pipeline ${quoted(path.value)} comes to ${tasks.toLocaleString('en')} tasks with all that is within it, ${most}`,
+      `pipeline ${quoted(path.value)} has ${tasks.toLocaleString('en')} tasks including nested ones, ${most}`,
       ['pipelines that each name the next one twice double the tasks at each level'],
     );
   };
@@ -89,7 +89,7 @@ const loadOne = async (
       quoted(shownPath(one, within[0])),
     );
     return wrong(`a pipeline that contains itself: ${round.join(' → ')}`, [
-      'it would never come to an end; to run one again until it is good there is `repeat`',
+      'it would never end; to run a pipeline again until a condition holds, use `repeat`',
     ]);
   }
   if (within.length >= mostLevels) return tooDeep;
@@ -102,7 +102,7 @@ const loadOne = async (
   const unreadable = diagnostics.find(({ code }) => code === 'unreadable-file');
   if (unreadable !== undefined)
     return wrong(unreadable.message.replace(quoted(file), quoted(path.value)), [
-      'paths count from the file that names them',
+      'a path is relative to the folder of the file that contains it',
     ]);
   const errors = diagnostics.filter((one) => isError(one) && one.follows !== true).length;
   const here = diagnose(
@@ -112,7 +112,7 @@ const loadOne = async (
     {
       label,
       help: [
-        `${counted(errors, 'error')} in it ${errors === 1 ? 'is' : 'are'} told at ${errors === 1 ? 'its place' : 'their places'}`,
+        `${counted(errors, 'error')} in it ${errors === 1 ? 'is' : 'are'} reported at ${errors === 1 ? 'its place' : 'their places'}`,
       ],
       follows: true,
     },

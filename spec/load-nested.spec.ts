@@ -69,7 +69,7 @@ describe('a pipeline that a file names', () => {
       '  |',
       '6 |     n: { pipeline: ./sub/inner.yaml, inputs: [v], outputs: { t: text } }',
       '  |                    ^^^^^^^^^^^^^^^^ this pipeline',
-      '  = 1 error in it is told at its place',
+      '  = 1 error in it is reported at its place',
       '',
       'error[bad-condition]: the pipeline has no input `w`',
       ' --> sub/inner.yaml:6:90',
@@ -102,7 +102,7 @@ describe('a pipeline that a file names', () => {
       'error[unknown-key]: `a` has no key `time_out`',
     ]);
     expect(new Set(lines.filter((line) => line.includes(' in it ')))).to.deep.equal(
-      new Set(['  = 1 error in it is told at its place']),
+      new Set(['  = 1 error in it is reported at its place']),
     );
     expect(lines.at(-1)).to.equal('… and 4 more nested-pipeline');
   });
@@ -223,7 +223,7 @@ describe('a pipeline that a file names', () => {
     write(doubling(20));
     const lines = await told();
     expect(lines).to.include(
-      'error[nested-pipeline]: pipeline `./2.yaml` comes to 393,214 tasks with all that is within it, more than 250,000',
+      'error[nested-pipeline]: pipeline `./2.yaml` has 393,214 tasks including nested ones, more than 250,000',
     );
     expect(lines).to.include(' --> 1.yaml:6:20');
     expect(lines).to.include(

@@ -88,7 +88,11 @@ class TypeCheck {
         if (kind !== undefined && kind !== 'boolean')
           this.report(
             holds,
-            noBoolean(this.text, { expression: holds, kind }, `what \`${expression.kind}\` asks`),
+            noBoolean(
+              this.text,
+              { expression: holds, kind },
+              `the condition in \`${expression.kind}\``,
+            ),
           );
         return 'boolean';
       }

@@ -92,7 +92,7 @@ export class Converter {
         const right = this.convert(node.args[1]);
         // `1 < x < 3`, which would compare true or false with 3.
         if (isOrder(operator) && left.kind === 'binary' && isOrder(left.operator))
-          this.fault(node, 'a comparison cannot be compared once more', [
+          this.fault(node, 'a comparison cannot be compared again', [
             'two comparisons are joined by `&&`, as in `1 < x && x < 3`',
           ]);
         return { kind: 'binary', operator, left, right, start, end };
@@ -138,7 +138,7 @@ export class Converter {
       const of = this.convert(root);
       if (isPath(of)) return this.fields(of, steps);
       if (this.faults.length === before)
-        this.fault(whole, 'only what has a name can be asked for a field or an element', [allowed]);
+        this.fault(whole, 'only a name can be followed by a field or an element', [allowed]);
       return nothing(whole);
     }
     const name = this.nameAt(root.start, root.args);
@@ -174,9 +174,7 @@ export class Converter {
 
   private index(node: ASTNode): Expression {
     if (!this.isAsking || node.op === 'value') return this.convert(node);
-    this.fault(node, 'inside `has` an element is asked for by a number', [
-      'as in `has(a.list[0])`',
-    ]);
+    this.fault(node, 'inside `has` an element is selected by a number', ['as in `has(a.list[0])`']);
     return nothing(node);
   }
 
@@ -202,7 +200,7 @@ export class Converter {
       this.fault(
         only,
         of.kind === 'variable'
-          ? `${quoted(of.name)} is always there`
+          ? `${quoted(of.name)} is always present`
           : '`has` takes a name or a field of it',
         ['as in `has(ocr.text)`'],
       );
@@ -221,7 +219,7 @@ export class Converter {
     if (name !== 'size' && name !== 'all' && name !== 'exists')
       return this.refuse(place, `the method ${this.word(place.start, name)}`);
     if (name === 'size') {
-      if (args.length > 0) this.fault(place, '`size` of a value takes nothing in its brackets');
+      if (args.length > 0) this.fault(place, '`size` of a value takes no arguments');
       return { kind: 'size', of: this.convert(receiver), start, end };
     }
     const [variable, holds] = args;

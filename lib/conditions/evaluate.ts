@@ -125,7 +125,7 @@ class Evaluation {
         ? value
         : (noValue(value) ??
           new Failure(holds, () =>
-            noBoolean(this.text, operand(holds, value), `what \`${kind}\` asks`),
+            noBoolean(this.text, operand(holds, value), `the condition in \`${kind}\``),
           ));
     }
   }

@@ -67,10 +67,10 @@ const wrongName = (
     help: [],
     suggestions: [],
   });
-  if (part.length === 1) return fault('the backquote that stands here has no second one');
+  if (part.length === 1) return fault('this backquote has no closing one');
   if (part.length === 2) return fault('the name in backquotes is empty');
   // It would be taken for one name with its neighbour.
   if (/[\w`]/.test(text.charAt(start - 1)) || /[\w`]/.test(text.charAt(end)))
-    return fault(`the name ${quoted(part.slice(1, -1))} runs into what stands beside it`);
+    return fault(`the name ${quoted(part.slice(1, -1))} is not separated from the text next to it`);
   return undefined;
 };

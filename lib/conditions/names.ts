@@ -107,8 +107,8 @@ export class Names {
       start,
       end,
       help: [
-        `as a name it is written with backquotes: ${suggestion}`,
-        'a difference has blanks around its `-`',
+        `to use it as a name, write it in backquotes: ${suggestion}`,
+        'for a subtraction, write spaces around the `-`',
       ],
       suggestions: [suggestion],
     });
@@ -128,7 +128,7 @@ export class Names {
           ...(meant.length > 0 ? [`did you mean ${listed(meant.map(shown), 'or')}?`] : []),
           ...help,
           ...(touchesDash
-            ? ['CEL reads `-` as minus: a name that holds one is written in backquotes']
+            ? ['CEL reads `-` as minus: write a name that contains one in backquotes']
             : []),
         ]),
       ],

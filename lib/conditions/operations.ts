@@ -200,7 +200,7 @@ export class Operations {
       message:
         typeof key === 'number'
           ? `${list} has no element ${key}: it has ${of.length}`
-          : `an element of ${list} is asked for by a number, not by ${kindOfText(key)}`,
+          : `an element of ${list} is selected by a number, not by ${kindOfText(key)}`,
       help: [],
     };
   }

@@ -19,7 +19,7 @@ export class Steps {
     this.left -= steps;
     if (this.left < 0)
       throw new ConditionError('the condition takes more than 1,000,000 steps', this.whole, [
-        'a step is an element of a list, with 32 characters of what is asked of it, or 64 characters of a string that is looked at',
+        'a step is one element of a list for each 32 characters of the condition on it, or 64 characters of a string that is read',
       ]);
   }
 

@@ -50,14 +50,14 @@ const syntaxFault = (text: string, error: Cel.ParseError): ConditionFault => {
     case 'unterminated_triple_quoted_string':
       return fault('the string that begins here does not end');
     case 'newline_in_string':
-      return fault('a string ends on the line on which it begins');
+      return fault('a string must end on the line where it begins');
     case 'invalid_number':
     case 'invalid_integer':
     case 'invalid_hex_integer':
     case 'invalid_exponent':
-      return fault('this is no number');
+      return fault('this is not a number');
     case 'reserved_identifier':
-      return fault(`${quoted(found)} is a word of CEL`, [inBackquotes(found)]);
+      return fault(`${quoted(found)} is a reserved word of CEL`, [inBackquotes(found)]);
     case 'invalid_macro_argument':
       return fault('the first argument is the name of a variable', [
         'as in `list.exists(x, x > 1)`',
@@ -71,12 +71,13 @@ const syntaxFault = (text: string, error: Cel.ParseError): ConditionFault => {
       );
     default:
       return /escape|surrogate/.test(error.code)
-        ? fault(`${quoted(found)} is no escape that a string may hold`)
-        : fault('this is no condition');
+        ? fault(`${quoted(found)} is not a valid escape in a string`)
+        : fault('this is not a condition');
   }
 };
 
-const inBackquotes = (word: string): string => `as a name it is written in backquotes: \`${word}\``;
+const inBackquotes = (word: string): string =>
+  `to use it as a name, write it in backquotes: \`${word}\``;
 
 const signs: Record<string, string> = {
   RPAREN: 'a `)`',
@@ -92,10 +93,10 @@ const unexpected = (error: Cel.ParseError, found: string): string => {
   if (found === '')
     return wanted === undefined
       ? 'the condition is not complete'
-      : `the condition ends where ${wanted} is missing`;
+      : `the condition ends, but ${wanted} is expected`;
   return wanted === undefined
-    ? `${quoted(found)} cannot stand here`
-    : `${quoted(found)} stands where ${wanted} is missing`;
+    ? `${quoted(found)} is not allowed here`
+    : `expected ${wanted}, not ${quoted(found)}`;
 };
 
 const inCel: Record<string, string> = {
@@ -105,7 +106,7 @@ const inCel: Record<string, string> = {
   is: '`==`',
   '&': '`&&`',
   '|': '`||`',
-  '=': '`==`, and `!=` for what is not equal',
+  '=': '`==`, and `!=` for "not equal"',
   '<>': '`!=`',
 };
 
@@ -115,5 +116,5 @@ const otherLanguages = (text: string, start: number, found: string): string[] =>
     Object.hasOwn(inCel, one),
   );
   if (word !== undefined) return [`in CEL, \`${word}\` is written ${inCel[word] ?? ''}`];
-  return /^[“”„‘’]$/.test(found) ? ['a string stands in `"` or `\'`'] : [];
+  return /^[“”„‘’]$/.test(found) ? ['a string is written in `"` or `\'`'] : [];
 };

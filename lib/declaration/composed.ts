@@ -64,7 +64,7 @@ export interface MapDeclaration {
 }
 
 const onePort = mapped(name('a port'), (one): readonly Text[] => [one]);
-const ports = unique('ports', list('a list of ports', name('a port')), 'take one of them out');
+const ports = unique('ports', list('a list of ports', name('a port')), 'remove one of them');
 
 const over: Codec<readonly Text[]> = new Codec<readonly Text[]>(
   'a port, or a list of ports',

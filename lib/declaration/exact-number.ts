@@ -48,6 +48,6 @@ const stringEnd = (json: string, start: number): number => {
 export const inexactText = (literal: string): string => {
   const shown = literal.length > 40 ? `${literal.slice(0, 40)}…` : literal;
   return whyInexact(literal) === 'range'
-    ? `the number \`${shown}\` is beyond what a number can be (about 1.8e308)`
+    ? `the number \`${shown}\` is too large for a number (at most about 1.8e308)`
     : `the number \`${shown}\` has more digits than a number can hold (beyond 2^53)`;
 };

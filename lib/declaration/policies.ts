@@ -87,7 +87,7 @@ export const workers = name('a pool of workers');
 
 const helpOf = (node: Node): string => {
   if (node.kind === 'scalar' && typeof node.value === 'boolean')
-    return 'a condition is over what there is; for what is always so, leave the key out';
+    return 'a condition is an expression; for one that always holds, leave the key out';
   return isPath(node.place)
     ? "a condition is a string, such as `'ocr.confidence < 0.8'`"
     : quoteCondition;

@@ -61,12 +61,14 @@ const selector = (node: Node, context: t.Context): t.Validation<Origin> => {
   const [kind, other] = said;
   if (kind === undefined) return wrong(`${subjectOf(context)} has no selector`);
   if (other !== undefined)
-    return wrong(`${subjectOf(context)} has ${listed(said, 'and', 4, quoted)}: only one can be`);
+    return wrong(
+      `${subjectOf(context)} has ${listed(said, 'and', 4, quoted)}: only one is allowed`,
+    );
   const of = kind === 'maybe' ? [read.maybe as Text] : (read[kind] ?? []);
   const { atLeast } = read;
-  if (of.length === 0) return wrong(`${quoted(kind)} of ${subjectOf(context)} names nothing`);
+  if (of.length === 0) return wrong(`${quoted(kind)} of ${subjectOf(context)} is empty`);
   if (atLeast !== undefined && kind !== 'all')
-    return wrong('`atLeast` goes with `all` alone', atLeast);
+    return wrong('`atLeast` is allowed only with `all`', atLeast);
   if (atLeast !== undefined && atLeast.value > of.length)
     return wrong(`\`atLeast\` is ${atLeast.value}, and \`all\` names only ${of.length}`, atLeast);
   const names = of.map(({ value }) => value).join(', ');
@@ -77,7 +79,7 @@ const selector = (node: Node, context: t.Context): t.Validation<Origin> => {
   });
 };
 
-const nameless = ['a selector has a name before it, as in `{ text: { first: […] } }`'];
+const nameless = ['a selector needs a name before it, as in `{ text: { first: […] } }`'];
 
 const isKind = (key: string | undefined): boolean => kinds.some((kind) => kind === key);
 
@@ -90,8 +92,8 @@ export const namelessMaybe = (item: Node, context: t.Context): Fault | undefined
   if (only === undefined || !isText(only.key) || only.key.value !== 'maybe') return undefined;
   const of = isText(only.value) ? only.value.value : '…';
   return wrongType([...context, { key: '#', type: reference }], item, 'a reference', [
-    'a selector has a name before it, as in `{ text: { maybe: … } }`',
-    `what is to go by the name \`maybe\` is written in a map: ${quoted(`{ maybe: ${of} }`)}`,
+    'a selector needs a name before it, as in `{ text: { maybe: … } }`',
+    `to use \`maybe\` as a name, write a map: ${quoted(`{ maybe: ${of} }`)}`,
   ]);
 };
 

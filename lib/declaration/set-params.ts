@@ -151,7 +151,7 @@ const reportWithin = (
       diagnose('bad-params', key.place, `${quoted(name)} is a pipeline and has no params`, {
         label: 'unknown param',
         help: [
-          `those of a component within it are set by ${quoted(`${name}/${inner}.PARAM=VALUE`)}`,
+          `to set those of a component in it, write ${quoted(`${name}/${inner}.PARAM=VALUE`)}`,
         ],
       }),
     );

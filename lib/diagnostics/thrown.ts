@@ -36,7 +36,7 @@ export const textOf = (value: unknown): string => {
   try {
     return inspect(value, { breakLength: Infinity, compact: true });
   } catch {
-    return 'what cannot be shown';
+    return 'a value that cannot be shown';
   }
 };
 

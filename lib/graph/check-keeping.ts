@@ -39,11 +39,11 @@ export const checkKeeping = (
         diagnose(
           'no-version',
           cache?.place ?? named.place,
-          `component ${quoted(name.value)} is cached, and nothing tells when the service that it calls changes`,
+          `component ${quoted(name.value)} is cached, but changes of the service that it calls are not detected`,
           {
             label: cache === undefined ? 'cached by default' : 'cached',
             help: [
-              'say `version` beside it, such as that of the model, and change it with the service; or `cache: false`',
+              'add `version`, such as that of the model, and change it with the service; or set `cache: false`',
             ],
           },
         ),

@@ -22,7 +22,7 @@ const reportParamsOfPipeline = (
     report(
       diagnose('bad-params', place, `${quoted(name.value)} is a pipeline and has no params`, {
         label: 'for runners',
-        help: ['its own components can have it'],
+        help: ['set it on its own components'],
       }),
     );
 };
@@ -122,7 +122,7 @@ const reportUndeclared = (
       others,
       suggester,
     );
-    const help = [...meant, `${known}: it is given this one all the same`];
+    const help = [...meant, `${known}: this one is passed to it all the same`];
     report(diagnose('undeclared-param', place, message, { label, suggestions, help }));
   }
 };

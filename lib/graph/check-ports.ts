@@ -63,7 +63,7 @@ const unknownPort = (
         ? `to wire other names, write ${direction}s as a map ${
             direction === 'input' ? 'from ports to references' : 'from names to ports'
           }`
-        : `it goes by its reference: \`outputs: { ${name}: ${nameless} }\` gives it a name`,
+        : `its name is its reference: write \`outputs: { ${name}: ${nameless} }\` to give it this one`,
     ],
   });
 };
@@ -105,7 +105,7 @@ export const checkInputs = (
         component.name.place,
         `nothing is wired to ${listed(missing, 'and', 5, quoted)} of ${ownerOf(runner, component).owner}`,
         {
-          label: `misses ${listed(missing, 'and', 5, quoted)}`,
+          label: `missing ${listed(missing, 'and', 5, quoted)}`,
           help: missing.map(
             (port) => `add ${quoted(`${port}: …`)} to the inputs, a map from ports to references`,
           ),

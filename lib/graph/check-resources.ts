@@ -41,7 +41,7 @@ export const checkResources = (
       const suggestions = suggester.nearest(name, defined.keys());
       report(
         diagnose('unknown-resource', place, `the pipeline has no resource ${quoted(name)}`, {
-          label: place === countPlace ? `${quoted(owner)} asks for it` : 'unknown resource',
+          label: place === countPlace ? `${quoted(owner)} requests it` : 'unknown resource',
           suggestions,
           help: [
             ...didYouMean(suggestions),
@@ -56,11 +56,11 @@ export const checkResources = (
         diagnose(
           'resource-exceeded',
           countPlace,
-          `${quoted(owner)} asks for ${count} of ${quoted(name)}, but the pipeline has ${resource.value.value}`,
+          `${quoted(owner)} requests ${count} of ${quoted(name)}, but the pipeline has ${resource.value.value}`,
           {
-            label: 'more than there are',
+            label: 'more than available',
             related: [{ place: resource.value.place, message: 'how many there are' }],
-            help: ['it could never start; ask for fewer, or define more'],
+            help: ['it could never start: request fewer, or define more'],
           },
         ),
       );

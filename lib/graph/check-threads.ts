@@ -22,7 +22,7 @@ export const checkThreads = (
         diagnose('no-thread', place, `runner ${quoted(runner.name)} cannot run in a thread`, {
           label: 'not in a thread',
           help: [
-            'a thread loads its runner from a module: of those that ship, `Command` and `Http` do their work elsewhere in any case; one made in code is moved to a module of its own',
+            'a thread loads its runner from a module: move a runner made in code to a module of its own; `Command` and `Http` need no thread, as their work is done elsewhere',
           ],
         }),
       );
@@ -35,7 +35,7 @@ export const checkThreads = (
         'threads need the package `piscina`, which is not installed',
         {
           label: 'not in a thread',
-          help: ['`npm install piscina` adds it; without `thread` a component runs without it'],
+          help: ['run `npm install piscina`, or remove `thread`'],
         },
       ),
     );

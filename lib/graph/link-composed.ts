@@ -138,14 +138,14 @@ export const checkPipeline = (component: ComponentDeclaration, report: Report): 
   };
   const [resource] = resources ?? [];
   if (resource !== undefined)
-    wrong('resources', resource.name.place, 'its own components take what they need');
+    wrong('resources', resource.name.place, 'set it on its own components');
   if (hedge !== undefined)
     wrong(
       'hedge',
       hedge.place,
-      'two of it at once would have one name; its components can have it',
+      'two attempts at a pipeline would have the same name; set it on its own components',
     );
-  const inside = 'its own components can have it';
+  const inside = 'set it on its own components';
   const { size } = (batch ?? {}) as Partial<NonNullable<typeof batch>>;
   if (size !== undefined) wrong('batch', size.place, inside);
   if (thread !== undefined) wrong('thread', thread.place, inside);

@@ -41,7 +41,7 @@ export const reportUnneeded = (
       report(
         diagnose('unused-input', name.place, `nothing uses input ${quoted(name.value)}`, {
           label: 'never used',
-          help: ['wire it to a component, or take it out'],
+          help: ['wire it to a component, or remove it'],
         }),
       );
   });
@@ -53,7 +53,7 @@ export const reportUnneeded = (
         'the pipeline has no outputs: nothing of it is run',
         {
           label: 'all is pruned',
-          help: ['name what it should give under `outputs`'],
+          help: ['list its results under `outputs`'],
         },
       ),
     );
@@ -70,7 +70,7 @@ export const reportUnneeded = (
             label: 'pruned',
             help: [
               outputs.length > 0
-                ? 'name one of its outputs under `outputs` of the pipeline, or take it out'
+                ? 'name one of its outputs under `outputs` of the pipeline, or remove it'
                 : 'give it an output and name that under `outputs` of the pipeline, or let a component that is needed list it under `dependencies`',
             ],
           },

@@ -82,7 +82,7 @@ export class References {
             `${quoted(value)} is the pipeline's own input here, not ${listed(publishers, 'or', 5, quoted)}`,
             {
               label: 'an input',
-              help: ['to give what a component publishes, write its full name'],
+              help: ['to refer to the output of a component, write its full name'],
             },
           ),
         );

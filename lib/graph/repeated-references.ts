@@ -24,7 +24,7 @@ export const once = (
       diagnose(
         'repeated-reference',
         reference.place,
-        `${quoted(reference.value)} is said twice in this list`,
+        `${quoted(reference.value)} appears twice in this list`,
         {
           label: 'the second',
           related: [{ place: earlier.place, message: 'the first' }],

@@ -6,7 +6,7 @@ import { Presence } from './presence/presence.js';
 import type { Wiring } from './wire.js';
 
 /**
- * Warns of what is absent whichever way conditions fall: outputs of the pipeline, and inputs of components,
+ * Warns of what is absent for every outcome of the conditions: outputs of the pipeline, and inputs of components,
  * of which the first below what never runs is told.
  */
 export const reportAbsent = (
@@ -28,7 +28,7 @@ export const reportAbsent = (
     const cause = isCondition ? when : name;
     report(
       diagnose('always-absent', place, message, {
-        label: 'never there',
+        label: 'never present',
         help: [why, ...help],
         related:
           cause === undefined
@@ -48,7 +48,7 @@ export const reportAbsent = (
     if (output !== undefined && isNever(output.consumable))
       warn(
         (as ?? reference).place,
-        `output ${quoted(name)} is absent whichever way conditions fall`,
+        `output ${quoted(name)} is absent for every outcome of the conditions`,
         output.consumable,
       );
   });
@@ -60,7 +60,7 @@ export const reportAbsent = (
       if (reference === undefined || place === undefined) return;
       warn(
         place,
-        `input ${quoted(port)} of ${quoted(component.name)} is absent whichever way conditions fall`,
+        `input ${quoted(port)} of ${quoted(component.name)} is absent for every outcome of the conditions`,
         consumable,
         [`${quoted(component.name)} never runs`],
       );
@@ -93,11 +93,11 @@ const causeOf = (graph: Graph, presence: Presence, consumable: number): Cause =>
     if (choice !== undefined) {
       const [only, ...others] = choice.of;
       if (only === undefined || others.length > 0)
-        return { why: 'none of what it is chosen from is ever there' };
+        return { why: 'none of its alternatives is ever present' };
       at = only;
       continue;
     }
-    if (component === undefined) return { why: 'it is never there' };
+    if (component === undefined) return { why: 'it is never present' };
     const lacking = [...component.inputs.map((one) => one.consumable), ...named(graph, component)]
       .filter((one) => presence.verdict(one) === 'never')
       .at(0);
@@ -106,14 +106,14 @@ const causeOf = (graph: Graph, presence: Presence, consumable: number): Cause =>
       if (presence.hasIdleCondition(index))
         return { why: `the condition of ${name} never holds`, component, isCondition: true };
       if (component.pipeline !== undefined)
-        return { why: `the pipeline ${name} never gives it`, component };
+        return { why: `the pipeline ${name} never produces it`, component };
       const taken = component.inputs
         .map((one) => one.consumable)
         .filter((one) => presence.verdict(one) === 'maybe')
         .map((one) => quoted(graph.consumables[one]?.name ?? ''));
       const all = component.when === undefined ? taken : [...taken, 'its condition'];
       return {
-        why: `${name} never runs: ${listed(all)} never come together`,
+        why: `${name} never runs: ${listed(all)} are never available together`,
         component,
       };
     }

@@ -54,7 +54,7 @@ export const reportCycles = (
         label: first.message,
         related: others,
         help: [
-          `${counted(missing.length, 'task')} can never run, for want of:`,
+          `${counted(missing.length, 'task')} can never run, since these are never available:`,
           ...missing.slice(0, mostStuck),
           ...(missing.length > mostStuck ? [`  and ${missing.length - mostStuck} more`] : []),
         ],

@@ -9,10 +9,10 @@ export const undeclaredParamText = (
 ) => {
   const suggestions = suggester.nearest(way.at(-1) ?? '', others);
   return {
-    message: `nothing says that ${quoted(way.slice(0, -1).join('.'))} has a param ${quoted(way.at(-1) ?? '')}`,
+    message: `${quoted(way.slice(0, -1).join('.'))} is not known to have a param ${quoted(way.at(-1) ?? '')}`,
     label: 'unknown param',
     suggestions,
     meant: didYouMean(suggestions),
-    known: `its runner does not say which params it takes, and the pipeline ${others.length === 0 ? 'sets none' : `sets ${listed(others, 'and', 5, quoted)}`}`,
+    known: `its runner does not declare its params, and the pipeline ${others.length === 0 ? 'sets none' : `sets ${listed(others, 'and', 5, quoted)}`}`,
   };
 };

@@ -153,7 +153,7 @@ const contradictions = (
     return Math.abs(known - chance) < 1e-9
       ? []
       : [
-          `the chances of ${quoted(other)} and ${quoted(path)} do not go together: their conditions are the same, or opposites`,
+          `the chances of ${quoted(other)} and ${quoted(path)} contradict each other: their conditions are the same, or opposites`,
         ];
   });
 };

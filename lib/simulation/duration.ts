@@ -53,7 +53,7 @@ export const durationProblem = (duration: Duration): string | undefined => {
     return (
       timeProblem(least) ??
       timeProblem(most) ??
-      (least > most ? 'has a least time above its most' : undefined)
+      (least > most ? 'has a minimum above its maximum' : undefined)
     );
   }
   if ('samples' in duration)

@@ -100,7 +100,7 @@ const inOrder = (a: Diagnostic, b: Diagnostic): number =>
 const timeOrNone = time('zero');
 
 const pair: Codec<readonly [number, number]> = new Codec<readonly [number, number]>(
-  'the least and the most time',
+  'the minimum and the maximum',
   { type: 'array', items: timeOrNone.schema, minItems: 2, maxItems: 2 },
   (node, context) => {
     const read = list('a list of two durations', timeOrNone).validate(node, context);
@@ -112,7 +112,7 @@ const pair: Codec<readonly [number, number]> = new Codec<readonly [number, numbe
       return wrong(`must be two durations, not ${read.right.length}`, 'expected `[least, most]`');
     return least <= most
       ? t.success([least, most])
-      : wrong('has its least time above its most', 'the lesser one stands first');
+      : wrong('has a minimum above its maximum', 'write the shorter one first');
   },
 );
 

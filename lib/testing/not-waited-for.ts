@@ -37,9 +37,9 @@ export class NotWaitedFor {
     const key = /^\w+$/.test(first) ? first : `'${first}'`;
     return (
       (others.length === 0
-        ? `the runner of ${which} gave a promise`
-        : `the runners of ${which} gave promises`) +
-      `, and virtual time waits for none: let marbles be played in its place, ` +
+        ? `the runner of ${which} returned a promise`
+        : `the runners of ${which} returned promises`) +
+      `, and virtual time does not wait for promises: replace the runner with marbles, ` +
       `as with \`{ runners: { ${key}: runner('--(a|)', { a: { … } }) } }\``
     );
   }

@@ -20,7 +20,7 @@ export const sameFrames = (actual: unknown, expected: unknown, note?: string): v
   // What is left out is where they differ.
   if (is === ought) [is, ought] = [told(actual, wholly), told(expected, wholly)];
   throw new AssertionError({
-    message: `what was expected:\n${ought}\nwhat there was:\n${is}\n${note === undefined ? '' : `${note}\n`}`,
+    message: `expected:\n${ought}\nactual:\n${is}\n${note === undefined ? '' : `${note}\n`}`,
     actual: is,
     expected: ought,
     // Not `deepStrictEqual`, for which Node adds a comparison of its own to the message.

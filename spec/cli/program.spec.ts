@@ -229,7 +229,7 @@ Pruned
 `,
     });
     expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
-    expect(stderr).to.contain(`  = 3 tasks can never run, for want of:
+    expect(stderr).to.contain(`  = 3 tasks can never run, since these are never available:
   =   a: b.x
   =   b: a.x
   =   c: b.x

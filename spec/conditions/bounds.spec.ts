@@ -46,7 +46,7 @@ describe('the bounds of a condition', () => {
     ]) {
       const [first] = faultsOf(text);
       expect(first?.[1], text.slice(0, 20)).to.match(
-        /^(the condition is nested more than 100 levels deep|the condition ends where a `\)` is missing)$/,
+        /^(the condition is nested more than 100 levels deep|the condition ends, but a `\)` is expected)$/,
       );
     }
     expect(faultsOf('!'.repeat(100) + 'flag')).to.deep.equal([]);
@@ -65,7 +65,7 @@ describe('the bounds of a condition', () => {
     const tooMany = (text: string) => [
       text,
       'the condition takes more than 1,000,000 steps',
-      'a step is an element of a list, with 32 characters of what is asked of it, or 64 characters of a string that is looked at',
+      'a step is one element of a list for each 32 characters of the condition on it, or 64 characters of a string that is read',
     ];
     const values = { 'a.x': Array.from({ length: 1_100 }, (_, index) => index) };
     for (const text of [
@@ -181,7 +181,7 @@ describe('the bounds of a condition', () => {
         if (E.isLeft(condition)) {
           expect(condition.left).to.not.deep.equal([]);
           for (const { message, start, end } of condition.left) {
-            expect(message).to.not.equal('this is no condition');
+            expect(message).to.not.equal('this is not a condition');
             expect([start >= 0, start <= end, end <= text.length]).to.deep.equal([
               true,
               true,

@@ -46,7 +46,7 @@ describe('the types in a condition', () => {
     ],
     ['size(n) == 1', ['n', '`size` takes a list, a string or an object, not `n` (a number)']],
     ['q.all(c, true)', ['q', '`all` takes a list, not `q` (a string)']],
-    ['a.x.all(c, c + 1)', ['c + 1', 'what `all` asks gives a number, not true or false']],
+    ['a.x.all(c, c + 1)', ['c + 1', 'the condition in `all` gives a number, not true or false']],
     ['q.length > 1', ['q.length', '`q` is a string and has no field `length`']],
     ['a.x[q > 1] == 2', ['q > 1', 'cannot compare `q` (a string) with `1` (a number)']],
     ['n + 1.0', ['n + 1.0', 'the condition gives a number, not true or false']],

@@ -27,8 +27,8 @@ describe('a condition', () => {
       [
         'image-ocr.text',
         'CEL reads the `-` in `image-ocr.text` as minus',
-        'as a name it is written with backquotes: `image-ocr`.text',
-        'a difference has blanks around its `-`',
+        'to use it as a name, write it in backquotes: `image-ocr`.text',
+        'for a subtraction, write spaces around the `-`',
       ],
     ]);
     expect(outcomeOf('`image-ocr`.text == "a"', { 'image-ocr.text': 'a' })).to.equal(true);

@@ -164,12 +164,12 @@ describe('a condition that is evaluated', () => {
       [
         'a.x.list[null] == 1',
         'a.x.list[null]',
-        'an element of `a.x.list` is asked for by a number, not by null',
+        'an element of `a.x.list` is selected by a number, not by null',
       ],
       ['q[0] == "2"', 'q[0]', '`q` is a string and has no elements'],
       ['size(n) == 1', 'n', '`size` takes a list, a string or an object, not `n` (a number)'],
       ['q.exists(c, true)', 'q', '`exists` takes a list, not `q` (a string)'],
-      ['a.x.list.all(c, c)', 'c', 'what `all` asks gives `c` (a number), not true or false'],
+      ['a.x.list.all(c, c)', 'c', 'the condition in `all` gives `c` (a number), not true or false'],
       [
         'read.confidence.all(c, c < 0.8)',
         'c < 0.8',

@@ -10,72 +10,54 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
   'a text that is no expression': [
     ['', [['', 'the condition is empty']]],
     [' \n', [[' \n', 'the condition is empty']]],
-    ['n >', [['', 'the condition ends where a value is missing']]],
-    ['(n', [['', 'the condition ends where a `)` is missing']]],
-    ['[n', [['', 'the condition ends where a `]` is missing']]],
-    ['n.', [['', 'the condition ends where the name of a field is missing']]],
+    ['n >', [['', 'the condition ends, but a value is expected']]],
+    ['(n', [['', 'the condition ends, but a `)` is expected']]],
+    ['[n', [['', 'the condition ends, but a `]` is expected']]],
+    ['n.', [['', 'the condition ends, but the name of a field is expected']]],
     [
       'a.x.in',
       [
         [
           'in',
-          '`in` stands where the name of a field is missing',
-          'as a name it is written in backquotes: `in`',
+          'expected the name of a field, not `in`',
+          'to use it as a name, write it in backquotes: `in`',
         ],
       ],
     ],
     [
       'in > 3',
-      [
-        [
-          'in',
-          '`in` stands where a value is missing',
-          'as a name it is written in backquotes: `in`',
-        ],
-      ],
+      [['in', 'expected a value, not `in`', 'to use it as a name, write it in backquotes: `in`']],
     ],
-    ['n )', [[')', '`)` cannot stand here']]],
-    ['n > * 2', [['*', '`*` stands where a value is missing']]],
-    ['n > 12abc', [['abc', '`abc` cannot stand here']]],
+    ['n )', [[')', '`)` is not allowed here']]],
+    ['n > * 2', [['*', 'expected a value, not `*`']]],
+    ['n > 12abc', [['abc', '`abc` is not allowed here']]],
     ['q == "abc', [['"abc', 'the string that begins here does not end']]],
     ['q == """abc"', [['"""abc"', 'the string that begins here does not end']]],
-    ["q == 'a\nb'", [['\n', 'a string ends on the line on which it begins']]],
-    [String.raw`q == "a\q"`, [['\\q', '`\\q` is no escape that a string may hold']]],
-    [String.raw`q == "\ud800"`, [['\\ud800', '`\\ud800` is no escape that a string may hold']]],
-    ['n > 1e999', [['1e999', 'this is no number']]],
-    ['n > 0x', [['0x', 'this is no number']]],
-    ['n > 1e ', [[' ', 'this is no number']]],
-    ['ä > 1', [['ä', '`ä` cannot stand here']]],
-    ['\u0000', [['\u0000', '`\u0000` cannot stand here']]],
+    ["q == 'a\nb'", [['\n', 'a string must end on the line where it begins']]],
+    [String.raw`q == "a\q"`, [['\\q', '`\\q` is not a valid escape in a string']]],
+    [String.raw`q == "\ud800"`, [['\\ud800', '`\\ud800` is not a valid escape in a string']]],
+    ['n > 1e999', [['1e999', 'this is not a number']]],
+    ['n > 0x', [['0x', 'this is not a number']]],
+    ['n > 1e ', [[' ', 'this is not a number']]],
+    ['ä > 1', [['ä', '`ä` is not allowed here']]],
+    ['\u0000', [['\u0000', '`\u0000` is not allowed here']]],
   ],
   'what other languages write': [
-    ['flag and true', [['and', '`and` cannot stand here', 'in CEL, `and` is written `&&`']]],
-    ['flag or true', [['or', '`or` cannot stand here', 'in CEL, `or` is written `||`']]],
-    ['not flag', [['flag', '`flag` cannot stand here', 'in CEL, `not` is written `!`']]],
-    ['n is 1', [['is', '`is` cannot stand here', 'in CEL, `is` is written `==`']]],
+    ['flag and true', [['and', '`and` is not allowed here', 'in CEL, `and` is written `&&`']]],
+    ['flag or true', [['or', '`or` is not allowed here', 'in CEL, `or` is written `||`']]],
+    ['not flag', [['flag', '`flag` is not allowed here', 'in CEL, `not` is written `!`']]],
+    ['n is 1', [['is', '`is` is not allowed here', 'in CEL, `is` is written `==`']]],
     [
       'n = 1',
-      [
-        [
-          '=',
-          '`=` cannot stand here',
-          'in CEL, `=` is written `==`, and `!=` for what is not equal',
-        ],
-      ],
+      [['=', '`=` is not allowed here', 'in CEL, `=` is written `==`, and `!=` for "not equal"']],
     ],
     [
       'n === 1',
-      [
-        [
-          '=',
-          '`=` cannot stand here',
-          'in CEL, `=` is written `==`, and `!=` for what is not equal',
-        ],
-      ],
+      [['=', '`=` is not allowed here', 'in CEL, `=` is written `==`, and `!=` for "not equal"']],
     ],
-    ['n <> 1', [['>', '`>` stands where a value is missing', 'in CEL, `<>` is written `!=`']]],
-    ['flag & flag', [['&', '`&` cannot stand here', 'in CEL, `&` is written `&&`']]],
-    ['q == “a”', [['“', '`“` cannot stand here', 'a string stands in `"` or `\'`']]],
+    ['n <> 1', [['>', 'expected a value, not `>`', 'in CEL, `<>` is written `!=`']]],
+    ['flag & flag', [['&', '`&` is not allowed here', 'in CEL, `&` is written `&&`']]],
+    ['q == “a”', [['“', '`“` is not allowed here', 'a string is written in `"` or `\'`']]],
   ],
   'what CEL has and conditions have not': [
     [
@@ -121,7 +103,7 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
     ],
     [
       '(n + 1).x > 1',
-      [['n + 1).x', 'only what has a name can be asked for a field or an element', allowed]],
+      [['n + 1).x', 'only a name can be followed by a field or an element', allowed]],
     ],
     [
       'n % 2 == 0 && q.matches("a") || f(n)',
@@ -138,7 +120,7 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
       [
         [
           '1 < n <= 3',
-          'a comparison cannot be compared once more',
+          'a comparison cannot be compared again',
           'two comparisons are joined by `&&`, as in `1 < x && x < 3`',
         ],
       ],
@@ -148,14 +130,14 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
   'a call that is not as it should be': [
     ['has(n, n)', [['has(n, n)', '`has` takes one value', 'as in `has(ocr.text)`']]],
     ['size() > 1', [['size()', '`size` takes one value', 'as in `size(ocr.text)`']]],
-    ['a.x.size(n) > 1', [['size', '`size` of a value takes nothing in its brackets']]],
+    ['a.x.size(n) > 1', [['size', '`size` of a value takes no arguments']]],
     ['has(1)', [['1', '`has` takes a name or a field of it', 'as in `has(ocr.text)`']]],
     ['has(n > 1)', [['n > 1', '`has` takes a name or a field of it', 'as in `has(ocr.text)`']]],
     [
       'has(a.x[n])',
-      [['n', 'inside `has` an element is asked for by a number', 'as in `has(a.list[0])`']],
+      [['n', 'inside `has` an element is selected by a number', 'as in `has(a.list[0])`']],
     ],
-    ['a.x.exists(c, has(c))', [['c', '`c` is always there', 'as in `has(ocr.text)`']]],
+    ['a.x.exists(c, has(c))', [['c', '`c` is always present', 'as in `has(ocr.text)`']]],
     [
       'a.x.all(1, true)',
       [['1', 'the first argument is the name of a variable', 'as in `list.exists(x, x > 1)`']],
@@ -193,8 +175,8 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
       [
         [
           'package',
-          '`package` is a word of CEL',
-          'as a name it is written in backquotes: `package`',
+          '`package` is a reserved word of CEL',
+          'to use it as a name, write it in backquotes: `package`',
         ],
       ],
     ],
@@ -206,8 +188,8 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
         [
           'image-ocr.text',
           'CEL reads the `-` in `image-ocr.text` as minus',
-          'as a name it is written with backquotes: `image-ocr`.text',
-          'a difference has blanks around its `-`',
+          'to use it as a name, write it in backquotes: `image-ocr`.text',
+          'for a subtraction, write spaces around the `-`',
         ],
       ],
     ],
@@ -217,8 +199,8 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
         [
           'ocr.page-text',
           'CEL reads the `-` in `ocr.page-text` as minus',
-          'as a name it is written with backquotes: ocr.`page-text`',
-          'a difference has blanks around its `-`',
+          'to use it as a name, write it in backquotes: ocr.`page-text`',
+          'for a subtraction, write spaces around the `-`',
         ],
       ],
     ],
@@ -228,12 +210,12 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
         [
           'x',
           'nothing is named `x`',
-          'CEL reads `-` as minus: a name that holds one is written in backquotes',
+          'CEL reads `-` as minus: write a name that contains one in backquotes',
         ],
         [
           'ray',
           'nothing is named `ray`',
-          'CEL reads `-` as minus: a name that holds one is written in backquotes',
+          'CEL reads `-` as minus: write a name that contains one in backquotes',
         ],
       ],
     ],
@@ -241,11 +223,11 @@ const cases: Readonly<Record<string, readonly (readonly [string, readonly string
       'imag.text == ""',
       [['imag.text', 'nothing is named `imag.text`', 'did you mean `image-ocr`.text?']],
     ],
-    ['n > 1 && `image-ocr', [['`', 'the backquote that stands here has no second one']]],
+    ['n > 1 && `image-ocr', [['`', 'this backquote has no closing one']]],
     ['`` > 1', [['``', 'the name in backquotes is empty']]],
     [
       'x`image-ocr`.text',
-      [['`image-ocr`', 'the name `image-ocr` runs into what stands beside it']],
+      [['`image-ocr`', 'the name `image-ocr` is not separated from the text next to it']],
     ],
   ],
 };

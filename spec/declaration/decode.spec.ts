@@ -188,7 +188,7 @@ describe('decode', () => {
         '5 | name: P',
         '  | ^^^^ unknown key',
         '  = the keys here are `pipeline`',
-        '  = a key that begins with `x-` is passed over: a place for notes',
+        '  = a key that begins with `x-` is ignored: use it for notes',
       ]));
 
     it('suggests the key that a mistyped one may mean, and does not also miss it', () =>
@@ -325,7 +325,7 @@ describe('decode', () => {
           '6 |     - ocr: { runner: R, inputs: [], outputs: [text], gpu: 1 }',
           '  |                                                      ^^^ unknown key',
           '  = the keys here are `runner`, `inputs`, `outputs`, `description`, `pipeline`, `when`, `map`, `dependencies`, `params`, `timeout`, `retry`, `onFailure`, `fallback`, `hedge`, `batch`, `repeat`, `resources`, `thread`, `workers`, `cache` and 2 more',
-          '  = a key that begins with `x-` is passed over: a place for notes',
+          '  = a key that begins with `x-` is ignored: use it for notes',
         ],
       ));
 
@@ -376,7 +376,7 @@ describe('decode', () => {
             - ocr: { runner: R, inputs: [], outputs: [text] }
         `,
         [
-          'error[duplicate-key]: the key `name` stands here twice',
+          'error[duplicate-key]: the key `name` appears here twice',
           ' --> p.yaml:4:3',
           '  |',
           '4 |   name: Q',
@@ -400,7 +400,7 @@ describe('decode', () => {
               - ocr: [runner: R, inputs: [], outputs: [text], runner: S]
         `,
         [
-          'error[duplicate-key]: the key `runner` stands here twice',
+          'error[duplicate-key]: the key `runner` appears here twice',
           ' --> p.yaml:6:55',
           '  |',
           '6 |       - ocr: [runner: R, inputs: [], outputs: [text], runner: S]',
@@ -533,7 +533,7 @@ describe('decode', () => {
           '  |',
           '8 |   resources: [gpu]',
           '  |               ^^^ expected `key: value`',
-          '  = a map may be written as a list of `- key: value`, one key to an item',
+          '  = a map may be written as a list of `- key: value`, one key per item',
           '',
           'error[wrong-type]: `defaults` of the pipeline must be a map with `timeout`, `retry` or `cache`, not a string',
           ' --> p.yaml:9:13',
@@ -613,7 +613,7 @@ describe('decode', () => {
         '  |',
         '1 | [pipeline]',
         '  |  ^^^^^^^^ expected `key: value`',
-        '  = a map may be written as a list of `- key: value`, one key to an item',
+        '  = a map may be written as a list of `- key: value`, one key per item',
       ]);
     });
 
@@ -632,7 +632,7 @@ describe('decode', () => {
           '  |',
           '3 |     inputs: []',
           '  |     ^^^^^^ begin with `- inputs:`',
-          '  = a map written as a list has one key to an item, each with a dash of its own',
+          '  = a map written as a list has one key per item, each with its own dash',
         ],
       ));
 
@@ -651,7 +651,7 @@ describe('decode', () => {
           '  |',
           '2 |     - name P',
           '  |       ^^^^^^ expected `key: value`',
-          '  = a map may be written as a list of `- key: value`, one key to an item',
+          '  = a map may be written as a list of `- key: value`, one key per item',
         ],
       ));
 
@@ -684,7 +684,7 @@ describe('decode', () => {
           '3 |   inputs: [p\u0430ge]',
           '  |            ^^^^ not a name',
           '  = did you mean `page`?',
-          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`; `\u0430` (U+0430) is none of these',
+          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`; `\u0430` (U+0430) is not one of them',
         ],
       ));
 
@@ -799,7 +799,7 @@ describe('decode', () => {
           '   |',
           '11 |       second: { runner: R, inputs: [], outputs: [c] }',
           '   |       ^^^^^^ begin with `- second:`',
-          '   = a list of components has one to an item, each with a dash of its own',
+          '   = a list of components has one per item, each with its own dash',
           '',
           'error[component-entry]: the body of `third` is not indented below its name',
           '  --> p.yaml:13:7',
@@ -917,7 +917,7 @@ describe('decode', () => {
           '  |             ^^^^^^^^^^^^^^ not a reference',
           '  = did you mean `image_ocr.text`?',
           '  = a reference is `input` or `component.output`',
-          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`; `а` (U+0430) is none of these',
+          '  = a name is a letter (a-z, A-Z) or `_`, then letters, digits, `_` or `-`; `а` (U+0430) is not one of them',
           '',
           'error[invalid-name]: `im\\u{200b}age_ocr` cannot be the name of a component',
           ' --> p.yaml:6:7',
@@ -1418,7 +1418,7 @@ describe('decode', () => {
           '  |                                                          ^^^^ expected a duration',
           '  = write `500ms`, `30s`, `5m`, `1h`, or a number of seconds',
           '',
-          'error[bad-value]: `timeout` of `b` must be longer than nothing, not 0',
+          'error[bad-value]: `timeout` of `b` must be longer than 0, not 0',
           ' --> p.yaml:8:58',
           '  |',
           '8 |     - b: { runner: R, inputs: [], outputs: [o], timeout: 0 }',
@@ -1432,7 +1432,7 @@ describe('decode', () => {
           '  |                                                          ^^^ expected a duration',
           '  = write `500ms`, `30s`, `5m`, `1h`, or a number of seconds',
           '',
-          'error[bad-value]: `timeout` of `d` must be longer than nothing, not -1',
+          'error[bad-value]: `timeout` of `d` must be longer than 0, not -1',
           '  --> p.yaml:10:58',
           '   |',
           '10 |     - d: { runner: R, inputs: [], outputs: [o], timeout: -1 }',

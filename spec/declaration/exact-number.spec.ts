@@ -57,7 +57,7 @@ describe('numbers that JavaScript changes', () => {
       'the number `9007199254740993` has more digits than a number can hold (beyond 2^53)',
     );
     expect(inexactText('123e4567')).to.equal(
-      'the number `123e4567` is beyond what a number can be (about 1.8e308)',
+      'the number `123e4567` is too large for a number (at most about 1.8e308)',
     );
   });
 });

@@ -128,7 +128,7 @@ describe('an object declared in code', () => {
         '',
         'error[wrong-type]: `runner` of `there` must be the name of a runner, not a pipeline',
         '--> object: pipeline.components.there.runner expected the name of a runner',
-        ' = a pipeline stands under `pipeline`',
+        ' = a pipeline is named under `pipeline`',
         '',
         'error[wrong-type]: `when` of `asked` must be a condition, not a function',
         '--> object: pipeline.components.asked.when expected a condition',
@@ -164,15 +164,15 @@ describe('an object declared in code', () => {
       [
         'error[bad-wiring]: `hedge` does not go with `pipeline`',
         '--> object: pipeline.components.read.hedge for runners',
-        ' = two of it at once would have one name; its components can have it',
+        ' = two attempts at a pipeline would have the same name; set it on its own components',
         '',
         'error[bad-wiring]: `batch` does not go with `pipeline`',
         '--> object: pipeline.components.read.batch.size for runners',
-        ' = its own components can have it',
+        ' = set it on its own components',
         '',
         'error[bad-wiring]: `thread` does not go with `pipeline`',
         '--> object: pipeline.components.read.thread for runners',
-        ' = its own components can have it',
+        ' = set it on its own components',
         '',
         'error[unknown-port]: pipeline `Reading a page` has no input `pge`',
         '--> object: pipeline.components.read.inputs.pge unknown port',
@@ -182,7 +182,7 @@ describe('an object declared in code', () => {
         '',
         'error[bad-params]: `read` is a pipeline and has no params',
         '--> object: pipeline.components.read.params.psm for runners',
-        ' = its own components can have it',
+        ' = set it on its own components',
       ],
     );
   });
@@ -223,7 +223,7 @@ describe('an object declared in code', () => {
         '',
         'error[wrong-type]: `runner` of `ocr` must be the name of a runner, not an instance of Model',
         '--> object: pipeline.components[0].ocr.runner expected the name of a runner',
-        ' = runners are given to what loads the pipeline, as `{ runners: new Registry([…]) }`, and named here',
+        ' = pass runners to the function that loads the pipeline, as `{ runners: new Registry([…]) }`, and name them here',
         '',
         'error[wrong-type]: an item of `inputs` of `ocr` must be a reference, not a bigint',
         '--> object: pipeline.components[0].ocr.inputs[0] expected a reference',
@@ -232,17 +232,17 @@ describe('an object declared in code', () => {
         'error[wrong-type]: `outputs` of `ocr` must be a list of names, or a map from names to ports of the runner, not an instance of Date',
         '--> object: pipeline.components[0].ocr.outputs expected a list or a map',
         '',
-        'error[wrong-type]: `params` of `ocr` holds an instance of Model',
+        'error[wrong-type]: `params` of `ocr` contains an instance of Model',
         '--> object: pipeline.components[0].ocr.params.model expected plain data',
-        ' = a declaration holds texts, numbers, booleans, lists and maps',
+        ' = a declaration contains strings, numbers, booleans, lists and maps',
         '',
-        'error[wrong-type]: `params` of `ocr` holds a function',
+        'error[wrong-type]: `params` of `ocr` contains a function',
         '--> object: pipeline.components[0].ocr.params.run expected plain data',
-        ' = a declaration holds texts, numbers, booleans, lists and maps',
+        ' = a declaration contains strings, numbers, booleans, lists and maps',
         '',
-        'error[wrong-type]: `params` of `ocr` holds an instance of Map',
+        'error[wrong-type]: `params` of `ocr` contains an instance of Map',
         '--> object: pipeline.components[0].ocr.params.at[0] expected plain data',
-        ' = a declaration holds texts, numbers, booleans, lists and maps',
+        ' = a declaration contains strings, numbers, booleans, lists and maps',
       ],
     ));
 
@@ -290,9 +290,9 @@ describe('an object declared in code', () => {
     params.self = { list: [params] };
     const components = [{ ocr: { runner: 'R', inputs: ['page'], outputs: ['text'], params } }];
     return expectDiagnosticsOfObject({ pipeline: { ...sound.pipeline, components } }, [
-      'error[wrong-type]: `params` of `ocr` holds an object that contains itself',
+      'error[wrong-type]: `params` of `ocr` contains an object that contains itself',
       '--> object: pipeline.components[0].ocr.params.self.list[0] expected plain data',
-      ' = a declaration holds texts, numbers, booleans, lists and maps',
+      ' = a declaration contains strings, numbers, booleans, lists and maps',
     ]);
   });
 
@@ -302,9 +302,9 @@ describe('an object declared in code', () => {
     const params = { deep };
     const components = [{ ocr: { runner: 'R', inputs: ['page'], outputs: ['text'], params } }];
     return expectDiagnosticsOfObject({ pipeline: { ...sound.pipeline, components } }, [
-      'error[wrong-type]: `params` of `ocr` holds an object nested too deep',
+      'error[wrong-type]: `params` of `ocr` contains an object nested too deep',
       '--> object: pipeline.components[0].ocr.params.deep[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0] expected plain data',
-      ' = a declaration holds texts, numbers, booleans, lists and maps',
+      ' = a declaration contains strings, numbers, booleans, lists and maps',
     ]);
   });
 

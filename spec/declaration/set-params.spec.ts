@@ -215,32 +215,32 @@ pipeline:
 
     it('are told of, and given, where nothing says that there are such ones', async () => {
       const set = flags('ocr.pms=6', 'ocr.crop.lefd=2', 'layout.psm=1');
-      const taken = '= its runner does not say which params it takes, and the pipeline sets';
+      const taken = '= its runner does not declare its params, and the pipeline sets';
       await expectDiagnostics(
         plain,
         [
-          'warning[undeclared-param]: nothing says that `ocr` has a param `pms`',
+          'warning[undeclared-param]: `ocr` is not known to have a param `pms`',
           ' --> --set:1:5',
           '  |',
           '1 | ocr.pms=6',
           '  |     ^^^ unknown param',
           '  = did you mean `psm`?',
-          `  ${taken} \`psm\` and \`crop\`: it is given this one all the same`,
+          `  ${taken} \`psm\` and \`crop\`: this one is passed to it all the same`,
           '',
-          'warning[undeclared-param]: nothing says that `ocr.crop` has a param `lefd`',
+          'warning[undeclared-param]: `ocr.crop` is not known to have a param `lefd`',
           ' --> --set:1:10',
           '  |',
           '1 | ocr.crop.lefd=2',
           '  |          ^^^^ unknown param',
           '  = did you mean `left`?',
-          `  ${taken} \`left\`: it is given this one all the same`,
+          `  ${taken} \`left\`: this one is passed to it all the same`,
           '',
-          'warning[undeclared-param]: nothing says that `layout` has a param `psm`',
+          'warning[undeclared-param]: `layout` is not known to have a param `psm`',
           ' --> --set:1:8',
           '  |',
           '1 | layout.psm=1',
           '  |        ^^^ unknown param',
-          `  ${taken} none: it is given this one all the same`,
+          `  ${taken} none: this one is passed to it all the same`,
         ],
         { ...options, set },
       );
@@ -313,14 +313,14 @@ pipeline:
       '  |',
       '1 | read.psm=1',
       '  |      ^^^ unknown param',
-      '  = those of a component within it are set by `read/COMPONENT.PARAM=VALUE`',
+      '  = to set those of a component in it, write `read/COMPONENT.PARAM=VALUE`',
       '',
       'error[bad-params]: `read` is a pipeline and has no params',
       ' --> --set:1:6',
       '  |',
       '1 | read.ocr.psm=2',
       '  |      ^^^ unknown param',
-      '  = those of a component within it are set by `read/ocr.PARAM=VALUE`',
+      '  = to set those of a component in it, write `read/ocr.PARAM=VALUE`',
     ]);
   });
 
@@ -331,7 +331,7 @@ pipeline:
     await expectDiagnostics(
       declaration,
       [
-        'error[duplicate-key]: the key `psm` stands here twice',
+        'error[duplicate-key]: the key `psm` appears here twice',
         ' --> set.yaml:1:16',
         '  |',
         '1 | ocr: { psm: 3, psm: 6 }',
@@ -342,7 +342,7 @@ pipeline:
         '  |        --- the first',
         '  = keep one of them',
         '',
-        'error[duplicate-key]: the key `ocr` stands here twice',
+        'error[duplicate-key]: the key `ocr` appears here twice',
         ' --> set.yaml:2:1',
         '  |',
         '2 | ocr: { crop: { top: 1 } }',

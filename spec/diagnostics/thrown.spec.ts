@@ -131,7 +131,7 @@ describe('anything as a text', () => {
 
   it('is so whatever shows itself', () => {
     expect(textOf({ [Symbol.for('nodejs.util.inspect.custom')]: fail })).to.equal(
-      'what cannot be shown',
+      'a value that cannot be shown',
     );
   });
 });

@@ -20,7 +20,7 @@ describe('the examples', () => {
    |
 39 |     - audit:
    |       ^^^^^ pruned
-   = name one of its outputs under \`outputs\` of the pipeline, or take it out`,
+   = name one of its outputs under \`outputs\` of the pipeline, or remove it`,
   };
 
   for (const name of examples)

@@ -169,7 +169,7 @@ describe('ports', () => {
         ' --> p.yaml:6:7',
         '  |',
         '6 |     - read: { runner: Reader, inputs: [], outputs: [text], params: { model: m } }',
-        '  |       ^^^^ misses `page`',
+        '  |       ^^^^ missing `page`',
         '  = add `page: …` to the inputs, a map from ports to references',
       ],
       { runners },
@@ -368,7 +368,7 @@ pipeline:
           - b: { runner: Reader, inputs: [page], outputs: [text], params: { <<: m } }
       `,
       [
-        'error[duplicate-key]: the key `model` stands here twice',
+        'error[duplicate-key]: the key `model` appears here twice',
         ' --> p.yaml:6:81',
         '  |',
         '6 | …], outputs: [text], params: { model: m, model: n, threshold: high } }',

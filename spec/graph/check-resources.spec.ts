@@ -33,16 +33,16 @@ describe('resources of a pipeline within another', () => {
     expect(await told({ gpu: 2 })).to.equal('');
     expect(await told({ gpu: 1 })).to.equal(
       [
-        'error[resource-exceeded]: `read/ocr` asks for 2 of `gpu`, but the pipeline has 1',
-        '--> pipeline: pipeline.components.read.pipeline more than there are',
+        'error[resource-exceeded]: `read/ocr` requests 2 of `gpu`, but the pipeline has 1',
+        '--> pipeline: pipeline.components.read.pipeline more than available',
         '::: pipeline: pipeline.resources.gpu how many there are',
-        ' = it could never start; ask for fewer, or define more',
+        ' = it could never start: request fewer, or define more',
       ].join('\n'),
     );
     expect(await told({})).to.equal(
       [
         'error[unknown-resource]: the pipeline has no resource `gpu`',
-        '--> pipeline: pipeline.components.read.pipeline `read/ocr` asks for it',
+        '--> pipeline: pipeline.components.read.pipeline `read/ocr` requests it',
         ' = add `gpu: 2` to `resources` of the pipeline',
       ].join('\n'),
     );

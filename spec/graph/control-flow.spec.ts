@@ -64,7 +64,7 @@ describe('control flow in a declaration', () => {
         '  |',
         '7 |     a: { runner: R, inputs: [b.y], outputs: [y], when: true }',
         '  |                                                        ^^^^ expected a condition',
-        '  = a condition is over what there is; for what is always so, leave the key out',
+        '  = a condition is an expression; for one that always holds, leave the key out',
       ],
     ));
 
@@ -177,7 +177,7 @@ describe('control flow in a declaration', () => {
         '  |',
         '7 |     a: { runner: R, inputs: [b.y], outputs: [y] }',
         '  |                              --- `a` waits for `b`',
-        '  = 2 tasks can never run, for want of:',
+        '  = 2 tasks can never run, since these are never available:',
         '  =   b: a.y > 1 (condition)',
         '  =   a: b.y',
       ],
@@ -237,7 +237,7 @@ describe('control flow in a declaration', () => {
           a: { runner: R, inputs: { v: { first: [b.y], race: [b.y] } }, outputs: [y] }
       `,
       [
-        'error[bad-value]: `v` of `inputs` of `a` has `first` and `race`: only one can be',
+        'error[bad-value]: `v` of `inputs` of `a` has `first` and `race`: only one is allowed',
         ' --> p.yaml:7:34',
         '  |',
         '7 |     a: { runner: R, inputs: { v: { first: [b.y], race: [b.y] } }, outputs: [y] }',
@@ -279,7 +279,7 @@ describe('control flow in a declaration', () => {
           a: { runner: R, inputs: { v: { first: [b.y], atLeast: 1 } }, outputs: [y] }
       `,
       [
-        'error[bad-value]: `atLeast` goes with `all` alone',
+        'error[bad-value]: `atLeast` is allowed only with `all`',
         ' --> p.yaml:7:59',
         '  |',
         '7 |     a: { runner: R, inputs: { v: { first: [b.y], atLeast: 1 } }, outputs: [y] }',
@@ -300,7 +300,7 @@ describe('control flow in a declaration', () => {
           a: { runner: R, inputs: { v: { all: [] } }, outputs: [y] }
       `,
       [
-        'error[bad-value]: `all` of `v` of `inputs` of `a` names nothing',
+        'error[bad-value]: `all` of `v` of `inputs` of `a` is empty',
         ' --> p.yaml:7:34',
         '  |',
         '7 |     a: { runner: R, inputs: { v: { all: [] } }, outputs: [y] }',
@@ -397,7 +397,7 @@ describe('control flow in a declaration', () => {
         '  |',
         '7 |     a: { runner: R, inputs: [b.y], outputs: [y], map: [y, y] }',
         '  |                                                        - the first',
-        '  = take one of them out',
+        '  = remove one of them',
       ],
     ));
 
@@ -418,14 +418,14 @@ describe('control flow in a declaration', () => {
         '  |',
         '7 |     a: { runner: R, inputs: [b.y], outputs: [y], pipeline: ./p.yaml }',
         '  |                                                  ^^^^^^^^ in place of `runner`',
-        '  = take one of them out',
+        '  = remove one of them',
         '',
         'error[nested-pipeline]: `./p.yaml` cannot be read: there is no such file',
         ' --> p.yaml:7:60',
         '  |',
         '7 |     a: { runner: R, inputs: [b.y], outputs: [y], pipeline: ./p.yaml }',
         '  |                                                            ^^^^^^^^ this pipeline',
-        '  = paths count from the file that names them',
+        '  = a path is relative to the folder of the file that contains it',
       ],
     ));
 
@@ -491,7 +491,7 @@ describe('control flow in a declaration', () => {
         '   |',
         '10 |             - - first: [x, x]',
         '   |               ^^^^^^^^^^^^^^^ expected a reference',
-        '   = a selector has a name before it, as in `{ text: { first: […] } }`',
+        '   = a selector needs a name before it, as in `{ text: { first: […] } }`',
       ],
     ));
 

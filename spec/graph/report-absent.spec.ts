@@ -1,6 +1,6 @@
 import { expectDiagnostics } from '../expect-diagnostics.js';
 
-describe('what is absent whichever way conditions fall', () => {
+describe('what is absent for every outcome of the conditions', () => {
   it('is told at the first input below what never runs, and at outputs', () =>
     expectDiagnostics(
       `
@@ -14,29 +14,29 @@ describe('what is absent whichever way conditions fall', () => {
           - c: { runner: R, inputs: [b.y], outputs: [y] }
       `,
       [
-        'warning[always-absent]: output `end` is absent whichever way conditions fall',
+        'warning[always-absent]: output `end` is absent for every outcome of the conditions',
         ' --> p.yaml:4:14',
         '  |',
         '4 |   outputs: { end: c.y, other: { first: [a.y, c.y] } }',
-        '  |              ^^^ never there',
+        '  |              ^^^ never present',
         ' ::: p.yaml:6:56',
         '  |',
         "6 |     - a: { runner: R, inputs: [q], outputs: [y], when: 'q > 1 && q < 0' }",
         '  |                                                        ---------------- this condition',
         '  = the condition of `a` never holds',
         '',
-        'warning[always-absent]: output `other` is absent whichever way conditions fall',
+        'warning[always-absent]: output `other` is absent for every outcome of the conditions',
         ' --> p.yaml:4:24',
         '  |',
         '4 |   outputs: { end: c.y, other: { first: [a.y, c.y] } }',
-        '  |                        ^^^^^ never there',
-        '  = none of what it is chosen from is ever there',
+        '  |                        ^^^^^ never present',
+        '  = none of its alternatives is ever present',
         '',
-        'warning[always-absent]: input `x` of `b` is absent whichever way conditions fall',
+        'warning[always-absent]: input `x` of `b` is absent for every outcome of the conditions',
         ' --> p.yaml:7:33',
         '  |',
         '7 |     - b: { runner: R, inputs: { x: a.y }, outputs: [y] }',
-        '  |                                 ^ never there',
+        '  |                                 ^ never present',
         ' ::: p.yaml:6:56',
         '  |',
         "6 |     - a: { runner: R, inputs: [q], outputs: [y], when: 'q > 1 && q < 0' }",
@@ -61,12 +61,12 @@ describe('what is absent whichever way conditions fall', () => {
           - d: { runner: R, inputs: { x: { first: [b.y, c.y] } }, outputs: [y] }
       `,
       [
-        'warning[always-absent]: input `x` of `d` is absent whichever way conditions fall',
+        'warning[always-absent]: input `x` of `d` is absent for every outcome of the conditions',
         '  --> p.yaml:10:33',
         '   |',
         '10 |     - d: { runner: R, inputs: { x: { first: [b.y, c.y] } }, outputs: [y] }',
-        '   |                                 ^ never there',
-        '   = none of what it is chosen from is ever there',
+        '   |                                 ^ never present',
+        '   = none of its alternatives is ever present',
         '   = `d` never runs',
       ],
     ));

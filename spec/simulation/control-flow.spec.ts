@@ -76,7 +76,7 @@ describe('a simulation of conditions', () => {
     expect(() =>
       simulated(pipeline, { chances: { careful: 0.3, quick: 0.3, also: 0.1, qick: 2 } }),
     ).to.throw(
-      'the pipeline has no conditional task `also`: its conditional tasks are `careful` and `quick`; the pipeline has no conditional task `qick`: did you mean `quick`?; the chance of `qick` must be a number from 0 to 1, not 2; the chances of `careful` and `quick` do not go together: their conditions are the same, or opposites',
+      'the pipeline has no conditional task `also`: its conditional tasks are `careful` and `quick`; the pipeline has no conditional task `qick`: did you mean `quick`?; the chance of `qick` must be a number from 0 to 1, not 2; the chances of `careful` and `quick` contradict each other: their conditions are the same, or opposites',
     );
   });
 });

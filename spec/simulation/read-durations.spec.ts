@@ -60,11 +60,11 @@ error[bad-value]: \`merge\` must have one distribution, not 2
   |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ expected one
   = the distributions are \`uniform\`, \`normal\`, \`lognormal\`, \`exponential\` and \`samples\`
 
-error[bad-value]: \`uniform\` of \`extractor\` has its least time above its most
+error[bad-value]: \`uniform\` of \`extractor\` has a minimum above its maximum
  --> d.yaml:4:23
   |
 4 | extractor: { uniform: [2s, 1s] }
-  |                       ^^^^^^^^ the lesser one stands first`);
+  |                       ^^^^^^^^ write the shorter one first`);
   });
 
   it('is not empty, and no list', () => {

@@ -202,7 +202,7 @@ describe('a simulated run', () => {
       '`items` must be a whole number, 1 or more, not 1.5',
       'the pipeline has no task `per`: did you mean `pre`?',
       'the duration of `fast` cannot be negative, as -1 is',
-      'the duration of `careful` has a least time above its most',
+      'the duration of `careful` has a minimum above its maximum',
       'no duration is given for `pre` and `merge`: name them, or give a default',
       'the pipeline has no task `nobody`: its tasks are `pre`, `fast`, `careful` and `merge`',
       'the failure rate of `merge` must be a number from 0 to 1, not 1.5',

@@ -149,7 +149,7 @@ describe('a sweep', () => {
       lastValueFrom(sweep(plain, space, { inputs: {} }).pipe(toArray()));
     const error = await swept({ 'read.lenguage': ['en', 'de'] }).catch((one: unknown) => one);
     expect((error as Error).message).to.equal(
-      'nothing says that `read` has a param `lenguage`; did you mean `language`?; its runner does not say which params it takes, and the pipeline sets `language`: give `read.lenguage` a value there to vary it',
+      '`read` is not known to have a param `lenguage`; did you mean `language`?; its runner does not declare its params, and the pipeline sets `language`: give `read.lenguage` a value there to vary it',
     );
     expect(calls).to.deep.equal([]);
     expect(await swept({ 'read.language': ['en', 'de'] })).to.have.length(2);

@@ -23,17 +23,17 @@ describe('the comparison of frames', () => {
     const deep = (value: number): unknown =>
       Array.from({ length: 12 }).reduce((inner) => ({ in: inner }), value);
     expect(told({ a: { b: { c: { d: 1 } } } }, { a: { b: { c: { d: 2 } } } })).to.equal(
-      `what was expected:
+      `expected:
   3 ms: {
     a: { b: { c: { d: 2 } } }
   }
-what there was:
+actual:
   3 ms: {
     a: { b: { c: { d: 1 } } }
   }
 `,
     );
-    expect(told(deep(1), deep(2))).to.match(/in: 2[^]*what there was:[^]*in: 1/);
+    expect(told(deep(1), deep(2))).to.match(/in: 2[^]*actual:[^]*in: 1/);
   });
 
   it('tells a difference however far behind it is', () => {

@@ -157,7 +157,7 @@ describe('a test of a pipeline', () => {
       pipelineTest(({ cold, expectObservable }) => {
         expectObservable(cold('#', {}, new Error('out of toner'))).toBe('|');
       });
-    }).to.throw(AssertionError, 'what there was:\n  0 ms: error Error: out of toner\n');
+    }).to.throw(AssertionError, 'actual:\n  0 ms: error Error: out of toner\n');
   });
 
   it('tells what was expected and what there was', () => {
@@ -169,12 +169,12 @@ describe('a test of a pipeline', () => {
     };
     expect(test).to.throw(
       AssertionError,
-      "what was expected:\n  2 ms: 'text'\n  2 ms: complete\n" +
-        "what there was:\n  4 ms: 'text'\n  4 ms: complete\n",
+      "expected:\n  2 ms: 'text'\n  2 ms: complete\n" +
+        "actual:\n  4 ms: 'text'\n  4 ms: complete\n",
     );
   });
 
-  it('says whose runner gave a promise where nothing came in time', () => {
+  it('says whose runner returned a promise where nothing came in time', () => {
     const later: Runner = { name: 'Later', run: () => Promise.resolve({ out: 'text' }) };
     const stepped: Runner = {
       name: 'Stepped',
@@ -195,13 +195,13 @@ describe('a test of a pipeline', () => {
     };
     expect(test({ fields: later })).to.throw(
       AssertionError,
-      'what there was:\n  nothing\n' +
-        'the runner of `fields` gave a promise, and virtual time waits for none: let marbles be played ' +
-        "in its place, as with `{ runners: { fields: runner('--(a|)', { a: { … } }) } }`\n",
+      'actual:\n  nothing\n' +
+        'the runner of `fields` returned a promise, and virtual time does not wait for promises: replace the runner with marbles, ' +
+        "as with `{ runners: { fields: runner('--(a|)', { a: { … } }) } }`\n",
     );
     expect(test({ fields: stepped, title: later })).to.throw(
       AssertionError,
-      'the runners of `fields` and `title` gave promises, and virtual time waits for none: let marbles',
+      'the runners of `fields` and `title` returned promises, and virtual time does not wait for promises: replace the runner with marbles',
     );
     expect(test({})).to.throw(AssertionError, /complete\n$/);
   });

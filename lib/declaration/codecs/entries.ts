@@ -54,7 +54,7 @@ const notOneKey =
   (context: t.Context): BadItem =>
   (item, report) => {
     if (item.kind !== 'mapping' || item.entries.length === 0) {
-      const help = ['a map may be written as a list of `- key: value`, one key to an item'];
+      const help = ['a map may be written as a list of `- key: value`, one key per item'];
       report(wrongType([...context, { key: '#', type: t.unknown }], item, '`key: value`', help));
       return [];
     }
@@ -62,7 +62,7 @@ const notOneKey =
     report(
       fault(context, second, 'wrong-type', 'this item of a list has more than one key', {
         label: isText(second) ? `begin with \`- ${second.value}:\`` : 'a second key',
-        help: ['a map written as a list has one key to an item, each with a dash of its own'],
+        help: ['a map written as a list has one key per item, each with its own dash'],
       }),
     );
     return item.entries;
@@ -135,7 +135,7 @@ export const notOneComponent =
               ? 'write `- name:` and indent the body below it'
               : isBody
                 ? 'indent the body further than the name'
-                : 'a list of components has one to an item, each with a dash of its own',
+                : 'a list of components has one per item, each with its own dash',
           ],
         },
       ),

@@ -46,9 +46,9 @@ const convert = (node: Node, context: t.Context, faults: Fault[]): Json => {
       const { value } = node;
       if (!isUnsupported(value)) return value;
       faults.push(
-        fault(context, node, 'wrong-type', `${subjectOf(context)} holds ${value.unsupported}`, {
+        fault(context, node, 'wrong-type', `${subjectOf(context)} contains ${value.unsupported}`, {
           label: 'expected plain data',
-          help: ['a declaration holds texts, numbers, booleans, lists and maps'],
+          help: ['a declaration contains strings, numbers, booleans, lists and maps'],
         }),
       );
       return null;
@@ -85,7 +85,7 @@ export const nonStringKey = (context: t.Context, key: Node): Fault => {
 };
 
 export const duplicateKey = (context: t.Context, name: string, key: Node, earlier: Node): Fault =>
-  fault(context, key, 'duplicate-key', `the key ${quoted(name)} stands here twice`, {
+  fault(context, key, 'duplicate-key', `the key ${quoted(name)} appears here twice`, {
     label: 'the second',
     related: [{ place: earlier.place, message: 'the first' }],
     help: ['keep one of them'],

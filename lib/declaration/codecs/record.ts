@@ -179,7 +179,7 @@ const bothKeys = (context: t.Context, key: Text, other: string): Fault =>
     key,
     'bad-value',
     `${owner(context)} has both ${quoted(other)} and ${quoted(key.value)}`,
-    { label: `in place of ${quoted(other)}`, help: ['take one of them out'] },
+    { label: `in place of ${quoted(other)}`, help: ['remove one of them'] },
   );
 
 // What is missing is shown at the name of what it is missing from.
@@ -210,6 +210,6 @@ const unknownKey = (
         ? didYouMean(suggestions)
         : [
             `the keys here are ${listed(all, 'and', 20, quoted)}`,
-            ...(notes ? ['a key that begins with `x-` is passed over: a place for notes'] : []),
+            ...(notes ? ['a key that begins with `x-` is ignored: use it for notes'] : []),
           ],
   });

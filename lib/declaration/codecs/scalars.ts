@@ -48,7 +48,7 @@ const nameRuleFor = (value: string): string => {
   const [letter] = /(?!\p{Script=Latin})\p{L}/u.exec(value) ?? [];
   if (letter === undefined) return nameRule;
   const code = (letter.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `${nameRule}; ${quoted(letter)} (U+${code}) is none of these`;
+  return `${nameRule}; ${quoted(letter)} (U+${code}) is not one of them`;
 };
 
 /** A name as a user could have meant it: `image ocr` → `image_ocr`, `ocr.text` → `ocr`. */
@@ -101,8 +101,8 @@ const runnerHelp = (node: Node): string[] => {
   if (help.length > 0 || !isPath(node.place)) return help;
   return [
     node.kind === 'scalar' && isUnsupported(node.value) && node.value.pipeline !== undefined
-      ? 'a pipeline stands under `pipeline`'
-      : 'runners are given to what loads the pipeline, as `{ runners: new Registry([…]) }`, and named here',
+      ? 'a pipeline is named under `pipeline`'
+      : 'pass runners to the function that loads the pipeline, as `{ runners: new Registry([…]) }`, and name them here',
   ];
 };
 
@@ -203,7 +203,7 @@ export const integer = (what: string, least: number): Codec<Scalar<number>> =>
 // A text that only looks like a number: `concurrency: "4"`.
 const outOfQuotes = (node: Node): string[] =>
   isText(node) && node.value.trim() !== '' && Number.isFinite(Number(node.value))
-    ? ['take the quotes away']
+    ? ['remove the quotes']
     : [];
 
 /** A number within bounds. */
@@ -256,7 +256,7 @@ export const duration = (least: 'positive' | 'zero'): Codec<number> =>
       if (!Number.isFinite(milliseconds)) return wrong(`must be a duration, not ${shown}`);
       if (least === 'zero' && milliseconds < 0) return wrong(`cannot be negative, as ${shown} is`);
       if (least === 'positive' && milliseconds <= 0)
-        return wrong(`must be longer than nothing, not ${shown}`);
+        return wrong(`must be longer than 0, not ${shown}`);
       if (milliseconds > mostMilliseconds) return wrong(`can be at most 24 days, not ${shown}`);
       return t.success(milliseconds);
     },

@@ -50,7 +50,7 @@ const tooLarge = (): Diagnostic =>
   diagnose(
     'file-too-large',
     { start: 0, end: 0 },
-    `this file has more than the ${mostBytes.toLocaleString('en')} bytes that are read`,
+    `this file is larger than the limit of ${mostBytes.toLocaleString('en')} bytes`,
     { help: ['split the pipeline into several files'] },
   );
 
@@ -77,7 +77,7 @@ export const decodeText = (
         diagnose(
           'not-utf8',
           { start: 0, end: 0 },
-          `this file is ${mark[0]}, but only UTF-8 is read`,
+          `this file is ${mark[0]}, but only UTF-8 is supported`,
           {
             help: ['save it as UTF-8'],
           },

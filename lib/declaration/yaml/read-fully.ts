@@ -103,28 +103,28 @@ class Converter {
   ): Diagnostic {
     switch (problem) {
       case 'unknown-alias':
+        return diagnose(problem, place, `no anchor ${quoted(`&${name}`)} comes before this alias`, {
+          label: 'unknown anchor',
+          help: [
+            ...didYouMean(this.suggester.nearest(name, this.aliases.names).map((n) => `*${n}`)),
+            `a string that begins with \`*\` needs quotes: ${quoted(`"*${name}"`)}`,
+          ],
+        });
+      case 'recursive-alias':
         return diagnose(
           problem,
           place,
-          `no anchor ${quoted(`&${name}`)} stands before this alias`,
+          `${quoted(`*${name}`)} refers to a value that contains it`,
           {
-            label: 'alias of nothing',
-            help: [
-              ...didYouMean(this.suggester.nearest(name, this.aliases.names).map((n) => `*${n}`)),
-              `a string that begins with \`*\` needs quotes: ${quoted(`"*${name}"`)}`,
-            ],
+            label: 'inside its own anchor',
+            help: ['write out what is meant, or name another anchor'],
           },
         );
-      case 'recursive-alias':
-        return diagnose(problem, place, `${quoted(`*${name}`)} stands for what it is a part of`, {
-          label: 'inside its own anchor',
-          help: ['write out what is meant, or name another anchor'],
-        });
       case 'alias-expansion':
         return diagnose(
           problem,
           place,
-          `the aliases of this file stand for more than ${mostAliased.toLocaleString('en')} values`,
+          `the aliases of this file expand to more than ${mostAliased.toLocaleString('en')} values`,
           { label: 'too many with this one', help: ['write out what is meant'] },
         );
       case 'too-deep':
@@ -166,11 +166,16 @@ export const readFully = (text: string): E.Either<readonly Diagnostic[], Node> =
   const { explicit, version } = document.directives.yaml;
   if (explicit === true && version !== '1.2')
     return rejected(
-      diagnose('yaml-syntax', { start: 0, end: 1 }, `YAML 1.2 is read, not YAML ${version}`, {
-        help: [
-          'take the `%YAML` line out; mind that `yes`, `no`, `on`, `off` are texts in YAML 1.2',
-        ],
-      }),
+      diagnose(
+        'yaml-syntax',
+        { start: 0, end: 1 },
+        `YAML ${version} is not supported, only YAML 1.2`,
+        {
+          help: [
+            'remove the `%YAML` line; note that `yes`, `no`, `on`, `off` are strings in YAML 1.2',
+          ],
+        },
+      ),
     );
   const converter = new Converter(text, longTexts);
   const contents = document.contents;

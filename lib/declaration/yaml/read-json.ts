@@ -39,7 +39,7 @@ class JsonReader {
     const node = this.value(0);
     this.space();
     if (this.at < this.text.length)
-      this.wrong('more text stands behind the value', 'the value has ended');
+      this.wrong('there is more text after the value', 'the value has ended');
     return node;
   }
 
@@ -72,7 +72,7 @@ class JsonReader {
         this.wrong('a key must be a string in double quotes', 'expected `"`');
       const key = this.string();
       this.space();
-      if (this.text[this.at] !== ':') this.wrong('a key has no colon behind it', 'expected `:`');
+      if (this.text[this.at] !== ':') this.wrong('a key has no colon after it', 'expected `:`');
       this.at += 1;
       this.space();
       entries.push({ key, value: this.value(depth + 1) });
@@ -93,7 +93,7 @@ class JsonReader {
     const next = this.text[this.at];
     if (next === undefined) this.neverClosed('bracket', open);
     if (next === close) {
-      if (isComma) this.wrong('a comma stands behind the last value', 'take it out', comma);
+      if (isComma) this.wrong('there is a comma after the last value', 'remove it', comma);
       this.at += 1;
       return false;
     }
@@ -138,9 +138,9 @@ class JsonReader {
     if (word === '') return this.wrong('a value is missing', 'expected a value');
     if (/^(?:#|\/\/|\/\*)/.test(word)) return this.wrong('JSON has no comments', 'here');
     throw new Wrong(
-      diagnose('json-syntax', place, `${quoted(word)} is no value of JSON`, {
+      diagnose('json-syntax', place, `${quoted(word)} is not a JSON value`, {
         label: 'expected a value',
-        help: /^[-+.\d]/.test(word) ? [] : ['a string stands in double quotes'],
+        help: /^[-+.\d]/.test(word) ? [] : ['a string must be in double quotes'],
       }),
     );
   }
@@ -178,7 +178,7 @@ class JsonReader {
       diagnose(
         'json-syntax',
         { start: at, end: at + 1 },
-        `the character ${visible(character)} may not stand in a string of JSON`,
+        `the character ${visible(character)} is not allowed in a JSON string`,
         { label: 'here', help: [`write it as \`${character === '\t' ? '\\t' : written}\``] },
       ),
     );
@@ -187,7 +187,7 @@ class JsonReader {
   private badEscape(start: number): never {
     const place = { start, end: Math.min(start + 2, this.text.length) };
     throw new Wrong(
-      diagnose('json-syntax', place, 'this is no escape of JSON', {
+      diagnose('json-syntax', place, 'this is not an escape of JSON', {
         label: 'here',
         help: ['a backslash itself is written `\\\\`'],
       }),

@@ -134,7 +134,7 @@ class Scanner {
     if (directive === undefined) return undefined;
     if (this.directed.has(directive)) {
       const place = { start: this.offset, end: this.offset + line.trimEnd().length };
-      return diagnose('yaml-syntax', place, `${quoted(directive)} stands here twice`, {
+      return diagnose('yaml-syntax', place, `${quoted(directive)} appears here twice`, {
         label: 'the second',
         help: ['keep one of them'],
       });

@@ -38,11 +38,11 @@ export const unprintable = (text: string): Diagnostic | undefined => {
   return diagnose(
     'unprintable-character',
     { start, end: start + 1 },
-    `the character ${visible(text[start] ?? '')} may not stand in a YAML file`,
+    `the character ${visible(text[start] ?? '')} is not allowed in a YAML file`,
     {
       label: 'here',
       help: [
-        'in a text in double quotes write it as an escape, such as "\\u0007"',
+        'in a string in double quotes write it as an escape, such as "\\u0007"',
         'is this a binary file?',
       ],
     },

@@ -62,8 +62,8 @@ export class Value implements Subject {
   };
 
   private said(sample: Sample): string {
-    if (sample === missing) return 'not there';
-    if (sample === other) return this.literals.has(null) ? 'not null' : 'there';
+    if (sample === missing) return 'absent';
+    if (sample === other) return this.literals.has(null) ? 'not null' : 'present';
     if (!this.isOther(sample)) return JSON.stringify(sample);
     const strings = this.strings.map((one) => JSON.stringify(one));
     const said = strings.length > 4 ? [...strings.slice(0, 3), '…'] : strings;

@@ -43,7 +43,7 @@ describe('a file that ends in .json, on the command line', () => {
     writeFileSync(path, '{ "page": 1, }');
     for (const read of readers)
       expect(await told(read)).to.match(
-        /^`[^`]+` cannot be (?:read as JSON|used for durations)\n\nerror\[json-syntax\]: a comma stands behind the last value\n/,
+        /^`[^`]+` cannot be (?:read as JSON|used for durations)\n\nerror\[json-syntax\]: there is a comma after the last value\n/,
       );
     writeFileSync(path, '{ "page": "\u0080" }');
     for (const read of readers.slice(0, 2)) expect(await told(read)).to.equal('nothing');

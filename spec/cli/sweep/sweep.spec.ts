@@ -522,20 +522,20 @@ mlpipeline: \`ocr.psm\` has the value \`1\` twice: each setting is run once
     expect(await sweep('--set evaluate.lenguage=en,de --set evaluate.box.top=1')).to.deep.equal({
       status: 2,
       stdout: '',
-      stderr: `error[bad-params]: nothing says that \`evaluate\` has a param \`lenguage\`
+      stderr: `error[bad-params]: \`evaluate\` is not known to have a param \`lenguage\`
  --> --set:1:10
   |
 1 | evaluate.lenguage=en,de
   |          ^^^^^^^^ unknown param
   = did you mean \`language\`?
-  = its runner does not say which params it takes, and the pipeline sets \`language\` and \`box\`: give \`evaluate.lenguage\` a value there to vary it
+  = its runner does not declare its params, and the pipeline sets \`language\` and \`box\`: give \`evaluate.lenguage\` a value there to vary it
 
-error[bad-params]: nothing says that \`evaluate.box\` has a param \`top\`
+error[bad-params]: \`evaluate.box\` is not known to have a param \`top\`
  --> --set:1:14
   |
 1 | evaluate.box.top=1
   |              ^^^ unknown param
-  = its runner does not say which params it takes, and the pipeline sets \`left\`: give \`evaluate.box.top\` a value there to vary it
+  = its runner does not declare its params, and the pipeline sets \`left\`: give \`evaluate.box.top\` a value there to vary it
 
 reading.yaml: 2 errors
 `,

@@ -26,8 +26,8 @@ describe('what is said of a param that nothing says there is', () => {
 
   const call = (line: string) => inProcess(folder, line.split(' '));
   const said = (by: string): string =>
-    `mlpipeline: \`${by}\`: nothing says that \`a\` has a param \`pms\`; did you mean \`psm\`?; ` +
-    'its runner does not say which params it takes, and the pipeline sets `psm`: it is given this one all the same\n';
+    `mlpipeline: \`${by}\`: \`a\` is not known to have a param \`pms\`; did you mean \`psm\`?; ` +
+    'its runner does not declare its params, and the pipeline sets `psm`: this one is passed to it all the same\n';
 
   it('is a line before the run, which goes on', async () => {
     const outputs = { status: 0, stdout: '{\n  "a.y": 1\n}\n' };

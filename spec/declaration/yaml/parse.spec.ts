@@ -144,17 +144,17 @@ describe('parse', () => {
 
   it('refuses YAML 1.1', () =>
     expectDiagnostics('%YAML 1.1\n---\npipeline: yes\n', [
-      'error[yaml-syntax]: YAML 1.2 is read, not YAML 1.1',
+      'error[yaml-syntax]: YAML 1.1 is not supported, only YAML 1.2',
       ' --> p.yaml:1:1',
       '  |',
       '1 | %YAML 1.1',
       '  | ^',
-      '  = take the `%YAML` line out; mind that `yes`, `no`, `on`, `off` are texts in YAML 1.2',
+      '  = remove the `%YAML` line; note that `yes`, `no`, `on`, `off` are strings in YAML 1.2',
     ]));
 
   it('refuses a directive that stands twice', () =>
     expectDiagnostics('%YAML 1.2\n# a note\n%YAML 1.2\n---\npipeline: yes\n', [
-      'error[yaml-syntax]: `%YAML` stands here twice',
+      'error[yaml-syntax]: `%YAML` appears here twice',
       ' --> p.yaml:3:1',
       '  |',
       '3 | %YAML 1.2',
@@ -189,11 +189,11 @@ describe('parse', () => {
       pipeline: *limit
       `,
       [
-        'error[unknown-alias]: no anchor `&limit` stands before this alias',
+        'error[unknown-alias]: no anchor `&limit` comes before this alias',
         ' --> p.yaml:2:11',
         '  |',
         '2 | pipeline: *limit',
-        '  |           ^^^^^^ alias of nothing',
+        '  |           ^^^^^^ unknown anchor',
         '  = did you mean `*limits`?',
         '  = a string that begins with `*` needs quotes: `"*limit"`',
       ],
@@ -201,7 +201,7 @@ describe('parse', () => {
 
   it('refuses an alias of what it is a part of', () =>
     expectDiagnostics('pipeline: &all [a, *all]\n', [
-      'error[recursive-alias]: `*all` stands for what it is a part of',
+      'error[recursive-alias]: `*all` refers to a value that contains it',
       ' --> p.yaml:1:20',
       '  |',
       '1 | pipeline: &all [a, *all]',
@@ -219,7 +219,7 @@ describe('parse', () => {
         }),
       ].join('\n'),
       [
-        'error[alias-expansion]: the aliases of this file stand for more than 1,000,000 values',
+        'error[alias-expansion]: the aliases of this file expand to more than 1,000,000 values',
         ' --> p.yaml:6:38',
         '  |',
         '6 | x-f: &f [*e, *e, *e, *e, *e, *e, *e, *e, *e, *e]',
@@ -255,12 +255,12 @@ describe('parse', () => {
 
   it('refuses a character that YAML does not allow', () =>
     expectDiagnostics('pipeline: "\x07"\n', [
-      'error[unprintable-character]: the character \\x07 may not stand in a YAML file',
+      'error[unprintable-character]: the character \\x07 is not allowed in a YAML file',
       ' --> p.yaml:1:12',
       '  |',
       '1 | pipeline: "\\x07"',
       '  |            ^^^^ here',
-      '  = in a text in double quotes write it as an escape, such as "\\u0007"',
+      '  = in a string in double quotes write it as an escape, such as "\\u0007"',
       '  = is this a binary file?',
     ]));
 
@@ -307,12 +307,12 @@ describe('parse', () => {
 
   it('refuses a lone surrogate', () =>
     expectDiagnostics('pipeline: "\ud800"\n', [
-      'error[unprintable-character]: the character \\u{d800} may not stand in a YAML file',
+      'error[unprintable-character]: the character \\u{d800} is not allowed in a YAML file',
       ' --> p.yaml:1:12',
       '  |',
       '1 | pipeline: "\\u{d800}"',
       '  |            ^^^^^^^^ here',
-      '  = in a text in double quotes write it as an escape, such as "\\u0007"',
+      '  = in a string in double quotes write it as an escape, such as "\\u0007"',
       '  = is this a binary file?',
     ]));
 
@@ -321,7 +321,7 @@ describe('parse', () => {
     const parsed = parse(text);
     if (E.isRight(parsed)) throw new Error('it was read');
     expect(formatDiagnostics(new Source('p.yaml', ''), parsed.left).split('\n')).to.deep.equal([
-      'error[file-too-large]: this file has more than the 67,108,864 bytes that are read',
+      'error[file-too-large]: this file is larger than the limit of 67,108,864 bytes',
       '--> p.yaml',
       ' = split the pipeline into several files',
     ]);
@@ -365,7 +365,7 @@ describe('decodeText', () => {
   ] as const)
     it(`says that a file is ${name}: ${bytes.slice(0, 4).join(' ')}`, async () => {
       expect(await toldOfBytes(bytes)).to.deep.equal([
-        `error[not-utf8]: this file is ${name}, but only UTF-8 is read`,
+        `error[not-utf8]: this file is ${name}, but only UTF-8 is supported`,
         '--> p.yaml',
         ' = save it as UTF-8',
       ]);

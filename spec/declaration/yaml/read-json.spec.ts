@@ -73,22 +73,22 @@ describe('readJson', () => {
 
   it('tells what is wrong, and where', () => {
     expect(told('{\n  "a": [1, 2,]\n}')).to.equal(
-      `error[json-syntax]: a comma stands behind the last value
+      `error[json-syntax]: there is a comma after the last value
  --> f.json:2:13
   |
 2 |   "a": [1, 2,]
-  |             ^ take it out`,
+  |             ^ remove it`,
     );
     expect(told('{ "a": \'b\' }')).to.equal(
-      `error[json-syntax]: \`'b'\` is no value of JSON
+      `error[json-syntax]: \`'b'\` is not a JSON value
  --> f.json:1:8
   |
 1 | { "a": 'b' }
   |        ^^^ expected a value
-  = a string stands in double quotes`,
+  = a string must be in double quotes`,
     );
     expect(told('["a\tb"]')).to.equal(
-      `error[json-syntax]: the character \\x09 may not stand in a string of JSON
+      `error[json-syntax]: the character \\x09 is not allowed in a JSON string
  --> f.json:1:4
   |
 1 | ["a    b"]
@@ -104,7 +104,7 @@ describe('readJson', () => {
   = a line break in a string is written \`\\n\``,
     );
     expect(told('["a\\b\\c"]')).to.equal(
-      `error[json-syntax]: this is no escape of JSON
+      `error[json-syntax]: this is not an escape of JSON
  --> f.json:1:6
   |
 1 | ["a\\b\\c"]
@@ -114,7 +114,7 @@ describe('readJson', () => {
   });
 
   for (const [text, message, place] of [
-    ['{"a" 1}', 'a key has no colon behind it', '1:6'],
+    ['{"a" 1}', 'a key has no colon after it', '1:6'],
     ['{a: 1}', 'a key must be a string in double quotes', '1:2'],
     ['{"a": 1 "b": 2}', 'a comma is missing between two values', '1:9'],
     ['[1\n[2', 'a comma is missing between two values', '2:1'],
@@ -123,12 +123,12 @@ describe('readJson', () => {
     ['{"a": }', 'a value is missing', '1:7'],
     ['{"a":', 'a value is missing', '1:6'],
     ['[,]', 'a value is missing', '1:2'],
-    ['[1] [2]', 'more text stands behind the value', '1:5'],
-    ['[] # a note', 'more text stands behind the value', '1:4'],
+    ['[1] [2]', 'there is more text after the value', '1:5'],
+    ['[] # a note', 'there is more text after the value', '1:4'],
     ['[1, // a note\n2]', 'JSON has no comments', '1:5'],
-    ['[01]', '`01` is no value of JSON', '1:2'],
-    ['[.5]', '`.5` is no value of JSON', '1:2'],
-    ['[NaN]', '`NaN` is no value of JSON', '1:2'],
+    ['[01]', '`01` is not a JSON value', '1:2'],
+    ['[.5]', '`.5` is not a JSON value', '1:2'],
+    ['[NaN]', '`NaN` is not a JSON value', '1:2'],
   ] as const)
     it(`refuses ${JSON.stringify(text)}`, () => {
       expect(briefly(text)).to.deep.equal([
@@ -139,7 +139,7 @@ describe('readJson', () => {
 
   it('tells duplicate keys, inexact numbers and too deep nesting as of YAML', () => {
     expect(briefly('{"a": 1,\n"a": 2}')).to.deep.equal([
-      'error[duplicate-key]: the key `a` stands here twice',
+      'error[duplicate-key]: the key `a` appears here twice',
       ' --> f.json:2:1',
     ]);
     expect(briefly('[12345678901234567890]')).to.deep.equal([

@@ -74,8 +74,8 @@ describe('Presence', () => {
       one: '`q` is not "a" and `doc.kind` is not "b"',
     });
     expect(await either('q == null', 'has(doc.a)')).to.include({
-      one: '`q` is not null and `doc.a` is not there',
-      right: '`doc.a` is not there',
+      one: '`q` is not null and `doc.a` is absent',
+      right: '`doc.a` is absent',
     });
     expect(await either('q == null', 'size(list) == 0')).to.include({
       right: '`size(list)` is 1',

@@ -338,7 +338,7 @@ describe('a runner in a worker thread', () => {
       expect(await diagnosed('Inline', [inline])).to.equal(
         `error[no-thread]: runner \`Inline\` cannot run in a thread
 --> pipeline: pipeline.components.a.thread not in a thread
- = a thread loads its runner from a module: of those that ship, \`Command\` and \`Http\` do their work elsewhere in any case; one made in code is moved to a module of its own`,
+ = a thread loads its runner from a module: move a runner made in code to a module of its own; \`Command\` and \`Http\` need no thread, as their work is done elsewhere`,
       );
     });
 
