@@ -211,7 +211,7 @@ export const checkTypes = (
           'port-type',
           reference.place,
           isNoList
-            ? `${said}, but what is mapped over must be a list`
+            ? `${said}, but a mapped input must be a list`
             : `${said}, but ${kind} ${quoted(port)} of ${owner} takes ${quoted(taken.name)}`,
           { label: isNoList ? 'expected a list' : `expected ${quoted(taken.name)}` },
         ),

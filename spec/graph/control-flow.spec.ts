@@ -342,13 +342,13 @@ describe('control flow in a declaration', () => {
           b: { runner: R, inputs: { x: { first: [a.y, s] } }, outputs: [y], map: x }
       `,
       [
-        'error[port-type]: input `s` is of the type `string`, but what is mapped over must be a list',
+        'error[port-type]: input `s` is of the type `string`, but a mapped input must be a list',
         ' --> p.yaml:6:34',
         '  |',
         '6 |     a: { runner: R, inputs: { x: s, z: j }, outputs: [y], map: [x, z] }',
         '  |                                  ^ expected a list',
         '',
-        'error[port-type]: input `s` is of the type `string`, but what is mapped over must be a list',
+        'error[port-type]: input `s` is of the type `string`, but a mapped input must be a list',
         ' --> p.yaml:7:34',
         '  |',
         '7 |     b: { runner: R, inputs: { x: { first: [a.y, s] } }, outputs: [y], map: x }',
