@@ -73,7 +73,7 @@ describe('how results of a component are kept', () => {
 
   it('is warned of where a service is cached that has no version', async () => {
     const service = 'params: { url: "http://127.0.0.1/" }';
-    const warned = /^warning\[no-version\]: component `ocr` is cached, and nothing tells when/;
+    const warned = /^warning\[no-version\]: component `ocr` is cached, but changes of the service/;
     expect(await told(`${service}, cache: true`, '', 'Http')).to.match(warned);
     expect(await told(service, '{ cache: true }', 'Http')).to.match(warned);
     expect(await told(service, '', 'Http')).to.equal('');

@@ -118,7 +118,7 @@ describe('values in JSON', () => {
     ['{"$bytes": "", "more": 1}', 'a binary value is malformed: write'],
     [
       '{"$bytes": "", "type": "float16"}',
-      'a binary value has an unknown type: the types are `uint8`, int8',
+      'a binary value has an unknown type: the types are `uint8`, `int8`',
     ],
     ['{"$bytes": "AAAA", "type": "int16"}', '3 bytes are not a whole number of `int16` values'],
   ] as const)
