@@ -8,7 +8,7 @@ import { defineRunner } from '../runner.js';
 
 export const delay = defineRunner({
   name: 'Delay',
-  description: 'returns its inputs as its outputs, unchanged, after a time, which may be random',
+  description: 'returns its inputs as its outputs, unchanged, after a time that may be random',
   params: t.type({ for: durationRange }),
   run: (inputs, context) => {
     const { outputs, params, random } = context;

@@ -41,7 +41,7 @@ Bare
   params   any
 
 Delay
-  returns its inputs as its outputs, unchanged, after a time, which may be random
+  returns its inputs as its outputs, unchanged, after a time that may be random
   inputs   any
   outputs  any
   params   for  duration or [duration, duration]
