@@ -1,4 +1,4 @@
-import { EMPTY, endWith, ignoreElements, map, Observable } from 'rxjs';
+import { EMPTY, endWith, ignoreElements, map, Observable, takeLast } from 'rxjs';
 
 import { isList } from '../../conditions/values.js';
 import { counted, quoted } from '../../diagnostics/wording.js';
@@ -118,7 +118,9 @@ const element$ = (
     open.add(stop);
     subscriber.add(stop);
     inner?.element(name, at, 'running');
-    body(task, values).subscribe(task);
+    const body$ = body(task, values);
+    // In a live run each value of a runner counts, but there is one for each place of a list.
+    (settings.isLive ? body$.pipe(takeLast(1)) : body$).subscribe(task);
   });
 
 const lengthOf = (over: readonly string[], inputs: Values): number => {

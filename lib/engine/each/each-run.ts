@@ -9,6 +9,7 @@ import type { Values } from '../events/event.js';
 import { RunError } from '../failure.js';
 import { Fifo } from './fifo.js';
 import { ItemSlots } from '../slots/item-slots.js';
+import type { Slots } from '../slots/slots.js';
 import { Lifetime } from '../../runners/lifetime.js';
 import { beginRun } from '../run/begin-run.js';
 import type { KeptBatch } from '../run/keeping.js';
@@ -38,6 +39,7 @@ export class EachRun {
   // By index in order of arrival, as they came in order of completion.
   private readonly early = new Map<number, EachResult>();
   private readonly ready = new Fifo<EachResult>();
+  private readonly slots: Slots | undefined;
   private readonly lifetime = new Lifetime();
   private source: ItemSource | undefined;
   private taken = 0;
@@ -65,6 +67,7 @@ export class EachRun {
       ...others
     } = options;
     this.batchOf = () => store?.batch({ id: batch, settings: options });
+    this.slots = slots;
     this.graph = graph;
     this.subscriber = subscriber;
     this.onFailure = onFailure;
@@ -122,10 +125,8 @@ export class EachRun {
   stop(): void {
     if (this.isStopped) return;
     this.isStopped = true;
-    const runs = [...this.runs.values()];
-    this.runs.clear();
     this.early.clear();
-    for (const run of runs) run.cancel();
+    this.cancelFrom(0);
     this.lifetime.end();
     // Last: a teardown of the source may throw, to whoever unsubscribes.
     this.source?.close();
@@ -246,11 +247,18 @@ export class EachRun {
   // In order of completion the failure is next anyway, and ends it all.
   private endBefore(end: number): void {
     this.end = end;
-    for (const [index, run] of this.runs)
-      if (index >= end) {
-        this.runs.delete(index);
-        run.cancel();
-      }
+    this.cancelFrom(end);
+  }
+
+  private cancelFrom(first: number): void {
+    const items = [...this.runs].filter(([index]) => index >= first);
+    for (const [index] of items) this.runs.delete(index);
+    const cancel = (): void => {
+      for (const [, run] of items) run.cancel();
+    };
+    // What one of them held would start another that is about to be cancelled.
+    if (this.slots === undefined) cancel();
+    else this.slots.grantAfter(cancel);
   }
 
   private settled(result: EachResult): void {

@@ -74,6 +74,21 @@ export class Slots {
     this.grantWaiting();
   }
 
+  /** Does that, and grants what is released meanwhile only behind it: to whoever then still waits. */
+  grantAfter(act: () => void): void {
+    if (this.isGranting) {
+      act();
+      return;
+    }
+    this.isGranting = true;
+    try {
+      act();
+    } finally {
+      this.isGranting = false;
+    }
+    this.grantWaiting();
+  }
+
   // One loop at a time: work that is granted may be done and release before `grant` returns, and
   // where runs share slots each of those that wait would be granted inside the one before.
   private grantWaiting(): void {

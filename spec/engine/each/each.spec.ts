@@ -620,6 +620,24 @@ describe('each', () => {
       expect({ open: open.count, values: seen.values }).to.deep.equal({ open: 0, values: [] });
       expect(later.observed).to.be.false;
     });
+
+    it('starts nothing with the slot that one of the items held', () => {
+      const scheduler = virtualTime();
+      const started: string[] = [];
+      const sinks = ({ item }: Values) => [
+        (event: RunEvent) => {
+          if (event.type === 'attempt-started') started.push(`${event.task} of ${String(item)}`);
+        },
+      ];
+      const run = each(pipeline(taking(1, scheduler, trace)), {
+        scheduler,
+        taskConcurrency: 1,
+        sinks,
+      });
+      new Seen(run(items(1, 2, 3)), scheduler).unsubscribe();
+      scheduler.flush();
+      expect(started).to.deep.equal(['a of 1']);
+    });
   });
 
   describe('the stack', () => {

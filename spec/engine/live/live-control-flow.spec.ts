@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { delay, NEVER, of } from 'rxjs';
+import { delay, map, NEVER, of } from 'rxjs';
 
 import type { RunEvent } from '../../../lib/engine/events/event.js';
 import { live } from '../../../lib/engine/live/live.js';
@@ -52,6 +52,34 @@ const mapped = {
 const R: RunnersOf[string] = ({ x, z }) => ({ y: `${String(x)}${String(z)}` });
 
 describe('control flow in a live run', () => {
+  it('takes of an element whose runner gives several values the last one, and lets it end', async () => {
+    const aborted: unknown[] = [];
+    const { change, outputs } = await started(mapped, {
+      R: ({ x, z }, { signal }) => {
+        signal.addEventListener('abort', () => aborted.push(x));
+        return of('1', '2').pipe(map((at) => ({ y: `${String(x)}${String(z)}${at}` })));
+      },
+    });
+    change({ xs: [1, 2], z: 'a' });
+    expect({ outputs, aborted }).to.deep.equal({
+      outputs: [{ 'a.y': ['1a2', '2a2'] }],
+      aborted: [],
+    });
+  });
+
+  it('fires no signal of an element that has given its values in time', async () => {
+    const aborted: unknown[] = [];
+    const pipeline = { ...mapped, defaults: { timeout: '6ms' } };
+    const { change, outputs } = await started(pipeline, {
+      R: ({ x }, { signal }) => {
+        signal.addEventListener('abort', () => aborted.push(x));
+        return { y: x };
+      },
+    });
+    change({ xs: [1, 2], z: 'a' });
+    expect({ outputs, aborted }).to.deep.equal({ outputs: [{ 'a.y': [1, 2] }], aborted: [] });
+  });
+
   it('runs of a map only the elements that have changed', async () => {
     const { change, outputs } = await started(mapped, { R });
     change({ xs: [1, 2, 3], z: 'a' });
