@@ -94,7 +94,7 @@ export class Slot<T extends Holder> implements Claim, Unsubscribable {
 
   /** Ends the wait, or what the slot is held for. */
   unsubscribe(): void {
-    if (this.state !== 'granted') {
+    if (this.state !== 'granted' || this.task.isStopped) {
       this.slots.release(this);
       return;
     }

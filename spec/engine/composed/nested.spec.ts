@@ -1,14 +1,13 @@
 import { expect } from 'chai';
-import { from, map, timer } from 'rxjs';
+import { map, timer } from 'rxjs';
 
-import { each } from '../../../lib/engine/each/each.js';
-import type { RunEvent, Values } from '../../../lib/engine/events/event.js';
+import type { RunEvent } from '../../../lib/engine/events/event.js';
 import { start } from '../../../lib/engine/run/start.js';
 import type { Runner } from '../../../lib/runners/runner.js';
 import { loadObject, orThrow } from '../../../lib/load.js';
 import { Registry } from '../../../lib/runners/registry.js';
 import { loaded } from '../loaded.js';
-import { virtualTime, Watched } from '../rig.js';
+import { Watched } from '../rig.js';
 
 const slow: Runner = {
   name: 'Slow',
@@ -55,44 +54,6 @@ const outer = async (nested: object, more: object = {}, pipeline: object = {}) =
   );
 
 describe('a pipeline within another', () => {
-  it('hands its slot on to what follows from it before a later item gets it', async () => {
-    const started: string[] = [];
-    const scheduler = virtualTime();
-    const pipeline = await loaded(
-      {
-        inputs: ['x'],
-        outputs: ['c.y'],
-        components: {
-          n: {
-            pipeline: await inner({
-              outputs: { w: 'b.y' },
-              components: {
-                a: { runner: 'Slow', inputs: { x: 'v' }, outputs: ['y'] },
-                b: { runner: 'Fails', inputs: { x: 'a.y' }, outputs: ['y'] },
-              },
-            }),
-            inputs: { v: 'x' },
-            outputs: ['w'],
-          },
-          c: { runner: 'Slow', inputs: { x: 'n.w' }, outputs: ['y'] },
-        },
-      },
-      { Slow: slow },
-    );
-    const sinks = ({ x }: Values) => [
-      (event: RunEvent) => {
-        if (event.type === 'attempt-started') started.push(`${event.task} of ${String(x)}`);
-      },
-    ];
-    from([{ x: 1 }, { x: 2 }])
-      .pipe(each(pipeline, { scheduler, taskConcurrency: 1, sinks }))
-      .subscribe();
-    scheduler.flush();
-    expect(started.filter((task) => !task.startsWith('n of'))).to.deep.equal([
-      ...['n/a of 1', 'n/b of 1', 'c of 1', 'n/a of 2', 'n/b of 2', 'c of 2'],
-    ]);
-  });
-
   it('runs as one task, for the outputs that are taken, its tasks named by the way to them', async () => {
     const { graph } = await outer(two);
     const watched = new Watched(graph, {}, { x: 1 }).flush();
