@@ -64,7 +64,7 @@ const told: Sink = (event) => {
   if (event.type === 'attempt-log') console.log(`${event.task}: ${event.message}`);
   if (event.type === 'task-failed') console.log(`${event.task}: ${event.failure.message}`);
   if (event.type === 'task-skipped')
-    console.log(`${event.task}: skipped, for ${event.cause.task} failed`);
+    console.log(`${event.task}: skipped: \`${event.cause.task}\` failed`);
   if (event.type === 'task-restarted')
     console.log(`${event.task}: again, and then ${event.below.join(', ')}`);
 };

@@ -50,7 +50,7 @@ process.on('exit', () => {
   if (endStatus() !== undefined) return;
   process.stderr.write(
     isIdle
-      ? 'mlpipeline: nothing is left that could go on: a runner, or a module of runners that loads, waits for what never comes\n'
+      ? 'mlpipeline: nothing is left to run: a runner, or a module of runners that loads, waits for something that never happens\n'
       : 'mlpipeline: a module of runners ended the process\n',
   );
   process.exitCode = exitStatus.unsound;

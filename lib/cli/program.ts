@@ -25,7 +25,10 @@ import { stdout } from './terminal/stdout.js';
 
 // Both styles are told apart by looking; the flag is for those who are used to it.
 const styleOption = (): Option =>
-  new Option('-b', 'the file is written in lists throughout (seen without being told)').hideHelp();
+  new Option(
+    '-b',
+    'the file is written in lists throughout (detected without this flag)',
+  ).hideHelp();
 
 // In the order of the help.
 const before: readonly AddCommand[] = [
@@ -61,7 +64,7 @@ const program = (done: (status: ExitStatus) => void): Command => {
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 done, 1 unsound or failed, 2 wrong usage (of `run` also an unsound\nfile), 124 time was up, 130 interrupted.\nColours: on a terminal only; NO_COLOR=1 for none, FORCE_COLOR=1 for always.',
+      '\nExit status: 0 done, 1 invalid or failed, 2 wrong usage (of `run` also an invalid\nfile), 124 timed out, 130 interrupted.\nColours: on a terminal only; `NO_COLOR=1` for none, `FORCE_COLOR=1` for always.',
     );
   const plain = (name: string, description: string): Command =>
     root.command(name).description(description).helpOption('-h, --help', 'print this help');

@@ -33,12 +33,14 @@ export const metricsOf = (
     const way = text.slice(equals + 1);
     const name = equals < 0 ? way : text.slice(0, equals);
     if (name === '' || way === '')
-      throw new ComparisonError(`${quoted(text)} names no output: write \`name=task.output\``);
+      throw new ComparisonError(
+        `${quoted(text)} does not name an output: write \`name=task.output\``,
+      );
     const source = all.find(({ way: of }) => way === of || way.startsWith(`${of}.`));
     if (source === undefined) throw unknown(way, all);
     if (source.isPruned)
       throw new ComparisonError(
-        `${quoted(way)} is given by a task that no output needs, and that is not run: name it under \`outputs\` of the pipeline`,
+        `${quoted(way)} is an output of a task that is not run, since no output needs it: name it under \`outputs\` of the pipeline`,
       );
     const rest = way.slice(source.way.length + 1);
     return {
@@ -104,8 +106,8 @@ const unknown = (way: string, all: readonly Source[]): ComparisonError => {
   const meant = didYouMean(new Suggester().nearest(way, ways));
   return new ComparisonError(
     [
-      `neither the pipeline nor a task of it gives ${quoted(way)}`,
-      ...(meant.length > 0 ? meant : [`what there is: ${listed(ways, 'and', 8, quoted)}`]),
+      `neither the pipeline nor a task of it has the output ${quoted(way)}`,
+      ...(meant.length > 0 ? meant : [`the outputs are ${listed(ways, 'and', 8, quoted)}`]),
     ].join('; '),
   );
 };

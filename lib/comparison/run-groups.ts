@@ -1,3 +1,4 @@
+import { quoted } from '../diagnostics/wording.js';
 import { eachOf } from '../store/each-of.js';
 import { UnknownRunError } from '../store/store-error.js';
 import type { BatchSummary, History, KeptRun, RunSummary } from '../store/store.js';
@@ -65,7 +66,7 @@ export const batchMeant = async (
   if (id === '') return undefined;
   const [batch, ...others] = await history.batches({ id, most: 2 });
   if (others.length === 0) return batch;
-  throw new UnknownRunError(`several batches begin with \`${id}\`; give more of the id`);
+  throw new UnknownRunError(`several batches begin with ${quoted(id)}; give more of the id`);
 };
 
 /** The runs of a batch: those of a setting of a sweep together, any others each by itself; in the order in which they began. */

@@ -1,3 +1,4 @@
+import { quoted } from '../diagnostics/wording.js';
 import { withCauses } from '../diagnostics/thrown.js';
 import type { RecordedFailure } from '../sinks/record/recorded-event.js';
 import { allEvents } from '../store/all-events.js';
@@ -91,5 +92,5 @@ export const failuresText = (
   failures: readonly (Pick<RecordedFailure, 'task' | 'message'> & { readonly cause?: unknown })[],
 ): string =>
   failures
-    .map(({ task, message, cause }) => `\`${task}\` failed: ${withCauses(message, cause)}`)
+    .map(({ task, message, cause }) => `${quoted(task)} failed: ${withCauses(message, cause)}`)
     .join('; ');

@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 
+import { quoted } from '../diagnostics/wording.js';
 import { messageOf } from '../diagnostics/thrown.js';
 import { allComponents } from '../graph/component-at.js';
 import type { Component, Graph } from '../graph/graph.js';
@@ -64,7 +65,7 @@ const plain = ({ name }: Component, params: unknown): unknown => {
   try {
     return JSON.parse(JSON.stringify(params)) as unknown;
   } catch (error) {
-    throw new UnkeyedParams(`the params of \`${name}\` are no JSON: ${messageOf(error)}`);
+    throw new UnkeyedParams(`the params of ${quoted(name)} are not JSON: ${messageOf(error)}`);
   }
 };
 

@@ -18,6 +18,6 @@ export interface WorkerThere {
     readonly attempt: number;
     readonly since: number;
   }[];
-  /** When it was heard of last. One that is killed is listed for 10 seconds more. */
+  /** When it was last seen. One that is killed is listed for 10 seconds more. */
   readonly seen: number;
 }

@@ -32,7 +32,7 @@ export const app = (served: Served): Hono => {
     if (!(error instanceof Problem)) served.settings.onError(error);
     const problem =
       error instanceof StoreError
-        ? tryLater(503, 'store', 'the store has failed; the log of the server tells more')
+        ? tryLater(503, 'store', 'the store has failed; see the log of the server')
         : problemOf(error);
     return problem.response();
   });
@@ -40,11 +40,15 @@ export const app = (served: Served): Hono => {
     const allowed = paths.find(([path]) => path.test(req.path))?.[1];
     return (
       allowed === undefined
-        ? new Problem(404, 'no-route', 'there is nothing here: `GET /openapi.json` tells what is')
+        ? new Problem(
+            404,
+            'no-route',
+            'there is nothing at this path: `GET /openapi.json` lists the paths',
+          )
         : new Problem(
             405,
             'method',
-            `there is no ${quoted(req.method)} here, only ${listed(allowed.split(', '), 'and', 9, quoted)}`,
+            `${quoted(req.method)} is not allowed here, only ${listed(allowed.split(', '), 'and', 9, quoted)}`,
             {},
             { Allow: allowed },
           )

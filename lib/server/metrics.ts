@@ -46,20 +46,20 @@ export class Metrics {
       block(
         'mlpipeline_run_duration_seconds',
         'histogram',
-        'From when a run was asked for to its end.',
+        'Time from the request of a run to its end.',
         this.runSeconds.lines(),
       ),
       block(
         'mlpipeline_run_wait_seconds',
         'histogram',
-        'From when a run was asked for to its beginning.',
+        'Time from the request of a run to its start.',
         this.runWaits.lines(),
       ),
       ...this.tasks.blocks(),
       block('mlpipeline_runs_refused_total', 'counter', 'Runs refused, since too many waited.', [
         `mlpipeline_runs_refused_total ${this.refused}`,
       ]),
-      block('mlpipeline_watchers', 'gauge', 'Who watches runs.', [
+      block('mlpipeline_watchers', 'gauge', 'Clients that watch runs.', [
         `mlpipeline_watchers ${this.watchers}`,
       ]),
       ...(workers === undefined ? [] : workerBlocks(workers)),
@@ -70,10 +70,10 @@ export class Metrics {
 const workerBlocks = (workers: readonly WorkerThere[]): readonly string[] => {
   const attempts = workers.reduce((sum, { atWork }) => sum + atWork.length, 0);
   return [
-    block('mlpipeline_workers', 'gauge', 'Workers that are there.', [
+    block('mlpipeline_workers', 'gauge', 'Workers that are available.', [
       `mlpipeline_workers ${workers.length}`,
     ]),
-    block('mlpipeline_workers_attempts', 'gauge', 'Attempts that they make.', [
+    block('mlpipeline_workers_attempts', 'gauge', 'Attempts at work at workers.', [
       `mlpipeline_workers_attempts ${attempts}`,
     ]),
   ];

@@ -40,4 +40,4 @@ export const tryLater = (status: 429 | 503, code: string, detail: string, second
 export const problemOf = (error: unknown): Problem =>
   error instanceof Problem
     ? error
-    : new Problem(500, 'bug', 'the server has made a mistake; its log tells more');
+    : new Problem(500, 'bug', 'internal server error; see the log of the server');

@@ -1,3 +1,4 @@
+import { quoted } from '../diagnostics/wording.js';
 import type { RunOptions } from '../engine/run/run-options.js';
 import type { CacheOptions } from '../store/cache/cache.js';
 import type { Store } from '../store/store.js';
@@ -114,15 +115,15 @@ export const settingsOf = ({
   const wrong = settings.hosts.find((one) => hostName(one) === undefined);
   if (wrong !== undefined)
     throw new RangeError(
-      `\`${wrong}\` is no name of a host, such as \`ml.example.org\` or \`ml.example.org:8443\``,
+      `${quoted(wrong)} is not a host name, such as \`ml.example.org\` or \`ml.example.org:8443\``,
     );
   if (!isLoopback(settings.host) && token === undefined)
     throw new RangeError(
-      `others can reach \`${settings.host}\`: a token is needed, which clients have to send`,
+      `other machines can reach ${quoted(settings.host)}: a token is needed, which clients must send`,
     );
   if (token !== undefined && !/^[\x21-\x7e]{8,512}$/.test(token))
     throw new RangeError(
-      'a token has 8 to 512 characters, of ASCII and without spaces: it travels in a header',
+      'a token must have 8 to 512 ASCII characters, without spaces: it is sent in a header',
     );
   return settings;
 };

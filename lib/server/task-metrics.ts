@@ -74,20 +74,30 @@ export class TaskMetrics {
 
   blocks(): readonly string[] {
     return [
-      block('mlpipeline_tasks_total', 'counter', 'What became of tasks.', this.ended.lines()),
+      block(
+        'mlpipeline_tasks_total',
+        'counter',
+        'Tasks that have ended, by state.',
+        this.ended.lines(),
+      ),
       block(
         'mlpipeline_task_duration_seconds',
         'histogram',
-        'From the first attempt of a task to its end.',
+        'Time from the first attempt of a task to its end.',
         this.seconds.lines(),
       ),
       block(
         'mlpipeline_task_wait_seconds',
         'histogram',
-        'Waits of tasks for a slot, for resources or for a worker.',
+        'Time that tasks waited for a slot, for resources or for a worker.',
         this.waited.lines(),
       ),
-      block('mlpipeline_tasks_waiting', 'gauge', 'Tasks that wait so.', this.waiting.lines()),
+      block(
+        'mlpipeline_tasks_waiting',
+        'gauge',
+        'Tasks that wait for a slot, for resources or for a worker.',
+        this.waiting.lines(),
+      ),
       block(
         'mlpipeline_tasks_active',
         'gauge',
@@ -103,13 +113,13 @@ export class TaskMetrics {
       block(
         'mlpipeline_attempts_lost_total',
         'counter',
-        'Attempts whose worker was gone.',
+        'Attempts whose worker was lost.',
         this.lost.lines(),
       ),
       block(
         'mlpipeline_cache_hits_total',
         'counter',
-        'Tasks that did not run since their results were there.',
+        'Tasks that did not run since their results were kept.',
         this.hits.lines(),
       ),
     ];

@@ -45,7 +45,7 @@ export interface WireRun {
   readonly tasks?: number;
   /** Whether it is kept: it can be gone on with, and its tasks run again, when it has ended. */
   readonly lasts?: boolean;
-  /** What it is one of: a sweep, a list of items. */
+  /** The batch that it is part of: a sweep, a list of items. */
   readonly batch?: { readonly id: string; readonly key: string };
 }
 

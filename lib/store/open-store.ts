@@ -79,7 +79,7 @@ const storeFolder = async (path: string): Promise<void> => {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'ENOTDIR')
       throw new StoreError(
-        `the store's folder \`${path}\` cannot be made: it is a file, or lies in one; name a folder, or a file that ends in \`.db\``,
+        `the store's folder \`${path}\` cannot be made: it is a file, or is inside a file; name a folder, or a file that ends in \`.db\``,
         { cause: error },
       );
     throw new StoreError(

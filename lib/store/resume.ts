@@ -31,7 +31,7 @@ export interface ResumeOptions<out O = Values>
 /**
  * Goes on with a run that did not finish, by its id or the beginning of it; without one with the last of
  * the pipeline. What has finished is taken from the store and does not run again. Rejects with a
- * `RunHeldError` where another process drives it, with a `StoreError` where there is none to go on with,
+ * `RunHeldError` where another process drives it, with a `StoreError` where there is none to continue,
  * and with a `PipelineChangedError` where what has finished is no longer what the pipeline says and `changed` does not
  * say what to do.
  */
@@ -76,7 +76,7 @@ const failing = ({ onFailure }: Pick<RunOptions, 'onFailure'>) =>
 
 const unfinished: readonly RunState[] = ['interrupted', 'failed', 'cancelled', 'timeout'];
 
-/** The run that is meant, of all or of the pipeline of a name. Rejects where there is nothing to go on with. */
+/** The run that is meant, of all or of the pipeline of a name. Rejects where there is nothing to continue. */
 export const unfinishedRun = async (
   { history, where }: Pick<Store, 'history' | 'where'>,
   id: string | undefined,
@@ -91,14 +91,14 @@ export const unfinishedRun = async (
     if (last !== undefined) return history.run(last.id);
     const of = pipeline === undefined ? '' : ` of the pipeline ${quoted(pipeline)}`;
     throw new StoreError(
-      `every run${of} in the store ${quoted(where)} is done or at work: there is none to go on with`,
+      `every run${of} in the store ${quoted(where)} is done or at work: there is none to continue`,
     );
   }
   const kept = await history.run(id);
   if (kept.holder !== undefined) throw new RunHeldError(kept.id, kept.holder);
   if (kept.state === 'done')
     throw new StoreError(
-      `run ${quoted(kept.id)} is done: there is nothing to go on with; \`restart\` runs tasks of it again`,
+      `run ${quoted(kept.id)} is done: there is nothing to continue; \`restart\` runs tasks of it again`,
     );
   return kept;
 };

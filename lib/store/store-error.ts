@@ -1,3 +1,5 @@
+import { quoted } from '../diagnostics/wording.js';
+
 /** What went wrong with a store: where, what, and what to do. */
 export class StoreError extends Error {
   override readonly name: string = 'StoreError';
@@ -15,9 +17,9 @@ export class SeveralRunsError extends UnknownRunError {
   override readonly name = 'SeveralRunsError';
 
   constructor(id: string, runs: readonly string[]) {
-    const named = runs.slice(0, mostNamed).map((one) => `\`${one}\``);
+    const named = runs.slice(0, mostNamed).map(quoted);
     const more = runs.length > mostNamed ? ' and more' : '';
-    super(`several runs begin with \`${id}\`: ${named.join(', ')}${more}; give more of the id`);
+    super(`several runs begin with ${quoted(id)}: ${named.join(', ')}${more}; give more of the id`);
   }
 }
 
@@ -28,7 +30,7 @@ export class RunExistsError extends StoreError {
 
   constructor(run: string, where: string) {
     super(
-      `the store \`${where}\` has a run \`${run}\` already: give this one another id, or none, which makes one`,
+      `the store \`${where}\` already has a run ${quoted(run)}: give this one another id, or none for a new one`,
     );
     this.run = run;
   }
@@ -42,7 +44,7 @@ export class RunHeldError extends StoreError {
 
   constructor(run: string, holder: { readonly name: string; readonly since: number }) {
     super(
-      `the run \`${run}\` is at work: ${holder.name} has held it since ${new Date(holder.since).toISOString()}; wait until it has ended, or stop that process`,
+      `the run ${quoted(run)} is at work: ${quoted(holder.name)} has held it since ${new Date(holder.since).toISOString()}; wait until it has ended, or stop that process`,
     );
     this.run = run;
     this.holder = holder;
@@ -56,7 +58,7 @@ export class LeaseLostError extends StoreError {
 
   constructor(run: string) {
     super(
-      `another process has taken over the run \`${run}\`: nothing of this one is written any more`,
+      `another process has taken over the run ${quoted(run)}: this process no longer writes to it`,
     );
     this.run = run;
   }

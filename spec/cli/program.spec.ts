@@ -88,7 +88,11 @@ error[unknown-input]: the pipeline has no input \`pages\`
 
   const modules: readonly [string, string, RegExp][] = [
     ['ends the process', 'ends-process', /: a module of runners ended the process\n/],
-    ['never finishes loading', 'never-loads', /module of runners that loads, waits for what never/],
+    [
+      'never finishes loading',
+      'never-loads',
+      /module of runners that loads, waits for something that never/,
+    ],
     ['lets an error fall outside of any task', 'throws-later', /outside of any task: too late/],
   ];
   for (const [what, name, said] of modules)
@@ -305,12 +309,12 @@ describe('the command line', () => {
     [
       'options that exclude each other',
       ['run', example, '--no-cache', '--cache'],
-      /^mlpipeline: options `--cache` and `--no-cache` exclude each other\n$/,
+      /^mlpipeline: options `--cache` and `--no-cache` cannot be used together\n$/,
     ],
     [
       'a report of what is neither a file nor a run',
       ['report', 'nosuch'],
-      /^mlpipeline: `nosuch` cannot be read: there is no such file, nor is it the beginning of a run's id, as `mlpipeline runs` lists them\n$/,
+      /^mlpipeline: `nosuch` cannot be read: there is no such file, nor is it the id of a run, as `mlpipeline runs` lists them\n$/,
     ],
     [
       'a file without a command',
@@ -322,12 +326,12 @@ describe('the command line', () => {
     [
       'inputs that no option gives',
       ['run', example, 'document_id=3', 'page_num=4'],
-      /^mlpipeline: inputs go behind `--inputs`: `--inputs document_id=3 page_num=4`\n$/,
+      /^mlpipeline: inputs go after `--inputs`: `--inputs document_id=3 page_num=4`\n$/,
     ],
     [
       'inputs that `--only` has taken, and all else that is wrong with options',
       ['run', example, '--timeout', '1x', '--retry', 'y', '--only', 'extractions', 'document_id=3'],
-      /^mlpipeline: `--retry` takes a whole number from 0 on, not `y`\n {2}`--only` took `document_id=3`: inputs go behind `--inputs`\n {2}`--timeout` takes a duration .* not `1x`\n {2}missing inputs: `document_id`, `page_num`\n$/,
+      /^mlpipeline: `--retry` takes a whole number, 0 or more, not `y`\n {2}`--only` took `document_id=3`: inputs go after `--inputs`\n {2}`--timeout` takes a duration .* not `1x`\n {2}missing inputs: `document_id`, `page_num`\n$/,
     ],
     [
       'an output that there is not',
@@ -372,7 +376,7 @@ describe('the command line', () => {
     [
       'two files for one run',
       ['run', example, example],
-      /one pipeline file is run: `.*` is too much\n$/,
+      /only one pipeline file can be run: `.*` is extra\n$/,
     ],
     ['an unknown option', ['check', '--fast', example], /unknown option '--fast'/],
     ['no file', ['check'], /missing required argument 'file'/],
@@ -380,12 +384,12 @@ describe('the command line', () => {
     [
       'a depth that is no number',
       ['graph', example, '--depth', 'all'],
-      /`--depth` takes a whole number from 0 on, not `all`\n$/,
+      /`--depth` takes a whole number, 0 or more, not `all`\n$/,
     ],
     [
       'a depth of what has all levels',
       ['graph', example, '--depth', '1', '--format', 'json'],
-      /`--depth` does not go with `--format json`, which has all levels\n$/,
+      /`--depth` cannot be used with `--format json`, which has all levels\n$/,
     ],
     [
       'an unknown format',

@@ -390,7 +390,7 @@ describe('--set', () => {
     ['ocr..psm=6', '`--set` takes `component.param=value`, not `ocr..psm=6`'],
     [
       'settings.yaml',
-      '`--set` takes `component.param=value`, not `settings.yaml`: a file goes behind `--set-file`',
+      '`--set` takes `component.param=value`, not `settings.yaml`: a file goes after `--set-file`',
     ],
   ] as const)
     it(`refuses \`${assignment}\``, () => {

@@ -21,7 +21,7 @@ describe('examples/programmatic.ts', () => {
 scan: 100 %
 scanned [ 'line 1 of page 3', 'line 2 of page 3' ]
 read: the model is not loaded
-count: skipped, for read failed
+count: skipped: \`read\` failed
 read: again, and then count
 read: reads 2 lines
 { text: 'line 1 of page 3; line 2 of page 3', words: 10 }

@@ -215,7 +215,7 @@ describe('the page of a server with a store', function () {
     await page.locator('[data-task="wait"] .s-running').first().waitFor();
     await ending();
     await serving({ port });
-    await page.getByText('no process drives it').waitFor();
+    await page.getByText('no process runs it').waitFor();
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.locator('[data-task="wait"] .s-running').first().waitFor();
     gate.current.open();

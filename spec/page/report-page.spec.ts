@@ -66,7 +66,7 @@ describe('the page of a report', function () {
     await page.locator('.graph').waitFor();
     expect(await page.locator('h1').textContent()).to.equal('of a spec');
     expect(await page.locator('#failures').innerText()).to.contain('because of TypeError: torn');
-    expect(await page.locator('#failures').innerText()).to.contain('1 task skipped for it');
+    expect(await page.locator('#failures').innerText()).to.contain('1 dependent skipped');
     expect(await page.locator('.row').count()).to.equal(4);
     expect(await page.locator('.graph a.box').count()).to.equal(4);
     expect(complaints).to.deep.equal([]);
@@ -97,8 +97,8 @@ describe('the page of a report', function () {
     await page.locator('.failed h3').nth(2).waitFor();
     expect(await page.locator('.failed h3').allInnerTexts()).to.deep.equal([
       'text\nFails · at attempt 1',
-      'notes\nFails · at attempt 1 · it may fail: what is left goes on',
-      'every[0]\nFails · at attempt 1 · it may fail: what is left goes on',
+      'notes\nFails · at attempt 1 · it may fail: the run continues',
+      'every[0]\nFails · at attempt 1 · it may fail: the run continues',
     ]);
   });
 

@@ -83,14 +83,14 @@ describe('a server whose tasks workers make', function () {
     const id = await begin(url);
     await page.goto(`${url}#run=${id}`);
     const waiting = page.locator('#waiting');
-    await waiting.getByText('No worker is there: start `mlpipeline worker`.').waitFor();
+    await waiting.getByText('No worker is available: start `mlpipeline worker`.').waitFor();
     await waiting.getByRole('link', { name: 'short' }).click();
     await page
       .getByRole('complementary', { name: 'Task' })
-      .getByText('Waits: no worker is there: start `mlpipeline worker`.')
+      .getByText('Waits: no worker is available: start `mlpipeline worker`.')
       .waitFor();
     expect(said()).to.include(
-      `run ${id}: \`short\` waits: no worker is there: start \`mlpipeline worker\``,
+      `run ${id}: \`short\` waits: no worker is available: start \`mlpipeline worker\``,
     );
 
     const first = await worker('first');
@@ -132,11 +132,9 @@ describe('a server whose tasks workers make', function () {
       expect(answer.status).to.equal(503);
       expect(await answer.json()).to.include({
         code: 'queue',
-        detail: 'the queue does not answer; the log of the server tells more',
+        detail: 'the queue does not answer; see the log of the server',
       });
-      expect(said()).to.include(
-        `a mistake of the server: the queue at ${redis.url} does not answer`,
-      );
+      expect(said()).to.include(`internal server error: the queue at ${redis.url} does not answer`);
       child.kill('SIGTERM');
       expect(await ended(child), said()).to.equal(0);
     } finally {

@@ -150,7 +150,7 @@ describe('a network that is cut between two hosts', function () {
       behind.said().includes(`what came of \`${task}\` is refused, since another is to do it`) ||
       behind.said().includes(`the lock of \`${task}\` is lost: it is stopped`);
     await until(() => isRefused('a') && isRefused('b'));
-    expect(behind.said()).to.include(`mlpipeline: the queue at ${url} is there again\n`);
+    expect(behind.said()).to.include(`mlpipeline: the queue at ${url} is available again\n`);
     open('a-near', 'b-near');
     expect(await ended(one.child), one.said()).to.equal(0);
     expect(JSON.parse(one.stdout())).to.deep.equal({
@@ -158,8 +158,8 @@ describe('a network that is cut between two hosts', function () {
       'b.y': '7 by b-near',
     });
     expect([...one.lost()].sort()).to.deep.equal([
-      'a 1: nothing is heard of its worker any more',
-      'b 1: nothing is heard of its worker any more',
+      'a 1: its worker no longer responds',
+      'b 1: its worker no longer responds',
     ]);
     expect([...noted()].sort()).to.deep.equal([
       ...['a-far begins', 'a-far ends', 'a-near begins', 'a-near ends'],
@@ -204,7 +204,7 @@ describe('a network that is cut between two hosts', function () {
       'b 1: the queue has lost it',
     ]);
     expect(one.said()).to.equal(
-      `mlpipeline: the queue at ${url} does not answer: waiting for it\nmlpipeline: the queue at ${url} is there again\n`,
+      `mlpipeline: the queue at ${url} does not answer: waiting for it\nmlpipeline: the queue at ${url} is available again\n`,
     );
   });
 });

@@ -138,7 +138,7 @@ export const roundOfKills = async (
       if (isOver === 0) break;
       kills.resumed += 1;
       // One that was killed before it had made its run begins anew; one that began while Redis was gone, again.
-      const isNone = /there is none to go on with|there is no store/.test(overseer.said());
+      const isNone = /there is none to continue|there is no store/.test(overseer.said());
       const isRefused = /cannot be reached/.test(overseer.said());
       if (isOver !== null && !isNone && !isRefused) say(`seed ${seed}: ${overseer.said()}`);
       if (!isRefused) argv = isNone ? begin : ['resume', ...kept];

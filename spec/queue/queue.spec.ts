@@ -122,7 +122,7 @@ describe('a queue', function () {
       'attempt-log slow 2',
     ]);
     const lost = events.find((event) => event.type === 'attempt-lost');
-    expect(lost).to.include({ reason: 'nothing is heard of its worker any more' });
+    expect(lost).to.include({ reason: 'its worker no longer responds' });
   });
 
   it('refuses what a worker gives that was stopped for longer than its lock', async () => {
@@ -146,7 +146,7 @@ describe('a queue', function () {
         event.type === 'task-waiting' && event.reason !== undefined ? [event.reason] : [],
       );
     await until(() => reasons().length > 0);
-    expect(reasons()).to.deep.equal(['no worker is there: start `mlpipeline worker`']);
+    expect(reasons()).to.deep.equal(['no worker is available: start `mlpipeline worker`']);
     const said: string[] = [];
     const changed = failingRunners.map((one) => ({ ...one, version: '2' }));
     const { graph: old } = orThrow(await loadFile(file, { runners: new Registry(changed) }));
@@ -155,10 +155,10 @@ describe('a queue', function () {
     await one.close(0);
     run.cancel();
     expect(reasons()[1]).to.equal(
-      'no worker can take it: the code, the params or the version of `Slow` are others at `old` than here; start `mlpipeline worker` with the same files',
+      'no worker can take it: the code, the params or the version of `Slow` at `old` differ from those here; start `mlpipeline worker` with the same files',
     );
     expect(said).to.deep.equal([
-      'the task `slow` waits, and is not taken: the code, the params or the version of `Slow` are others there than here',
+      'the task `slow` waits, and is not taken: the code, the params or the version of `Slow` there differ from those here',
     ]);
   });
 
@@ -173,7 +173,7 @@ describe('a queue', function () {
     expect(await outputs).to.deep.equal({ 'slow.y': 7, 'after.y': 7 });
     expect(events.find((event) => event.type === 'attempt-lost'))
       .to.have.property('reason')
-      .that.matches(/^the worker `.+` is ending$/);
+      .that.matches(/^the worker `.+` is shutting down$/);
   });
 
   it('waits for a Redis that has lost everything', async () => {
@@ -189,7 +189,7 @@ describe('a queue', function () {
     await own.close();
     expect(said).to.deep.equal([
       `the queue at ${redis.url} is gone: waiting for it`,
-      `the queue at ${redis.url} is there again`,
+      `the queue at ${redis.url} is available again`,
     ]);
   });
 

@@ -128,7 +128,7 @@ describe('a worker whose runner keeps the event loop from going round', function
     expect(ends()).to.deep.equal(['a failed: it took longer than 1 s; it last said: loops']);
     expect(await ended(one.child)).to.equal(1);
     expect(one.said()).to.include(
-      'mlpipeline: the runner of `a` computes without pause, and its time is up: this worker ends; with `thread: true` it would have a thread of its own\n',
+      'mlpipeline: the runner of `a` blocks the event loop, and its time is up: this worker is shutting down; `thread: true` runs it in a thread of its own\n',
     );
   });
 
@@ -140,8 +140,8 @@ describe('a worker whose runner keeps the event loop from going round', function
     await worker(path);
     await over;
     expect([...ends()].sort()).to.deep.equal([
-      'a failed: it computes without pause for longer than 6 s, so that nothing can be heard of its worker: with `thread: true` it would have a thread of its own',
-      'b 1 lost: its worker has ended: the runner of `a` there computes without pause',
+      'a failed: it blocks the event loop for longer than 6 s, so its worker cannot respond: `thread: true` runs it in a thread of its own',
+      'b 1 lost: its worker has ended: the runner of `a` there blocks the event loop',
       'b finished',
     ]);
   });
@@ -156,8 +156,8 @@ describe('a worker whose runner keeps the event loop from going round', function
     await over;
     const reasons = new Set(ends().flatMap((end) => / lost: (.*)/.exec(end)?.[1] ?? []));
     // Which of them it has taken by then is a matter of chance.
-    reasons.delete('its worker has ended: the runner of `a` there computes without pause');
-    reasons.delete('the worker `w1` is ending');
+    reasons.delete('its worker has ended: the runner of `a` there blocks the event loop');
+    reasons.delete('the worker `w1` is shutting down');
     expect([...reasons]).to.deep.equal([]);
     expect(ends().filter((end) => end.endsWith('finished'))).to.have.length(3);
   });
@@ -190,7 +190,7 @@ describe('a worker whose runner keeps the event loop from going round', function
     one.child.kill('SIGTERM');
     expect(await ended(one.child)).to.equal(130);
     await until(() => has('attempt-lost', 'a'));
-    expect(ends()).to.deep.equal(['a 1 lost: the worker `w1` is ending']);
+    expect(ends()).to.deep.equal(['a 1 lost: the worker `w1` is shutting down']);
     cancelled.cancel();
   });
 });

@@ -91,7 +91,7 @@ describe('a queue with TLS and a password', function () {
     await redis.kill();
     await until(() => one.said().includes('is gone: waiting for it'));
     await redis.start();
-    await until(() => one.said().includes('is there again'));
+    await until(() => one.said().includes('is available again'));
     one.child.kill('SIGTERM');
     expect(await ended(one.child)).to.equal(0);
     const files = readdirSync(out, { recursive: true, withFileTypes: true })
@@ -103,8 +103,8 @@ describe('a queue with TLS and a password', function () {
     expect(one.said()).to.equal(
       `mlpipeline: taking tasks of \`gives\`, 4 at once
 mlpipeline: the queue at ${redis.url} is gone: waiting for it
-mlpipeline: the queue at ${redis.url} is there again
-mlpipeline: ending, within 30s
+mlpipeline: the queue at ${redis.url} is available again
+mlpipeline: shutting down, within 30s
 `,
     );
   });
@@ -130,14 +130,14 @@ mlpipeline: ending, within 30s
 
   it('is refused where its authority is not trusted', async () => {
     expect(await refusal(url, '')).to.equal(
-      `mlpipeline: the queue at ${redis.url} cannot be reached: self-signed certificate in certificate chain; its certificate is of nobody who is trusted here: \`NODE_EXTRA_CA_CERTS=ca.pem\` names who is to be, beside those that all trust\n`,
+      `mlpipeline: the queue at ${redis.url} cannot be reached: self-signed certificate in certificate chain; its certificate is not trusted here: set \`NODE_EXTRA_CA_CERTS=ca.pem\` to the certificate of its CA\n`,
     );
   });
 
   const refused: Readonly<Record<string, readonly [string, string]>> = {
     'with another password': [
       ':wrong@',
-      'WRONGPASS invalid username-password pair or user is disabled; the user or the password in its URL is another there',
+      'WRONGPASS invalid username-password pair or user is disabled; the user or the password in its URL is wrong',
     ],
     'without a password': [
       '',
@@ -156,7 +156,7 @@ mlpipeline: ending, within 30s
     const asking = await redisServer(this, [], certificate);
     try {
       expect(await refusal(asking.url)).to.equal(
-        `mlpipeline: the queue at ${asking.url} cannot be reached: tlsv13 alert certificate required; it must ask for no certificate of its clients: \`tls-auth-clients no\` (or \`optional\`)\n`,
+        `mlpipeline: the queue at ${asking.url} cannot be reached: tlsv13 alert certificate required; it requires certificates of its clients: set \`tls-auth-clients no\` (or \`optional\`) there\n`,
       );
     } finally {
       await asking.close();

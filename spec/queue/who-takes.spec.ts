@@ -105,7 +105,7 @@ describe('of several workers', function () {
     run.cancel();
     expect([...reasons()].sort()).to.deep.equal([
       'b: no worker can take it: none has the runner `B`; start `mlpipeline worker` that has',
-      'drawn: no worker of the pool `gpu` is there: start `mlpipeline worker` with `--pool gpu`',
+      'drawn: no worker of the pool `gpu` is available: start `mlpipeline worker` with `--pool gpu`',
     ]);
   });
 
@@ -135,7 +135,7 @@ describe('of several workers', function () {
     });
     closing.push(() => worker.close(0));
     expect(said).to.deep.equal([
-      '`a` is taken, but needs what this machine has not: there is no file `m.onnx` in `/models`',
+      '`a` is taken, but this machine lacks what it needs: there is no file `m.onnx` in `/models`',
     ]);
   });
 

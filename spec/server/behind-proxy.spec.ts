@@ -129,7 +129,7 @@ describe('a server behind a proxy', () => {
       ]);
       expect(await started(server, { Host: 'evil.example', Origin, ...headers })).to.deep.equal([
         421,
-        'this server is not called `evil.example`: a further name is given with `--allow-host`',
+        '`evil.example` is not a host name of this server: add it with `--allow-host`',
       ]);
     }
   });
@@ -139,7 +139,7 @@ describe('a server behind a proxy', () => {
       expect(
         await serve([], { hosts: [host], port: 0 }).catch((error: unknown) => String(error)),
       ).to.equal(
-        `RangeError: \`${host}\` is no name of a host, such as \`ml.example.org\` or \`ml.example.org:8443\``,
+        `RangeError: \`${host}\` is not a host name, such as \`ml.example.org\` or \`ml.example.org:8443\``,
       );
   });
 });

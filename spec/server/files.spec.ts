@@ -97,7 +97,7 @@ describe('files at a server', () => {
     expect(JSON.parse((await ask(server, 'GET', `/runs/${id}/values/file`)).text)).to.include({
       status: 404,
       code: 'no-file',
-      detail: 'the file that `file` is of is no longer there',
+      detail: 'the file of `file` no longer exists',
     });
   });
 

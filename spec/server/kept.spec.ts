@@ -97,7 +97,7 @@ describe('a server with a store', () => {
     expect((await ask(kept.server, 'GET', '/comparison')).status).to.equal(400);
     const { text } = await ask(kept.server, 'GET', '/comparison?run=x1&metric=x');
     expect((JSON.parse(text) as { detail: string }).detail).to.equal(
-      'neither the pipeline nor a task of it gives `x`; what there is: `text` and `greet.text`',
+      'neither the pipeline nor a task of it has the output `x`; the outputs are `text` and `greet.text`',
     );
   });
 
@@ -174,7 +174,7 @@ describe('a server with a store', () => {
     const { status, text } = await ask(kept.server, 'GET', '/runs?after=f00');
     expect([status, (JSON.parse(text) as { detail: string }).detail]).to.deep.equal([
       400,
-      'there is no run `f00`, which the list is to go on after',
+      'there is no run `f00` to continue the list after',
     ]);
   });
 
@@ -199,7 +199,7 @@ describe('a server with a store', () => {
     const { status, text } = await ask(kept.server, 'GET', '/batches?after=f');
     expect([status, (JSON.parse(text) as { detail: string }).detail]).to.deep.equal([
       400,
-      'there is no batch `f`, which the list is to go on after',
+      'there is no batch `f` to continue the list after',
     ]);
   });
 
@@ -274,7 +274,7 @@ describe('a server with a store', () => {
     expect((await post(`runs/${String(body['id'])}/resume`)).body).to.include({
       status: 409,
       code: 'done',
-      detail: 'the run is done: there is nothing to go on with',
+      detail: 'the run is done: there is nothing to continue',
     });
     expect((await post(`runs/${id}/resume`)).status).to.equal(202);
     await until(kept.server, id, 'done');

@@ -117,7 +117,7 @@ describe('the server', () => {
     expect(answer.status).to.equal(429);
     expect(answer.headers.get('retry-after')).to.equal('5');
     expect(((await answer.json()) as { detail: string }).detail).to.equal(
-      'as many runs wait as may, 1: try again later',
+      'too many runs wait (at most 1): try again later',
     );
   });
 
@@ -126,7 +126,7 @@ describe('the server', () => {
     const { text, headers } = await ask(server, 'PUT', '/runs');
     expect(headers['allow']).to.equal('GET, HEAD');
     expect((JSON.parse(text) as { detail: string }).detail).to.equal(
-      'there is no `PUT` here, only `GET` and `HEAD`',
+      '`PUT` is not allowed here, only `GET` and `HEAD`',
     );
   });
 
@@ -228,7 +228,7 @@ describe('the server', () => {
       'two pipelines would be served as `a-b`, `A b` and `A b`: give one another name',
     );
     expect(await failure(serve([pipeline], { host: '0.0.0.0' }))).to.equal(
-      'others can reach `0.0.0.0`: a token is needed, which clients have to send',
+      'other machines can reach `0.0.0.0`: a token is needed, which clients must send',
     );
   });
 });

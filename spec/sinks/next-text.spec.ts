@@ -4,7 +4,7 @@ import { nextText } from '../../lib/sinks/next-text.js';
 
 describe('when another attempt follows', () => {
   const cases: readonly (readonly [number | undefined, string])[] = [
-    [undefined, '; the other one goes on'],
+    [undefined, '; the other one continues'],
     [0, '; the next follows at once'],
     [17.182860695139645, '; the next in 0.0172 s'],
     [2500, '; the next in 2.5 s'],

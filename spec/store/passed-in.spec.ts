@@ -186,10 +186,10 @@ describe('a store that is passed in', () => {
       expect((await store.history.run(run.id)).state).to.equal('done');
     }
     expect((await failureOf(resume(store, undefined, { pipeline }))).message).to.equal(
-      `every run of the pipeline \`Adding\` in the store \`${store.where}\` is done or at work: there is none to go on with`,
+      `every run of the pipeline \`Adding\` in the store \`${store.where}\` is done or at work: there is none to continue`,
     );
     expect((await failureOf(resume(store, 'run', { pipeline }))).message).to.equal(
-      'run `run-1` is done: there is nothing to go on with; `restart` runs tasks of it again',
+      'run `run-1` is done: there is nothing to continue; `restart` runs tasks of it again',
     );
   });
 
@@ -199,7 +199,7 @@ describe('a store that is passed in', () => {
     mended();
     const pipeline = await load({ a: { n: 1 } });
     expect((await failureOf(resume(store, 'r', { pipeline }))).message).to.equal(
-      'the pipeline has changed since run `r` began:\n  a: params.n 0 → 1\nwhich makes run again: `a` and `b`',
+      'the pipeline has changed since run `r` began:\n  a: params.n 0 → 1\ntasks that must run again: `a` and `b`',
     );
     const run = await resume(store, 'r', { pipeline, changed: 'rerun' });
     expect(await run.outputs).to.deep.equal({ sum: 3 });

@@ -130,7 +130,7 @@ describe('traces of a server', function () {
     await run(server.url);
     await stop(server);
     const { port } = new URL(endpoint);
-    const line = `mlpipeline: traces cannot be sent: connect ECONNREFUSED 127.0.0.1:${port}; runs go on, and it is tried again\n`;
+    const line = `mlpipeline: traces cannot be sent: connect ECONNREFUSED 127.0.0.1:${port}; runs continue, and sending is retried\n`;
     expect(told).to.include(line);
     expect(server.said().split('traces cannot be sent').length - 1).to.equal(1);
   });

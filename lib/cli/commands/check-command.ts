@@ -3,7 +3,7 @@ import { files, formatOption, runnersOption, setFileOption, setOption } from './
 import type { AddCommand } from './add-command.js';
 
 export const checkCommand: AddCommand = (command, done) => {
-  command('check', 'Tell all that is wrong with pipeline files, in one go.')
+  command('check', 'Check pipeline files and report all problems.')
     .addArgument(files)
     .addOption(runnersOption())
     .addOption(setOption())

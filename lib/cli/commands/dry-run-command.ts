@@ -12,7 +12,7 @@ export const dryRunCommand: AddCommand = (command, done) => {
     .addOption(setFileOption())
     .addOption(formatOption('text', 'json'))
     .optionsGroup('The cache:')
-    .option('--cache', 'tell what a run would take from the cache, and why not')
+    .option('--cache', 'show what a run would take from the cache, and why not')
     .option('--cache-all', 'the same for `run --cache`, which looks all components up')
     .option(
       '--inputs <name=value...>',

@@ -9,10 +9,7 @@ export const graphCommand: AddCommand = (command, done) => {
     .addOption(setOption())
     .addOption(setFileOption())
     .addOption(formatOption('mermaid', 'dot', 'svg', 'json'))
-    .option(
-      '--depth <levels>',
-      'how many levels of pipelines within it are drawn open (default: 0)',
-    )
+    .option('--depth <levels>', 'how many levels of nested pipelines are expanded (default: 0)')
     .action(async (path: string, options: GraphOptions) => {
       done(await (await import('../inspect/graph.js')).graph(path, options));
     });

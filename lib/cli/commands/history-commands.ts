@@ -18,8 +18,8 @@ import { bestOption, metricOption } from './shared-options.js';
 const shownAs = (command: Command): Command =>
   command
     .addOption(storeOption('the store that has the run'))
-    .option('--file <file>', 'the pipeline, where its file is no longer where it was')
-    .option('--runners <module...>', 'modules of runners, in place of those that the run had', [])
+    .option('--file <file>', 'the pipeline file, if it has moved since')
+    .option('--runners <module...>', 'modules of runners, in place of those of the run', [])
     .addOption(
       new Option('--output <format>', 'how to print the outputs')
         .choices(['json', 'yaml', 'text'])
@@ -40,18 +40,18 @@ const shownAs = (command: Command): Command =>
 export const historyCommands: AddCommand = (command, done) => {
   const reading = (name: string, description: string): Command =>
     command(name, description).addOption(storeOption('the store to read'));
-  shownAs(command('resume', 'Go on with a run that did not finish.'))
+  shownAs(command('resume', 'Continue a run that did not finish.'))
     .argument('[run]', 'the beginning of its id (default: the last that did not finish)')
     .addOption(
       new Option(
         '--changed <what>',
-        'where the pipeline has changed since: run again what follows from that, or keep what has finished',
+        'if the pipeline has changed since: rerun what the change affects, or keep what has finished',
       ).choices(['rerun', 'keep']),
     )
     .action(async (id: string | undefined, options: ResumeCommandOptions) => {
       done(await (await import('../history/resume.js')).resume(id, options));
     });
-  shownAs(command('restart', 'Run tasks of a run again, and what lies below them.'))
+  shownAs(command('restart', 'Run tasks of a run again, and their dependents.'))
     .argument('<run>', 'the beginning of its id')
     .requiredOption('--task <name...>', 'the tasks')
     .action(async (id: string, options: RestartCommandOptions) => {
@@ -61,12 +61,12 @@ export const historyCommands: AddCommand = (command, done) => {
     .option('--failed', 'only those that did not finish')
     .option('--pipeline <name>', 'only those of a pipeline of that name')
     .option('--batch <id>', 'only those of a batch or a sweep, by the beginning of its id')
-    .option('--most <number>', 'how many (default: 50)')
+    .option('--most <number>', 'list at most this many (default: 50)')
     .option('--json', 'as JSON')
     .action(async (options: RunsCommandOptions) => {
       done(await (await import('../history/runs.js')).runs(options));
     });
-  reading('show', 'Show a run: its inputs, its outputs, what became of its tasks.')
+  reading('show', 'Show a run: its inputs, its outputs, how its tasks ended.')
     .argument('[run]', 'the beginning of its id (default: the last)')
     .option('--json', 'as JSON')
     .action(async (id: string | undefined, options: ShowCommandOptions) => {
@@ -86,33 +86,36 @@ export const historyCommands: AddCommand = (command, done) => {
     .action(async (id: string, name: string, options: ValueCommandOptions) => {
       done(await (await import('../history/value.js')).value(id, name, options));
     });
-  reading('diff', 'Tell what is other in one run than in another.')
-    .argument('<run>', 'the beginning of the id of the first')
-    .argument('<other>', 'and of the second')
+  reading('diff', 'Show the differences between two runs.')
+    .argument('<run>', 'the beginning of the id of the first run')
+    .argument('<other>', 'the beginning of the id of the second run')
     .action(async (first: string, second: string, options: StoreFlags) => {
       done(await (await import('../history/diff.js')).diff(first, second, options));
     });
-  reading('compare', 'Compare runs: what varies between them, beside what came of them.')
-    .argument('<run...>', 'the beginnings of their ids; of a sweep or a batch for all its runs')
+  reading('compare', 'Compare runs: what varies between them, and their results.')
+    .argument(
+      '<run...>',
+      'the beginnings of their ids; that of a sweep or a batch means all its runs',
+    )
     .addOption(metricOption())
     .addOption(bestOption())
     .addOption(new Option('--csv', 'as CSV').conflicts('json'))
     .option('--json', 'as JSON')
-    .option('--report <file>', 'write a page of it: the table, charts, the runs behind each row')
+    .option('--report <file>', 'write it as a page: the table, charts, the runs of each row')
     .action(async (ids: readonly string[], options: CompareCommandOptions) => {
       done(await (await import('../history/compare.js')).compare(ids, options));
     });
-  reading('lineage', 'Tell what a value was made from, back to the inputs.')
+  reading('lineage', 'Show what a value was made from, back to the inputs.')
     .argument('<run>', 'the beginning of its id')
     .argument('<name>', 'such as `ocr.text`, or an output of the pipeline')
-    .option('--down', 'what was made from it instead, in all runs')
+    .option('--down', 'show what was made from it instead, in all runs')
     .action(async (id: string, name: string, options: LineageCommandOptions) => {
       done(await (await import('../history/lineage.js')).lineage(id, name, options));
     });
   reading('prune', 'Remove old runs from a store, and what nothing refers to any more.')
-    .requiredOption('--older <age>', 'those that ended longer ago, such as 30d')
-    .option('--keep-failed', 'but not those that did not finish')
-    .option('--dry-run', 'tell what would go, and remove nothing')
+    .requiredOption('--older <age>', 'remove runs that ended longer ago than this, such as 30d')
+    .option('--keep-failed', 'keep those that did not finish')
+    .option('--dry-run', 'show what would be removed, and remove nothing')
     .action(async (options: PruneCommandOptions) => {
       done(await (await import('../history/prune.js')).prune(options));
     });

@@ -7,7 +7,7 @@ export const refuseMore = ([, ...more]: readonly string[]): void => {
   const isInputs = more.every((one) => /^[^=]+=/.test(one));
   throw new UsageError(
     isInputs
-      ? `inputs go behind \`--inputs\`: \`--inputs ${more.join(' ')}\``
-      : `one pipeline file is run: ${listed(more.map(quoted))} ${more.length === 1 ? 'is' : 'are'} too much`,
+      ? `inputs go after \`--inputs\`: \`--inputs ${more.join(' ')}\``
+      : `only one pipeline file can be run: ${listed(more.map(quoted))} ${more.length === 1 ? 'is' : 'are'} extra`,
   );
 };

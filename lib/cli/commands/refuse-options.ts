@@ -29,7 +29,7 @@ export const refuseOpposites = (command: Command): void => {
         given.add(name);
         if (given.size > 1)
           throw new UsageError(
-            `options ${listed(pair.map((one) => quoted(`--${one}`)))} exclude each other`,
+            `options ${listed(pair.map((one) => quoted(`--${one}`)))} cannot be used together`,
           );
       });
   }

@@ -27,23 +27,23 @@ export const runCommand: AddCommand = (command, done) => {
     )
     .option('--quiet', 'log nothing, and show no progress', false)
     .option('--verbose', 'log starts, waits and progress too, and stacks of errors', false)
-    .option('--timeout <duration>', 'for the whole run, such as 5m')
-    .option('--task-timeout <duration>', 'for each attempt of a task that declares none')
-    .option('--retry <attempts>', 'further attempts of a task that declares none')
+    .option('--timeout <duration>', 'time limit of the whole run, such as 5m')
+    .option('--task-timeout <duration>', 'time limit of each attempt of a task that declares none')
+    .option('--retry <attempts>', 'number of retries of a task that declares none')
     .option('--concurrency <number>', 'how many attempts may be at work at once')
-    .option('--seed <number>', 'a whole number that all random numbers of the run follow from')
+    .option('--seed <number>', 'a whole number, the seed of all random numbers of the run')
     .addOption(
       new Option(
         '--on-failure <what>',
-        'what the failure of a task does (default: stop), with `--each` that of an item (default: continue)',
+        'what to do when a task fails (default: stop), with `--each` when an item fails (default: continue)',
       ).choices(['stop', 'continue']),
     )
-    .option('--only <output...>', 'run just what these outputs need')
+    .option('--only <output...>', 'run only what these outputs need')
     .option('--report <file>', 'write a report of the run, one self-contained HTML page')
     .option('--events <file>', 'record every event of the run, as lines of JSON')
     .option('--trace <file>', 'write a trace that Perfetto and chrome://tracing show, as JSON')
-    .addOption(storeOption('keep the run, so that it can go on, in a store'))
-    .option('--no-store', 'keep nothing of it')
+    .addOption(storeOption('keep the run, so that it can be resumed, in a store'))
+    .option('--no-store', 'do not keep the run')
     .addOption(cacheOption())
     .addOption(noCacheOption())
     .addOption(rerunOption())
@@ -57,13 +57,13 @@ export const runCommand: AddCommand = (command, done) => {
     )
     .option('--each-concurrency <number>', 'how many items may be in flight at once')
     .addOption(
-      new Option('--order <order>', 'of results (default: arrival)').choices([
+      new Option('--order <order>', 'order of the results (default: arrival)').choices([
         'arrival',
         'completion',
       ]),
     )
     .option('--results <file>', 'append the results to this file instead of printing them')
-    .option('--resume', 'go on after the items whose results that file, or the store, holds')
+    .option('--resume', 'continue: skip the items whose results that file, or the store, has')
     .option(
       '--failed <file>',
       'write the items that failed to this file, to be given to `--each` again',

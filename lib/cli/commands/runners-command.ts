@@ -4,7 +4,7 @@ import type { AddCommand } from './add-command.js';
 
 export const runnersCommand: AddCommand = (command, done) => {
   command('runners', 'List the runners that a pipeline may name, with their ports and params.')
-    .argument('[name...]', 'only these')
+    .argument('[name...]', 'list only these')
     .addOption(runnersOption())
     .addOption(formatOption('text', 'json'))
     .action(async (names: string[], options: RunnersOptions) => {

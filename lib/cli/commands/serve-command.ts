@@ -9,17 +9,17 @@ import { runnersOption, setFileOption, setOption } from './shared-options.js';
 import type { AddCommand } from './add-command.js';
 
 export const serveCommand: AddCommand = (command, done) => {
-  command('serve', 'Serve pipelines over HTTP: start runs, watch them, read what comes of them.')
+  command('serve', 'Serve pipelines over HTTP: start runs, watch them, read their results.')
     .addArgument(new Argument('<file...>', 'pipeline files'))
     .addOption(runnersOption())
     .addOption(setOption())
     .addOption(setFileOption())
     .option(
       '--host <address>',
-      'where to listen; others than this machine need a token',
+      'the address to listen at; one that other machines reach needs a token',
       '127.0.0.1',
     )
-    .option('--port <number>', 'where to listen; 0 for any that is free', '8080')
+    .option('--port <number>', 'the port to listen at; 0 for any free one', '8080')
     .option(
       '--token <token>',
       'what clients must send (better: MLPIPELINE_TOKEN in the environment)',
@@ -27,11 +27,11 @@ export const serveCommand: AddCommand = (command, done) => {
     .addOption(
       new Option(
         '--allow-host <name>',
-        'a further name that the server is called by, such as that of a proxy (repeatable)',
+        'a further host name of the server, such as that of a proxy (repeatable)',
       ).argParser(collect),
     )
     .addOption(storeOption('keep the runs, and show those that are kept, in a store'))
-    .option('--no-store', 'keep nothing of them')
+    .option('--no-store', 'do not keep the runs')
     .addOption(cacheOption())
     .addOption(noCacheOption())
     .addOption(rerunOption())
@@ -39,11 +39,11 @@ export const serveCommand: AddCommand = (command, done) => {
     .addOption(tasksQueueOption())
     .addOption(remoteOption())
     .option('--runs <number>', 'how many runs may be at work at once', '4')
-    .option('--waiting <number>', 'how many runs may wait for that', '100')
+    .option('--waiting <number>', 'how many runs may wait to start', '100')
     .option('--hold <duration>', 'how long a failed run is held open to be restarted', '10m')
     .option('--max-body <megabytes>', 'the largest body of a request', '64')
-    .option('--drain <duration>', 'how long runs at work may take to finish at the end', '30s')
-    .option('--quiet', 'log nothing but what is wrong', false)
+    .option('--drain <duration>', 'how long runs at work may take to finish at shutdown', '30s')
+    .option('--quiet', 'log only what is wrong', false)
     .option('--verbose', 'log the steps of runs too', false)
     .action(async (all: string[], options: ServeCommandOptions) => {
       done(await (await import('../serve/serve.js')).serve(all, options));

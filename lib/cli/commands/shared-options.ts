@@ -7,7 +7,7 @@ import { collect } from '../flags/repeatable.js';
 export const runnersOption = (): Option =>
   new Option(
     '--runners <module>',
-    'a module of runners, JavaScript or TypeScript (repeatable); `any` takes every name and loads none',
+    'a module of runners, JavaScript or TypeScript (repeatable); `any` accepts every name and loads none',
   )
     .argParser(collect)
     .default([], 'those that ship');
@@ -21,7 +21,7 @@ export const setOption = (): Option =>
 export const setFileOption = (): Option =>
   new Option(
     '--set-file <file>',
-    'params by component from a YAML or JSON file (repeatable); `--set` counts above it',
+    'params by component from a YAML or JSON file (repeatable); `--set` takes precedence',
   ).argParser(collect);
 
 export const metricOption = (): Option =>

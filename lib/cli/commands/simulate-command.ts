@@ -31,7 +31,7 @@ export const simulateCommand: AddCommand = (command, done) => {
       'how many attempts may be at work at once, `none` for no limit',
     )
     .addOption(
-      new Option('--resources <name=number>', 'how many there are of a resource (repeatable)')
+      new Option('--resources <name=number>', 'how many units of a resource there are (repeatable)')
         .argParser(collect)
         .default([], 'as declared'),
     )
@@ -58,11 +58,11 @@ export const simulateCommand: AddCommand = (command, done) => {
         .argParser(collect)
         .default([], 'as recorded, else 1'),
     )
-    .addOption(choice('--on-failure <what>', 'what the failure of a task does', 'stop', 'continue'))
-    .option('--items <number>', 'run it for so many items, as `run --each` does')
+    .addOption(choice('--on-failure <what>', 'what to do when a task fails', 'stop', 'continue'))
+    .option('--items <number>', 'simulate this many items, as `run --each` runs them')
     .option('--each-concurrency <number>', 'how many items may be in flight at once')
-    .addOption(choice('--order <order>', 'of the results of items', 'arrival', 'completion'))
-    .option('--seed <number>', 'a whole number that all chance follows from (default: 0)')
+    .addOption(choice('--order <order>', 'order of the results of items', 'arrival', 'completion'))
+    .option('--seed <number>', 'a whole number, the seed of all random numbers (default: 0)')
     .option('--report <file>', 'write a report of the run, one self-contained HTML page')
     .option('--all', 'print every task, however many there are', false)
     .addOption(formatOption('text', 'json'))

@@ -16,7 +16,7 @@ export const sweepCommand: AddCommand = (command, done) => {
         'the values of a param: `3,6`, `1..10`, `log 1e-4..1e-1 / 5` (repeatable)',
       ).argParser(collect),
     )
-    .option('--sweep-file <file>', 'the same from a YAML or JSON file; options count above it')
+    .option('--sweep-file <file>', 'the same from a YAML or JSON file; options take precedence')
     .addOption(
       new Option(
         '--set-file <file>',
@@ -24,11 +24,11 @@ export const sweepCommand: AddCommand = (command, done) => {
       ).argParser(collect),
     )
     .option('--zip', 'take the first values together, then the second ones')
-    .option('--sample <number>', 'so many of all settings, by chance')
+    .option('--sample <number>', 'a random sample of this many settings')
     .addOption(
       new Option(
         '--seed <number>',
-        'a whole number that the sample and all random numbers of the runs follow from (default: 0)',
+        'a whole number, the seed of the sample and of all random numbers of the runs (default: 0)',
       ),
     )
     .option('--inputs <name=value...>', 'inputs; `name=@path` for the text of a file')
@@ -39,15 +39,15 @@ export const sweepCommand: AddCommand = (command, done) => {
     )
     .addOption(metricOption())
     .addOption(bestOption())
-    .addOption(new Option('--csv', 'print all that is known of the rows, as CSV').conflicts('json'))
+    .addOption(new Option('--csv', 'print all data of the rows, as CSV').conflicts('json'))
     .option('--json', 'the same as JSON')
-    .option('--table <file>', 'write the table too, as CSV or JSON by the ending of the name')
-    .option('--report <file>', 'write a page of it: the table, charts, the runs behind each row')
+    .option('--table <file>', 'also write the table, to a file that ends in .csv or .json')
+    .option('--report <file>', 'write it as a page: the table, charts, the runs of each row')
     .option('--events <file>', 'record every event of its runs, as lines of JSON')
     .option('--trace <file>', 'write a trace that Perfetto and chrome://tracing show, as JSON')
     .option('--runs <number>', 'how many runs may be at work at once (default: 1)')
-    .option('--stop-after-failures <number>', 'start no more after so many settings that failed')
-    .option('--resume', 'go on with the last sweep of the pipeline in the store')
+    .option('--stop-after-failures <number>', 'start no more after this many settings have failed')
+    .option('--resume', 'continue the last sweep of the pipeline in the store')
     .addOption(storeOption('the store that keeps the runs'))
     .addOption(new Option('--no-store').hideHelp())
     .addOption(cacheOption())
@@ -58,12 +58,12 @@ export const sweepCommand: AddCommand = (command, done) => {
         .argParser(collect)
         .default([], 'those that ship'),
     )
-    .option('--timeout <duration>', 'for each run, such as 5m')
-    .option('--task-timeout <duration>', 'for each attempt of a task that declares none')
-    .option('--retry <attempts>', 'further attempts of a task that declares none')
+    .option('--timeout <duration>', 'time limit of each run, such as 5m')
+    .option('--task-timeout <duration>', 'time limit of each attempt of a task that declares none')
+    .option('--retry <attempts>', 'number of retries of a task that declares none')
     .option('--concurrency <number>', 'how many attempts may be at work at once, over all runs')
-    .option('--only <output...>', 'run just what these outputs need')
-    .option('--quiet', 'print the table, and tell only what went wrong', false)
+    .option('--only <output...>', 'run only what these outputs need')
+    .option('--quiet', 'print the table, and log only what went wrong', false)
     .action(async (file: string, options: SweepCommandOptions) => {
       done(await (await import('../sweep/sweep.js')).sweep(file, options));
     });

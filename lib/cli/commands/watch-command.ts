@@ -8,7 +8,7 @@ import { choice, runnersOption, setFileOption, setOption } from './shared-option
 import type { AddCommand } from './add-command.js';
 
 export const watchCommand: AddCommand = (command, done) => {
-  command('watch', 'Run a pipeline, and again what follows from each change of its files.')
+  command('watch', 'Run a pipeline, and rerun what each change of its files affects.')
     .argument('[file]', 'a pipeline file; before `--inputs`')
     .allowExcessArguments()
     .option(
@@ -22,7 +22,7 @@ export const watchCommand: AddCommand = (command, done) => {
     .addOption(
       choice(
         '--output <format>',
-        'how to print results: lines of JSON, YAML documents, or text with an empty line behind',
+        'how to print results: lines of JSON, YAML documents, or text followed by an empty line',
         'json',
         'yaml',
         'text',
@@ -35,13 +35,13 @@ export const watchCommand: AddCommand = (command, done) => {
         'none',
       ]),
     )
-    .option('--quiet', 'log nothing but what is wrong with files', false)
-    .option('--verbose', 'log all that happens to tasks too', false)
-    .option('--task-timeout <duration>', 'for each attempt of a task that declares none')
-    .option('--retry <attempts>', 'further attempts of a task that declares none')
+    .option('--quiet', 'log only what is wrong with files', false)
+    .option('--verbose', 'also log all that happens to tasks', false)
+    .option('--task-timeout <duration>', 'time limit of each attempt of a task that declares none')
+    .option('--retry <attempts>', 'number of retries of a task that declares none')
     .option('--concurrency <number>', 'how many attempts may be at work at once')
-    .option('--seed <number>', 'a whole number that all random numbers follow from')
-    .option('--only <output...>', 'run just what these outputs need')
+    .option('--seed <number>', 'a whole number, the seed of all random numbers')
+    .option('--only <output...>', 'run only what these outputs need')
     .addOption(storeOption('look results of cached components up in a store, and keep them there'))
     .option('--no-store', 'look nothing up')
     .addOption(cacheOption())

@@ -29,7 +29,7 @@ export const unmeasured = (
         )
         .map(
           (metric) =>
-            `mlpipeline: ${quoted(`--metric ${metric.name}`)} is no number in any of these runs: it has no values` +
+            `mlpipeline: ${quoted(`--metric ${metric.name}`)} is not a number in any of these runs: it has no values` +
             `${best !== undefined && metric === metrics[0] ? ', and nothing is best by it' : ''}\n`,
         )
         .join('');

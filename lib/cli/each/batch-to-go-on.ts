@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 
 import { isSweepKey } from '../../comparison/sweep-key.js';
-import { visible } from '../../diagnostics/visible.js';
 import { quoted } from '../../diagnostics/wording.js';
 import type { Values } from '../../engine/events/event.js';
 import { batchKey } from '../../store/batch-key.js';
@@ -57,7 +56,7 @@ export const batchToGoOn = async (
   const what = isSweep ? 'sweep' : 'items';
   if (latest.size === 0)
     throw new UsageError(
-      `\`--resume\`: the store \`${where}\` has no ${what} of the pipeline \`${pipeline}\` yet`,
+      `\`--resume\`: the store ${quoted(where)} has no ${what} of the pipeline ${quoted(pipeline)} yet`,
     );
   for (const [batch, run] of latest) {
     if (run.file !== pathOf(file)) continue;
@@ -65,7 +64,7 @@ export const batchToGoOn = async (
     if (askedOf(options)?.['batchOf'] === of) return batch;
   }
   say(
-    `\`--resume\`: the store \`${visible(where)}\` has no ${what} of ${quoted(file)} with these inputs${isOfItems ? ' and items' : ''}: a new ${isSweep ? 'one' : 'batch'} is begun`,
+    `\`--resume\`: the store ${quoted(where)} has no ${what} of ${quoted(file)} with these inputs${isOfItems ? ' and items' : ''}: a new ${isSweep ? 'one' : 'batch'} is started`,
   );
   return undefined;
 };

@@ -58,7 +58,7 @@ async function* recordsOf(lines: AsyncIterable<Line>, name: string): AsyncGenera
         ? { number: line.number, text, bytes: line.bytes }
         : { ...open, text: `${open.text}\n${text}`, bytes: open.bytes + line.bytes };
     if (open.bytes > mostBytes)
-      throw new UsageError(`${name}:${open.number}: a quote is opened that is not closed`);
+      throw new UsageError(`${name}:${open.number}: a quote is opened but not closed`);
     if (isOpen) continue;
     yield open;
     open = undefined;
@@ -88,8 +88,8 @@ const cellsOf = (text: string): readonly string[] | string => {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return error.code === 'CSV_QUOTE_NOT_CLOSED'
-      ? 'a quote is opened that is not closed'
-      : 'a quote stands where none may: a cell that has one is quoted, and a quote in it doubled';
+      ? 'a quote is opened but not closed'
+      : 'unexpected quote: put the cell in quotes, and double each quote in it';
   }
 };
 
@@ -114,7 +114,7 @@ const headerOf = (
   const problems = [
     ...missingInputs(graph, (name) => columns.includes(name) || Object.hasOwn(fixed, name), needed),
     ...unknown,
-    ...(twice.length > 0 ? [`the header names twice: ${listed(twice, 'and', 5, quoted)}`] : []),
+    ...(twice.length > 0 ? [`the header has ${listed(twice, 'and', 5, quoted)} twice`] : []),
   ];
   if (problems.length > 0) throw new UsageError(`${place}: ${problems.join('\n  ')}`);
   refuseUntyped(graph, columns, place);
@@ -136,7 +136,7 @@ const rowOf = (
   const problems: string[] = [];
   const cells = withoutEmptyEnd(written, header.length);
   if (cells.length !== header.length)
-    problems.push(`${counted(cells.length, 'cell')}, where the header has ${header.length}`);
+    problems.push(`${counted(cells.length, 'cell')}, but the header has ${header.length}`);
   for (const [index, column] of header.entries()) {
     const cell = cells[index];
     if (cell === undefined) continue;

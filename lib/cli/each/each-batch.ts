@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnostics/wording.js';
 import { visible, visibleJson } from '../../diagnostics/visible.js';
 import type { EachResult } from '../../engine/each/each-options.js';
 import type { Values } from '../../engine/events/event.js';
@@ -166,7 +167,7 @@ const said = (cause: Error): string =>
     ? cause.failures
         .map(
           ({ task, attempt, message, cause }) =>
-            `\`${task}\` failed${attempt > 1 ? ` at attempt ${attempt}` : ''}: ${withCauses(message, cause)}`,
+            `${quoted(task)} failed${attempt > 1 ? ` at attempt ${attempt}` : ''}: ${withCauses(message, cause)}`,
         )
         .join('; ')
     : cause.message;

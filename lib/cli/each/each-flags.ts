@@ -27,7 +27,7 @@ export const refuseWithoutEach = (options: EachCommandOptions): void => {
     '--failed': options.failed,
   };
   for (const [flag, value] of Object.entries(flags))
-    if (value !== undefined) throw new UsageError(`\`${flag}\` goes with \`--each\``);
+    if (value !== undefined) throw new UsageError(`\`${flag}\` needs \`--each\``);
 };
 
 /** Throws a `UsageError` for flags that do not go together. */
@@ -40,11 +40,11 @@ export const refuseConflicts = (
   const { output, report, events, trace, resume, results, failed } = options;
   if (output !== 'json')
     throw new UsageError(
-      `\`--each\` prints lines of JSON: \`--output ${output}\` does not go with it`,
+      `\`--each\` prints lines of JSON: \`--output ${output}\` cannot be used with it`,
     );
   if (resume === true && results === undefined && store === undefined)
     throw new UsageError(
-      '`--resume` goes on from a file of results: name it by `--results`, in the first call too',
+      '`--resume` continues from a file of results: name it with `--results`, in the first call too',
     );
   const path = itemPattern(items) === undefined ? itemFile(items).path : undefined;
   if (path === '-' && file === '-')

@@ -17,7 +17,7 @@ export const eachSummary = (
       : why === 'failure'
         ? 'stopped at a failure: '
         : why === 'timeout'
-          ? 'the time of an item was up, and its runner computes without pause: '
+          ? 'an item timed out, and its runner blocks the event loop: '
           : isStopped
             ? 'stopped: '
             : '';
@@ -26,8 +26,8 @@ export const eachSummary = (
   if (isStopped)
     said.push(
       results === undefined && !isKept
-        ? 'with `--results FILE` a later call could go on from there'
-        : 'the same with `--resume` goes on from there',
+        ? 'with `--results FILE` a later call can continue from there'
+        : 'run the same command with `--resume` to continue',
     );
   if (progress.failed > 0 && failed !== undefined)
     said.push(`those that failed are in ${quoted(failed)}`);

@@ -206,7 +206,7 @@ interface Outputs extends Omit<BatchOutputs, 'print' | 'files'> {
 }
 
 const outdatedText = ({ done, outdated }: Outputs, { results = '' }: EachCommandOptions): string =>
-  `mlpipeline: ${outdated === done?.size ? 'the results' : `${outdated} of ${done?.size ?? 0} results`} in ${quoted(results)} were made before the pipeline, its params or its modules of runners changed: they are kept as they are; to make them anew, remove them from it\n`;
+  `mlpipeline: ${outdated === done?.size ? 'the results' : `${outdated} of ${done?.size ?? 0} results`} in ${quoted(results)} were made before the pipeline, its params or its modules of runners changed: they are kept as they are; to make them again, remove them from the file\n`;
 
 const openOutputs = async (
   graph: Graph,

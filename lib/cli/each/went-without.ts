@@ -26,6 +26,6 @@ export class WentWithout {
     if (this.first === undefined) return '';
     const { place, failure } = this.first;
     const all = this.count === 1 ? '1 item is' : `${counted(this.count, 'item')} are`;
-    return `${all} done without tasks that failed; first ${quoted(failure.task)} of ${visible(place)}: ${visible(cutMessage(failure.message))}`;
+    return `${all} done although tasks of theirs failed; first ${quoted(failure.task)} of ${visible(place)}: ${visible(cutMessage(failure.message))}`;
   }
 }

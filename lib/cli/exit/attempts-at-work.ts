@@ -100,7 +100,7 @@ export class AttemptsAtWork {
 
 const saidOf = (failure: OutsideFailure, where: string): string => {
   if (failure.kind === 'idle')
-    return 'it waits for what never comes: nothing is left that could go on';
+    return 'nothing is left to run: it waits for something that never happens';
   const { error } = failure;
   const place = errorPlace(error);
   return `an error ${where}: ${visible(messageOf(error))}${place === undefined ? '' : ` (at ${visible(place)})`}`;

@@ -8,8 +8,8 @@ import { signals } from './signals.js';
 import { watchForStalls } from './watch-for-stalls.js';
 
 const hint = (whose: string | undefined): string =>
-  `mlpipeline: ${runnerOf(whose)} computes without pause, so that nothing else can go on, and no timeout of a ` +
-  'task takes effect; with `thread: true` it would have a thread of its own\n';
+  `mlpipeline: ${runnerOf(whose)} blocks the event loop, so nothing else can run and no task timeout ` +
+  'takes effect; `thread: true` runs it in a thread of its own\n';
 
 /** How the runner is called that computes without pause. */
 export const runnerOf = (whose: string | undefined): string =>

@@ -39,7 +39,7 @@ export const outsideFailureText = (
   const tasks = listed(atWork, 'and', 5, quoted);
   const isOne = atWork.length === 1;
   if (failure.kind === 'idle')
-    return `nothing is left that could go on: ${tasks || 'a runner'} ${isOne || tasks === '' ? 'waits' : 'wait'} for what never comes`;
+    return `nothing is left to run: ${tasks || 'a runner'} ${isOne || tasks === '' ? 'waits' : 'wait'} for something that never happens`;
   const { error } = failure;
   const when =
     from !== undefined

@@ -14,7 +14,7 @@ const ticksToKill = 15;
 const ticksToName = 5;
 
 const killed =
-  'mlpipeline: a runner has called what does not return, such as `execSync`: the process is killed\n';
+  'mlpipeline: a runner made a blocking call that does not return, such as `execSync`: the process is killed\n';
 
 const name = 'mlpipeline.stalled';
 

@@ -14,7 +14,7 @@ export interface Line {
 
 /** Said of a line that holds carriage returns where none may stand: it is several, of an old Macintosh. */
 export const loneReturn =
-  'a carriage return by itself is no line end: save the file with line feeds, or with both';
+  'a carriage return by itself is not a line end: save the file with line feeds, or with both';
 
 /** The lines of a stream of bytes, read as they are asked for. Throws for one beyond all measure. */
 export async function* linesOf(stream: AsyncIterable<unknown>): AsyncGenerator<Line> {

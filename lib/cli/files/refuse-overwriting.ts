@@ -46,7 +46,7 @@ export const refuseOverwriting = (
     if (kind !== undefined && isFilled(path) && !isOfKind(path, kind))
       throw overwrites(
         option,
-        `${quoted(path)}, which is no ${kinds[kind].said}: name another file, or remove it first`,
+        `${quoted(path)}, which is not a ${kinds[kind].said}: name another file, or remove it first`,
       );
     written.push([option, path]);
   }

@@ -69,7 +69,7 @@ export const openResults = async (
   const size = await sizeOf(path);
   if (size > 0 && !isResumed)
     throw new UsageError(
-      `${quoted(path)} holds something already: \`--resume\` goes on from the results in it; to begin anew, remove it`,
+      `${quoted(path)} is not empty: \`--resume\` continues from the results in it; to start over, remove it`,
     );
   let whole = 0;
   if (size > 0)
@@ -79,7 +79,7 @@ export const openResults = async (
       if (isLast && !(await endsLine(path, size))) break;
       if (key === undefined)
         throw new UsageError(
-          `${path}:${number} is not a result that \`--results\` has written: nothing was run`,
+          `line ${number} of ${quoted(path)} is not a result that \`--results\` has written: nothing was run`,
         );
       done.add(key);
       if (madeBy !== pipelineKey) outdated += 1;

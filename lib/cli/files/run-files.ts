@@ -193,7 +193,7 @@ class OpenFile {
     try {
       this.write(`${line}\n`);
     } catch (error) {
-      this.trouble = `the ${this.what} in ${quoted(this.path)} ${this.what === 'events' ? 'break' : 'breaks'} off: ${whyNotWritten(error)}`;
+      this.trouble = `the ${this.what} in ${quoted(this.path)} ${this.what === 'events' ? 'are' : 'is'} incomplete, since writing failed: ${whyNotWritten(error)}`;
       this.cut();
       // Said to all that watch; this sink is left out from here on.
       throw new Error(this.trouble, { cause: error });

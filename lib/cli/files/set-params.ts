@@ -42,7 +42,7 @@ const assignedSetting = (assignment: string): ParamSetting => {
   if (equals < 1 || steps.length < 2 || steps.includes(''))
     throw new UsageError(
       `\`--set\` takes \`component.param=value\`, not ${quoted(assignment)}` +
-        (/\.(ya?ml|json)$/.test(assignment) ? ': a file goes behind `--set-file`' : ''),
+        (/\.(ya?ml|json)$/.test(assignment) ? ': a file goes after `--set-file`' : ''),
     );
   const source = new Source('--set', assignment);
   const value = valueOf(source, assignment.slice(equals + 1), equals + 1);

@@ -14,16 +14,16 @@ export const cacheOption = (): Option =>
   new Option('--cache', 'look results of all components up in the store, whatever they declare');
 
 export const noCacheOption = (): Option =>
-  new Option('--no-cache', 'look up none, whatever they declare');
+  new Option('--no-cache', 'look up no results, whatever they declare');
 
 export const rerunOption = (): Option =>
   new Option(
     '--rerun <task...>',
-    'run these tasks though their results are in the store, and keep what they give',
+    'run these tasks even if their results are in the store, and keep the new ones',
   );
 
 export const explainOption = (): Option =>
-  new Option('--explain', 'tell of each task that is cached and runs why it was not looked up');
+  new Option('--explain', 'report why each cached task that runs was not found in the cache');
 
 /** Throws a `UsageError` for flags of the cache where there is no store that could hold results. */
 export const refuseWithoutStore = (

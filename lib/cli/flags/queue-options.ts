@@ -16,7 +16,7 @@ export const queueAsked = ({ queue }: Pick<QueueFlags, 'queue'>): string | undef
 
 /** Of a command that hands tasks over. */
 export const tasksQueueOption = (): Option =>
-  queueOption('have the tasks made by the workers at this Redis, such as redis://host');
+  queueOption('have the tasks executed by the workers at this Redis, such as redis://host');
 
 export const remoteOption = (): Option =>
   new Option(

@@ -65,7 +65,7 @@ const refuseUnknownOutputs = (graph: Graph, only: readonly string[]): void => {
   const inputs = only.filter((name) => name.includes('='));
   throw new UsageError(
     inputs.length > 0
-      ? `\`--only\` took ${listed(inputs.map(quoted))}: inputs go behind \`--inputs\``
+      ? `\`--only\` took ${listed(inputs.map(quoted))}: inputs go after \`--inputs\``
       : problem,
   );
 };
@@ -99,7 +99,7 @@ export const ifGiven = <T>(text: string | undefined, read: (text: string) => T):
 export const whole = (option: string, text: string, least: number): number => {
   const value = text.trim() === '' ? NaN : Number(text);
   if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new UsageError(`\`${option}\` takes a whole number from ${least} on, not \`${text}\``);
+  throw new UsageError(`\`${option}\` takes a whole number, ${least} or more, not ${quoted(text)}`);
 };
 
 /** A duration that an option is given, in milliseconds. Throws a `UsageError` for what is none. */
@@ -108,6 +108,6 @@ export const milliseconds = (option: string, text: string): number => {
   const read = duration('positive').decode({ kind: 'scalar', value, place: [] });
   if (E.isRight(read)) return read.right;
   throw new UsageError(
-    `\`${option}\` takes a duration (\`500ms\`, \`30s\`, \`5m\`, \`1h\`, or seconds) from above 0 to 24 days, not \`${text}\``,
+    `\`${option}\` takes a duration (\`500ms\`, \`30s\`, \`5m\`, \`1h\`, or seconds) above 0 and up to 24 days, not ${quoted(text)}`,
   );
 };

@@ -22,7 +22,7 @@ export const sendingTold = (
     if (why === undefined) return;
     const what = why.startsWith(ofMetrics) ? 'metrics' : 'traces';
     if (!refused.has(what))
-      say(`${what} cannot be sent: ${plain(why)}; runs go on, and it is tried again`);
+      say(`${what} cannot be sent: ${plain(why)}; runs continue, and sending is retried`);
     refused.set(what, now());
   };
   const take = (): void => {

@@ -52,7 +52,7 @@ export const tracingByEnvironment = async (
   } catch (error) {
     say(
       (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
-        ? 'the environment asks for traces (`OTEL_…`), and the package for that is not installed: `npm install @opentelemetry/api @opentelemetry/sdk-node` adds it'
+        ? 'the environment asks for traces (`OTEL_…`), but the packages for them are not installed: run `npm install @opentelemetry/api @opentelemetry/sdk-node`'
         : `the run is not traced: ${visible(messageOf(error))}`,
     );
     return none;
@@ -94,7 +94,7 @@ const withinTime = async (sent: Promise<void>): Promise<string> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
     timer = setTimeout(() => {
-      resolve(lost(`nothing has taken them within ${longestFinish / 1000} s`));
+      resolve(lost(`nothing has accepted them within ${longestFinish / 1000} s`));
     }, longestFinish);
   });
   const done = sent.then(

@@ -1,5 +1,5 @@
 import { visible, visibleLines } from '../../diagnostics/visible.js';
-import { counted, listed } from '../../diagnostics/wording.js';
+import { counted, listed, quoted } from '../../diagnostics/wording.js';
 import { causeOf, messageOf } from '../../diagnostics/thrown.js';
 import { type Failure, FailureError, type RunError } from '../../engine/failure.js';
 import { isInner } from '../../graph/component-at.js';
@@ -46,7 +46,7 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
     ...(verbose && end.isStray ? framesOf(end.cause) : []),
     ...told.flatMap((failure) => [...why(failure, verbose), ...skippedFor([failure])]),
     ...(untold.length > 0
-      ? [`… and ${counted(untold.length, 'more task')} failed: --verbose tells all`]
+      ? [`… and ${counted(untold.length, 'more task')} failed: \`--verbose\` shows all of them`]
       : []),
     ...skippedFor(untold),
     ...names('finished', ofGraph(tally.finished)),
@@ -60,8 +60,13 @@ export const runSummary = (end: Ended, tally: Tally, verbose: boolean): string =
 export const withoutText = ({ failures }: Tally): string => {
   const [first] = failures;
   if (first === undefined) return '';
-  const all = listed(failures.map(({ task }) => task));
-  return `mlpipeline: ${counted(failures.length, 'task')} failed, and the run went on without: ${all}; first ${first.task}: ${visible(cutMessage(first.message))}\n`;
+  const all = listed(
+    failures.map(({ task }) => task),
+    'and',
+    5,
+    quoted,
+  );
+  return `mlpipeline: ${counted(failures.length, 'task')} failed, and the run continued without ${failures.length === 1 ? 'it' : 'them'}: ${all}; first ${quoted(first.task)}: ${visible(cutMessage(first.message))}\n`;
 };
 
 /** What is said of what no task is known to be at fault for, where the run did not end by it. */
@@ -73,12 +78,14 @@ const ofGraph = (tasks: readonly string[]): readonly string[] =>
   tasks.filter((task) => !isInner(task));
 
 const names = (what: string, all: readonly string[]): string[] =>
-  all.length === 0 ? [] : [`  ${what.padEnd(10)} ${counted(all.length, 'task')}: ${listed(all)}`];
+  all.length === 0
+    ? []
+    : [`  ${what.padEnd(10)} ${counted(all.length, 'task')}: ${listed(all, 'and', 5, quoted)}`];
 
 const why = ({ task, attempt, message, cause }: Failure, verbose: boolean): string[] => {
   const told = (text: string): string => indented(verbose ? text : cutMessage(text));
   return [
-    `\`${task}\` failed at attempt ${attempt}: ${told(message)}`,
+    `${quoted(task)} failed at attempt ${attempt}: ${told(message)}`,
     ...whereOf(cause, verbose),
     ...causesOf(cause).flatMap((one) => [
       `  because of: ${told(messageOf(one))}`,

@@ -38,7 +38,7 @@ export const compare = (
     const { metrics, best, varying } = comparison;
     if (options.best !== undefined && metrics.length === 0)
       throw new UsageError(
-        '`--best` is of a metric: `--metric score=evaluate.f1` names what is to be best',
+        '`--best` needs a metric to sort by, such as `--metric score=evaluate.f1`',
       );
     const rows = sorted(comparison.rows, metrics[0]?.name, best);
     stdout.write(

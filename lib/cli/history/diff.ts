@@ -19,13 +19,13 @@ export const diff = (first: string, second: string, options: StoreFlags): Promis
       ...section('pipeline', pipelineLines(before, after)),
       ...section('settings', settingLines(before, after)),
       ...section('inputs', valueLines(before.inputs, after.inputs)),
-      ...section('tasks that gave something else', valueLines(givenBy(was), givenBy(now))),
+      ...section('tasks with other outputs', valueLines(givenBy(was), givenBy(now))),
       ...section('outputs', valueLines(before.outputs, after.outputs)),
     ];
     const pair = `${shortId(before.id)} and ${shortId(after.id)}`;
     stdout.write(
       lines.length === 0
-        ? `${pair} are alike: in pipeline, code, inputs and outputs\n`
+        ? `${pair} have the same pipeline, code, inputs and outputs\n`
         : lines.map((line) => `${line}\n`).join(''),
     );
     return exitStatus.done;

@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnostics/wording.js';
 import type { KeptRun } from '../../store/store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { openStored, orUsageError, type Stored } from '../store/open-stored.js';
@@ -11,7 +12,7 @@ export const withStore = async <T>(
   const where = storeAsked(flags, undefined);
   if (where === undefined)
     throw new UsageError(
-      'there is no store here: neither is `MLPIPELINE_STORE` set nor is there a folder `.mlpipeline` in this one or above; `--store WHERE` names one',
+      'no store found: `MLPIPELINE_STORE` is not set, and there is no folder `.mlpipeline` here or above; name a store with `--store WHERE`',
     );
   const stored = await openStored(where, { isThere: true });
   try {
@@ -25,6 +26,6 @@ export const withStore = async <T>(
 export const keptRun = async ({ store }: Stored, id: string | undefined): Promise<KeptRun> => {
   if (id !== undefined) return store.history.run(id);
   const [last] = await store.history.runs({ most: 1 });
-  if (last === undefined) throw new UsageError(`the store \`${store.where}\` has no runs yet`);
+  if (last === undefined) throw new UsageError(`the store ${quoted(store.where)} has no runs yet`);
   return store.history.run(last.id);
 };

@@ -24,7 +24,7 @@ export const loadKept = async (
 ): Promise<LoadedKept | undefined> => {
   if (file === undefined)
     throw new UsageError(
-      `run ${shortId(kept.id)} was not started from a file, so where its pipeline is found is not known: name a file that holds it by \`--file FILE\`, and runners that are its own by \`--runners MODULE\`; in code \`resume(store, '${shortId(kept.id)}', { pipeline })\` goes on with it`,
+      `run ${shortId(kept.id)} was not started from a file: name a file that has its pipeline with \`--file FILE\`, and its own runners with \`--runners MODULE\`; in code, \`resume(store, '${shortId(kept.id)}', { pipeline })\` continues it`,
     );
   const asked = flagsAsked(kept.options);
   const flags = { ...asked, ...(runners.length > 0 ? { runners } : {}) };

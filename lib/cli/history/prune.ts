@@ -1,4 +1,4 @@
-import { counted } from '../../diagnostics/wording.js';
+import { counted, quoted } from '../../diagnostics/wording.js';
 import { pruneUploads } from '../../server/body/prune-uploads.js';
 import { exitStatus, type ExitStatus } from '../exit/exit-status.js';
 import { UsageError } from '../exit/usage-error.js';
@@ -23,9 +23,9 @@ export const prune = (options: PruneCommandOptions): Promise<ExitStatus> => {
       keepFailed: options.keepFailed === true,
       dry: options.dryRun === true,
     });
-    const verb = options.dryRun === true ? 'would go' : runs + blobs === 1 ? 'is gone' : 'are gone';
+    const verb = options.dryRun === true ? 'would be removed' : 'removed';
     stdout.write(
-      `${counted(runs, 'run')} and ${counted(blobs, 'blob')} (${sizeText(bytes)}) ${verb}\n`,
+      `${verb}: ${counted(runs, 'run')} and ${counted(blobs, 'blob')} (${sizeText(bytes)})\n`,
     );
     const uploads = uploadsFolder(store.where);
     // Which would be of no run any more is known when the runs are gone.
@@ -33,7 +33,7 @@ export const prune = (options: PruneCommandOptions): Promise<ExitStatus> => {
       const sent = await pruneUploads(uploads, { store, keeper });
       if (sent.files > 0)
         stdout.write(
-          `${counted(sent.files, 'file')} (${sizeText(sent.bytes)}) that a server was sent ${sent.files === 1 ? 'is' : 'are'} gone\n`,
+          `removed: ${counted(sent.files, 'uploaded file')} (${sizeText(sent.bytes)})\n`,
         );
     }
     return exitStatus.done;
@@ -54,6 +54,6 @@ const ageOf = (text: string): number => {
   const size = milliseconds[unit];
   if (size !== undefined) return Number(number) * size;
   throw new UsageError(
-    `\`--older\` takes an age, such as \`12h\`, \`30d\` or \`8w\`, not \`${text}\``,
+    `\`--older\` takes an age, such as \`12h\`, \`30d\` or \`8w\`, not ${quoted(text)}`,
   );
 };

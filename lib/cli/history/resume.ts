@@ -49,10 +49,10 @@ export const resume = (
   });
 
 const ofBatchText = (run: string, batch: string): string =>
-  `mlpipeline: run ${shortId(run)} is of the batch ${shortId(batch)}: this goes on with that run alone, the command that began the batch with all, with \`--resume\`\n`;
+  `mlpipeline: run ${shortId(run)} is part of the batch ${shortId(batch)}: only this run is continued; to continue the whole batch, run the command that started it with \`--resume\`\n`;
 
 const changedText = (before: string, now: string): string =>
-  `mlpipeline: the pipeline has changed since run ${shortId(before)} began, in what had not finished: what had is taken from it; \`mlpipeline diff ${shortId(before)} ${shortId(now)}\` tells what has changed\n`;
+  `mlpipeline: the pipeline has changed since run ${shortId(before)} started, but only in tasks that had not finished: the results of the others are kept; \`mlpipeline diff ${shortId(before)} ${shortId(now)}\` shows what has changed\n`;
 
 /** `mlpipeline restart`: a run of a kept one's inputs, in which tasks and what lies below them run again. */
 export const restart = (id: string, options: RestartCommandOptions): Promise<ExitStatus> =>
@@ -99,7 +99,7 @@ const orChanged = async <T>(promise: Promise<T>, { id }: KeptRun): Promise<T> =>
   } catch (error) {
     if (error instanceof PipelineChangedError)
       throw new UsageError(
-        `${error.message}\n\`--changed rerun\` runs those again, as a run of its own that takes all else from this one; \`--changed keep\` goes on with what has finished as it is`,
+        `${error.message}\n\`--changed rerun\` runs those again, in a new run that takes everything else from this one; \`--changed keep\` continues, and keeps what has finished as it is`,
       );
     if (error instanceof InputError || error instanceof RangeError)
       throw new UsageError(`run ${shortId(id)}: ${error.message}`);
@@ -114,7 +114,7 @@ const namedRun = async (history: History, id: string): Promise<KeptRun> => {
     const batch = error instanceof UnknownRunError ? await batchMeant(history, id) : undefined;
     if (batch === undefined) throw error;
     throw new UsageError(
-      `${quoted(id)} is a batch of ${quoted(batch.pipeline)}, ${counted(batch.runs, 'run')}: the command that began it goes on with it, with \`--resume\``,
+      `${quoted(id)} is a batch of ${quoted(batch.pipeline)}, ${counted(batch.runs, 'run')}: to continue it, run the command that started it with \`--resume\``,
     );
   }
 };
@@ -123,7 +123,7 @@ const toGoOn = async ({ store }: Stored, id: string | undefined): Promise<KeptRu
   const kept = id === undefined ? undefined : await namedRun(store.history, id);
   if (kept?.state === 'done')
     throw new UsageError(
-      `run ${shortId(kept.id)} is done: there is nothing to go on with; \`mlpipeline restart ${shortId(kept.id)} --task NAME\` runs tasks of it again`,
+      `run ${shortId(kept.id)} is done: there is nothing to continue; \`mlpipeline restart ${shortId(kept.id)} --task NAME\` runs tasks of it again`,
     );
   return unfinishedRun(store, kept?.id);
 };

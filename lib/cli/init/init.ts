@@ -19,17 +19,18 @@ export interface InitOptions {
 // Under names that neither npm nor TypeScript takes for something of this package.
 const files: readonly (readonly [template: string, name: string, what: string])[] = [
   ['pipeline.yaml', 'pipeline.yaml', 'the pipeline'],
-  ['runners', 'runners/', 'the runners that it names, a module each'],
+  ['runners', 'runners/', 'its runners, a module each'],
   ['pipeline.test.ts', 'pipeline.test.ts', 'a test that runs it'],
-  ['README.md', 'README.md', 'what can be done with them'],
+  ['README.md', 'README.md', 'how to use the project'],
   ['_package.json', 'package.json', 'scripts and dependencies'],
   ['tsconfig.json', 'tsconfig.json', 'how TypeScript is checked'],
-  ['_gitignore', '.gitignore', 'what git passes over'],
+  ['_gitignore', '.gitignore', 'what git ignores'],
 ];
 
 /** `mlpipeline init`: makes a project that runs at once. Overwrites nothing. */
 export const init = (folder: string, { link }: InitOptions): ExitStatus => {
-  if (folder === '') throw new UsageError('the folder has no name: `.` is the one you are in');
+  if (folder === '')
+    throw new UsageError('the name of the folder is empty: use `.` for the current folder');
   const directory = resolve(folder);
   const name = packageName(directory);
   orSay(folder, () => {
@@ -85,8 +86,8 @@ const orSay = <T>(folder: string, act: () => T): T => {
     const { code } = error as NodeJS.ErrnoException;
     throw new UsageError(
       code === 'EEXIST' || code === 'ENOTDIR'
-        ? `${quoted(folder)} is a file, or lies in one: name a folder`
-        : `nothing can be made in ${quoted(folder)}: ${code === 'ENOENT' ? 'the folder above takes none' : whyNotWritten(error)}`,
+        ? `${quoted(folder)} is a file, or is inside a file: name a folder`
+        : `no project can be made in ${quoted(folder)}: ${code === 'ENOENT' ? 'its parent folder accepts no new folder' : whyNotWritten(error)}`,
     );
   }
 };
@@ -112,7 +113,7 @@ const said = (folder: string, directory: string, source: readonly string[]): str
   return [
     `Made a project in ${isHere ? 'this folder' : quoted(folder)}:`,
     ...files.map(([, file, what]) => `  ${file.padEnd(width)}  ${what}`),
-    `  ${storeFolder.padEnd(width)}  where runs are kept, so that they can go on`,
+    `  ${storeFolder.padEnd(width)}  where runs are kept, so that they can be resumed`,
     '',
     'Next:',
     ...(isHere ? [] : [`  cd ${shellWord(visible(folder))}`]),

@@ -28,7 +28,7 @@ export const asksCache = ({
   ];
   if (given.length > 0)
     throw new UsageError(
-      `of \`dry-run\`, ${listed(given)} ${given.length === 1 ? 'goes' : 'go'} with \`--cache\`, which tells what a run would take from the cache`,
+      `in \`dry-run\`, ${listed(given)} ${given.length === 1 ? 'needs' : 'need'} \`--cache\`, which shows what a run would take from the cache`,
     );
   return false;
 };

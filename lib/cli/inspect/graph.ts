@@ -21,7 +21,7 @@ export interface GraphOptions extends LoadFlags {
 export const graph = async (file: string, options: GraphOptions): Promise<ExitStatus> => {
   const depth = ifGiven(options.depth, (text) => whole('--depth', text, 0));
   if (depth !== undefined && options.format === 'json')
-    throw new UsageError('`--depth` does not go with `--format json`, which has all levels');
+    throw new UsageError('`--depth` cannot be used with `--format json`, which has all levels');
   const loaded = await loadOnePipeline(file, options);
   if (E.isLeft(loaded)) {
     process.stderr.write(findingsText(loaded.left, paintFor(process.stderr)));

@@ -28,11 +28,11 @@ export const report = async (file: string, { output }: ReportOptions): Promise<E
   } catch (error) {
     if (!(error instanceof EventsError))
       throw new UsageError(
-        `${quoted(name)} cannot be read: ${whyNotRead(error)}${existsSync(name) ? '' : ", nor is it the beginning of a run's id, as `mlpipeline runs` lists them"}`,
+        `${quoted(name)} cannot be read: ${whyNotRead(error)}${existsSync(name) ? '' : ', nor is it the id of a run, as `mlpipeline runs` lists them'}`,
       );
     const said = `${name}: ${error.message}`;
     if (!error.isCut || count === 0) throw new UsageError(said);
-    process.stderr.write(`mlpipeline: ${said}; the report is of what stands before it\n`);
+    process.stderr.write(`mlpipeline: ${said}; the report shows what comes before it\n`);
   }
   if (count === 0) throw new UsageError(`${quoted(name)} holds no events`);
   const page = await html();

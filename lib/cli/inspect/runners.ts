@@ -22,7 +22,7 @@ export const runners = async (
   options: RunnersOptions,
 ): Promise<ExitStatus> => {
   if (options.runners.includes('any'))
-    throw new UsageError('`--runners any` takes every name: there is nothing to list');
+    throw new UsageError('`--runners any` accepts every name: there is nothing to list');
   const registry = await registryFor(options);
   const all = names.length > 0 ? names : registry.names();
   const facts = all.flatMap((name) => {
@@ -45,7 +45,7 @@ const unknown = (names: readonly string[], registry: Registry): string => {
     .filter((name) => registry.get(name) === undefined)
     .map((name) => {
       const [near] = didYouMean(suggester.nearest(name, registry.names()));
-      const help = near ?? `there are ${listed(registry.names(), 'and', 12, quoted)}`;
+      const help = near ?? `the runners are ${listed(registry.names(), 'and', 12, quoted)}`;
       return `there is no runner ${quoted(name)}: ${help}`;
     })
     .join('\n  ');

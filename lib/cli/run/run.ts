@@ -81,7 +81,7 @@ export const run = async (
 const couldGoOn = ({ finished }: Tally): string =>
   finished.length === 0
     ? ''
-    : 'mlpipeline: with `--store` what has finished would be kept, and `mlpipeline resume` could go on from there\n';
+    : 'mlpipeline: with `--store` the finished tasks would be kept, and `mlpipeline resume` could continue from there\n';
 
 const fileOf = (argument: string | undefined, options: EachCommandOptions): string => {
   const { file: option } = options;

@@ -21,7 +21,7 @@ export const serveLog = (say: (text: string) => void, verbose: boolean): ServeLo
     },
     leave: (run) => {
       left.add(run);
-      say(`run ${run} is interrupted: \`mlpipeline resume ${run}\` goes on with it`);
+      say(`run ${run} is interrupted: \`mlpipeline resume ${run}\` continues it`);
     },
   };
 };

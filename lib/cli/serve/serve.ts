@@ -121,7 +121,7 @@ export const serve = async (
           say,
         );
       await interrupted;
-      if (!quiet) say(`ending, within ${options.drain}`);
+      if (!quiet) say(`shutting down, within ${options.drain}`);
       await server.close();
     });
   } finally {
@@ -147,9 +147,9 @@ const sayInterrupted = async (
   const found = ofEach.flat().sort((a, b) => b.started - a.started);
   for (const { id, pipeline } of found.slice(0, mostTold))
     say(
-      `run ${id} of ${quoted(pipeline)} was interrupted: \`POST /runs/${id}/resume\` goes on with it`,
+      `run ${id} of ${quoted(pipeline)} was interrupted: \`POST /runs/${id}/resume\` continues it`,
     );
-  if (found.length > mostTold) say('there are more runs that were interrupted: see the page');
+  if (found.length > mostTold) say('more runs were interrupted: see the page');
 };
 
 const uploadsOf = (where: string): Pick<ServerOptions, 'uploads'> => {
@@ -174,7 +174,7 @@ const serverOptions = (options: ServeCommandOptions): ServerOptions => {
     ...(allowHost === undefined ? {} : { hosts: allowHost }),
     ...(token === undefined ? {} : { token }),
     onError: (error) => {
-      say(`a mistake of the server: ${visible(messageOf(error))}`);
+      say(`internal server error: ${visible(messageOf(error))}`);
       if (options.verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
     },
   };
@@ -183,13 +183,13 @@ const serverOptions = (options: ServeCommandOptions): ServerOptions => {
 const portOf = (text: string): number => {
   const port = whole('--port', text, 0);
   if (port > 65_535)
-    throw new UsageError(`\`--port\` takes a whole number up to 65535, not \`${text}\``);
+    throw new UsageError(`\`--port\` takes a whole number up to 65535, not ${quoted(text)}`);
   return port;
 };
 
 const reasons: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'something listens there already: give another `--port`',
-  EACCES: 'this user may not listen there: give a `--port` from 1024 on',
+  EADDRINUSE: 'the port is in use: give another `--port`',
+  EACCES: 'this user may not listen there: give a `--port` of 1024 or more',
   EADDRNOTAVAIL: 'this machine has no such address',
   ENOTFOUND: 'there is no such address',
 };
@@ -203,7 +203,7 @@ const listening = async (
     return await start(pipelines, options);
   } catch (error) {
     if (error instanceof RangeError) {
-      const help = options.token === undefined ? ': `--token`, or MLPIPELINE_TOKEN' : '';
+      const help = options.token === undefined ? ': `--token`, or `MLPIPELINE_TOKEN`' : '';
       throw new UsageError(`${error.message}${/token is needed/.test(error.message) ? help : ''}`);
     }
     const { code = '' } = error as NodeJS.ErrnoException;

@@ -50,7 +50,7 @@ export const settingsOf = (
     flags.items === undefined ? undefined : whole('--items', flags.items, 1),
   );
   if (flags.items === undefined && flags.eachConcurrency !== undefined)
-    reader.problems.push('`--each-concurrency` is of many items: it needs `--items`');
+    reader.problems.push('`--each-concurrency` needs `--items`');
   const seed = reader.try(() =>
     flags.seed === undefined ? undefined : whole('--seed', flags.seed, 0),
   );
@@ -172,7 +172,7 @@ class Reader {
   rate(option: string, name: string, text: string): number {
     const value = text.trim() === '' ? NaN : Number(text);
     if (value >= 0 && value <= 1) return value;
-    this.problems.push(`\`${option} ${name}=\` takes a number from 0 to 1, not \`${text}\``);
+    this.problems.push(`\`${option} ${name}=\` takes a number from 0 to 1, not ${quoted(text)}`);
     return 0;
   }
 
@@ -184,7 +184,7 @@ class Reader {
       const name = one.slice(0, Math.max(0, equals));
       if (equals < 1)
         this.problems.push(
-          `\`${option}\` takes \`name=value\` such as \`${example}\`, not \`${one}\``,
+          `\`${option}\` takes \`name=value\` such as \`${example}\`, not ${quoted(one)}`,
         );
       else if (pairs.has(name)) this.problems.push(`\`${option}\` has ${quoted(name)} twice`);
       else pairs.set(name, one.slice(equals + 1));

@@ -69,9 +69,9 @@ const refuseReport = (
   reading: readonly string[],
 ): void => {
   if (settings.length > 1)
-    throw new UsageError('`--report` is of one run: it does not go with several settings');
+    throw new UsageError('`--report` shows one run: it cannot be used with several settings');
   if (settings[0]?.options.items !== undefined)
-    throw new UsageError('`--report` is of one run: it does not go with `--items`');
+    throw new UsageError('`--report` shows one run: it cannot be used with `--items`');
   refuseOverwriting({ '--report': path }, reading);
 };
 

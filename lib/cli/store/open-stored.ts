@@ -28,7 +28,7 @@ export const openStored = async (
       ...options,
       onUpgrade: ({ from, to }) => {
         process.stderr.write(
-          `mlpipeline: the store \`${store.where}\` was upgraded from version ${from} of its tables to ${to}: earlier versions of mlpipeline do not read it any more\n`,
+          `mlpipeline: the store \`${store.where}\` was upgraded from version ${from} of its tables to ${to}: earlier versions of mlpipeline can no longer read it\n`,
         );
       },
     }),

@@ -99,7 +99,7 @@ export class ToldRun {
       );
   };
 
-  /** Of one that another process has taken over there is nothing to go on with. */
+  /** Of one that another process has taken over there is nothing to continue. */
   readonly endOf = (run: Run): ReturnType<typeof endOfKept> => {
     run.outputs.catch((error: unknown) => {
       if (error instanceof RunError && error.cause instanceof LeaseLostError) this.run = undefined;
@@ -110,5 +110,5 @@ export class ToldRun {
   readonly goesOn = (): string =>
     this.run === undefined
       ? ''
-      : `mlpipeline: \`mlpipeline resume ${shortId(this.run)}${storeNamed(this.options)}\` goes on with it\n`;
+      : `mlpipeline: \`mlpipeline resume ${shortId(this.run)}${storeNamed(this.options)}\` continues it\n`;
 }

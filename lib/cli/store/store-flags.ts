@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnostics/wording.js';
 import { whereStore } from '../../store/where-store.js';
 import { UsageError } from '../exit/usage-error.js';
 import { variable } from '../flags/variable.js';
@@ -19,6 +20,6 @@ export const storeAsked = ({ store }: StoreFlags, file: string | undefined): str
 export const refusePipelineAsStore = ({ store }: StoreFlags): void => {
   if (typeof store === 'string' && /\.ya?ml$/i.test(store))
     throw new UsageError(
-      `\`--store\` took \`${store}\`, which is no store: name the pipeline file before it`,
+      `\`--store\` took ${quoted(store)}, which is not a store: name the pipeline file before it`,
     );
 };

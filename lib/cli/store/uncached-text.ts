@@ -21,8 +21,8 @@ export const uncachedText = (
   if (names.length === 0 || store === false || cache === false) return '';
   const where = storeAsked({ store: true }, file) ?? '';
   return (
-    `mlpipeline: ${listed(names, 'and', 5)} ${names.length === 1 ? 'says' : 'say'} \`cache: true\`, and there is no store that could hold results: ` +
-    `\`--store\` keeps them in ${quoted(where)}, \`--no-store\` goes without\n`
+    `mlpipeline: ${listed(names, 'and', 5)} ${names.length === 1 ? 'says' : 'say'} \`cache: true\`, but there is no store for their results: ` +
+    `\`--store\` keeps them in ${quoted(where)}, \`--no-store\` runs without a cache\n`
   );
 };
 

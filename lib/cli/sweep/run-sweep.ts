@@ -79,7 +79,7 @@ export const runSweep = async (work: SweepWork): Promise<SweepEnd> => {
     endNow: (why) => {
       stop();
       process.stderr.write(
-        'mlpipeline: interrupted; the same with `--resume` goes on from there\n',
+        'mlpipeline: interrupted; run the same command with `--resume` to continue\n',
       );
       endGroupsNow();
       return why === 'timeout' ? exitStatus.timeout : exitStatus.interrupted;

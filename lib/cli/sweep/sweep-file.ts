@@ -151,7 +151,7 @@ const values: Codec<Values> = new Codec<Values>('values', {}, (node, context) =>
   if (node.kind === 'mapping')
     return failed(
       wrongType(context, node, 'a list, or a range as text', [
-        'a param is named by the way to it: `ocr.box.x: [1, 2]`; a map as a value stands in a list',
+        'a param is named by its path: `ocr.box.x: [1, 2]`; put a map that is a value in a list',
       ]),
     );
   if (!isText(node)) return E.map((one: Value) => [one])(item.validate(node, context));
@@ -189,11 +189,11 @@ const paramName: Codec<Text> = new Codec<Text>(
             context,
             node,
             'invalid-reference',
-            `${quoted(isText(node) ? node.value : '')} names no param`,
+            `${quoted(isText(node) ? node.value : '')} is not the name of a param`,
             {
               label: 'expected `component.param`',
               help: [
-                'a param is named by the way to it: `ocr.psm`, of an inner one `read/ocr.psm`',
+                'a param is named by its path: `ocr.psm`, or `read/ocr.psm` in a nested pipeline',
               ],
             },
           ),

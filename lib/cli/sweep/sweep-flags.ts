@@ -69,7 +69,7 @@ export const sweepPlan = (options: SweepCommandOptions): SweepPlan => {
   const { faults = [] } = file;
   if (best !== undefined && metrics.length === 0 && faults.length === 0)
     throw new UsageError(
-      '`--best` is of a metric: `--metric score=evaluate.f1` names what is to be best',
+      '`--best` needs a metric to sort by, such as `--metric score=evaluate.f1`',
     );
   return {
     params: { ...file.params, ...set },

@@ -1,7 +1,7 @@
 import { cut } from '../../diagnostics/width.js';
 import type { Paint } from '../../diagnostics/paint.js';
 import { visible } from '../../diagnostics/visible.js';
-import { counted, listed } from '../../diagnostics/wording.js';
+import { counted, listed, quoted } from '../../diagnostics/wording.js';
 import type { Sink } from '../../engine/events/event.js';
 import { taskEnds } from '../../engine/events/task-ends.js';
 import { isInner } from '../../graph/component-at.js';
@@ -68,7 +68,7 @@ export class SweepProgress {
 }
 
 const runText = ({ name, began, tasks, ended, all }: RunAtWork, now: number): string => {
-  const at = tasks.size === 0 ? '' : `, at ${listed([...tasks], 'and', 3)}`;
+  const at = tasks.size === 0 ? '' : `, running ${listed([...tasks], 'and', 3, quoted)}`;
   const of = all === undefined ? '' : `: ${ended} of ${counted(all, 'task')}${at}`;
   return `${visible(name)}${of}, ${timeText(now - began)}`;
 };

@@ -52,7 +52,7 @@ export const sweep = async (file: string, options: SweepCommandOptions): Promise
       '`sweep` loads the pipeline once for each setting: it cannot come from standard input',
     );
   if (options.store === false)
-    throw new UsageError('`sweep` keeps its runs in a store: it does not go with `--no-store`');
+    throw new UsageError('`sweep` keeps its runs in a store: it cannot be used with `--no-store`');
   const where = storeAsked(options, file);
   if (where === undefined)
     throw new UsageError(
@@ -252,7 +252,7 @@ const summary = (
       )} from the cache`,
     ...(isInterrupted || failed > 0
       ? [
-          `${failed >= stopAfterFailures ? 'stopped at so many failures: ' : ''}the same with \`--resume\` goes on from there`,
+          `${failed >= stopAfterFailures ? 'stopped by `--stop-after-failures`: ' : ''}run the same command with \`--resume\` to continue`,
         ]
       : []),
     ...(best === undefined || metric === undefined || first?.metrics[metric] === undefined

@@ -36,7 +36,7 @@ export const sweptParam = (
   if (equals < 1 || steps.length < 2 || steps.includes(''))
     throw new UsageError(
       `\`--set\` takes \`component.param=values\`, not ${quoted(assignment)}` +
-        (/\.(ya?ml|json)$/.test(assignment) ? ': a file goes behind `--sweep-file`' : ''),
+        (/\.(ya?ml|json)$/.test(assignment) ? ': a file goes after `--sweep-file`' : ''),
     );
   const source = new Source('--set', assignment);
   const place = { start: equals + 1, end: assignment.length };

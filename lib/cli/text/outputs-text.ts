@@ -33,7 +33,7 @@ const yamlText = (data: Values): OutputsText => {
       return writeYaml({ [name]: value });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      problems.push(`YAML cannot carry ${quoted(name)}: it is too deep; give it in parts`);
+      problems.push(`YAML cannot carry ${quoted(name)}: it is nested too deeply; give it in parts`);
       return '';
     }
   });

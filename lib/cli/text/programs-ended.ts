@@ -14,7 +14,7 @@ export const programsEnded = async (
     const names = programsEnding();
     if (names.length === 0 || options.quiet) return;
     const who = `${counted(names.length, 'program')} to end: ${listed(names, 'and', 5, quoted)}`;
-    const line = `mlpipeline: waits for ${who}; Ctrl-C kills what is left\n`;
+    const line = `mlpipeline: waits for ${who}; press Ctrl-C to kill ${names.length === 1 ? 'it' : 'them'}\n`;
     process.stderr.write(noteText(line, options));
   }, patience);
   await Promise.all([groupsEnded(), threadsEnded()]);

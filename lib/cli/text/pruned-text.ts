@@ -1,4 +1,4 @@
-import { listed } from '../../diagnostics/wording.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Graph } from '../../graph/graph.js';
 import type { RunCommandOptions } from '../flags/run-flags.js';
 
@@ -13,5 +13,5 @@ export const prunedText = (
   const names = components.filter(({ pruned }) => pruned).map(({ name }) => name);
   return quiet || log !== 'text' || names.length === 0
     ? ''
-    : `pruned: ${listed(names)} (no output needs ${names.length === 1 ? 'it' : 'them'})\n`;
+    : `pruned: ${listed(names, 'and', 5, quoted)} (no output needs ${names.length === 1 ? 'it' : 'them'})\n`;
 };

@@ -1,5 +1,5 @@
 import { visible } from '../../diagnostics/visible.js';
-import { counted, listed } from '../../diagnostics/wording.js';
+import { counted, listed, quoted } from '../../diagnostics/wording.js';
 import { withCauses } from '../../diagnostics/thrown.js';
 import type { RunEvent, Sink } from '../../engine/events/event.js';
 import { isInner, outermost } from '../../graph/component-at.js';
@@ -27,7 +27,7 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
   };
   const shown = (task: string): string => {
     const count = elements.get(task);
-    return count === undefined ? task : `${task} (${counted(count, 'element')})`;
+    return count === undefined ? quoted(task) : `${quoted(task)} (${counted(count, 'element')})`;
   };
   const settled = (time: number): void => {
     const kept = tasks.filter((task) => holding.has(task) && !ran.has(task));
@@ -35,9 +35,9 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
     const parts = [
       ran.size === 0
         ? 'ran nothing'
-        : `ran ${listed([...ran].map(shown))}${took < 100 ? '' : ` in ${(took / 1000).toFixed(1)} s`}`,
-      ...(superseded.size === 0 ? [] : [`started anew ${listed([...superseded])}`]),
-      ...(kept.length === 0 ? [] : [`kept ${listed(kept)}`]),
+        : `ran ${listed([...ran], 'and', 5, shown)}${took < 100 ? '' : ` in ${(took / 1000).toFixed(1)} s`}`,
+      ...(superseded.size === 0 ? [] : [`restarted ${listed([...superseded], 'and', 5, quoted)}`]),
+      ...(kept.length === 0 ? [] : [`kept ${listed(kept, 'and', 5, quoted)}`]),
     ];
     write(`  ${parts.join('; ')}`);
   };
@@ -61,12 +61,12 @@ export const watchLog = (write: (line: string) => void, isVerbose: boolean): Sin
         holding.delete(event.task);
         countElement(event.task);
         write(
-          `  ${event.task} failed: ${visible(cutMessage(withCauses(event.failure.message, event.failure.cause)))}`,
+          `  ${quoted(event.task)} failed: ${visible(cutMessage(withCauses(event.failure.message, event.failure.cause)))}`,
         );
         return;
       case 'task-skipped':
         holding.delete(event.task);
-        write(`  ${event.task} skipped, for ${event.cause.task} failed`);
+        write(`  ${quoted(event.task)} skipped: ${quoted(event.cause.task)} failed`);
         return;
       case 'run-settled':
         settled(event.time);

@@ -5,8 +5,8 @@ import { isDeepStrictEqual } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { concat, NEVER, of } from 'rxjs';
 
-import { visible, visibleJson, visibleLines } from '../../diagnostics/visible.js';
-import { listed } from '../../diagnostics/wording.js';
+import { visibleJson, visibleLines } from '../../diagnostics/visible.js';
+import { listed, quoted } from '../../diagnostics/wording.js';
 import type { Sink, Values } from '../../engine/events/event.js';
 import { live } from '../../engine/live/live.js';
 import type { Kept } from '../../engine/live/kept-outputs.js';
@@ -94,12 +94,14 @@ export class WatchedPipeline {
   async start(): Promise<void> {
     await this.reload();
     // Now it is known which modules there are.
-    this.say(`watching ${listed(this.shown(this.files()))}; Ctrl-C ends it`);
+    this.say(
+      `watching ${listed(this.shown(this.files()), 'and', 5, quoted)}; press Ctrl-C to stop`,
+    );
   }
 
   /** Follows files that have changed. Rejects for bugs only. */
   async follow(changed: ReadonlySet<string>): Promise<void> {
-    this.say(`${listed(this.shown(changed))} changed`);
+    this.say(`${listed(this.shown(changed), 'and', 5, quoted)} changed`);
     this.of.modules.forget(changed);
     const isInputOnly = [...changed].every((path) => this.inputFiles.has(path));
     try {
@@ -191,7 +193,7 @@ export class WatchedPipeline {
     const inputs = sameWhereEqual(this.inputs, read);
     const names = Object.keys(inputs).filter((name) => inputs[name] !== this.inputs[name]);
     this.inputs = inputs;
-    if (names.length === 0) this.say('  no input is other than before');
+    if (names.length === 0) this.say('  no input changed');
     else run.set(Object.fromEntries(names.map((name) => [name, inputs[name]])));
   }
 
@@ -241,7 +243,9 @@ export class WatchedPipeline {
   }
 
   private tellStays(): void {
-    this.say(this.run === undefined ? '  waiting for a change' : '  what was there before stays');
+    this.say(
+      this.run === undefined ? '  waiting for a change' : '  the previous version stays in use',
+    );
   }
 
   private say(line: string): void {
@@ -251,11 +255,9 @@ export class WatchedPipeline {
 
   private shown(paths: ReadonlySet<string>): readonly string[] {
     return Array.from(paths, (path) =>
-      visible(
-        path === resolve(this.of.file)
-          ? this.of.file
-          : (this.inputFiles.get(path) ?? relative(process.cwd(), path)),
-      ),
+      path === resolve(this.of.file)
+        ? this.of.file
+        : (this.inputFiles.get(path) ?? relative(process.cwd(), path)),
     );
   }
 }

@@ -30,8 +30,8 @@ const say = (text: string): void => {
 };
 
 const computes = (whose: string | undefined): string =>
-  `mlpipeline: ${runnerOf(whose)} computes without pause, so that nothing else can go on, and this worker cannot be ` +
-  'heard of; with `thread: true` it would have a thread of its own\n';
+  `mlpipeline: ${runnerOf(whose)} blocks the event loop, so nothing else can run and this worker cannot ` +
+  'respond; `thread: true` runs it in a thread of its own\n';
 
 /** `mlpipeline worker`: makes the attempts that runs hand over, until it is interrupted. */
 export const worker = async (
@@ -58,7 +58,7 @@ export const worker = async (
   const standing: Standing = {
     deadline,
     endNow: (why) => {
-      const said = at === undefined ? 'this worker ends' : at.endNow(why);
+      const said = at === undefined ? 'this worker is shutting down' : at.endNow(why);
       if (said === undefined) return undefined;
       if (why === 'timeout' || !quiet) say(said);
       return why === 'timeout' ? exitStatus.unsound : exitStatus.interrupted;
@@ -76,9 +76,9 @@ export const worker = async (
         `taking tasks of ${listed(pipelines.map(({ graph }) => quoted(graph.name)))}, ${concurrency} at once`,
       );
     if (opened.takes === 0)
-      say('there is no component that it could take: see `--only-runners` and `--pool`');
+      say('no component is left for this worker: see `--only-runners` and `--pool`');
     await interrupted;
-    if (!quiet) say(`ending, within ${options.drain}`);
+    if (!quiet) say(`shutting down, within ${options.drain}`);
     await opened.close(drain);
   });
   await programsEnded({ quiet });

@@ -72,8 +72,8 @@ export const Failures = (): JSX.Element | null => {
                 <a href={hrefOf(task.name)}>{task.name}</a>
                 <span class="faint">
                   {`${task.runner} · at attempt ${failure.attempt}`}
-                  {isAllowed && ' · it may fail: what is left goes on'}
-                  {skipped > 0 && ` · ${counted(skipped, 'task')} skipped for it`}
+                  {isAllowed && ' · it may fail: the run continues'}
+                  {skipped > 0 && ` · ${counted(skipped, 'dependent')} skipped`}
                 </span>
               </h3>
               <Failure {...failure} />

@@ -16,7 +16,7 @@ import { Wrong } from './wrong.js';
 /** What a report says of a record that breaks off is no news of a run that goes on. */
 const goingOn = (data: ReportData): ReportData => ({
   ...data,
-  notes: data.notes.filter((note) => !note.startsWith('The record breaks off')),
+  notes: data.notes.filter((note) => !note.startsWith('The record is incomplete')),
 });
 
 export const ServerRun = ({
@@ -60,7 +60,7 @@ export const ServerRun = ({
     <>
       {state === 'interrupted' && (
         <p class="banner" role="status">
-          It was broken off, and no process drives it. <ResumeButton {...actions} />
+          It was interrupted, and no process runs it. <ResumeButton {...actions} />
         </p>
       )}
       {!isConnected && isGoingOn(state) && (

@@ -10,12 +10,12 @@ export const Omission = ({
   task,
 }: NonNullable<TaskData['omission']>): JSX.Element => {
   const { tasks, hrefOf } = useRun();
-  if (reason === 'condition') return <p>Omitted, for its condition does not hold.</p>;
-  if (reason === 'unneeded') return <p>Omitted, for nothing needs it any more.</p>;
+  if (reason === 'condition') return <p>Omitted: its condition does not hold.</p>;
+  if (reason === 'unneeded') return <p>Omitted: nothing needs it any more.</p>;
   const before = task === undefined ? undefined : tasks[task];
   return (
     <p>
-      {'Omitted, for nothing came of '}
+      {'Omitted: no value from '}
       {before === undefined ? origin : <a href={hrefOf(before.name)}>{before.name}</a>}.
     </p>
   );

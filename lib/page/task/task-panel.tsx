@@ -81,7 +81,7 @@ export const TaskPanel = ({ panel, place, close }: PanelProps): JSX.Element | nu
       {task.waitsFor !== undefined && <p>Waits: {task.waitsFor}.</p>}
       {cause !== undefined && (
         <p>
-          Skipped, for <a href={hrefOf(cause.name)}>{cause.name}</a> failed.
+          Skipped: <a href={hrefOf(cause.name)}>{cause.name}</a> failed.
         </p>
       )}
       {task.omission !== undefined && <Omission {...task.omission} />}

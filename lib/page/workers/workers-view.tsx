@@ -10,7 +10,7 @@ import { duration } from '../text/format.js';
 
 const refreshed = 2_000;
 
-const columns = ['Worker', 'Pool', 'Runners', 'At once', 'At work', 'There for', 'Heard of'];
+const columns = ['Worker', 'Pool', 'Runners', 'At once', 'At work', 'Up for', 'Last seen'];
 
 /** How long ago, by the clock of this browser. */
 const sinceThen = (time: number): string => duration(Math.max(0, Date.now() - time));
@@ -27,7 +27,7 @@ export const WorkersView = ({ source }: { readonly source: ServerSource }): JSX.
       )}
       {value?.queue === true && value.workers.length === 0 && (
         <p>
-          No worker is there: <code>mlpipeline worker</code> starts one. Tasks wait for it.
+          No worker is available: <code>mlpipeline worker</code> starts one. Tasks wait for it.
         </p>
       )}
       {value !== undefined && value.workers.length > 0 && (

@@ -32,7 +32,7 @@ redis.call('expire', KEYS[1], ARGV[3])`;
 /** What becomes of an attempt whose worker of that name ends. */
 export const handedBack = (worker: string): Result => ({
   type: 'lost',
-  reason: `the worker ${quoted(worker)} is ending`,
+  reason: `the worker ${quoted(worker)} is shutting down`,
   isHandedBack: true,
 });
 

@@ -31,7 +31,7 @@ const checkUrl = (url: string): void => {
   // It would be taken for the host, and be shown.
   if (`${pathname}${search}${hash}`.includes('@'))
     throw new QueueError(
-      'the password in the URL of a queue has a `/`, `?` or `#`, which are to be written `%2F`, `%3F` and `%23` there',
+      'the password in the URL of a queue has a `/`, `?` or `#`: write them `%2F`, `%3F` and `%23`',
     );
 };
 
@@ -50,7 +50,7 @@ const load = async <T>(name: string, module: () => Promise<T>): Promise<T> => {
     return await module();
   } catch (error) {
     throw new QueueError(
-      `a queue needs the package \`${name}\`, which is not there: \`npm install bullmq ioredis\` adds it`,
+      `a queue needs the package \`${name}\`, which is not installed: run \`npm install bullmq ioredis\``,
       { cause: error },
     );
   }

@@ -110,7 +110,7 @@ export class HandedOver {
   takenOver(): void {
     if (this.isOver()) return;
     this.over('taken over');
-    this.subscriber.error(new FinalError('another process goes on with the run'));
+    this.subscriber.error(new FinalError('another process continues the run'));
   }
 
   private then(what: () => Promise<void> | void): void {
@@ -126,7 +126,7 @@ export class HandedOver {
     if (result !== undefined) this.take({ type: 'ended', result });
     else
       this.then(() => {
-        this.lose('what its worker gave cannot be read');
+        this.lose('the result from its worker cannot be read');
       });
   }
 

@@ -53,7 +53,7 @@ export class Intake {
         await this.fetchSome();
       }
     } catch (error) {
-      this.taking.failed(`nothing can be taken: ${messageOf(error)}`);
+      this.taking.failed(`no task can be taken: ${messageOf(error)}`);
     } finally {
       this.isAtIt = false;
     }
@@ -77,7 +77,7 @@ export class Intake {
       // What is no JSON is not even given: its lock runs out, and whoever waits for it has lost it.
       if (!(error instanceof SyntaxError)) throw error;
       this.isAsked = true;
-      this.taking.failed(`a job cannot be read, and is left: ${error.message}`);
+      this.taking.failed(`a job cannot be read, and is not taken: ${error.message}`);
     }
   }
 }

@@ -37,7 +37,5 @@ const standing = (
   if (failed != null) return { type: 'lost', reason: `its worker could not take it: ${failed}` };
   if (finished != null) return { type: 'ended', result };
   if (processed == null) return { type: 'waits' };
-  return isLocked
-    ? { type: 'at work' }
-    : { type: 'lost', reason: 'nothing is heard of its worker any more' };
+  return isLocked ? { type: 'at work' } : { type: 'lost', reason: 'its worker no longer responds' };
 };

@@ -189,7 +189,7 @@ class BullMqWorker implements QueueWorker {
     const { words, said } =
       why === 'timeout'
         ? (this.standstill.end(guilty) ?? {})
-        : { words: all.map((one) => one.lastWord()), said: 'this worker ends' };
+        : { words: all.map((one) => one.lastWord()), said: 'this worker is shutting down' };
     if (words === undefined) return undefined;
     tellLastWords(this.url, lasting, words, this.queues.lastWords(handedBack(this.name)));
     return said;
@@ -221,7 +221,7 @@ class BullMqWorker implements QueueWorker {
     if (pool !== this.pool || this.taken.has(key) || this.saidOf.has(key)) return;
     if (![...this.taken.values()].some(({ component }) => component.runner.name === runner)) return;
     this.saidOf.add(key);
-    const differ = `the code, the params or the version of ${quoted(runner)} are others there than here`;
+    const differ = `the code, the params or the version of ${quoted(runner)} there differ from those here`;
     const versions =
       typeof version !== 'string' || version === packageVersion()
         ? ''
@@ -255,7 +255,7 @@ class BullMqWorker implements QueueWorker {
       .run(one, () => one.make())
       .catch((error: unknown) => {
         this.say(
-          `what came of ${quoted(data.task)} is refused, since another is to do it: ${messageOf(error)}`,
+          `the result of ${quoted(data.task)} is refused, since another worker has the task: ${messageOf(error)}`,
         );
       })
       .finally(() => {

@@ -4,7 +4,7 @@ const askEvery = 1_000;
 /** So many times it may be waited for: what is large takes its time. Time alone would count that this process was stopped. */
 const patience = 10;
 
-/** Says that a Redis is gone, or silent, as it is where the network is cut; and that it is there again. */
+/** Says that a Redis is gone, or silent, as it is where the network is cut; and that it is available again. */
 export const sayWhetherThere = (
   client: Redis,
   where: string,
@@ -18,7 +18,7 @@ export const sayWhetherThere = (
     say(`the queue at ${where} ${how}: waiting for it`);
   };
   const find = (): void => {
-    if (isLost) say(`the queue at ${where} is there again`);
+    if (isLost) say(`the queue at ${where} is available again`);
     isLost = false;
   };
   const ask = async (): Promise<void> => {

@@ -44,10 +44,10 @@ export class Standstill {
     }
     const seconds = Math.round(this.longest / 1_000);
     const whose = guilty === undefined ? 'a runner' : `the runner of ${quoted(guilty.data.task)}`;
-    const computes = 'computes without pause';
-    const thread = 'with `thread: true` it would have a thread of its own';
+    const blocks = 'blocks the event loop';
+    const thread = '`thread: true` runs it in a thread of its own';
     const others = [...this.attempts.values()].filter((one) => one !== guilty);
-    const reason = `its worker has ended: ${whose} there ${computes}`;
+    const reason = `its worker has ended: ${whose} there ${blocks}`;
     const isHandedBack = guilty !== undefined;
     const words = others.map((one) => one.lastWord({ type: 'lost', reason, isHandedBack }));
     if (guilty !== undefined)
@@ -59,7 +59,7 @@ export class Standstill {
                 type: 'failed',
                 error: {
                   name: 'Error',
-                  message: `it computes without pause for longer than ${seconds} s, so that nothing can be heard of its worker: ${thread}`,
+                  message: `it blocks the event loop for longer than ${seconds} s, so its worker cannot respond: ${thread}`,
                   stack: undefined,
                   // It would do the same to another worker.
                   isFinal: true,
@@ -71,7 +71,7 @@ export class Standstill {
       );
     return {
       words,
-      said: `${whose} ${computes}, ${isLate ? 'and its time is up' : `for longer than ${seconds} s`}: this worker ends; ${thread}`,
+      said: `${whose} ${blocks}, ${isLate ? 'and its time is up' : `for longer than ${seconds} s`}: this worker is shutting down; ${thread}`,
     };
   }
 }

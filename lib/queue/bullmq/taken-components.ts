@@ -36,7 +36,7 @@ export const takenOf = (
         taken.set(need.key, { component, directory });
         for (const { message } of missingOf(component.runner, component.params, directory))
           say(
-            `${quoted(component.name)} is taken, but needs what this machine has not: ${message}`,
+            `${quoted(component.name)} is taken, but this machine lacks what it needs: ${message}`,
           );
       } catch (error) {
         say(`${quoted(component.name)} cannot be taken: ${messageOf(error)}`);
@@ -53,6 +53,6 @@ const refuseUnknown = (graphs: readonly Graph[], asked: readonly string[]): void
   const unknown = asked.filter((name) => !known.includes(name));
   const [first] = unknown;
   if (first === undefined) return;
-  const none = `no component has the runner ${listed(unknown.map(quoted), 'or')}, which the worker is to be kept to`;
+  const none = `no component has the runner ${listed(unknown.map(quoted), 'or')}, which the worker is restricted to`;
   throw new QueueError(withMeant(none, first, known));
 };

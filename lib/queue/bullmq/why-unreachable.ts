@@ -4,16 +4,16 @@ import { messageOf } from '../../diagnostics/thrown.js';
 const helps: readonly (readonly [RegExp, string])[] = [
   [
     /self-signed certificate|unable to (get|verify)/,
-    'its certificate is of nobody who is trusted here: `NODE_EXTRA_CA_CERTS=ca.pem` names who is to be, beside those that all trust',
+    'its certificate is not trusted here: set `NODE_EXTRA_CA_CERTS=ca.pem` to the certificate of its CA',
   ],
-  [/does not match certificate/, 'name its host as its certificate does'],
+  [/does not match certificate/, 'name its host as in its certificate'],
   [/certificate has expired|not yet valid/, 'it needs another certificate, or the clock is wrong'],
   [
     /certificate required|handshake failure/,
-    'it must ask for no certificate of its clients: `tls-auth-clients no` (or `optional`)',
+    'it requires certificates of its clients: set `tls-auth-clients no` (or `optional`) there',
   ],
   [/^NOAUTH/, 'its URL needs the password: `redis://:password@host`'],
-  [/^WRONGPASS/, 'the user or the password in its URL is another there'],
+  [/^WRONGPASS/, 'the user or the password in its URL is wrong'],
 ];
 
 /** In a line, with what to do about it. */

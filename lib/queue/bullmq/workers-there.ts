@@ -75,15 +75,15 @@ export const whyNone = (
   if (inPool.some(({ takes }) => takes.some((one) => one.key === key))) return undefined;
   const start = `\`mlpipeline worker\`${pool === anyPool ? '' : ` with \`--pool ${pool}\``}`;
   if (inPool.length === 0)
-    return `no worker${pool === anyPool ? '' : ` of the pool ${quoted(pool)}`} is there: start ${start}`;
+    return `no worker${pool === anyPool ? '' : ` of the pool ${quoted(pool)}`} is available: start ${start}`;
   const others = inPool.filter(({ takes }) => takes.some((one) => one.runner === runner));
   if (others.length === 0)
-    return `no worker can take it: none has the runner ${quoted(runner)}; start ${start} that has`;
+    return `no worker can take it: none has the runner ${quoted(runner)}; start ${start} that has it`;
   // The version may be why, and need not be: which of them is told by none of the hashes.
   const same = others.filter(({ version }) => version === packageVersion());
   const told = same.length > 0 ? same : others;
   const all = listed(told.map(({ name }) => quoted(name)));
-  const differ = `the code, the params or the version of ${quoted(runner)} are others at ${all} than here`;
+  const differ = `the code, the params or the version of ${quoted(runner)} at ${all} differ from those here`;
   return same.length > 0
     ? `no worker can take it: ${differ}; start ${start} with the same files`
     : `no worker can take it: ${differ}; ${versions(told)}; start ${start} of the same version with the same files`;

@@ -16,7 +16,7 @@ export class BodyReader {
   async read(request: Request): Promise<Uint8Array> {
     const encoding = request.headers.get('content-encoding') ?? 'identity';
     if (encoding !== 'identity')
-      throw new Problem(415, 'encoded', 'a body is taken as it is: without `Content-Encoding`');
+      throw new Problem(415, 'encoded', 'a body must be sent without `Content-Encoding`');
     if (Number(request.headers.get('content-length') ?? 0) > this.most) throw this.tooLarge();
     const pieces: Uint8Array[] = [];
     let size = 0;
@@ -32,7 +32,7 @@ export class BodyReader {
       return Buffer.concat(pieces);
     } catch (error) {
       if (error instanceof Problem) throw error;
-      throw new Problem(400, 'cut-short', 'the body did not arrive as a whole');
+      throw new Problem(400, 'cut-short', 'the body did not arrive completely');
     } finally {
       this.atHand -= size;
     }

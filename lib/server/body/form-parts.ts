@@ -3,7 +3,7 @@ import { Problem } from '../problem.js';
 const mostParts = 1_000;
 
 const malformed = (): Problem =>
-  new Problem(400, 'malformed-form', 'the body is no well-formed `multipart/form-data`');
+  new Problem(400, 'malformed-form', 'the body is not well-formed `multipart/form-data`');
 
 const boundaryOf = (contentType: string): string | undefined => {
   const [, quotedText, bare] = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType) ?? [];

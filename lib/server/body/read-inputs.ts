@@ -56,7 +56,7 @@ export const readInputs = async (
     throw new Problem(
       415,
       'content-type',
-      'inputs are sent as `application/json` or as `multipart/form-data`',
+      'inputs must be sent as `application/json` or as `multipart/form-data`',
       {},
       { Accept: 'application/json, multipart/form-data' },
     );
@@ -107,7 +107,7 @@ const jsonEntries = (body: Uint8Array): readonly [string, unknown][] => {
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (error instanceof FinalError || error instanceof SyntaxError) throw wrong(error.message);
-    throw wrong('the body is no text in UTF-8');
+    throw wrong('the body is not UTF-8 text');
   }
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     throw wrong('the body must be an object from inputs to values');
@@ -149,7 +149,7 @@ class FormReader {
         return E.right(path);
       }
       case undefined:
-        return E.left(`input ${quoted(name)} takes no file: send its value`);
+        return E.left(`input ${quoted(name)} does not take a file: send its value`);
     }
   }
 }

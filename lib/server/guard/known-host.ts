@@ -23,7 +23,7 @@ export const knownHost = ({ host, hosts }: Settings): MiddlewareHandler => {
       throw new Problem(
         421,
         'unknown-host',
-        `this server is not called ${quoted(given)}: a further name is given with \`--allow-host\``,
+        `${quoted(given)} is not a host name of this server: add it with \`--allow-host\``,
       );
     await next();
   };

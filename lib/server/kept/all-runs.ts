@@ -121,7 +121,7 @@ export class AllRuns {
       throw new Problem(
         400,
         'wrong-query',
-        `there is no run ${quoted(id)}, which the list is to go on after`,
+        `there is no run ${quoted(id)} to continue the list after`,
       );
     return found;
   }

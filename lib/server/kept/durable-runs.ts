@@ -107,7 +107,7 @@ const runnable = async (preparing: Promise<PreparedRun>): Promise<Runnable> => {
       throw new Problem(
         409,
         'changed',
-        `${error.message}\n\`?changed=rerun\` runs those again, as a run of its own that takes all else from this one; \`?changed=keep\` goes on with what has finished as it is`,
+        `${error.message}\n\`?changed=rerun\` runs those again, in a new run that takes everything else from this one; \`?changed=keep\` continues, and keeps what has finished as it is`,
       );
     if (error instanceof RunHeldError) throw new Problem(409, 'held-elsewhere', error.message);
     if (error instanceof UnkeepableError || error instanceof InputError)

@@ -9,7 +9,7 @@ const id = parameter('path', 'id', 'The id of a run, or the beginning of it');
 
 /** Of a list that is told from its latest, a part at a time. */
 const latest = [
-  parameter('query', 'most', 'So many at most', whole),
+  parameter('query', 'most', 'At most this many', whole),
   parameter(
     'query',
     'before',
@@ -54,7 +54,7 @@ export const openApi = (
     ]),
     '/batches': get(
       'batches',
-      'Runs that are one of the same, such as the settings of a sweep; the latest first',
+      'Batches of runs, such as sweeps; the latest first',
       json(list('batches', { type: 'object' }), 'Some'),
       [
         parameter('query', 'pipeline', 'Only those of a pipeline of that name'),
@@ -64,7 +64,7 @@ export const openApi = (
     ),
     '/comparison': get(
       'comparison',
-      'Runs compared: what varies between them, beside what came of them',
+      'Runs compared: what varies between them, and their results',
       json(list('rows', { type: 'object' }), 'The comparison'),
       [
         parameter('query', 'run', 'The beginning of the id of a run or of a batch', {
@@ -75,7 +75,9 @@ export const openApi = (
           type: 'array',
           items: text,
         }),
-        parameter('query', 'best', 'Which of the first metric is best', { enum: ['max', 'min'] }),
+        parameter('query', 'best', 'Which value of the first metric is best', {
+          enum: ['max', 'min'],
+        }),
       ],
     ),
     '/runs/{id}': {
@@ -86,14 +88,14 @@ export const openApi = (
     '/runs/{id}/restart/{task}': {
       post: change(
         'restart',
-        'Run a failed task again, and what was skipped below it; of a run that is over, as a run of its own',
+        'Run a failed task again, with its skipped dependents; of a run that has ended, as a new run',
         [id, parameter('path', 'task', 'The name of the component')],
       ),
     },
     '/runs/{id}/resume': {
-      post: change('resume', 'Go on with a run that did not finish, where there is a store', [
+      post: change('resume', 'Continue a run that did not finish, where there is a store', [
         id,
-        parameter('query', 'changed', 'Where the pipeline has changed since', {
+        parameter('query', 'changed', 'What to do if the pipeline has changed since', {
           enum: ['keep', 'rerun'],
         }),
       ]),
@@ -102,7 +104,7 @@ export const openApi = (
       'events',
       'The events of a run as they come, as server-sent events',
       { description: 'Events', content: { 'text/event-stream': { schema: text } } },
-      [id, parameter('header', 'Last-Event-ID', 'Go on after this one', whole)],
+      [id, parameter('header', 'Last-Event-ID', 'Continue after this event', whole)],
     ),
     '/runs/{id}/values/{name}': get(
       'value',
@@ -131,8 +133,8 @@ export const openApi = (
         summary: 'Whether it takes runs',
         security: [],
         responses: {
-          200: json({ type: 'object' }, 'It does'),
-          503: json({ type: 'object' }, 'It is ending'),
+          200: json({ type: 'object' }, 'It takes runs'),
+          503: json({ type: 'object' }, 'It is shutting down'),
         },
       },
     },

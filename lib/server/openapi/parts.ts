@@ -32,7 +32,7 @@ export const parameter = (
 
 export const common = {
   401: problem('No token, or a wrong one'),
-  404: problem('There is no such thing'),
+  404: problem('Not found'),
 };
 
 export const get = (

@@ -38,14 +38,17 @@ export const schemas: Schema = {
       state: { enum: runStates },
       started: { ...whole, description: 'Milliseconds since the epoch' },
       ended: whole,
-      tasksDone: { ...whole, description: 'That have ended in order, omitted ones among them' },
-      tasksOmitted: { ...whole, description: 'That gave nothing, and that is in order' },
+      tasksDone: {
+        ...whole,
+        description: 'Tasks that have ended without failing, including omitted ones',
+      },
+      tasksOmitted: { ...whole, description: 'Tasks that were omitted' },
       tasksFailed: whole,
       tasks: whole,
       lasts: { type: 'boolean', description: 'Whether it is kept in a store' },
       batch: {
         type: 'object',
-        description: 'What it is one of',
+        description: 'The batch that it is part of',
         properties: { id: text, key: text },
       },
     },
@@ -53,13 +56,13 @@ export const schemas: Schema = {
   },
   Worker: {
     type: 'object',
-    description: 'Who takes tasks of runs; times are in milliseconds since the epoch',
+    description: 'Workers that take tasks of runs; times are in milliseconds since the epoch',
     properties: {
       ...{ id: text, name: text, pool: text, host: text },
       runners: { type: 'array', items: text },
       concurrency: whole,
       since: { ...whole, description: 'When it was started' },
-      seen: { ...whole, description: 'When it was heard of last' },
+      seen: { ...whole, description: 'When it was last seen' },
       atWork: {
         type: 'array',
         items: {

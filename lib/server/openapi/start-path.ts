@@ -10,25 +10,25 @@ export const startPath = ({ id: key, graph }: ServedPipeline): Schema => ({
     summary: `Start a run of ${graph.name}`,
     ...(graph.description === undefined ? {} : { description: graph.description }),
     parameters: [
-      parameter('query', 'wait', 'Answer with the outputs, after at most so long, such as `30s`'),
+      parameter(
+        'query',
+        'wait',
+        'Wait for the outputs, at most this long, such as `30s`, and answer with them',
+      ),
       parameter(
         'query',
         'on-failure',
-        'What the failure of a task does: `stop` by default with `wait`, else `hold`',
+        'What to do when a task fails: `stop` by default with `wait`, else `hold`',
         {
           enum: ['stop', 'continue', 'hold'],
         },
       ),
-      parameter('query', 'seed', 'What all random numbers follow from', whole),
+      parameter('query', 'seed', 'The seed of all random numbers', whole),
       parameter('query', 'only', 'Outputs to run for; all by default', {
         type: 'array',
         items: text,
       }),
-      parameter(
-        'header',
-        'Idempotency-Key',
-        'Sent again with the same key, it starts no other run',
-      ),
+      parameter('header', 'Idempotency-Key', 'A request with the same key starts no second run'),
     ],
     requestBody: {
       required: graph.inputs.some((input) => input.default === undefined),

@@ -46,7 +46,7 @@ export const aboutRoutes = (app: Hono, served: Served): void => {
       queue: workers !== undefined,
       workers: await (workers?.() ?? Promise.resolve([])).catch((error: unknown) => {
         onError(error);
-        throw tryLater(503, 'queue', 'the queue does not answer; the log of the server tells more');
+        throw tryLater(503, 'queue', 'the queue does not answer; see the log of the server');
       }),
     };
     return context.json(answer);

@@ -36,7 +36,7 @@ export const comparisonRoutes = (app: Hono, { stored, comparisons }: Served): vo
     const query = new Query(context.req, 'run', 'metric', 'best');
     const ids = query.several('run');
     if (ids.length === 0)
-      throw new Problem(400, 'wrong-query', '`run` names what is compared: runs, or batches');
+      throw new Problem(400, 'wrong-query', '`run` must name runs or batches to compare');
     const asked = comparedBy(query.several('metric'), query.oneOf('best', ['max', 'min']));
     if (comparisons === undefined) throw none(ids[0] ?? '');
     const text = await refused(() => comparisons.of(ids, asked));
@@ -50,7 +50,7 @@ const lastTold = async (stored: Served['stored'], id: string): Promise<BatchSumm
     throw new Problem(
       400,
       'wrong-query',
-      `there is no batch ${quoted(id)}, which the list is to go on after`,
+      `there is no batch ${quoted(id)} to continue the list after`,
     );
   return found;
 };
@@ -62,7 +62,7 @@ const wireBatch = ({ key, ended, ...batch }: BatchSummary): WireBatch => ({
 });
 
 const none = (id: string): Problem =>
-  new Problem(404, 'no-run', `there is no run and no batch \`${id}\``);
+  new Problem(404, 'no-run', `there is no run and no batch ${quoted(id)}`);
 
 const refused = async <T>(ask: () => Promise<T>): Promise<T> => {
   try {

@@ -14,7 +14,11 @@ import { runOptions } from './run-options.js';
 export const notHere = ({ kept: { holder, state } }: StoredRun): Problem =>
   holder === undefined
     ? new Problem(409, 'not-at-work', `the run is ${state}: nothing of it is at work`)
-    : new Problem(409, 'held-elsewhere', `the run is at work elsewhere: ${holder.name} drives it`);
+    : new Problem(
+        409,
+        'held-elsewhere',
+        `the run is at work elsewhere: ${quoted(holder.name)} runs it`,
+      );
 
 /** How a run is gone on with that failed or was broken off: tasks of it run again, or what is left of it. */
 export const goOnRoutes = (app: Hono, served: Served): void => {
@@ -60,12 +64,16 @@ export const goOnRoutes = (app: Hono, served: Served): void => {
     const changed = new Query(context.req, 'changed').oneOf('changed', ['keep', 'rerun']);
     const run = await all.meant(context.req.param('id'));
     if (durable === undefined)
-      throw new Problem(409, 'no-store', 'runs of this server do not last: it has no store');
+      throw new Problem(
+        409,
+        'no-store',
+        'this server has no store, so its runs cannot be continued',
+      );
     if (run.state === 'running' && !(run instanceof ServedRun)) throw notHere(run);
     if (run.ended === undefined && run.state !== 'interrupted')
-      throw new Problem(409, 'at-work', `the run is ${run.state}: there is nothing to go on with`);
+      throw new Problem(409, 'at-work', `the run is ${run.state}: there is nothing to continue`);
     if (run.state === 'done')
-      throw new Problem(409, 'done', 'the run is done: there is nothing to go on with');
+      throw new Problem(409, 'done', 'the run is done: there is nothing to continue');
     const again = await add(run, (pipeline) =>
       durable.resume(pipeline, run.id, changed, runOptions(served, pipeline, 'hold', context.req)),
     );

@@ -21,7 +21,7 @@ export class Query {
     this.all = request.queries();
     for (const [name, values] of Object.entries(this.all))
       if (values.some((one) => one.includes('\0')))
-        throw wrong(`${quoted(name)} has the character U+0000, which nothing is named by`);
+        throw wrong(`${quoted(name)} has the character U+0000, which no name has`);
       else if (!known.includes(name))
         throw wrong(`there is no parameter ${quoted(name)}: ${hint(name, known)}`);
   }
@@ -49,7 +49,7 @@ export class Query {
     if (text === undefined) return undefined;
     const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
     if (!Number.isSafeInteger(value) || value < least)
-      throw wrong(`${quoted(name)} is a whole number from ${least} on, not ${quoted(text)}`);
+      throw wrong(`${quoted(name)} must be a whole number, ${least} or more, not ${quoted(text)}`);
     return value;
   }
 
@@ -60,7 +60,9 @@ export class Query {
     if (text === '') return Infinity;
     const value = millisecondsOf(/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
     if (!(value > 0 && value <= mostMilliseconds))
-      throw wrong(`${quoted(name)} is a duration such as \`30s\` or \`5m\`, not ${quoted(text)}`);
+      throw wrong(
+        `${quoted(name)} must be a duration such as \`30s\` or \`5m\`, not ${quoted(text)}`,
+      );
     return value;
   }
 }

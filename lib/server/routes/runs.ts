@@ -97,6 +97,10 @@ const lastSeen = ({ req }: Context): number => {
   if (text === undefined || text === '') return -1;
   const value = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
   if (!Number.isSafeInteger(value))
-    throw new Problem(400, 'wrong-id', `\`Last-Event-ID\` is no event's: ${quoted(text)}`);
+    throw new Problem(
+      400,
+      'wrong-id',
+      `\`Last-Event-ID\` must be the id of an event, not ${quoted(text)}`,
+    );
   return value;
 };

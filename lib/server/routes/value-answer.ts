@@ -44,7 +44,7 @@ export const valueAnswer = async (
 const fileAnswer = async (method: string, name: string, { path }: FileValue): Promise<Response> => {
   const opened = await openedFile(path);
   if (opened === undefined)
-    throw new Problem(404, 'no-file', `the file that ${quoted(name)} is of is no longer there`);
+    throw new Problem(404, 'no-file', `the file of ${quoted(name)} no longer exists`);
   const { handle, size } = opened;
   // A body that is dropped, as one to `HEAD` is, would keep its file open.
   const hasBody = method !== 'HEAD' && size > 0;
@@ -68,7 +68,7 @@ const answer = (body: string | Uint8Array, type: string, how: string): Response 
 export const partAt = (value: unknown, pointer: string): unknown => {
   if (pointer === '') return value;
   if (!pointer.startsWith('/'))
-    throw new Problem(400, 'wrong-pointer', '`at` is a JSON Pointer, such as `/pages/0`');
+    throw new Problem(400, 'wrong-pointer', '`at` must be a JSON Pointer, such as `/pages/0`');
   let at = value;
   for (const part of pointer.slice(1).split('/')) {
     const key = part.replace(/~1/g, '/').replace(/~0/g, '~');

@@ -70,7 +70,7 @@ export class Idempotency {
       throw new Problem(
         400,
         'wrong-key',
-        '`Idempotency-Key` has 1 to 255 characters, without spaces',
+        '`Idempotency-Key` must have 1 to 255 characters, without spaces',
       );
     const known = this.known.get(key);
     if (known !== undefined) Idempotency.refuseAnother(known.print, print);

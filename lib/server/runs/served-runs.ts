@@ -6,7 +6,7 @@ import type { Metrics } from '../metrics.js';
 import { type NewServedRun, ServedRun } from './served-run.js';
 
 const ending = (): Problem =>
-  tryLater(503, 'ending', 'the server is ending: it takes no more runs');
+  tryLater(503, 'ending', 'the server is shutting down: it takes no more runs');
 
 /** The runs of a server: a bounded number waits, a bounded number is at work, a bounded number is kept. */
 export class ServedRuns {
@@ -50,7 +50,11 @@ export class ServedRuns {
     const free = Math.max(0, concurrency - count('running'));
     if (count('waiting') + this.arriving >= waiting + free) {
       this.metrics.refused += 1;
-      throw tryLater(429, 'too-many-runs', `as many runs wait as may, ${waiting}: try again later`);
+      throw tryLater(
+        429,
+        'too-many-runs',
+        `too many runs wait (at most ${waiting}): try again later`,
+      );
     }
     this.arriving += 1;
     let isHeld = true;

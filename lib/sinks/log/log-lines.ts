@@ -72,7 +72,10 @@ export const logLines = (): ((event: RunEvent) => LogLine | undefined) => {
       case 'attempt-progress':
         return chatter(event.task, () => `${Math.round(event.fraction * 100)} %`);
       case 'attempt-part':
-        return chatter(event.task, () => `part of ${event.output}: ${shownValue(event.value)}`);
+        return chatter(
+          event.task,
+          () => `part of ${quoted(event.output)}: ${shownValue(event.value)}`,
+        );
       case 'attempt-failed':
         return aside(
           () =>
@@ -101,7 +104,7 @@ export const logLines = (): ((event: RunEvent) => LogLine | undefined) => {
         );
       }
       case 'task-skipped':
-        return ended(event.task, () => `skipped, for ${event.cause.task} failed`);
+        return ended(event.task, () => `skipped: ${quoted(event.cause.task)} failed`);
       case 'task-repeated':
         return chatter(event.task, () => `round ${event.round} gave ${shownValues(event.outputs)}`);
       case 'task-omitted':
@@ -112,8 +115,7 @@ export const logLines = (): ((event: RunEvent) => LogLine | undefined) => {
       }
       case 'task-restarted':
         return step(
-          () =>
-            `${who(event.task)} : restarted, with ${counted(event.below.length, 'task')} below it`,
+          () => `${who(event.task)} : restarted, with ${counted(event.below.length, 'dependent')}`,
         );
       case 'inputs-changed':
         return step(() => `pipeline : inputs changed - ${shownValues(event.inputs)}`);
@@ -122,7 +124,7 @@ export const logLines = (): ((event: RunEvent) => LogLine | undefined) => {
       case 'task-kept': {
         const { task, outputs, from = '' } = event;
         return outputs === undefined
-          ? chatter(task, () => 'kept, for what it takes is as it was')
+          ? chatter(task, () => 'kept: its inputs have not changed')
           : ended(task, () => `outputs - ${shownValues(outputs)} : kept from ${visible(from)}`);
       }
       case 'run-settled':
@@ -151,18 +153,18 @@ const chatter = (task: string, what: () => string): LogLine => ({
 
 const said = (message: string): string => visible(cutMessage(message));
 
-/** Why a task is omitted: `omitted, for \`careful\` gave nothing`. */
+/** Why a task is omitted: `omitted: no value from \`careful\``. */
 const omittedText = ({
   reason,
   origin,
 }: Extract<RunEvent, { readonly type: 'task-omitted' }>): string => {
   switch (reason) {
     case 'condition':
-      return 'omitted, for its condition does not hold';
+      return 'omitted: its condition does not hold';
     case 'absent':
-      return `omitted, for nothing came of ${origin}`;
+      return `omitted: no value from ${quoted(origin)}`;
     case 'unneeded':
-      return 'omitted, for nothing needs it any more';
+      return 'omitted: nothing needs it any more';
   }
 };
 

@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnostics/wording.js';
 import type { JsonGraph } from '../../drawing/json-graph.js';
 import type { RecordedEvent } from './recorded-event.js';
 
@@ -58,7 +59,7 @@ class Reader {
       throw isUnended
         ? new EventsError(
             this.line,
-            'the record ends in the midst of it: its run was broken off, or is still going on',
+            'the record ends in the middle of it: its run was killed, or is still at work',
             true,
           )
         : this.error('it is not JSON: a record of events is one JSON object a line');
@@ -72,7 +73,7 @@ class Reader {
     const { type } = value;
     if (!Object.hasOwn(fields, type))
       throw this.error(
-        `an event of the unknown type \`${type}\`: was it written by a newer version?`,
+        `an event of the unknown type ${quoted(type)}: was it written by a newer version?`,
       );
     // Of the runs of items those go without whose graph is that of the one before.
     const isWhole = type !== 'run-started' || value.item === undefined || value.graph !== undefined;
@@ -106,12 +107,12 @@ class Reader {
     this.run ??= run;
     if (!isOfItem && run !== this.run)
       throw this.error(
-        `an event of another run, \`${run}\`: a record has those of one, \`${this.run}\``,
+        `an event of another run, ${quoted(run)}: a record has those of one, ${quoted(this.run)}`,
       );
     const next = this.next.get(run) ?? 0;
     if (sequence !== next)
       throw this.error(
-        `event ${next} ${isOfItem ? `of the run \`${run}\` ` : ''}was expected, and this is ${sequence}: lines are missing or out of order`,
+        `event ${next} ${isOfItem ? `of the run ${quoted(run)} ` : ''}was expected, and this is ${sequence}: lines are missing or out of order`,
       );
     if (isOfItem && (type === 'run-finished' || type === 'item-failed')) this.next.delete(run);
     else this.next.set(run, next + 1);

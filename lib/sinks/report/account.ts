@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnostics/wording.js';
 import type { RecordedEvent } from '../record/recorded-event.js';
 import { criticalChain } from './critical-chain.js';
 import { present } from '../../drawing/without-undefined.js';
@@ -151,7 +152,7 @@ export class Account {
         this.logs.add(task, [time, event.attempt, event.message]);
         return;
       case 'teardown-failed':
-        this.note(`A teardown of the runner of ${event.task} failed: ${event.message}`);
+        this.note(`A teardown of the runner of ${quoted(event.task)} failed: ${event.message}`);
         return;
       case 'attempt-progress': {
         const attempt = task.attempts.findLast(({ number }) => number === event.attempt);
@@ -255,17 +256,17 @@ export class Account {
       chain: criticalChain(tasks),
       notes: [
         ...(this.end === undefined
-          ? ['The record breaks off: the run was ended from outside, or is still going on.']
+          ? ['The record is incomplete: the run was killed, or is still at work.']
           : []),
-        ...(this.noteRoom.isFull
-          ? [`Of what is noted the last ${mostNotes} notes are shown.`]
-          : []),
+        ...(this.noteRoom.isFull ? [`Only the last ${mostNotes} notes are shown.`] : []),
         ...this.notes,
         ...(this.attempts.hasOverlong
-          ? [`Of each task the last ${mostAttempts} attempts are shown.`]
+          ? [`Only the last ${mostAttempts} attempts of each task are shown.`]
           : []),
         ...(this.attempts.isFull
-          ? ['There were more attempts than a page can hold: of most tasks the last are shown.']
+          ? [
+              'There were more attempts than a page can hold: of most tasks only the last are shown.',
+            ]
           : []),
         ...(untold === 0
           ? []

@@ -1,4 +1,4 @@
-import { counted, shorten } from '../../diagnostics/wording.js';
+import { counted, quoted, shorten } from '../../diagnostics/wording.js';
 import { stoppedBy } from '../../engine/failure.js';
 import type { RecordedEvent } from '../record/recorded-event.js';
 import { plainValue } from '../values/plain-value.js';
@@ -94,7 +94,7 @@ export class ItemsAccount {
   ): void {
     if (event.type === 'task-failed') {
       const { attempt, message } = event.failure;
-      run.message ||= `\`${event.task}\` failed${attempt > 1 ? ` at attempt ${attempt}` : ''}: ${message}`;
+      run.message ||= `${quoted(event.task)} failed${attempt > 1 ? ` at attempt ${attempt}` : ''}: ${message}`;
     }
     // Parts of other tasks are no tasks of the graph.
     if (task === undefined) return;
@@ -173,7 +173,7 @@ export class ItemsAccount {
       notes: [
         ...(unfinished === 0
           ? []
-          : ['The record breaks off: it was ended from outside, or is still going on.']),
+          : ['The record is incomplete: its run was killed, or is still at work.']),
         ...(items.failed > failed.length
           ? [`Of the items that failed the first ${failed.length.toLocaleString('en')} are listed.`]
           : []),

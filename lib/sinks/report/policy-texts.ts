@@ -29,5 +29,5 @@ export const waysOf = (
   ...(fallback === undefined ? [] : [['Falls back to', fallback.join(', ')] as const]),
   ...(onFailure === undefined || isElement
     ? []
-    : [['Where it fails', 'its outputs are absent, and the run goes on'] as const]),
+    : [['Where it fails', 'its outputs are absent, and the run continues'] as const]),
 ];

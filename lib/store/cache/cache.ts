@@ -36,7 +36,7 @@ export interface CacheOptions {
 /** How long another process is waited for before it is asked after again, in milliseconds. */
 const waits = { first: 50, most: 1000 };
 
-const damaged = 'what was kept is damaged';
+const damaged = 'the kept result is damaged';
 
 /**
  * Gives what equal calls have given, in whichever run, and keeps what is given. Of two that are equal and at
@@ -167,7 +167,7 @@ export class Cache {
     const found = await this.read(call, key);
     if (found !== damaged) return found;
     await this.options.results.forget(key.hash).catch((error: unknown) => {
-      call.note(`what is damaged could not be removed: ${messageOf(error)}`);
+      call.note(`the damaged result could not be removed: ${messageOf(error)}`);
     });
     return undefined;
   }
@@ -199,9 +199,7 @@ export class Cache {
       const unread = `the cache could not be read: ${messageOf(error)}`;
       this.notTaken.set(hash, isDamaged ? damaged : unread);
       call.note(
-        isDamaged
-          ? `what is kept for it is damaged and does not count: ${messageOf(error)}`
-          : unread,
+        isDamaged ? `its kept result is damaged and is ignored: ${messageOf(error)}` : unread,
       );
       return isDamaged ? damaged : undefined;
     }
@@ -242,7 +240,7 @@ export class Cache {
     try {
       return await this.options.results.claim(hash);
     } catch (error) {
-      call.note(`whether another process does the same could not be told: ${messageOf(error)}`);
+      call.note(`could not check whether another process runs the same: ${messageOf(error)}`);
       return true;
     }
   }

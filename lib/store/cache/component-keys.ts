@@ -83,7 +83,9 @@ export class ComponentKeys {
       return refused(`${listed(unstored, 'and', 5, quoted)} must not be written`);
     // Rounds are made of what earlier ones gave, and which of them fell back is not told.
     if (fallback !== undefined && repeat !== undefined)
-      return refused('with `fallback` and `repeat` together it is not told what gave a result');
+      return refused(
+        'with `fallback` and `repeat` together it is not known which runner gave a result',
+      );
     const code = this.code.of(component, this.directory);
     if (code instanceof UnknownCode) return refused(code.message);
     try {

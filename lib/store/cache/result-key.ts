@@ -105,5 +105,5 @@ function assertPlain(value: unknown): void {
     Object.values(value)
       .filter((one) => one !== undefined)
       .forEach(assertPlain);
-  else throw new UnkeyedParams('a param is no JSON');
+  else throw new UnkeyedParams('a param is not JSON');
 }

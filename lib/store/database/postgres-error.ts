@@ -4,31 +4,31 @@ import { StoreError } from '../store-error.js';
 /** What the server says by its codes, and the system by its own, where the message needs help. */
 const said: Readonly<Record<string, readonly [what: string, help: string]>> = {
   '22021': [
-    'PostgreSQL keeps no text with the character U+0000, or that is not Unicode',
-    'leave it out, or give bytes',
+    'PostgreSQL cannot store text that has the character U+0000 or is not Unicode',
+    'remove it, or give bytes',
   ],
-  '25006': ['it takes no writes', 'name the primary server, not a standby'],
-  '28000': [
-    'the server does not let this user in',
-    'look at its `pg_hba.conf`, or give another user',
-  ],
+  '25006': ['it is read-only', 'name the primary server, not a standby'],
+  '28000': ['the server refuses this user', 'check its `pg_hba.conf`, or give another user'],
   '28P01': [
     'the user or the password is wrong',
     'give them in the URL, or the password in `PGPASSWORD`',
   ],
   '3D000': ['there is no such database', 'create it (`createdb NAME`), or name another'],
-  '53100': ['the disk of the server is full', 'make room, and go on with `mlpipeline resume`'],
+  '53100': ['the disk of the server is full', 'make room, and continue with `mlpipeline resume`'],
   '53300': [
     'the server has too many connections',
-    'raise its `max_connections`, or have fewer processes',
+    'raise its `max_connections`, or run fewer processes',
   ],
-  '55P03': ['other processes have kept it locked for too long', 'see what they do, and try again'],
+  '55P03': [
+    'other processes have kept it locked for too long',
+    'check what they do, and try again',
+  ],
   '57P03': ['the server is starting or stopping', 'try again in a moment'],
-  EAI_AGAIN: ['its host is not found', 'see whether the name is right, and the network is there'],
-  ENOTFOUND: ['its host is not found', 'see whether the name is right'],
+  EAI_AGAIN: ['its host is not found', 'check the name and the network'],
+  ENOTFOUND: ['its host is not found', 'check the name'],
 };
 
-const notReached = 'see whether PostgreSQL runs there, and the host and port are right';
+const notReached = 'check that PostgreSQL runs there, and the host and the port';
 
 /**
  * `lost`: no answer of the server, or one with which it closes the connection. `conflict`: other transactions
@@ -57,10 +57,10 @@ const telling = (error: unknown): readonly [what: string, help: string] => {
   if (known !== undefined) return known;
   if (/password must be a string/.test(message))
     return ['the server asks for a password', 'give it in the URL, or in `PGPASSWORD`'];
-  if (/SSL|TLS|certificate/i.test(message)) return [message, 'look at `sslmode` in the URL'];
+  if (/SSL|TLS|certificate/i.test(message)) return [message, 'check `sslmode` in the URL'];
   if (reasonOf(code) === 'lost')
     return [`the server is not reached (${code === '' ? message : code})`, notReached];
-  return [message, 'see what the server logs'];
+  return [message, 'check the log of the server'];
 };
 
 const codeOf = (error: unknown): string => {

@@ -21,7 +21,7 @@ export const postgresPlace = (text: string): PostgresPlace => {
   const where = shown(url, schema);
   if (schema === '' || Buffer.byteLength(schema) > mostBytes)
     throw new StoreError(
-      `the store \`${where}\`: a schema has a name of 1 to ${mostBytes} bytes; give \`schema\` such a one`,
+      `the store \`${where}\`: the name of a schema must have 1 to ${mostBytes} bytes; give another \`schema\``,
     );
   url.searchParams.delete('schema');
   return { where, url: url.href, schema };

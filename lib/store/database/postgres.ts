@@ -129,7 +129,7 @@ const commit = async (connection: Connection, where: string, isRead: boolean): P
       throw error;
     }
     throw new StoreError(
-      `the store \`${where}\`: the connection was lost while a change was committed, and whether it was is not known; see what is there before you do it again`,
+      `the store \`${where}\`: the connection was lost during a commit, and it is not known whether the change was made; check the store before you try again`,
       { cause: error },
     );
   }

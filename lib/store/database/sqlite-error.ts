@@ -5,12 +5,12 @@ const cannotBeWritten = ['it cannot be written', 'make the file and its folder w
 
 /** What SQLite says, by its primary result code. */
 const said: Readonly<Record<number, readonly [what: string, help: string]>> = {
-  5: ['other processes have kept it locked for too long', 'see what they do, and try again'],
+  5: ['other processes have kept it locked for too long', 'check what they do, and try again'],
   8: cannotBeWritten,
-  10: ['reading or writing it failed', 'look at the disk'],
+  10: ['reading or writing it failed', 'check the disk'],
   11: ['it is damaged', 'restore it from a backup, or move it aside: the next run makes a new one'],
-  13: ['the disk is full', 'make room, and go on with `mlpipeline resume`'],
-  14: ['it cannot be opened', 'see that its folder is there, and can be written'],
+  13: ['the disk is full', 'make room, and continue with `mlpipeline resume`'],
+  14: ['it cannot be opened', 'check that its folder exists and is writable'],
   26: ['it is not a database of SQLite', 'name another file, or move it aside'],
 };
 
@@ -18,7 +18,7 @@ const said: Readonly<Record<number, readonly [what: string, help: string]>> = {
 export const sqliteError = (path: string, error: unknown): unknown => {
   const code = codeOf(error);
   if (code === undefined) return error;
-  const [what, help] = said[code & 0xff] ?? [messageOf(error), 'see whether the file is sound'];
+  const [what, help] = said[code & 0xff] ?? [messageOf(error), 'check the file'];
   return new StoreError(`the store \`${path}\`: ${what}; ${help}`, { cause: error });
 };
 

@@ -112,7 +112,7 @@ export class PipelineChangedError extends Error {
         changes
           .map(({ component, what }) => `  ${component}: ${listed(what, 'and', 3)}\n`)
           .join('') +
-        `which makes run again: ${listed(again, 'and', 8, quoted)}`,
+        `tasks that must run again: ${listed(again, 'and', 8, quoted)}`,
     );
     this.changes = changes;
     this.again = again;

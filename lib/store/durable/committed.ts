@@ -136,7 +136,7 @@ const readAgain = async (
   } catch (error) {
     // Any other may be over when the run is resumed.
     if (!(error instanceof BlobError)) throw error;
-    call.note(`what it gave before cannot be read, so it runs again: ${messageOf(error)}`);
+    call.note(`its earlier outputs cannot be read, so it runs again: ${messageOf(error)}`);
     return undefined;
   }
 };

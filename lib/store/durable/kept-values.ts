@@ -49,7 +49,7 @@ export const inputsOf = async (
       if (!(error instanceof BlobError)) throw error;
       throw new BlobError(
         error.hash,
-        `the input ${quoted(name)} of run ${quoted(id)} cannot be read, without which no task of it can run: ${error.message}`,
+        `the input ${quoted(name)} of run ${quoted(id)} cannot be read, and its tasks cannot run without it: ${error.message}`,
         { cause: error },
       );
     }

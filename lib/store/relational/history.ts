@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnostics/wording.js';
 import { all, type Cell, first, type Row, type Work } from '../database/database.js';
 import type { VersionedDatabase } from '../database/versioned.js';
 import { SeveralRunsError, UnknownRunError } from '../store-error.js';
@@ -206,7 +207,7 @@ export function* runRow(id: string, where: string, table = 'runs'): Work<Row> {
   const [row] = rows;
   if (row === undefined)
     throw new UnknownRunError(
-      `the store \`${where}\` has no run \`${id}\`: \`mlpipeline runs\` lists those that it has`,
+      `the store \`${where}\` has no run ${quoted(id)}: \`mlpipeline runs\` lists those that it has`,
     );
   if (rows.length > 1)
     throw new SeveralRunsError(

@@ -112,7 +112,7 @@ function* taken(
   const now = yield* database.now();
   const row = yield* runRow(id, database.where);
   if (row['state'] === 'done')
-    throw new StoreError(`the run \`${id}\` is done: there is nothing to go on with`);
+    throw new StoreError(`the run \`${id}\` is done: there is nothing to continue`);
   const holder = holderOf(row['holder']);
   if (holder !== undefined && Number(row['lease_until']) > now && !hasEnded(holder))
     throw new RunHeldError(id, holder);

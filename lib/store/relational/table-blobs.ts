@@ -59,7 +59,7 @@ export const tableBlobs = (database: Database): TableBlobs => {
     if (sha256(bytes) !== hash)
       throw new BlobError(
         hash,
-        `the blob \`${hash}\` is damaged in the store \`${database.where}\`: its bytes are not those that it is named by`,
+        `the blob \`${hash}\` is damaged in the store \`${database.where}\`: its bytes do not match its name`,
       );
     return bytes;
   };

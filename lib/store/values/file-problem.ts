@@ -10,7 +10,7 @@ export const fileProblem = async (path: string): Promise<string | undefined> => 
     if (found.isFile()) return undefined;
     return found.isDirectory()
       ? 'it is a folder; give a file, such as an archive of it'
-      : 'it is no regular file';
+      : 'it is not a regular file';
   } catch (error) {
     return codeOf(error) === 'ENOENT' ? 'there is no such file' : messageOf(error);
   }

@@ -16,7 +16,7 @@ export const folderBlobs = (folder: string): BlobStore => {
   const aside = new WriteAside(join(folder, 'aside'));
   const at = (hash: string): string => {
     if (!/^[0-9a-f]{64}$/.test(hash))
-      throw new StoreError(`\`${hash}\` is no name of a blob: that is a SHA-256 in hex`);
+      throw new StoreError(`\`${hash}\` is not the name of a blob: expected a SHA-256 in hex`);
     return join(folder, hash.slice(0, 2), hash.slice(2));
   };
   const keep = async (
@@ -146,10 +146,7 @@ const refuseOther = async (path: string): Promise<void> => {
 };
 
 const damaged = (hash: string, path: string): BlobError =>
-  new BlobError(
-    hash,
-    `the blob \`${hash}\` is damaged: what is in \`${path}\` is not what was kept there`,
-  );
+  new BlobError(hash, `the blob \`${hash}\` is damaged: the contents of \`${path}\` have changed`);
 
 const unreadAt = (hash: string, path: string, error: unknown): StoreError => {
   if (isAbsent(error))
@@ -165,5 +162,5 @@ const unreadAt = (hash: string, path: string, error: unknown): StoreError => {
 /** A name is known of what was put: where nothing ever was this is another place, or not mounted. */
 const neverKept = (folder: string, path: string, aside: string): StoreError =>
   new StoreError(
-    `cannot read the blob \`${path}\`: nothing was ever kept in \`${folder}\`; mount it, or name the folder that has the values; where they are gone for good make the folder \`${aside}\`, and their tasks run again`,
+    `cannot read the blob \`${path}\`: nothing was ever kept in \`${folder}\`; mount it, or name the folder that has the values; if they are lost for good, make the folder \`${aside}\`, and their tasks run again`,
   );

@@ -50,10 +50,7 @@ export const keeperOf = (blobs: BlobStore): ValueKeeper => ({
 
 const refuseDamaged = ({ hash, json }: KeptValue, text: string): void => {
   if (json !== undefined && sha256(text) !== hash)
-    throw new BlobError(
-      hash,
-      `the value \`${hash}\` is damaged: its row in the store does not hold what was kept`,
-    );
+    throw new BlobError(hash, `the value \`${hash}\` is damaged: its row in the store has changed`);
 };
 
 interface Blob {

@@ -1,3 +1,4 @@
+import { quoted } from '../../diagnostics/wording.js';
 import { file } from '../../runners/values/file-value.js';
 import { StoreError } from '../store-error.js';
 import { type BytesTag, bytesTypes, isReserved, type Tag } from './tags.js';
@@ -81,7 +82,7 @@ const tagged = (
 const bytes = (tag: BytesTag, memoryOf: (tag: BytesTag) => ArrayBuffer): unknown => {
   if (!Object.hasOwn(bytesTypes, tag.$))
     throw new StoreError(
-      `a value was kept as \`${tag.$}\`, which this version does not know: use the version of mlpipeline that kept it, or a newer one`,
+      `a value was kept as ${quoted(tag.$)}, which this version does not know: use the version of mlpipeline that kept it, or a newer one`,
     );
   return bytesTypes[tag.$](memoryOf(tag));
 };

@@ -129,7 +129,8 @@ class Writing {
       if (index > 0) this.add(',');
       this.path.push(String(index));
       // A list may be as long as memory is not.
-      if (list[index] === undefined && !(index in list)) this.refuse('is a hole; give null');
+      if (list[index] === undefined && !(index in list))
+        this.refuse('is an empty slot of an array; give null');
       this.value(list[index]);
       this.path.pop();
     }

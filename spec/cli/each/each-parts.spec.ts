@@ -66,7 +66,7 @@ describe('the flags of --each', () => {
       await told(() => {
         refuseWithoutEach({ ...defaults, order: 'arrival' });
       }),
-    ).to.equal('`--order` goes with `--each`');
+    ).to.equal('`--order` needs `--each`');
     expect(
       await told(() => {
         refuseWithoutEach(defaults);
@@ -76,13 +76,13 @@ describe('the flags of --each', () => {
 
   it('are refused where they do not go together', async () => {
     expect(await conflict('x', { output: 'yaml' })).to.equal(
-      '`--each` prints lines of JSON: `--output yaml` does not go with it',
+      '`--each` prints lines of JSON: `--output yaml` cannot be used with it',
     );
     expect(await conflict('x', { report: 'y', events: './y' })).to.equal(
       '`--events` and `--report` name the same file, `y`',
     );
     expect(await conflict('x', { resume: true })).to.equal(
-      '`--resume` goes on from a file of results: name it by `--results`, in the first call too',
+      '`--resume` continues from a file of results: name it with `--results`, in the first call too',
     );
     expect(await conflict('-', {})).to.equal(
       'the pipeline and the items cannot both come from standard input',
@@ -158,7 +158,7 @@ describe('the items of --each', () => {
     expect(await read('pge,note,x-label\n')).to.equal(
       'f:1: missing input: `page`\n  the pipeline has no input `pge`: did you mean `page`?',
     );
-    expect(await read('page,page\n')).to.equal('f:1: the header names twice: `page`');
+    expect(await read('page,page\n')).to.equal('f:1: the header has `page` twice');
     expect(await read('note\n')).to.equal('f:1: missing input: `page`');
     expect(await read('page;note\n')).to.equal('f:1: cells are separated by commas, not by `;`');
     expect(await read('page\n')).to.equal('nothing');
@@ -167,7 +167,7 @@ describe('the items of --each', () => {
   });
 
   const carriageReturn =
-    'a carriage return by itself is no line end: save the file with line feeds, or with both';
+    'a carriage return by itself is not a line end: save the file with line feeds, or with both';
 
   it('are told where a carriage return by itself stands in the place of a line end', async () => {
     const read = (text: string): Promise<string> =>
@@ -210,7 +210,7 @@ describe('the items of --each', () => {
       ['f:2', { page: 'a', wanted: true }],
       ['f:3', { page: 'b', wanted: false }],
       ['f:4', { page: 'c', wanted: true }],
-      ['f:5', '4 cells, where the header has 2'],
+      ['f:5', '4 cells, but the header has 2'],
     ]);
   });
 
@@ -261,7 +261,7 @@ describe('the items of --each', () => {
     const items = await read('page,note\na,1\nb,"2\nc,3\n');
     expect(items.map(({ place, problem }) => [place, problem])).to.deep.equal([
       ['f:2', undefined],
-      ['f:3', 'a quote is opened that is not closed'],
+      ['f:3', 'a quote is opened but not closed'],
     ]);
   });
 });

@@ -89,7 +89,7 @@ describe('mlpipeline run --each', () => {
     expect(status).to.equal(0);
     expect(stdout.match(/"y":\d/g)).to.deep.equal(['"y":1', '"y":2']);
     expect(stderr).to.match(
-      /^mlpipeline: 2 items are done without tasks that failed; first `a` of .*items\.ndjson:[12]: `false` exited with status 1\n$/,
+      /^mlpipeline: 2 items are done although tasks of theirs failed; first `a` of .*items\.ndjson:[12]: `false` exited with status 1\n$/,
     );
   });
 
@@ -166,7 +166,7 @@ mlpipeline: 2 items done, 5 failed, in T; those that failed are in \`./failed.nd
     const told = timeless(result.stderr).replaceAll(/(each-runners\.js):\d+:\d+/g, '$1');
     expect(told.split('\n')).to.include.members([
       `./pages.ndjson:2: \`read\` failed: an error outside of its promise: too late (at ${place})`,
-      './pages.ndjson:4: `read` failed: it waits for what never comes: nothing is left that could go on',
+      './pages.ndjson:4: `read` failed: nothing is left to run: it waits for something that never happens',
       `./pages.ndjson:12: \`read\` failed: an error outside of its promise: nobody heard (at ${place})`,
     ]);
     expect(read(failed).match(/"page":"\w+"/g)).to.have.members([
@@ -226,8 +226,8 @@ mlpipeline: 1 item done, in T
     );
     expect(timeless(stderr)).to.equal(
       `./items.csv:5: input \`number\` must be an integer, not \`two\`
-./items.csv:6: a quote stands where none may: a cell that has one is quoted, and a quote in it doubled
-./items.csv:7: 2 cells, where the header has 3
+./items.csv:6: unexpected quote: put the cell in quotes, and double each quote in it
+./items.csv:7: 2 cells, but the header has 3
 mlpipeline: 3 items done, 3 failed, in T
 `,
     );
@@ -281,7 +281,7 @@ mlpipeline: 3 items done, 3 failed, in T
     expect(status).to.equal(1);
     expect(stdout).to.equal('{"x-item":"<stdin>:1","text":"text of a"}\n');
     expect(timeless(stderr)).to.match(
-      /^<stdin>:2: .*\nmlpipeline: stopped at a failure: 1 item done, 1 failed, in T; with `--results FILE` a later call could go on from there\n$/,
+      /^<stdin>:2: .*\nmlpipeline: stopped at a failure: 1 item done, 1 failed, in T; with `--results FILE` a later call can continue from there\n$/,
     );
   });
 
@@ -388,7 +388,7 @@ mlpipeline: 2 items done, in T
     const { status, stderr } = await mlpipeline(argv('--each', items, '--timeout', '700ms'));
     expect(status).to.equal(124);
     expect(timeless(stderr)).to.equal(
-      'mlpipeline: the time of an item was up, and its runner computes without pause: 1 item done, in T; 1 cancelled in flight; with `--results FILE` a later call could go on from there\n',
+      'mlpipeline: an item timed out, and its runner blocks the event loop: 1 item done, in T; 1 cancelled in flight; with `--results FILE` a later call can continue from there\n',
     );
   });
 
@@ -407,14 +407,14 @@ mlpipeline: 2 items done, in T
     expect(timeless(stderr)).to.equal(
       `./items.ndjson:2: \`read\` failed: the page is torn\\x1b[2J
 stuck
-mlpipeline: interrupted: 2 items done, 1 failed, in T; 1 cancelled in flight; the same with \`--resume\` goes on from there
+mlpipeline: interrupted: 2 items done, 1 failed, in T; 1 cancelled in flight; run the same command with \`--resume\` to continue
 `,
     );
     expect(itemsOf(results)).to.deep.equal(['text of a', 'text of b']);
     const refused = await mlpipeline(argv('--each', items, '--results', results));
     expect(refused.status).to.equal(2);
     expect(timeless(refused.stderr)).to.equal(
-      'mlpipeline: `./results.ndjson` holds something already: `--resume` goes on from the results in it; to begin anew, remove it\n',
+      'mlpipeline: `./results.ndjson` is not empty: `--resume` continues from the results in it; to start over, remove it\n',
     );
     // What failed is tried again, and of two that are alike the second is not done.
     const resumed = await mlpipeline(argv('--each', items, '--results', results, '--resume'));
@@ -449,7 +449,7 @@ mlpipeline: 3 items done, 1 failed, 2 done before, in T
     writeFileSync(file, pipeline.replace('outputs: [text]', 'outputs: { words: read.text }'));
     put('items.ndjson', ...pages('c'));
     const told =
-      './results.ndjson` were made before the pipeline, its params or its modules of runners changed: they are kept as they are; to make them anew, remove them from it\n';
+      './results.ndjson` were made before the pipeline, its params or its modules of runners changed: they are kept as they are; to make them again, remove them from the file\n';
     expect(timeless((await mlpipeline(argv(...resume))).stderr)).to.equal(
       `mlpipeline: the results in \`${told}`,
     );

@@ -32,9 +32,9 @@ describe('a run that no task is known to end', () => {
       'an error outside of any task, while `stray` was at work: too late (at spec/cli/runners.js:60:13)',
     ],
     [
-      'nothing is left that could go on',
+      'nothing is left to run',
       'Never',
-      'nothing is left that could go on: `stray` waits for what never comes',
+      'nothing is left to run: `stray` waits for something that never happens',
     ],
   ];
   for (const [what, runner, said] of troubles) {
@@ -50,7 +50,7 @@ describe('a run that no task is known to end', () => {
 1 : stray - ${runner} : inputs - x=1 : cancelled
 2 : pipeline : failed : outputs - none
 mlpipeline: ${said}
-  cancelled  1 task: stray
+  cancelled  1 task: \`stray\`
 `);
       const lines = readFileSync(events, 'utf8').trimEnd().split('\n');
       const told = lines.map((line) => JSON.parse(line) as RunEvent);
@@ -67,24 +67,26 @@ mlpipeline: ${said}
       });
       expect(status).to.equal(1);
       expect(stderr).to.match(
-        /^<stdin>:1: `stray` failed: (an error outside|it waits for what never comes)/,
+        /^<stdin>:1: `stray` failed: (an error outside|nothing is left to run)/,
       );
       expect(stderr).to.match(/\nmlpipeline: 0 items done, 1 failed, in/);
     });
   }
 
-  it('ends one that is kept, too, and all its items, where nothing is left that could go on', async () => {
+  it('ends one that is kept, too, and all its items, where nothing is left to run', async () => {
     const file = join(folder, 'pipeline.yaml');
     writeFileSync(file, of('Never'));
     const kept = [...runners, '--store', join(folder, 'store')];
     const one = await mlpipeline(['run', file, ...kept, '--inputs', 'x=1']);
     expect(one.status).to.equal(1);
     expect(one.stderr).to.contain(
-      '\nmlpipeline: nothing is left that could go on: `stray` waits for what never comes\n',
+      '\nmlpipeline: nothing is left to run: `stray` waits for something that never happens\n',
     );
     const items = await mlpipeline(['run', file, ...kept, '--each', '-'], { input: '{"x":1}\n' });
     expect(items.status).to.equal(1);
-    expect(items.stderr).to.contain('`stray` failed: it waits for what never comes');
+    expect(items.stderr).to.contain(
+      '`stray` failed: nothing is left to run: it waits for something that never happens',
+    );
   });
 
   it('fails the task whose it is, as far as can be told', async () => {
@@ -127,7 +129,7 @@ mlpipeline: ${said}
       );
       expect(status).to.equal(1);
       expect(stderr.replace(/ \(at .*\)/, '')).to.equal(`\`other\` failed at attempt 1: no luck
-  cancelled  1 task: stray
+  cancelled  1 task: \`stray\`
 mlpipeline: an error outside of any task, from \`stray\` after it had ended: no way back
 `);
     });

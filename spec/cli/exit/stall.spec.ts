@@ -93,7 +93,7 @@ describe('a run whose runner computes without pause', () => {
       const ended = await run(`[sleep, "${seconds}"]`, signal);
       expect(ended.status).to.equal(130);
       expect(ended.stderr).to.equal(
-        'computing\nmlpipeline: the run was cancelled\n  cancelled  2 tasks: program and stalled\n',
+        'computing\nmlpipeline: the run was cancelled\n  cancelled  2 tasks: `program` and `stalled`\n',
       );
       expectEnded(ended, 'cancelled');
       expect(stillThere(seconds)).to.equal(false);
@@ -102,7 +102,7 @@ describe('a run whose runner computes without pause', () => {
   it('is told of, with the task that computes', async () => {
     const ended = await run('[sleep, "1006"]', 'SIGTERM', ['--log', 'text'], 'Computes', 'thread');
     expect(ended.stderr.split('\n').filter((line) => line.startsWith('mlpipeline'))).to.deep.equal([
-      'mlpipeline: the runner of `stalled` computes without pause, so that nothing else can go on, and no timeout of a task takes effect; with `thread: true` it would have a thread of its own',
+      'mlpipeline: the runner of `stalled` blocks the event loop, so nothing else can run and no task timeout takes effect; `thread: true` runs it in a thread of its own',
       'mlpipeline: the run was cancelled',
     ]);
   });
@@ -112,7 +112,7 @@ describe('a run whose runner computes without pause', () => {
     const ended = await run(program, undefined, ['--timeout', '1s']);
     expect(ended.status).to.equal(124);
     expect(ended.stderr).to.equal(
-      'computing\nmlpipeline: the run timed out\n  cancelled  2 tasks: program and stalled\n',
+      'computing\nmlpipeline: the run timed out\n  cancelled  2 tasks: `program` and `stalled`\n',
     );
     expectEnded(ended, 'timeout');
     expect(stillThere('1004')).to.equal(false);
@@ -128,7 +128,7 @@ describe('a run whose runner computes without pause', () => {
     // Nobody is there any more to choose one.
     expect(status).to.equal(null);
     expect(stderr).to.equal(
-      'computing\nmlpipeline: a runner has called what does not return, such as `execSync`: the process is killed\n',
+      'computing\nmlpipeline: a runner made a blocking call that does not return, such as `execSync`: the process is killed\n',
     );
     expect(events).to.deep.equal([
       'run-started',

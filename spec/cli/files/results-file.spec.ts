@@ -60,7 +60,7 @@ describe('the results of --each', () => {
     const path = join(folder, 'other.txt');
     writeFileSync(path, 'dear diary\nno end');
     expect(await told(() => openResults(path, true, pipeline))).to.equal(
-      `${path}:1 is not a result that \`--results\` has written: nothing was run`,
+      `line 1 of \`${path}\` is not a result that \`--results\` has written: nothing was run`,
     );
     expect(await told(() => openResults(join(folder, 'no', 'such'), false, pipeline))).to.contain(
       'cannot be written: ENOENT',

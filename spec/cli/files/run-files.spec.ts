@@ -101,10 +101,10 @@ describe('files of a run', () => {
     it('are refused where they would overwrite what is no record and no report', async () => {
       writeFileSync(path('notes.txt'), 'x');
       expect(await refused({ events: path('notes.txt') })).to.equal(
-        '`--events` would overwrite `…/notes.txt`, which is no record of events that MLPipeline wrote: name another file, or remove it first',
+        '`--events` would overwrite `…/notes.txt`, which is not a record of events that MLPipeline wrote: name another file, or remove it first',
       );
       expect(await refused({ report: path('notes.txt') })).to.equal(
-        '`--report` would overwrite `…/notes.txt`, which is no report that MLPipeline wrote: name another file, or remove it first',
+        '`--report` would overwrite `…/notes.txt`, which is not a report that MLPipeline wrote: name another file, or remove it first',
       );
       expect(text('notes.txt')).to.equal('x');
     });
@@ -115,7 +115,7 @@ describe('files of a run', () => {
       };
       writeFileSync(path('notes.txt'), '{"page":1}\n');
       expect(failedItems).to.throw(
-        'notes.txt`, which is no file of failed items that MLPipeline wrote: name another file, or remove it first',
+        'notes.txt`, which is not a file of failed items that MLPipeline wrote: name another file, or remove it first',
       );
       writeFileSync(
         path('notes.txt'),
@@ -136,9 +136,9 @@ describe('files of a run', () => {
       await write();
       await write();
       const swapped = { events: files.report, report: files.events };
-      expect(await refused(swapped)).to.contain('/run.html`, which is no record of events');
+      expect(await refused(swapped)).to.contain('/run.html`, which is not a record of events');
       expect(await refused({ report: files.events })).to.contain(
-        '/run.ndjson`, which is no report',
+        '/run.ndjson`, which is not a report',
       );
       const { sinksOf, finish } = await itemsFiles(files, 'Items');
       new Watched(graphOf({ a: {} }), { sinks: sinksOf('"a".ndjson:1') }).flush();
@@ -189,10 +189,11 @@ describe('files of a run', () => {
     expect(watched.outcome).to.equal('done');
     expect(watched.events[1]).to.include({
       type: 'sink-failed',
-      message: 'the events in `/dev/full` break off: no space is left on the device',
+      message:
+        'the events in `/dev/full` are incomplete, since writing failed: no space is left on the device',
     });
     expect(finish().replaceAll(folder, '…')).to.equal(
-      'mlpipeline: the events in `/dev/full` break off: no space is left on the device\n' +
+      'mlpipeline: the events in `/dev/full` are incomplete, since writing failed: no space is left on the device\n' +
         'mlpipeline: the report `…/r.html` could not be written: it is a folder\n',
     );
   });
@@ -258,7 +259,7 @@ describe('mlpipeline report', () => {
     expect(await mlpipeline(['report', 'none.ndjson'])).to.deep.include({
       status: 2,
       stderr:
-        "mlpipeline: `none.ndjson` cannot be read: there is no such file, nor is it the beginning of a run's id, as `mlpipeline runs` lists them\n",
+        'mlpipeline: `none.ndjson` cannot be read: there is no such file, nor is it the id of a run, as `mlpipeline runs` lists them\n',
     });
     expect(await mlpipeline(['report', '-'], { input: '' })).to.deep.include({
       status: 2,
@@ -274,7 +275,7 @@ describe('mlpipeline report', () => {
     expect(status).to.equal(0);
     expect(stdout).to.contain('<title>Cut: unfinished</title>');
     expect(stderr).to.equal(
-      'mlpipeline: <stdin>: line 2: the record ends in the midst of it: its run was broken off, or is still going on; the report is of what stands before it\n',
+      'mlpipeline: <stdin>: line 2: the record ends in the middle of it: its run was killed, or is still at work; the report shows what comes before it\n',
     );
   });
 });

@@ -26,7 +26,7 @@ describe('what is told of traces and metrics that cannot be sent', () => {
     logger.verbose('Export succeeded after 0 retry attempts.');
   };
   const lost =
-    'traces cannot be sent: connect ECONNREFUSED 127.0.0.1:4318; runs go on, and it is tried again';
+    'traces cannot be sent: connect ECONNREFUSED 127.0.0.1:4318; runs continue, and sending is retried';
 
   it('is told once until they are sent again, and again when they are away again', () => {
     for (; now < 600 * second; now += 15 * second) refused(away);
@@ -48,7 +48,7 @@ describe('what is told of traces and metrics that cannot be sent', () => {
       });
     }
     expect(said).to.deep.equal([
-      'metrics cannot be sent: Not Found; runs go on, and it is tried again',
+      'metrics cannot be sent: Not Found; runs continue, and sending is retried',
     ]);
     refused(away);
     expect(said.slice(1)).to.deep.equal([lost]);
@@ -57,14 +57,14 @@ describe('what is told of traces and metrics that cannot be sent', () => {
   it('names what has no message, or a code beside it', () => {
     refused({ code: 'ECONNREFUSED', name: 'AggregateError' });
     expect(said).to.deep.equal([
-      'traces cannot be sent: ECONNREFUSED; runs go on, and it is tried again',
+      'traces cannot be sent: ECONNREFUSED; runs continue, and sending is retried',
     ]);
     const other: string[] = [];
     sendingTold((line) => void other.push(line)).error(
       JSON.stringify({ message: 'Unauthorized', code: '401' }),
     );
     expect(other).to.deep.equal([
-      'traces cannot be sent: Unauthorized (401); runs go on, and it is tried again',
+      'traces cannot be sent: Unauthorized (401); runs continue, and sending is retried',
     ]);
   });
 

@@ -45,8 +45,8 @@ describe('the summary of a run that failed', () => {
     };
     expect(summary(tally)).to.deep.equal([
       '`read[1]/ocr` failed at attempt 1: no luck',
-      '  finished   1 task: a',
-      '  omitted    1 task: careful',
+      '  finished   1 task: `a`',
+      '  omitted    1 task: `careful`',
       '',
     ]);
   });
@@ -57,13 +57,13 @@ describe('the summary of a run that failed', () => {
     expect(summary({ failures, skipped }).slice(18)).to.deep.equal([
       '`t18` failed at attempt 1: no luck',
       '`t19` failed at attempt 1: no luck',
-      '… and 3 more tasks failed: --verbose tells all',
-      '  skipped    1 task: s',
+      '… and 3 more tasks failed: `--verbose` shows all of them',
+      '  skipped    1 task: `s`',
       '',
     ]);
     expect(summary({ failures, skipped }, { verbose: true }).slice(21)).to.deep.equal([
       '`t21` failed at attempt 1: no luck',
-      '  skipped    1 task: s',
+      '  skipped    1 task: `s`',
       '`t22` failed at attempt 1: no luck',
       '',
     ]);
@@ -78,10 +78,10 @@ describe('the summary of a run that failed', () => {
     ];
     expect(summary({ failures, skipped, finished: ['f'] })).to.deep.equal([
       '`a` failed at attempt 1: no luck',
-      '  skipped    1 task: d',
+      '  skipped    1 task: `d`',
       '`b` failed at attempt 1: no luck',
-      '  skipped    2 tasks: c and e',
-      '  finished   1 task: f',
+      '  skipped    2 tasks: `c` and `e`',
+      '  finished   1 task: `f`',
       '',
     ]);
   });
@@ -91,7 +91,7 @@ describe('the summary of a run that failed', () => {
     expect(summary(tally, { outcome: 'cancelled' })).to.deep.equal([
       'mlpipeline: the run was cancelled',
       '`a` failed at attempt 1: no luck',
-      '  cancelled  1 task: b',
+      '  cancelled  1 task: `b`',
       '',
     ]);
   });

@@ -204,7 +204,7 @@ describe('mlpipeline compare', () => {
     }
     write('mine.html', 'notes');
     expect((await call(`compare ${(await ids()).join(' ')} --report mine.html`)).stderr).to.equal(
-      'mlpipeline: `--report` would overwrite `mine.html`, which is no report that MLPipeline wrote: name another file, or remove it first\n',
+      'mlpipeline: `--report` would overwrite `mine.html`, which is not a report that MLPipeline wrote: name another file, or remove it first\n',
     );
   });
 
@@ -227,7 +227,7 @@ describe('mlpipeline compare', () => {
       yield* update('UPDATE vals SET json = ? WHERE json = ?', '9', '8');
     });
     await database.close();
-    const why = 'the value `HASH64` is damaged: its row in the store does not hold what was kept';
+    const why = 'the value `HASH64` is damaged: its row in the store has changed';
     const hidden = (text: string): string => text.replace(/[0-9a-f]{64}/g, 'HASH64');
     const said = `mlpipeline: metric \`size\` of run ID is left out: ${why}\n`;
     for (const metric of ['', ' --metric size=evaluate.size']) {
@@ -259,10 +259,10 @@ describe('mlpipeline compare', () => {
         'mlpipeline: the store `FOLDER/.mlpipeline/store.db` has no run `00`: `mlpipeline runs` lists those that it has\n',
     });
     expect((await call(`compare ${id} --metric f1=evaluate.skores.f1`)).stderr).to.equal(
-      'mlpipeline: `--metric`: neither the pipeline nor a task of it gives `evaluate.skores.f1`; did you mean `evaluate.scores`?\n',
+      'mlpipeline: `--metric`: neither the pipeline nor a task of it has the output `evaluate.skores.f1`; did you mean `evaluate.scores`?\n',
     );
     expect((await call(`compare ${id} --best max`)).stderr).to.equal(
-      'mlpipeline: `--best` is of a metric: `--metric score=evaluate.f1` names what is to be best\n',
+      'mlpipeline: `--best` needs a metric to sort by, such as `--metric score=evaluate.f1`\n',
     );
   });
 });

@@ -75,11 +75,11 @@ describe('runs that are kept', () => {
     expect(failed.status).to.equal(1);
     const [id = ''] = await ids();
     expect(failed.stderr).to.match(
-      new RegExp(`mlpipeline: \`mlpipeline resume ${id}\` goes on with it\n$`),
+      new RegExp(`mlpipeline: \`mlpipeline resume ${id}\` continues it\n$`),
     );
     const elsewhere = await call('run reading.yaml --inputs page=words --store other');
     expect(plain(elsewhere.stderr)).to.contain(
-      '`mlpipeline resume ID --store other` goes on with it\n',
+      '`mlpipeline resume ID --store other` continues it\n',
     );
     writeFileSync(join(folder, 'ready'), '');
     const { status, stdout, stderr } = await call('resume');
@@ -95,10 +95,10 @@ describe('runs that are kept', () => {
     });
     expect(await ids()).to.deep.equal([id]);
     expect(plain((await call('resume')).stderr)).to.equal(
-      'mlpipeline: every run in the store `FOLDER/.mlpipeline/store.db` is done or at work: there is none to go on with\n',
+      'mlpipeline: every run in the store `FOLDER/.mlpipeline/store.db` is done or at work: there is none to continue\n',
     );
     expect(plain((await call(`resume ${id}`)).stderr)).to.equal(
-      'mlpipeline: run ID is done: there is nothing to go on with; `mlpipeline restart ID --task NAME` runs tasks of it again\n',
+      'mlpipeline: run ID is done: there is nothing to continue; `mlpipeline restart ID --task NAME` runs tasks of it again\n',
     );
   });
 
@@ -106,12 +106,12 @@ describe('runs that are kept', () => {
     write(refusing);
     const line = 'run reading.yaml --quiet --inputs page=words';
     expect((await call(line)).stderr).to.equal(
-      '`extractor` failed at attempt 1: `sh` exited with status 1\n  finished   1 task: ocr\n' +
-        'mlpipeline: with `--store` what has finished would be kept, and `mlpipeline resume` could go on from there\n',
+      '`extractor` failed at attempt 1: `sh` exited with status 1\n  finished   1 task: `ocr`\n' +
+        'mlpipeline: with `--store` the finished tasks would be kept, and `mlpipeline resume` could continue from there\n',
     );
     expect((await call(`${line} --no-store`)).stderr).not.to.contain('--store');
     expect((await call('runs')).stderr).to.equal(
-      'mlpipeline: there is no store here: neither is `MLPIPELINE_STORE` set nor is there a folder `.mlpipeline` in this one or above; `--store WHERE` names one\n',
+      'mlpipeline: no store found: `MLPIPELINE_STORE` is not set, and there is no folder `.mlpipeline` here or above; name a store with `--store WHERE`\n',
     );
   });
 
@@ -131,8 +131,8 @@ describe('runs that are kept', () => {
         status: 2,
         stderr: `mlpipeline: the pipeline has changed since run \`LONG\` began:
   ocr: params.command.2 "b-za" → "A-Z"
-which makes run again: \`ocr\` and \`extractor\`
-\`--changed rerun\` runs those again, as a run of its own that takes all else from this one; \`--changed keep\` goes on with what has finished as it is
+tasks that must run again: \`ocr\` and \`extractor\`
+\`--changed rerun\` runs those again, in a new run that takes everything else from this one; \`--changed keep\` continues, and keeps what has finished as it is
 `,
       });
       const { stdout } = await call(`resume --changed ${changed}`);
@@ -152,7 +152,7 @@ which makes run again: \`ocr\` and \`extractor\`
       stdout: '{\n  "fields": "WORDS"\n}\n',
     });
     expect(plain(stderr)).to.contain(
-      'mlpipeline: the pipeline has changed since run ID began, in what had not finished: what had is taken from it; `mlpipeline diff ID ID` tells what has changed\n',
+      'mlpipeline: the pipeline has changed since run ID started, but only in tasks that had not finished: the results of the others are kept; `mlpipeline diff ID ID` shows what has changed\n',
     );
   });
 
@@ -180,7 +180,7 @@ which makes run again: \`ocr\` and \`extractor\`
       expect({ status, stderr: plain(stderr) }).to.deep.equal({
         status: 1,
         stderr:
-          'mlpipeline: another process has taken over the run `LONG`: nothing of this one is written any more\n  cancelled  1 task: take\n',
+          'mlpipeline: another process has taken over the run `LONG`: this process no longer writes to it\n  cancelled  1 task: `take`\n',
       });
     } finally {
       Reflect.deleteProperty(globalThis, 'takenByAnother');
@@ -198,7 +198,7 @@ which makes run again: \`ocr\` and \`extractor\`
       status: 2,
       stdout: '',
       stderr:
-        "mlpipeline: run abcdef01 was not started from a file, so where its pipeline is found is not known: name a file that holds it by `--file FILE`, and runners that are its own by `--runners MODULE`; in code `resume(store, 'abcdef01', { pipeline })` goes on with it\n",
+        "mlpipeline: run abcdef01 was not started from a file: name a file that has its pipeline with `--file FILE`, and its own runners with `--runners MODULE`; in code, `resume(store, 'abcdef01', { pipeline })` continues it\n",
     });
     writeFileSync(join(folder, 'ready'), '');
     write(refusing);
@@ -280,7 +280,7 @@ ID done AGE ago TIME 2/2 Reading
     expect(said((await call(`value ${id} page`)).stderr)).to.equal(`mlpipeline: ${missing}\n`);
     for (const line of ['resume', `restart ${id} --task ocr`])
       expect(said((await call(line)).stderr)).to.equal(
-        `mlpipeline: the input \`page\` of run \`LONG\` cannot be read, without which no task of it can run: ${missing}\n`,
+        `mlpipeline: the input \`page\` of run \`LONG\` cannot be read, and its tasks cannot run without it: ${missing}\n`,
       );
   });
 
@@ -369,15 +369,13 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     expect(stderr).to.contain('2 : extractor - Command : inputs - text=WORDS : outputs - ');
     const [second = ''] = await ids();
     expect(plain((await call(`diff ${first} ${second}`)).stdout)).to.equal(
-      'ID and ID are alike: in pipeline, code, inputs and outputs\n',
+      'ID and ID have the same pipeline, code, inputs and outputs\n',
     );
     await call('run reading.yaml --inputs page=words --seed 8 --set extractor.command=[cat]');
     const [third = ''] = await ids();
     const different = (await call(`diff ${first} ${third}`)).stdout;
     expect(different).to.contain('settings\n  seed: 7 → 8\n');
-    expect(different).to.contain(
-      'tasks that gave something else\n  extractor.fields: "fields of WORDS"',
-    );
+    expect(different).to.contain('tasks with other outputs\n  extractor.fields: "fields of WORDS"');
     expect((await call(`restart ${first} --task nobody`)).stderr).to.contain(
       'the pipeline has no task `nobody`',
     );
@@ -388,7 +386,7 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     utimesSync(sent, 1, 1);
     const pruned = (await call('prune --older 0s')).stdout;
     expect(pruned).to.match(
-      /^3 runs and \d+ blobs \(.*\) are gone\n1 file \(6 bytes\) that a server was sent is gone\n$/,
+      /^removed: 3 runs and \d+ blobs \(.*\)\nremoved: 1 uploaded file \(6 bytes\)\n$/,
     );
     expect(await ids()).to.deep.equal([]);
     expect((await call('prune --older soon')).stderr).to.equal(
@@ -406,7 +404,7 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     const line = 'run reading.yaml --each items.ndjson';
     const lineOf = (number: number, fields: string): string =>
       `{"x-item":"items.ndjson:${number}","fields":"${fields}\\n"}\n`;
-    expect((await call(`${line} --resume`)).stderr).to.contain('name it by `--results`');
+    expect((await call(`${line} --resume`)).stderr).to.contain('name it with `--results`');
     const first = await call(`${line} --store`);
     expect(first.status).to.equal(1);
     expect(first.stdout).to.equal(lineOf(1, 'ONE') + lineOf(3, 'THREE'));
@@ -430,11 +428,11 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     expect(await call(`resume ${batch}`)).to.deep.equal({
       status: 2,
       stdout: '',
-      stderr: `mlpipeline: \`${batch}\` is a batch of \`Reading\`, 2 runs: the command that began it goes on with it, with \`--resume\`\n`,
+      stderr: `mlpipeline: \`${batch}\` is a batch of \`Reading\`, 2 runs: to continue it, run the command that started it with \`--resume\`\n`,
     });
     const lone = await call('resume');
     expect(plain(lone.stderr)).to.contain(
-      'mlpipeline: run ID is of the batch ID: this goes on with that run alone, the command that began the batch with all, with `--resume`\n',
+      'mlpipeline: run ID is part of the batch ID: only this run is continued; to continue the whole batch, run the command that started it with `--resume`\n',
     );
   });
 
@@ -470,7 +468,7 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
     await call(`${line} a.ndjson --store`);
     const other = await call(`${line} b.ndjson --resume`);
     expect(plain(other.stderr)).to.contain(
-      'mlpipeline: `--resume`: the store `FOLDER/.mlpipeline/store.db` has no items of `reading.yaml` with these inputs and items: a new batch is begun\n',
+      'mlpipeline: `--resume`: the store `FOLDER/.mlpipeline/store.db` has no items of `reading.yaml` with these inputs and items: a new batch is started\n',
     );
     expect(await ids()).to.have.length(3);
     const same = await call(`${line} a.ndjson --resume`);
@@ -505,7 +503,7 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
 
   it('says what is wrong with a store, and with a file that was taken for one', async () => {
     expect((await call('run --store reading.yaml')).stderr).to.contain(
-      '`--store` took `reading.yaml`, which is no store: name the pipeline file before it',
+      '`--store` took `reading.yaml`, which is not a store: name the pipeline file before it',
     );
     writeFileSync(join(folder, 'damaged.db'), 'x'.repeat(5000));
     const { status, stderr } = await call(
@@ -532,7 +530,7 @@ export const Take = ({ at, page, score }) => ({ text: [at.toISOString(), page.to
       'mlpipeline: `--output` would overwrite `reading.yaml`, which by its ending is source: name another file, or remove it first\n',
     );
     expect(await refused(`report ${id} -o notes.txt`)).to.equal(
-      'mlpipeline: `--output` would overwrite `notes.txt`, which is no report that MLPipeline wrote: name another file, or remove it first\n',
+      'mlpipeline: `--output` would overwrite `notes.txt`, which is not a report that MLPipeline wrote: name another file, or remove it first\n',
     );
     expect(await refused(`value ${id} fields -o reading.yaml`)).to.equal(
       'mlpipeline: `--out` would overwrite `reading.yaml`, which by its ending is source: name another file, or remove it first\n',

@@ -47,13 +47,13 @@ describe('mlpipeline init', () => {
       stderr: '',
       stdout: `Made a project in \`My Reviews\`:
   pipeline.yaml     the pipeline
-  runners/          the runners that it names, a module each
+  runners/          its runners, a module each
   pipeline.test.ts  a test that runs it
-  README.md         what can be done with them
+  README.md         how to use the project
   package.json      scripts and dependencies
   tsconfig.json     how TypeScript is checked
-  .gitignore        what git passes over
-  .mlpipeline       where runs are kept, so that they can go on
+  .gitignore        what git ignores
+  .mlpipeline       where runs are kept, so that they can be resumed
 
 Next:
   cd 'My Reviews'
@@ -199,11 +199,11 @@ To take it from the package registry instead, once it is there: \`npm install ml
       expect(await installed(home, 'init', path)).to.deep.equal({
         status: 2,
         stdout: '',
-        stderr: `mlpipeline: \`${path}\` is a file, or lies in one: name a folder\n`,
+        stderr: `mlpipeline: \`${path}\` is a file, or is inside a file: name a folder\n`,
       });
     expect(await installed(home, 'init', '')).to.include({
       status: 2,
-      stderr: 'mlpipeline: the folder has no name: `.` is the one you are in\n',
+      stderr: 'mlpipeline: the name of the folder is empty: use `.` for the current folder\n',
     });
   });
 
@@ -212,7 +212,7 @@ To take it from the package registry instead, once it is there: \`npm install ml
     expect(await installed(home, 'init', '/proc/none/below')).to.include({
       status: 2,
       stderr:
-        'mlpipeline: nothing can be made in `/proc/none/below`: the folder above takes none\n',
+        'mlpipeline: no project can be made in `/proc/none/below`: its parent folder accepts no new folder\n',
     });
   });
 });

@@ -99,7 +99,7 @@ Delay
     const { status, stderr } = await mlpipeline(['runners', '--runners', 'any']);
     expect(status).to.equal(2);
     expect(stderr).to.equal(
-      'mlpipeline: `--runners any` takes every name: there is nothing to list\n',
+      'mlpipeline: `--runners any` accepts every name: there is nothing to list\n',
     );
   });
 });

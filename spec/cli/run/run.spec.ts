@@ -59,7 +59,7 @@ describe('mlpipeline run', () => {
       expect({ status, stderr }).to.deep.equal({
         status: 0,
         stderr:
-          'mlpipeline: 3 tasks failed, and the run went on without: read[0], read[1] and lost; first read[0]: it is configured to fail\n',
+          'mlpipeline: 3 tasks failed, and the run continued without them: `read[0]`, `read[1]` and `lost`; first `read[0]`: it is configured to fail\n',
       });
     }
     rmSync(folder, { recursive: true });
@@ -119,7 +119,7 @@ describe('mlpipeline run', () => {
 `;
     const run = async (...more: readonly string[]): Promise<string> =>
       (await mlpipeline(['run', '-', ...more, '--inputs', 'x=1'], { input })).stderr;
-    expect(await run()).to.equal(`pruned: save (no output needs it)
+    expect(await run()).to.equal(`pruned: \`save\` (no output needs it)
 0 : pipeline : inputs - x=1
 1 : read - PassThrough : inputs - x=1 : outputs - y=1
 2 : pipeline : outputs - read.y=1
@@ -187,7 +187,7 @@ describe('mlpipeline run', () => {
     ).to.deep.equal({
       status: 2,
       stdout: '',
-      stderr: 'mlpipeline: `--seed` takes a whole number from 0 on, not `1.5`\n',
+      stderr: 'mlpipeline: `--seed` takes a whole number, 0 or more, not `1.5`\n',
     });
   });
 
@@ -238,12 +238,12 @@ describe('mlpipeline run', () => {
   c0: attempt 1 failed: no luck at attempt 1\\x1b[2J; the next follows at once
 1 : c0 - Fails : inputs - x=1 : failed at attempt 2 - no luck at attempt 2\\x1b[2J
 2 : c2 - Stuck : inputs - x=1 : cancelled
-3 : c1 - PassThrough : skipped, for c0 failed
+3 : c1 - PassThrough : skipped: \`c0\` failed
 4 : pipeline : failed : outputs - none
 \`c0\` failed at attempt 2: no luck at attempt 2\\x1b[2J
   because of: the disk is full
-  skipped    1 task: c1
-  cancelled  1 task: c2
+  skipped    1 task: \`c1\`
+  cancelled  1 task: \`c2\`
 `,
     });
   });
@@ -265,7 +265,7 @@ describe('mlpipeline run', () => {
     expect(await mlpipeline(argv, { input })).to.deep.equal({
       status: 124,
       stdout: '',
-      stderr: 'mlpipeline: the run timed out\n  cancelled  1 task: c0\n',
+      stderr: 'mlpipeline: the run timed out\n  cancelled  1 task: `c0`\n',
     });
   });
 
@@ -342,7 +342,7 @@ describe('mlpipeline run', () => {
         ['attempt 1 starts', signal],
       ]);
       expect(status).to.equal(130);
-      expect(stderr).to.match(/the run was cancelled\n {2}cancelled {2}1 task: c0\n$/);
+      expect(stderr).to.match(/the run was cancelled\n {2}cancelled {2}1 task: `c0`\n$/);
     });
 
   for (const again of ['SIGINT', 'SIGTERM'] as const)
@@ -357,7 +357,7 @@ describe('mlpipeline run', () => {
       );
       expect(status).to.equal(130);
       expect(stderr).to.match(
-        /\nmlpipeline: waits for 1 program to end: `sh`; Ctrl-C kills what is left\n$/,
+        /\nmlpipeline: waits for 1 program to end: `sh`; press Ctrl-C to kill it\n$/,
       );
     });
 
@@ -386,8 +386,8 @@ describe('mlpipeline run', () => {
     if (!existsSync('/dev/full')) this.skip();
     for (const [option, what] of [
       ['--report', 'the report `/dev/full` could not be written'],
-      ['--events', 'the events in `/dev/full` break off'],
-      ['--trace', 'the trace in `/dev/full` breaks off'],
+      ['--events', 'the events in `/dev/full` are incomplete, since writing failed'],
+      ['--trace', 'the trace in `/dev/full` is incomplete, since writing failed'],
     ] as const) {
       const argv = ['run', '-', '--log', 'none', '--inputs', 'x=1', option, '/dev/full'];
       const ended = await mlpipeline(argv, { input: trouble('runner: PassThrough, inputs: [x]') });

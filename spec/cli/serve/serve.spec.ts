@@ -115,7 +115,7 @@ describe('mlpipeline serve', function () {
     await first.ended;
 
     const second = await serving('--store');
-    const told = `run ${String(id)} of \`Two steps\` was interrupted: \`POST /runs/${String(id)}/resume\` goes on with it`;
+    const told = `run ${String(id)} of \`Two steps\` was interrupted: \`POST /runs/${String(id)}/resume\` continues it`;
     while (!second.said().includes(told)) await new Promise((resolve) => setTimeout(resolve, 20));
     const { runs } = (await get(`${second.url}runs`)) as { runs: Record<string, unknown>[] };
     expect(runs.map(({ pipeline: of, state }) => [of, state])).to.deep.equal([
@@ -143,7 +143,7 @@ describe('mlpipeline serve', function () {
     );
     const { said } = await serving(cached);
     expect(said()).to.equal(
-      `mlpipeline: \`shout\` of \`Cached\` says \`cache: true\`, and there is no store that could hold results: \`--store\` keeps them in \`${folder}/.mlpipeline\`, \`--no-store\` goes without\n` +
+      `mlpipeline: \`shout\` of \`Cached\` says \`cache: true\`, but there is no store for their results: \`--store\` keeps them in \`${folder}/.mlpipeline\`, \`--no-store\` runs without a cache\n` +
         said().replace(/^.*\n/, ''),
     );
     expect((await serving(cached, '--no-store')).said()).not.to.contain('cache: true');
@@ -179,7 +179,7 @@ describe('mlpipeline serve', function () {
       status: 2,
       stdout: '',
       stderr:
-        'mlpipeline: others can reach `0.0.0.0`: a token is needed, which clients have to send: `--token`, or MLPIPELINE_TOKEN\n',
+        'mlpipeline: other machines can reach `0.0.0.0`: a token is needed, which clients must send: `--token`, or `MLPIPELINE_TOKEN`\n',
     });
   });
 
@@ -274,8 +274,8 @@ describe('mlpipeline serve', function () {
     expect(stderr).to.equal(
       `mlpipeline: serving at ${url}, runs are kept in \`${folder}/.mlpipeline/store.db\`\n` +
         `mlpipeline: run ${String(id)} of \`Two steps\`\n` +
-        'mlpipeline: ending, within 100ms\n' +
-        `mlpipeline: run ${String(id)} is interrupted: \`mlpipeline resume ${String(id)}\` goes on with it\n`,
+        'mlpipeline: shutting down, within 100ms\n' +
+        `mlpipeline: run ${String(id)} is interrupted: \`mlpipeline resume ${String(id)}\` continues it\n`,
     );
     writeFileSync(file, pipeline.replace('Two steps', 'Another'));
     const another = await serving('--store');

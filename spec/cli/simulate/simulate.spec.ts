@@ -143,7 +143,7 @@ describe('mlpipeline simulate', () => {
       status: 2,
       stdout: '',
       stderr: `mlpipeline: \`--chance none=\` takes a number from 0 to 1, not \`2\`
-  \`--length read=\` takes a whole number from 0 on, not \`-1\`
+  \`--length read=\` takes a whole number, 0 or more, not \`-1\`
   the pipeline has no repeated task \`read\`: it has none
 `,
     });
@@ -195,8 +195,8 @@ describe('mlpipeline simulate', () => {
         ...['--resources', 'gpus=2', '--failure-rate', 'ocr=2', '--each-concurrency', '2'],
       ],
       [
-        '`--concurrency` takes a whole number from 1 on, not `0`',
-        '`--each-concurrency` is of many items: it needs `--items`',
+        '`--concurrency` takes a whole number, 1 or more, not `0`',
+        '`--each-concurrency` needs `--items`',
         '`--resources` takes `name=value` such as `gpu=2`, not `gpu`',
         '`--failure-rate ocr=` takes a number from 0 to 1, not `2`',
         'the pipeline has no task `ocr`: its tasks are `soft_preparation`, `hard_preparation`, `fast_ocr`, `careful_ocr`, `merge` and `extractor`',
@@ -206,7 +206,7 @@ describe('mlpipeline simulate', () => {
     [
       'a report of many items',
       ['--durations', 'DURATIONS', '--items', '3', '--report', 'r.html'],
-      '`--report` is of one run: it does not go with `--items`',
+      '`--report` shows one run: it cannot be used with `--items`',
     ],
   ];
   for (const [what, argv, message] of refused)

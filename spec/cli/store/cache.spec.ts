@@ -133,7 +133,7 @@ describe('the cache of commands', () => {
   it('says where results would be kept where there is no store, unless none is wanted', async () => {
     rmSync(join(folder, '.mlpipeline'), { recursive: true });
     const said =
-      'mlpipeline: `read` says `cache: true`, and there is no store that could hold results: `--store` keeps them in `FOLDER/.mlpipeline`, `--no-store` goes without\n';
+      'mlpipeline: `read` says `cache: true`, but there is no store for their results: `--store` keeps them in `FOLDER/.mlpipeline`, `--no-store` runs without a cache\n';
     expect((await run()).stderr.startsWith(said)).to.equal(true);
     for (const flag of [' --no-store', ' --no-cache', ' --quiet', ' --store'])
       expect((await run(flag)).stderr).not.to.contain('cache: true');
@@ -225,7 +225,7 @@ Cache (1 of 2 kept)
         return stderr;
       };
       expect(await refused(' --inputs page=words --store')).to.equal(
-        'mlpipeline: of `dry-run`, `--inputs` and `--store` go with `--cache`, which tells what a run would take from the cache\n',
+        'mlpipeline: in `dry-run`, `--inputs` and `--store` need `--cache`, which shows what a run would take from the cache\n',
       );
       expect(await refused(' --cache')).to.equal('mlpipeline: missing input: `page`\n');
       expect(await refused(' --cache --inputs page=words --rerun raed')).to.equal(

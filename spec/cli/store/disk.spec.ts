@@ -74,7 +74,7 @@ describe('the disk of a store', () => {
     const { status, stderr } = await callOnDisk('run big.yaml --inputs n=1 --quiet');
     expect(status).to.equal(1);
     expect(stderr).to.contain('the disk is full; make room');
-    expect(stderr).to.match(/`mlpipeline resume [0-9a-f]{8} --store \S+` goes on with it\n$/);
+    expect(stderr).to.match(/`mlpipeline resume [0-9a-f]{8} --store \S+` continues it\n$/);
     mount('remount,size=10m');
     expect(await callOnDisk('resume --quiet')).to.deep.include({
       status: 0,
@@ -104,7 +104,7 @@ describe('the disk of a store', () => {
       expect(await call(`run big.yaml --inputs n=1 --store ${where}`)).to.deep.equal({
         status: 2,
         stdout: '',
-        stderr: `mlpipeline: the store's folder \`${join(folder, where)}\` cannot be made: it is a file, or lies in one; name a folder, or a file that ends in \`.db\`\n`,
+        stderr: `mlpipeline: the store's folder \`${join(folder, where)}\` cannot be made: it is a file, or is inside a file; name a folder, or a file that ends in \`.db\`\n`,
       });
     }
   });

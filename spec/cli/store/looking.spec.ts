@@ -54,7 +54,7 @@ const looks: readonly (readonly [line: string, says: RegExp])[] = [
   ['compare fa11ed d0e1', /done +0\.\d s/],
   ['lineage d0e1 fields', /^extract\.text = "WORDS"/],
   ['dry-run reading.yaml --cache --inputs page=words', /\n +read +kept from fa11ed\/read\n/],
-  ['prune --older 1s --dry-run', /^2 runs and 0 blobs/],
+  ['prune --older 1s --dry-run', /^would be removed: 2 runs and 0 blobs/],
 ];
 
 describe('what only looks at a store', function () {
@@ -87,7 +87,7 @@ describe('what only looks at a store', function () {
       const store = join(folder, '.mlpipeline');
       await earlier(store, version);
       writeFileSync(join(folder, 'ready'), '');
-      const told = `mlpipeline: the store \`${join(store, 'store.db')}\` was upgraded from version ${version} of its tables to ${migrations.length}: earlier versions of mlpipeline do not read it any more\n`;
+      const told = `mlpipeline: the store \`${join(store, 'store.db')}\` was upgraded from version ${version} of its tables to ${migrations.length}: earlier versions of mlpipeline can no longer read it\n`;
       const again = 'run reading.yaml --inputs page=words --quiet';
       const [first, second] = [await call(again), await call(again)];
       expect([first.status, first.stderr]).to.deep.equal([0, told]);

@@ -191,7 +191,7 @@ describe('a store in PostgreSQL that is not as it should be', function () {
     const { status, stderr } = await call(`${run} --no-cache`);
     expect(status).to.equal(1);
     expect(stderr).to.contain(
-      `the store \`${postgresText(place)}\`: the disk of the server is full; make room, and go on with \`mlpipeline resume\``,
+      `the store \`${postgresText(place)}\`: the disk of the server is full; make room, and continue with \`mlpipeline resume\``,
     );
     expect(ran()).to.equal('make count');
     await ask('DROP TRIGGER full_disk ON $schema.tasks');
@@ -227,7 +227,7 @@ describe('a store in PostgreSQL that is not as it should be', function () {
       await ask(`UPDATE $schema.blobs SET bytes = 'damage'`);
       const dry = await call('dry-run count.yaml --cache --inputs n=ab', reader.href);
       expect(dry.stdout).to.match(
-        /make +runs: what was kept is damaged\n +count +runs: input make.y\n$/,
+        /make +runs: the kept result is damaged\n +count +runs: input make.y\n$/,
       );
     } finally {
       await ask(`DROP OWNED BY ${user}`);
@@ -261,11 +261,11 @@ describe('a store in PostgreSQL that is not as it should be', function () {
     await ask(`UPDATE $schema.blobs SET bytes = 'damage'`);
     await ask(`UPDATE $schema.vals SET json = '1' WHERE json = '20000'`);
     const dry = await call('dry-run count.yaml --cache --inputs n=ab');
-    expect(dry.stdout).to.match(/make +runs: what was kept is damaged\n/);
+    expect(dry.stdout).to.match(/make +runs: the kept result is damaged\n/);
     const { stdout, stderr } = await call('run count.yaml --inputs n=ab --explain');
     expect(stdout).to.equal(done.stdout);
-    expect(stderr).to.contain('make: runs: what was kept is damaged\n');
-    expect(stderr).to.contain('count: runs: what was kept is damaged\n');
+    expect(stderr).to.contain('make: runs: the kept result is damaged\n');
+    expect(stderr).to.contain('count: runs: the kept result is damaged\n');
     expect(ran()).to.equal('make count make count');
     expect((await call(`value ${id} count.y`)).stdout).to.equal('20000\n');
     expect((await call(`value ${id} make.y`)).stdout).to.equal('ab'.repeat(10_000));

@@ -22,7 +22,7 @@ describe('how far a sweep is', () => {
     first.sink(event('attempt-started', 'read[3]/ocr'));
     expect(progress.lines(50, 3_000, plain)).to.deep.equal([
       '0 of 4 runs ended, 2.0 s',
-      '  ocr.psm=3: 0 of 2 tasks, at read, 2.0 s',
+      '  ocr.psm=3: 0 of 2 tasks, running `read`, 2.0 s',
       '  ocr.psm=6, 1.0 s',
     ]);
     first.sink(event('task-finished', 'read[3]/ocr'));

@@ -156,11 +156,11 @@ mlpipeline: 4 of 4 settings done, in 0.0 s; 2 of 12 tasks from the cache
     const { status, stderr } = await sweep('--set ocr.psm=1,2 --metric fields --best max --quiet');
     expect(status).to.equal(0);
     expect(stderr).to.contain(
-      'mlpipeline: `--metric fields` is no number in any of these runs: it has no values, and nothing is best by it\n',
+      'mlpipeline: `--metric fields` is not a number in any of these runs: it has no values, and nothing is best by it\n',
     );
     const compared = await call('compare --metric fields --metric size ' + (await ids()));
     expect(compared.stderr).to.equal(
-      'mlpipeline: `--metric fields` is no number in any of these runs: it has no values\n',
+      'mlpipeline: `--metric fields` is not a number in any of these runs: it has no values\n',
     );
   });
 
@@ -223,7 +223,7 @@ mlpipeline: 4 of 4 settings done, in 0.0 s; 2 of 12 tasks from the cache
              b     3  0.0 s   1/3  ID
 `,
       stderr: `mlpipeline: 2 of 3 settings done, 1 failed, in 0.0 s; 2 of 7 tasks from the cache
-mlpipeline: the same with \`--resume\` goes on from there
+mlpipeline: run the same command with \`--resume\` to continue
 `,
     });
     write('mended', '');
@@ -278,7 +278,7 @@ mlpipeline: 4 of 4 settings done, in 0.0 s; 3 of 12 tasks from the cache
       stderr: `mlpipeline: sweep ID of 2 settings, kept in \`FOLDER/.mlpipeline/store.db\`
 mlpipeline: 1/2 ocr.psm=1: done in 0.0 s, 0 of 3 tasks from the cache, run ID
 mlpipeline: interrupted: 1 of 2 settings done, in 0.0 s; 0 of 3 tasks from the cache
-mlpipeline: the same with \`--resume\` goes on from there
+mlpipeline: run the same command with \`--resume\` to continue
 `,
     });
   });
@@ -305,7 +305,7 @@ mlpipeline: the same with \`--resume\` goes on from there
 
   it('goes on with no sweep of another file or of other inputs, and says so', async () => {
     const began = (batch: string): string =>
-      `mlpipeline: \`--resume\`: the store \`FOLDER/.mlpipeline/store.db\` has no sweep of \`${batch}: a new one is begun\n`;
+      `mlpipeline: \`--resume\`: the store \`FOLDER/.mlpipeline/store.db\` has no sweep of \`${batch}: a new one is started\n`;
     const batches = async (): Promise<number> => {
       const { stdout } = await inProcess(folder, ['runs', '--json']);
       const runs = JSON.parse(stdout) as readonly RunSummary[];
@@ -349,7 +349,7 @@ mlpipeline: the same with \`--resume\` goes on from there
            bad         0/1  ID  \`extractor\` failed: no such rule
 `,
       stderr: `mlpipeline: 0 of 2 settings done, 1 failed, in 0.0 s; 0 of 1 task from the cache
-mlpipeline: stopped at so many failures: the same with \`--resume\` goes on from there
+mlpipeline: stopped by \`--stop-after-failures\`: run the same command with \`--resume\` to continue
 `,
     });
   });
@@ -424,19 +424,19 @@ best: most
     );
     const { status, stderr } = await sweep('--sweep-file sweep.yaml');
     expect(status).to.equal(2);
-    expect(stderr).to.equal(`error[invalid-reference]: \`ocr\` names no param
+    expect(stderr).to.equal(`error[invalid-reference]: \`ocr\` is not the name of a param
  --> sweep.yaml:2:3
   |
 2 |   ocr: { psm: [1, 2] }
   |   ^^^ expected \`component.param\`
-  = a param is named by the way to it: \`ocr.psm\`, of an inner one \`read/ocr.psm\`
+  = a param is named by its path: \`ocr.psm\`, or \`read/ocr.psm\` in a nested pipeline
 
 error[wrong-type]: \`ocr\` of \`set\` of \`sweep\` must be a list, or a range as text, not a map
  --> sweep.yaml:2:8
   |
 2 |   ocr: { psm: [1, 2] }
   |        ^^^^^^^^^^^^^^^ expected a list, or a range as text
-  = a param is named by the way to it: \`ocr.box.x: [1, 2]\`; a map as a value stands in a list
+  = a param is named by its path: \`ocr.box.x: [1, 2]\`; put a map that is a value in a list
 
 error[bad-value]: \`1..x\`: a range goes from one number to another; write a list \`3,6,11\`, a range \`1..10\` or \`0.1..0.9 / 5\`, or \`log 1e-4..1e-1 / 5\`
  --> sweep.yaml:3:19
@@ -489,7 +489,7 @@ best: most
       'error[bad-params]: param `psm` of runner `Read` must be `number`',
       'error[unknown-input]: the pipeline has no input `pages`: did you mean `page`?',
       'error[unreadable-file]: there is no file `items.ndjson`',
-      'error[invalid-reference]: neither the pipeline nor a task of it gives `evaluate.f1`; did you mean `evaluate.size`?',
+      'error[invalid-reference]: neither the pipeline nor a task of it has the output `evaluate.f1`; did you mean `evaluate.size`?',
       'sweep.yaml, reading.yaml: 7 errors',
     ]);
   });
@@ -499,7 +499,7 @@ best: most
     expect(await sweep('--sweep-file sweep.yaml')).to.deep.equal({
       status: 2,
       stdout: '',
-      stderr: `error[invalid-reference]: neither the pipeline nor a task of it gives \`evaluate.f1\`; did you mean \`evaluate.size\`?
+      stderr: `error[invalid-reference]: neither the pipeline nor a task of it has the output \`evaluate.f1\`; did you mean \`evaluate.size\`?
  --> sweep.yaml:2:16
   |
 2 | metrics: { f1: evaluate.f1 }
@@ -592,7 +592,7 @@ error[unknown-input]: the pipeline has no input \`pages\`: did you mean \`page\`
 4 |   pages: 8
   |          ^
 
-error[invalid-reference]: neither the pipeline nor a task of it gives \`evaluate.f1\`; did you mean \`evaluate.size\`?
+error[invalid-reference]: neither the pipeline nor a task of it has the output \`evaluate.f1\`; did you mean \`evaluate.size\`?
  --> sweep.yaml:5:16
   |
 5 | metrics: { f1: evaluate.f1 }
@@ -669,7 +669,8 @@ sweep.yaml, reading.yaml: 4 errors
     expect(await call('sweep reading.yaml --set ocr.psm=1,2 --no-store')).to.deep.equal({
       status: 2,
       stdout: '',
-      stderr: 'mlpipeline: `sweep` keeps its runs in a store: it does not go with `--no-store`\n',
+      stderr:
+        'mlpipeline: `sweep` keeps its runs in a store: it cannot be used with `--no-store`\n',
     });
   });
 
@@ -703,15 +704,15 @@ sweep.yaml, reading.yaml: 4 errors
     ],
     [
       '--set ocr.psm=1 --best max',
-      '`--best` is of a metric: `--metric score=evaluate.f1` names what is to be best',
+      '`--best` needs a metric to sort by, such as `--metric score=evaluate.f1`',
     ],
     [
       '--set ocr.psm=1 --metric evaluat.size',
-      '`--metric`: neither the pipeline nor a task of it gives `evaluat.size`; did you mean `evaluate.size`?',
+      '`--metric`: neither the pipeline nor a task of it has the output `evaluat.size`; did you mean `evaluate.size`?',
     ],
     [
       '--set ocr.psm=1 --metric unused.size',
-      '`--metric`: `unused.size` is given by a task that no output needs, and that is not run: name it under `outputs` of the pipeline',
+      '`--metric`: `unused.size` is an output of a task that is not run, since no output needs it: name it under `outputs` of the pipeline',
     ],
     [
       '--set ocr.psm=1 --table table.txt',
@@ -719,7 +720,7 @@ sweep.yaml, reading.yaml: 4 errors
     ],
     [
       '--set ocr.psm=1 --table package.json',
-      '`--table` would overwrite `package.json`, which is no table of a sweep that MLPipeline wrote: name another file, or remove it first',
+      '`--table` would overwrite `package.json`, which is not a table of a sweep that MLPipeline wrote: name another file, or remove it first',
     ],
     [
       '--set ocr.psm=1 --report absent/a.html',

@@ -21,7 +21,7 @@ describe('the outputs of a run, as they are printed', () => {
     for (let level = 0; level < 1000; level += 1) deep = { deep };
     expect(outputsText({ deep, plain: [1] }, 'yaml')).to.deep.equal({
       text: 'plain:\n  - 1\n',
-      problems: ['YAML cannot carry `deep`: it is too deep; give it in parts'],
+      problems: ['YAML cannot carry `deep`: it is nested too deeply; give it in parts'],
     });
     expect(outputsText({}, 'yaml').text).to.equal('{}\n');
   });

@@ -68,8 +68,8 @@ describe('the log of `watch`', () => {
     const lines = await loggedOf([{ x: 1, xs: [] }, { x: 2 }], true);
     expect(lines).to.deep.equal([
       '  pipeline : inputs changed - x=1, xs=[]',
-      '  low - Fail : omitted, for its condition does not hold',
-      '  below - Up : omitted, for nothing came of low',
+      '  low - Fail : omitted: its condition does not hold',
+      '  below - Up : omitted: no value from `low`',
       '  up: attempt 1 starts',
       '  up: round 1 gave y=2',
       '  far: attempt 1 starts',
@@ -80,7 +80,7 @@ describe('the log of `watch`', () => {
       '  all - Small : inputs - x=[] : outputs - y=[]',
       '  up: attempt 2 starts',
       '  up - Up : inputs - x=2 : outputs - y=3',
-      '  ran near, all and up',
+      '  ran `near`, `all` and `up`',
       '  pipeline : inputs changed - x=2',
       '  up: attempt 1 starts',
       '  up - Up : inputs - x=2 : outputs - y=3',
@@ -94,17 +94,17 @@ describe('the log of `watch`', () => {
       '  far - Never : inputs - x=2 : cancelled',
       '  below: attempt 1 starts',
       '  below - Up : inputs - x=3 : outputs - y=4',
-      '  ran up, low, near and below; kept all',
+      '  ran `up`, `low`, `near` and `below`; kept `all`',
     ]);
   });
 
   it('counts the elements of lists that have run', async () => {
     const lines = await loggedOf([{ x: 1, xs: [1, 2, 10] }, { xs: [1, 3, 10] }], false);
     expect(lines).to.deep.equal([
-      '  all[2] failed: too large',
-      '  ran near, all (3 elements) and up',
+      '  `all[2]` failed: too large',
+      '  ran `near`, `all` (3 elements) and `up`',
       // What the others gave is kept, and that one gave nothing.
-      '  ran all (1 element); kept up and near',
+      '  ran `all` (1 element); kept `up` and `near`',
     ]);
   });
 
@@ -125,7 +125,7 @@ describe('the log of `watch`', () => {
     run.cancel();
     expect(lines).to.deep.equal([
       '  a: attempt 1 was lost: nothing is heard of\\x1b its worker; another one follows',
-      '  ran a',
+      '  ran `a`',
     ]);
   });
 });

@@ -117,7 +117,7 @@ pipeline:
         .replace(/^watching.*\n/m, '')
         .split('\n')
         .slice(0, 3),
-    ).to.deep.equal(['  ran words', 'note.txt changed', '  ran words']);
+    ).to.deep.equal(['  ran `words`', '`note.txt` changed', '  ran `words`']);
   });
 
   it('begins with a store where it stopped, and runs nothing for a change that is taken back', async () => {
@@ -182,7 +182,7 @@ pipeline:
     child.signal('SIGTERM');
     expect(await child.status).to.equal(0);
     expect(child.stderr).to.equal(
-      '  words: working\nwatching pipeline.yaml and words.mjs; Ctrl-C ends it\n',
+      '  words: working\nwatching `pipeline.yaml` and `words.mjs`; press Ctrl-C to stop\n',
     );
   });
 

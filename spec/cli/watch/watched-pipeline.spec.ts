@@ -101,17 +101,17 @@ describe('mlpipeline watch, of a pipeline and its files', () => {
 
   it('runs at first, and again what follows from an input', async () => {
     expect(await start()).to.equal(
-      '  ran words, shout and count\n' +
+      '  ran `words`, `shout` and `count`\n' +
         '{"count":4,"shout":"TO BE OR NOT"}\n' +
-        'watching pipeline.yaml, note.txt, words.mjs, shout.mjs and separator.mjs; Ctrl-C ends it\n',
+        'watching `pipeline.yaml`, `note.txt`, `words.mjs`, `shout.mjs` and `separator.mjs`; press Ctrl-C to stop\n',
     );
     expect(await follow({ 'note.txt': 'to be or now' })).to.equal(
-      'note.txt changed\n' +
-        '  ran words, shout and count\n' +
+      '`note.txt` changed\n' +
+        '  ran `words`, `shout` and `count`\n' +
         '{"count":4,"shout":"TO BE OR NOW"}\n',
     );
     expect(await follow({ 'note.txt': 'to be or now' })).to.equal(
-      'note.txt changed\n  no input is other than before\n',
+      '`note.txt` changed\n  no input changed\n',
     );
   });
 
@@ -135,7 +135,7 @@ pipeline:
     );
     const first = printed();
     expect(await start({ setFile: [join(folder, 'set.yaml')] })).to.match(
-      /^watching pipeline\.yaml, note\.txt, set\.yaml, quiet\.mjs and say\.mjs; Ctrl-C ends it\n$/m,
+      /^watching `pipeline\.yaml`, `note\.txt`, `set\.yaml`, `quiet\.mjs` and `say\.mjs`; press Ctrl-C to stop\n$/m,
     );
     await first;
     const second = printed();
@@ -143,25 +143,25 @@ pipeline:
     await pipeline.follow(new Set([join(folder, 'say.mjs')]));
     await second;
     expect(take().replace(/ in [\d.]+ s/g, '')).to.equal(
-      `  ran quiet and say
+      `  ran \`quiet\` and \`say\`
 {"said":"one","quiet":"a"}
-say.mjs changed
-  ran say; kept quiet
+\`say.mjs\` changed
+  ran \`say\`; kept \`quiet\`
 {"said":"two","quiet":"a"}
 `,
     );
     expect(await follow({ 'set.yaml': 'quiet: { value: c }\n' })).to.equal(
-      `set.yaml changed
-  ran quiet; kept say
+      `\`set.yaml\` changed
+  ran \`quiet\`; kept \`say\`
 {"said":"two","quiet":"c"}
 `,
     );
   });
 
   it('says nothing of tasks that no output asked for needs', async () => {
-    expect(await start({ only: ['shout'] })).to.match(/^ {2}ran shout\n/);
+    expect(await start({ only: ['shout'] })).to.match(/^ {2}ran `shout`\n/);
     expect(await follow({ 'separator.mjs': `export const separator = 'o';\n` })).to.equal(
-      'separator.mjs changed\n  ran nothing; kept shout\n',
+      '`separator.mjs` changed\n  ran nothing; kept `shout`\n',
     );
   });
 
@@ -170,8 +170,8 @@ say.mjs changed
     expect(
       await follow({ 'shout.mjs': 'export const Shout = ({ text }) => ({ text: `${text}!` });' }),
     ).to.equal(
-      'shout.mjs changed\n' +
-        '  ran shout; kept words and count\n' +
+      '`shout.mjs` changed\n' +
+        '  ran `shout`; kept `words` and `count`\n' +
         '{"count":4,"shout":"to be or not!"}\n',
     );
   });
@@ -180,7 +180,7 @@ say.mjs changed
     await start();
     expect(pipeline.files()).to.include(join(folder, 'separator.mjs'));
     expect(await follow({ 'separator.mjs': `export const separator = 'o';\n` })).to.equal(
-      'separator.mjs changed\n' + '  ran words and count; kept shout\n',
+      '`separator.mjs` changed\n' + '  ran `words` and `count`; kept `shout`\n',
     );
   });
 
@@ -190,12 +190,12 @@ say.mjs changed
       .replace('shout: { runner: Shout', 'shout: { timeout: 1m, runner: Shout')
       .replace('inputs: [words.words]', 'inputs: { words: text }');
     expect(await follow({ 'pipeline.yaml': edited })).to.equal(
-      'pipeline.yaml changed\n' +
-        '  ran count; kept shout\n' +
+      '`pipeline.yaml` changed\n' +
+        '  ran `count`; kept `shout`\n' +
         '{"count":12,"shout":"TO BE OR NOT"}\n',
     );
     expect(await follow({ 'pipeline.yaml': `${edited}# the same\n` })).to.equal(
-      'pipeline.yaml changed\n  ran nothing; kept count and shout\n',
+      '`pipeline.yaml` changed\n  ran nothing; kept `count` and `shout`\n',
     );
   });
 
@@ -227,7 +227,7 @@ pipeline:
     expect(await start()).to.include('inner.yaml');
     expect(pipeline.files()).to.include(join(folder, 'inner.yaml'));
     expect(await save('inner.yaml', `# as it was${inner}`)).to.include(
-      '  ran nothing; kept words, count and each\n',
+      '  ran nothing; kept `words`, `count` and `each`\n',
     );
     expect(await save('inner.yaml', inner.replace('"be"', '"to"'))).to.include(
       '{"count":4,"shout":["to","BE","OR","NOT"]}',
@@ -236,7 +236,7 @@ pipeline:
       'did you mean `Shout`?',
     );
     expect(await save('inner.yaml', inner.replace('first', 'race'))).to.include(
-      'kept words and count\n',
+      'kept `words` and `count`\n',
     );
   });
 
@@ -254,7 +254,7 @@ pipeline:
     write('pipeline.yaml', text);
     await start({ inputs: ['list=[1, { "two": 2 }]'] });
     expect(await save('pipeline.yaml', `${text}# the same\n`)).to.equal(
-      'pipeline.yaml changed\n  ran nothing; kept all\n',
+      '`pipeline.yaml` changed\n  ran nothing; kept `all`\n',
     );
   });
 
@@ -291,17 +291,17 @@ export const Two = () => ({ text: 'two' });
   it('tells what is wrong with a file, keeps what was there, and recovers', async () => {
     await start();
     expect(await follow({ 'note.txt': undefined })).to.equal(
-      'note.txt changed\n' +
+      '`note.txt` changed\n' +
         'mlpipeline: `note.txt` cannot be read: there is no such file\n' +
-        '  what was there before stays\n',
+        '  the previous version stays in use\n',
     );
     const broken = await follow({
       'pipeline.yaml': files['pipeline.yaml'].replace('Shout', 'Sho'),
     });
     expect(broken).to.match(
-      /^pipeline\.yaml changed\nerror\[unknown-runner\]: there is no runner `Sho`\n/,
+      /^`pipeline\.yaml` changed\nerror\[unknown-runner\]: there is no runner `Sho`\n/,
     );
-    expect(broken).to.match(/pipeline\.yaml: 1 error\n {2}what was there before stays\n$/);
+    expect(broken).to.match(/pipeline\.yaml: 1 error\n {2}the previous version stays in use\n$/);
     const unsound = await follow({ 'shout.mjs': 'export const Shout = (' });
     expect(unsound).to.include('module `./shout.mjs` could not be loaded: ');
     expect(
@@ -311,8 +311,8 @@ export const Two = () => ({ text: 'two' });
         'shout.mjs': files['shout.mjs'],
       }),
     ).to.equal(
-      'note.txt, pipeline.yaml and shout.mjs changed\n' +
-        '  ran words, shout and count\n' +
+      '`note.txt`, `pipeline.yaml` and `shout.mjs` changed\n' +
+        '  ran `words`, `shout` and `count`\n' +
         '{"count":1,"shout":"NOW"}\n',
     );
   });
@@ -320,11 +320,11 @@ export const Two = () => ({ text: 'two' });
   it('waits for a pipeline that is unsound when it starts', async () => {
     write('pipeline.yaml', 'pipeline: {}');
     expect(await start()).to.match(
-      /\n {2}waiting for a change\nwatching pipeline.yaml and note.txt; Ctrl-C ends it\n$/,
+      /\n {2}waiting for a change\nwatching `pipeline.yaml` and `note.txt`; press Ctrl-C to stop\n$/,
     );
     expect(await follow({ 'pipeline.yaml': files['pipeline.yaml'] })).to.equal(
-      'pipeline.yaml changed\n' +
-        '  ran words, shout and count\n' +
+      '`pipeline.yaml` changed\n' +
+        '  ran `words`, `shout` and `count`\n' +
         '{"count":4,"shout":"TO BE OR NOT"}\n',
     );
   });
@@ -339,10 +339,12 @@ export const Two = () => ({ text: 'two' });
     );
     await start();
     expect(await follow({ 'note.txt': '' })).to.equal(
-      'note.txt changed\n' + '  shout failed: nothing to shout\n' + '  ran words and count\n',
+      '`note.txt` changed\n' +
+        '  `shout` failed: nothing to shout\n' +
+        '  ran `words` and `count`\n',
     );
     expect(await follow({ 'note.txt': 'a' })).to.equal(
-      'note.txt changed\n' + '  ran words, shout and count\n' + '{"count":1,"shout":"A"}\n',
+      '`note.txt` changed\n' + '  ran `words`, `shout` and `count`\n' + '{"count":1,"shout":"A"}\n',
     );
   });
 
@@ -357,8 +359,8 @@ export const Two = () => ({ text: 'two' });
     write('pipeline.yaml', files['pipeline.yaml'].replace('./shout.mjs', './linked/shout.mjs'));
     expect(await start()).to.include('{"count":4,"shout":"to be or not!"}');
     expect(await follow({ 'real/end.mjs': `export const end = '?';` })).to.equal(
-      'real/end.mjs changed\n' +
-        '  ran shout; kept words and count\n' +
+      '`real/end.mjs` changed\n' +
+        '  ran `shout`; kept `words` and `count`\n' +
         '{"count":4,"shout":"to be or not?"}\n',
     );
   });
@@ -386,8 +388,8 @@ export const Two = () => ({ text: 'two' });
       ['more/end.cjs', 'more/many.ts'].map((one) => join(folder, one)),
     );
     expect(await follow({ 'more/end.cjs': `module.exports = '?';` })).to.equal(
-      'more/end.cjs changed\n' +
-        '  ran shout; kept words and count\n' +
+      '`more/end.cjs` changed\n' +
+        '  ran `shout`; kept `words` and `count`\n' +
         '{"count":4,"shout":"to be or not?"}\n',
     );
     expect(
@@ -395,8 +397,8 @@ export const Two = () => ({ text: 'two' });
         'more/many.ts': 'export const many = (words: readonly string[]): number => -words.length;',
       }),
     ).to.equal(
-      'more/many.ts changed\n' +
-        '  ran count; kept words and shout\n' +
+      '`more/many.ts` changed\n' +
+        '  ran `count`; kept `words` and `shout`\n' +
         '{"count":-4,"shout":"to be or not?"}\n',
     );
   });
@@ -423,16 +425,16 @@ export const Two = () => ({ text: 'two' });
       'outputs: [count], cache: true',
     );
     const said =
-      'mlpipeline: `count` says `cache: true`, and there is no store that could hold results: `--store` keeps them in `.mlpipeline`, `--no-store` goes without\n';
+      'mlpipeline: `count` says `cache: true`, but there is no store for their results: `--store` keeps them in `.mlpipeline`, `--no-store` runs without a cache\n';
     write('pipeline.yaml', cached);
     const first = await start();
-    expect(first.startsWith(`${said}  ran words`)).to.equal(true);
+    expect(first.startsWith(`${said}  ran \`words\``)).to.equal(true);
     expect(await follow({ 'words.mjs': `${files['words.mjs']}\n` })).not.to.contain('cache');
     expect(await follow({ 'pipeline.yaml': files['pipeline.yaml'] })).not.to.contain('cache');
     expect(await follow({ 'pipeline.yaml': cached })).to.contain(said);
     pipeline.stop();
     expect(await start({ log: 'json' })).to.contain(
-      '{"type":"note","message":"`count` says `cache: true`, and',
+      '{"type":"note","message":"`count` says `cache: true`, but there is',
     );
     for (const flag of [{ store: false }, { cache: false }, { quiet: true }]) {
       pipeline.stop();

@@ -29,11 +29,11 @@ describe('mlpipeline worker', function () {
     'standard input': [() => ['-', ...queue], 'a worker cannot read standard input: name a file'],
     'no number and no duration': [
       () => [file, ...queue, '--concurrency', 'many', '--drain', 'soon'],
-      '`--concurrency` takes a whole number from 1 on, not `many`\n  `--drain` takes a duration (`500ms`, `30s`, `5m`, `1h`, or seconds) from above 0 to 24 days, not `soon`',
+      '`--concurrency` takes a whole number, 1 or more, not `many`\n  `--drain` takes a duration (`500ms`, `30s`, `5m`, `1h`, or seconds) above 0 and up to 24 days, not `soon`',
     ],
     'runners that no component has': [
       () => [file, ...queue, '--only-runners', 'Gives,Givs'],
-      'no component has the runner `Givs`, which the worker is to be kept to; did you mean `Gives`?',
+      'no component has the runner `Givs`, which the worker is restricted to; did you mean `Gives`?',
     ],
     'a queue that is not there': [
       () => [file, ...queue],

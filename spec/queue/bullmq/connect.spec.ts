@@ -17,7 +17,7 @@ describe('connected', () => {
   const named =
     'a queue is named by the URL of a Redis, such as `redis://127.0.0.1:6379` (or `rediss://…` with TLS)';
   const unwritten =
-    'the password in the URL of a queue has a `/`, `?` or `#`, which are to be written `%2F`, `%3F` and `%23` there';
+    'the password in the URL of a queue has a `/`, `?` or `#`: write them `%2F`, `%3F` and `%23`';
 
   const wrong: Readonly<Record<string, string>> = {
     'localhost:6379': named,

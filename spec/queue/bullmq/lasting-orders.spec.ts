@@ -98,7 +98,7 @@ describe('an order of a run that lasts', function () {
       await until(first.has('begun'));
       const second = heard(await opened(), order());
       await until(() => first.told.length > 2);
-      expect(first.told[2]).to.equal('FinalError: another process goes on with the run');
+      expect(first.told[2]).to.equal('FinalError: another process continues the run');
       await until(second.has('begun'));
       gate.next();
       await until(second.has('{"y":"v 1"}'));

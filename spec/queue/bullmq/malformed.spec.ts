@@ -51,8 +51,8 @@ const jobs: Readonly<Record<string, unknown>> = {
 
 /** The same as it lies in Redis, since BullMQ would not write it, with what is said. */
 const texts: Readonly<Record<string, readonly [text: string, said: RegExp]>> = {
-  'is no JSON': ['{', /^a job cannot be read, and is left: Expected property name/],
-  'is cut off': [JSON.stringify(job()).slice(0, -9), /^a job cannot be read, and is left: /],
+  'is no JSON': ['{', /^a job cannot be read, and is not taken: Expected property name/],
+  'is cut off': [JSON.stringify(job()).slice(0, -9), /^a job cannot be read, and is not taken: /],
   'is nested deeply': [nested(100_000), /^the job `bad` cannot be read, and is dropped$/],
 };
 

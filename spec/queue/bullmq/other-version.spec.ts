@@ -37,7 +37,7 @@ describe('MLPipeline of another version', function () {
     await foreign('later', '9.1.0');
     await foreign('latest', '9.2.0');
     expect(await firstReason()).to.equal(
-      `no worker can take it: the code, the params or the version of \`Same\` are others at \`later\` and \`latest\` than here; MLPipeline is 9.1.0 and 9.2.0 there and ${packageVersion()} here; start \`mlpipeline worker\` of the same version with the same files`,
+      `no worker can take it: the code, the params or the version of \`Same\` at \`later\` and \`latest\` differ from those here; MLPipeline is 9.1.0 and 9.2.0 there and ${packageVersion()} here; start \`mlpipeline worker\` of the same version with the same files`,
     );
   });
 
@@ -45,7 +45,7 @@ describe('MLPipeline of another version', function () {
     await foreign('later', '9.1.0');
     await foreign('old', packageVersion());
     expect(await firstReason()).to.equal(
-      'no worker can take it: the code, the params or the version of `Same` are others at `old` than here; start `mlpipeline worker` with the same files',
+      'no worker can take it: the code, the params or the version of `Same` at `old` differ from those here; start `mlpipeline worker` with the same files',
     );
   });
 
@@ -62,7 +62,7 @@ describe('MLPipeline of another version', function () {
     await one.client.publish(channelsOf(0).needed, JSON.stringify(news));
     await until(() => said.length > 0);
     expect(said).to.deep.equal([
-      `the task \`a\` waits, and is not taken: the code, the params or the version of \`Same\` are others there than here; MLPipeline is 9.1.0 there and ${packageVersion()} here`,
+      `the task \`a\` waits, and is not taken: the code, the params or the version of \`Same\` there differ from those here; MLPipeline is 9.1.0 there and ${packageVersion()} here`,
     ]);
   });
 });

@@ -32,7 +32,7 @@ describe('a Redis that others write to', function () {
         event.type === 'task-waiting' && event.reason !== undefined ? [event.reason] : [],
       );
     await until(() => reasons().length > 0);
-    expect(reasons()).to.deep.equal(['no worker is there: start `mlpipeline worker`']);
+    expect(reasons()).to.deep.equal(['no worker is available: start `mlpipeline worker`']);
     expect(said).to.deep.equal([]);
     const { outputs: there } = await one.running({ url: other });
     expect(await there).to.deep.equal({ 'a.y': 7 });

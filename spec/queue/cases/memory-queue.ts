@@ -76,7 +76,7 @@ export class MemoryCarrier implements CarrierUnderTest {
       const able = [...this.workers].find(({ taken }) => taken.has(one.order.need.key));
       const component = able?.taken.get(one.order.need.key);
       if (able === undefined || component === undefined) {
-        const reason = this.workers.size === 0 ? 'no worker is there' : 'no worker can take it';
+        const reason = this.workers.size === 0 ? 'no worker is available' : 'no worker can take it';
         one.subscriber.next({ type: 'waiting', reason });
         continue;
       }

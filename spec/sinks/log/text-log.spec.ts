@@ -176,10 +176,10 @@ describe('the text log', () => {
       '  a: attempt 1 starts',
       '6 : a - Runner-a : inputs - x=2 : outputs - out=a(2)',
       '7 : pipeline : outputs - a.out=a(2), c.out=c(b(1))',
-      '8 : b - Runner-b : restarted, with 0 tasks below it',
+      '8 : b - Runner-b : restarted, with 0 dependents',
       '  b: attempt 1 starts',
       '9 : b - Runner-b : inputs - y=1 : outputs - out=b(1)',
-      '  c: kept, for what it takes is as it was',
+      '  c: kept: its inputs have not changed',
       '10 : pipeline : outputs - a.out=a(2), c.out=c(b(1))',
       '11 : pipeline : cancelled : outputs - a.out=a(2), c.out=c(b(1))',
     ]);

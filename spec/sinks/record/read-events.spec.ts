@@ -176,7 +176,7 @@ describe('a record that is not right', () => {
     } catch (error) {
       expect(error).to.include({ isCut: true, line: lines().length });
       expect(String(error)).to.contain(
-        'the record ends in the midst of it: its run was broken off, or is still going on',
+        'the record ends in the middle of it: its run was killed, or is still at work',
       );
     }
   });

@@ -171,14 +171,14 @@ describe('the account of a run', () => {
       ...{ run: began?.run ?? '', sequence: 1, time: began?.time ?? 0 },
       type: 'task-waiting',
       task: 'a',
-      reason: 'no worker is there',
+      reason: 'no worker is available',
     };
     const told = new Account();
     const waitsFor = (...events: readonly (RecordedEvent | undefined)[]): string | undefined => {
       for (const event of events) if (event !== undefined) told.add(event);
       return taskOf(told.data(), 'a').waitsFor;
     };
-    expect(waitsFor(began, waiting)).to.equal('no worker is there');
+    expect(waitsFor(began, waiting)).to.equal('no worker is available');
     expect(waitsFor(started)).to.equal(undefined);
     expect(waitsFor(finished, ended)).to.equal(undefined);
   });
@@ -216,7 +216,7 @@ describe('the account of a run', () => {
     expect(data.outcome).to.equal('unfinished');
     expect(data.tasks.map(({ state }) => state)).to.deep.equal(['finished', 'running', 'pending']);
     expect(data.notes).to.deep.equal([
-      'The record breaks off: the run was ended from outside, or is still going on.',
+      'The record is incomplete: the run was killed, or is still at work.',
     ]);
   });
 

@@ -81,7 +81,7 @@ describe('the account of a long run', () => {
     expect(tasks[0]?.attempts).to.have.length(500);
     expect(tasks[0]?.attempts.at(-1)?.to).to.equal(4000);
     expect(tasks[0]?.earlier).to.deep.equal({ attempts: 1500, work: 1500 });
-    expect(notes).to.contain('Of each task the last 500 attempts are shown.');
+    expect(notes).to.contain('Only the last 500 attempts of each task are shown.');
   });
 
   it('keeps of the attempts of all tasks so many, and the last of each task', () => {
@@ -92,7 +92,7 @@ describe('the account of a long run', () => {
     expect(tasks[9]?.attempts.at(-1)?.to).to.equal(400);
     expect(tasks[9]?.attempts[0]).to.have.property('inputs');
     expect(notes).to.contain(
-      'There were more attempts than a page can hold: of most tasks the last are shown.',
+      'There were more attempts than a page can hold: of most tasks only the last are shown.',
     );
   });
 
@@ -127,7 +127,7 @@ describe('the account of a long run', () => {
     });
     const [, said, first, ...others] = told(1, notes).notes;
     expect([said, first, others.length]).to.deep.equal([
-      'Of what is noted the last 100 notes are shown.',
+      'Only the last 100 notes are shown.',
       'task0: note 200',
       99,
     ]);

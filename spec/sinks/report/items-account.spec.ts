@@ -90,7 +90,7 @@ describe('the account of many items', () => {
     const data = accountOf(itemRuns({ a: 'works', b: 'works' }).slice(0, -1));
     expect(data.items).to.deep.include({ done: 1, unfinished: 1 });
     expect(data.notes).to.deep.equal([
-      'The record breaks off: it was ended from outside, or is still going on.',
+      'The record is incomplete: its run was killed, or is still at work.',
     ]);
   });
 

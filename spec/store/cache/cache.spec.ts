@@ -232,10 +232,10 @@ describe('the cache', () => {
     };
     const { outputs, told } = await rig.run(await graphOf(), { x: 1 }, { values: damaged });
     expect(outputs).to.deep.equal({ 'b.y': 3 });
-    const note = 'what is kept for it is damaged and does not count: blob 1 is cut';
+    const note = 'its kept result is damaged and is ignored: blob 1 is cut';
     expect(told).to.deep.equal([`a: ${note}`, 'a', `b: ${note}`, 'b']);
     const explained = await rig.run(await graphOf(), { x: 1 }, { values: damaged, explain: true });
-    const why = 'runs: what was kept is damaged';
+    const why = 'runs: the kept result is damaged';
     expect(explained.told.filter((one) => one.includes('runs:'))).to.deep.equal([
       `a: ${why}`,
       `b: ${why}`,

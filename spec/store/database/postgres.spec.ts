@@ -66,7 +66,7 @@ describe('a database of PostgreSQL that is not to be had', () => {
     const error = await rejected(openPostgres(`postgres://me:hush@127.0.0.1:${port}/db`));
     expect(error).to.be.instanceOf(StoreError);
     expect(error.message).to.equal(
-      `the store \`postgres://me@127.0.0.1:${port}/db\`: the server is not reached (ECONNREFUSED); see whether PostgreSQL runs there, and the host and port are right`,
+      `the store \`postgres://me@127.0.0.1:${port}/db\`: the server is not reached (ECONNREFUSED); check that PostgreSQL runs there, and the host and the port`,
     );
   });
 
@@ -123,7 +123,7 @@ describe('a database of PostgreSQL that is not to be had', () => {
     url.searchParams.set('sslmode', 'verify-full');
     url.password = 'hush';
     const error = await rejected(openPostgres(url.href));
-    expect(error.message).to.match(/^the store `.*`: .*SSL.*; look at `sslmode` in the URL$/);
+    expect(error.message).to.match(/^the store `.*`: .*SSL.*; check `sslmode` in the URL$/);
     expect(error.message).not.to.contain('hush');
   });
 
@@ -158,7 +158,7 @@ describe('a database of PostgreSQL that is not to be had', () => {
     for (const name of ['', 'ä'.repeat(32)]) {
       const error = await rejected(openPostgres(`postgres://127.0.0.1/db?schema=${name}`));
       expect(error.message).to.match(
-        /: a schema has a name of 1 to 63 bytes; give `schema` such a one$/,
+        /: the name of a schema must have 1 to 63 bytes; give another `schema`$/,
       );
     }
   });
@@ -233,7 +233,7 @@ describe('a database of PostgreSQL', () => {
       database.write('full', () => run('INSERT INTO things VALUES (1, ?)', 'a\0b')),
     );
     expect(error.message).to.equal(
-      `the store \`${database.where}\`: PostgreSQL keeps no text with the character U+0000, or that is not Unicode; leave it out, or give bytes`,
+      `the store \`${database.where}\`: PostgreSQL cannot store text that has the character U+0000 or is not Unicode; remove it, or give bytes`,
     );
   });
 
@@ -259,7 +259,7 @@ describe('a database of PostgreSQL', () => {
     const error = await rejected(database.write('full', () => put(1)));
     expect(error).to.be.instanceOf(StoreError);
     expect(error.message).to.equal(
-      `the store \`${database.where}\`: the connection was lost while a change was committed, and whether it was is not known; see what is there before you do it again`,
+      `the store \`${database.where}\`: the connection was lost during a commit, and it is not known whether the change was made; check the store before you try again`,
     );
     expect(await ids()).to.deep.equal([]);
   });
@@ -300,7 +300,7 @@ describe('a database of PostgreSQL', () => {
     await server.close();
     const error = await rejected(one.write('full', () => put(2)));
     expect(error.message).to.equal(
-      `the store \`${one.where}\`: the server is not reached (ECONNREFUSED); see whether PostgreSQL runs there, and the host and port are right`,
+      `the store \`${one.where}\`: the server is not reached (ECONNREFUSED); check that PostgreSQL runs there, and the host and the port`,
     );
     const writing = one.write('full', () => put(3));
     const back = createServer(forward);

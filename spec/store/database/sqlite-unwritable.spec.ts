@@ -104,7 +104,7 @@ describe('a file of SQLite that is only read', () => {
     writeFileSync(`${path}-wal`, 'x'.repeat(5_000));
     const error = await rejected(ids(read()));
     expect(error.message).to.equal(
-      `the store \`${path}\`: it cannot be opened; see that its folder is there, and can be written`,
+      `the store \`${path}\`: it cannot be opened; check that its folder exists and is writable`,
     );
   });
 

@@ -108,7 +108,7 @@ describe('a database in a file of SQLite', () => {
     for (const wrong of [join(folder, 'no', 'store.db'), folder]) {
       const error = await rejected(openSqlite(wrong));
       expect(error.message).to.equal(
-        `the store \`${wrong}\`: it cannot be opened; see that its folder is there, and can be written`,
+        `the store \`${wrong}\`: it cannot be opened; check that its folder exists and is writable`,
       );
     }
   });
@@ -154,7 +154,7 @@ describe('a database in a file of SQLite', () => {
       );
       expect(error).to.be.instanceOf(StoreError);
       expect(error.message).to.equal(
-        `the store \`${path}\`: the disk is full; make room, and go on with \`mlpipeline resume\``,
+        `the store \`${path}\`: the disk is full; make room, and continue with \`mlpipeline resume\``,
       );
       const count = () => database.read(() => first('SELECT COUNT(*) AS count FROM things'));
       expect(await count()).to.deep.equal({ count: kept });

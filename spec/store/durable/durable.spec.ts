@@ -128,7 +128,7 @@ describe('a durable run', () => {
     expect(ran).to.deep.equal(['a', 'b', 'c', 'b', 'c']);
     expect(
       told.flatMap((event) => (event.type === 'task-noted' ? [[event.task, event.message]] : [])),
-    ).to.deep.equal([['b', 'what it gave before cannot be read, so it runs again: it is cut']]);
+    ).to.deep.equal([['b', 'its earlier outputs cannot be read, so it runs again: it is cut']]);
   });
 
   it('fails where what a task gave cannot be read at the moment, and runs nothing again', async () => {
@@ -310,7 +310,7 @@ describe('a durable run', () => {
       const error = await failureOf(resume({ graph }, id, { store: memory.store, keeper }));
       expect(error).to.be.instanceOf(PipelineChangedError);
       expect(error.message).to.equal(
-        `the pipeline has changed since run \`${id}\` began:\n  b: params.n 1 → 2\nwhich makes run again: \`b\` and \`c\``,
+        `the pipeline has changed since run \`${id}\` began:\n  b: params.n 1 → 2\ntasks that must run again: \`b\` and \`c\``,
       );
     });
 
@@ -406,7 +406,7 @@ describe('a durable run', () => {
     const { outputs, ran, told } = await restartedOver(new BlobError('2', 'it is cut'));
     expect(await outputs).to.deep.equal({ 'c.y': 4 });
     expect(ran).to.deep.equal(['a', 'c']);
-    expect(told).to.deep.equal(['what it gave before cannot be read, so it runs again: it is cut']);
+    expect(told).to.deep.equal(['its earlier outputs cannot be read, so it runs again: it is cut']);
   });
 
   it('fails where what such a task gave cannot be read at the moment, and runs nothing', async () => {

@@ -56,7 +56,7 @@ describe('a durable run that is killed', function () {
       const both = [0, 1].map(() => driver.drive(run.place));
       const said = await Promise.all(both.map(({ ended }) => ended));
       // One that comes late finds it done, or is told so where that comes between its look and its hold.
-      const late = /^the run `[^`]+` is done: there is nothing to go on with$/;
+      const late = /^the run `[^`]+` is done: there is nothing to continue$/;
       const wrong = said.filter(
         (one) =>
           one?.error !== undefined && one.error !== 'RunHeldError' && !late.test(one.message ?? ''),

@@ -54,7 +54,7 @@ onBoth('a store', (place) => {
     ]);
     expect(error).to.be.instanceOf(StoreError);
     expect(error.message).to.equal(
-      `the store \`${store.where}\` has a run \`abc\` already: give this one another id, or none, which makes one`,
+      `the store \`${store.where}\` already has a run \`abc\`: give this one another id, or none for a new one`,
     );
     expect((await store.history.run('abc')).seed).to.equal(7);
   });
@@ -136,7 +136,7 @@ onBoth('a store', (place) => {
     expect(run.holder).to.equal(undefined);
     expect(await store.history.events('r', -1)).to.have.length(1);
     const error = await rejected(store.takeOver('r'));
-    expect(error.message).to.equal('the run `r` is done: there is nothing to go on with');
+    expect(error.message).to.equal('the run `r` is done: there is nothing to continue');
   });
 
   it('lets one process at a time drive a run', async () => {
@@ -145,7 +145,7 @@ onBoth('a store', (place) => {
     const error = await rejected(other.takeOver('r'));
     expect(error).to.be.instanceOf(RunHeldError);
     expect(error.message).to.match(
-      /^the run `r` is at work: process \d+ on \S+ has held it since \S+Z; wait until it has ended, or stop that process$/,
+      /^the run `r` is at work: `process \d+ on \S+` has held it since \S+Z; wait until it has ended, or stop that process$/,
     );
     await writer.release();
     expect((await store.history.run('r')).state).to.equal('interrupted');

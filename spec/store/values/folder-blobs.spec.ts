@@ -80,7 +80,7 @@ describe('blobs in a folder', () => {
   it('are not taken for missing where the folder is not mounted', async () => {
     const hash = await folderBlobs(path).put(bytes);
     renameSync(path, join(folder, 'elsewhere'));
-    const said = `cannot read the blob \`${fileOf(hash)}\`: nothing was ever kept in \`${path}\`; mount it, or name the folder that has the values; where they are gone for good make the folder \`${join(path, 'aside')}\`, and their tasks run again`;
+    const said = `cannot read the blob \`${fileOf(hash)}\`: nothing was ever kept in \`${path}\`; mount it, or name the folder that has the values; if they are lost for good, make the folder \`${join(path, 'aside')}\`, and their tasks run again`;
     for (const isMade of [false, true]) {
       if (isMade) mkdirSync(path);
       for (const read of [folderBlobs(path).get(hash), folderBlobs(path).pathOf(hash)]) {
@@ -100,14 +100,14 @@ describe('blobs in a folder', () => {
           () => {
             truncateSync(file, 3);
           },
-          `is damaged: what is in \`${file}\` is not what was kept there`,
+          `is damaged: the contents of \`${file}\` have changed`,
         ],
         changed: (file) => [
           () => {
             rmSync(file);
             writeFileSync(file, 'A page that has been read');
           },
-          `is damaged: what is in \`${file}\` is not what was kept there`,
+          `is damaged: the contents of \`${file}\` have changed`,
         ],
         missing: (file) => [
           () => {
@@ -154,7 +154,7 @@ describe('blobs in a folder', () => {
     const blobs = folderBlobs(path);
     for (const name of ['', '../../secret', 'A'.repeat(64)])
       expect((await rejected(blobs.get(name))).message).to.equal(
-        `\`${name}\` is no name of a blob: that is a SHA-256 in hex`,
+        `\`${name}\` is not the name of a blob: expected a SHA-256 in hex`,
       );
   });
 

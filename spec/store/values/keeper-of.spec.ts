@@ -251,7 +251,7 @@ describe('what keeps values', () => {
         { circle },
         '`circle.0.back` in it is part of itself; remove the circular reference',
       ],
-      'a list with holes': [holes, '`1` in it is a hole; give null'],
+      'a list with holes': [holes, '`1` in it is an empty slot of an array; give null'],
       'a getter that throws': [
         {
           get a() {
@@ -304,7 +304,7 @@ describe('what keeps values', () => {
       const kept = await keeperOf(blobs).keep({ a: 1 });
       const error = await rejected(keeperOf(blobs).value({ ...kept, json: '{"a":2}' }));
       expect(error.message).to.equal(
-        `the value \`${kept.hash}\` is damaged: its row in the store does not hold what was kept`,
+        `the value \`${kept.hash}\` is damaged: its row in the store has changed`,
       );
     });
 
