@@ -79,7 +79,7 @@ describe('a server whose tasks workers make', function () {
   it('says that none is there, shows who works at what, and that one was killed', async () => {
     const { url, said } = await serving('--queue', redis.url, '--store', join(folder, 'store'));
     const { page, complaints } = await tabs.open(`${url}#workers`);
-    await page.getByText('No worker is there').waitFor();
+    await page.getByText('No worker is available').waitFor();
     const id = await begin(url);
     await page.goto(`${url}#run=${id}`);
     const waiting = page.locator('#waiting');
@@ -102,7 +102,7 @@ describe('a server whose tasks workers make', function () {
       /^first\s+Command\s+4\s+long #1 for \S+ m?s\s+\S+ m?s\s+\S+ m?s ago$/,
     );
     first.child.kill('SIGKILL');
-    await page.getByText('No worker is there').waitFor();
+    await page.getByText('No worker is available').waitFor();
 
     await worker('second');
     await page.goto(`${url}#run=${id}&task=long`);
