@@ -68,7 +68,7 @@ const settingsText = ({
     `seed ${seed}`,
   ].join(', ');
 
-const outcomes = { done: 'done', failed: 'failed', timeout: "the run's time is up" } as const;
+const outcomes = { done: 'done', failed: 'failed', timeout: 'the run timed out' } as const;
 
 const figures = (simulation: Simulation): readonly (readonly [string, string])[] => {
   const { makespan, outcome, atWork, criticalPath, stream, settings } = simulation;

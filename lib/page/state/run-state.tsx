@@ -22,7 +22,7 @@ export const runStateNames: Readonly<Record<WireState, string>> = {
   done: 'done',
   failed: 'failed',
   cancelled: 'cancelled',
-  timeout: 'time was up',
+  timeout: 'timed out',
   waiting: 'waits for its turn',
   running: 'at work',
   held: 'failed, held open',

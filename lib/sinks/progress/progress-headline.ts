@@ -68,7 +68,7 @@ const words = {
   done: 'done',
   failed: 'failed',
   cancelled: 'cancelled',
-  timeout: 'time was up',
+  timeout: 'timed out',
 } as const satisfies Record<Outcome, string>;
 
 const omittedText = ({ omitted }: ProgressState): string =>

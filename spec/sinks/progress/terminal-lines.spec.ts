@@ -297,7 +297,7 @@ describe('what a terminal shows of a run', () => {
         ]),
         plain,
       ),
-    ).to.equal('time was up: 0 of 3 tasks done, 1 failed, 1 skipped, 1 cancelled, in 1 min 15 s');
+    ).to.equal('timed out: 0 of 3 tasks done, 1 failed, 1 skipped, 1 cancelled, in 1 min 15 s');
   });
 
   it('tells times as people read them', () => {
