@@ -147,7 +147,9 @@ describe('a network that is cut between two hosts', function () {
     await until(() => behind.said().includes(silent));
     hosts.join();
     const isRefused = (task: string): boolean =>
-      behind.said().includes(`what came of \`${task}\` is refused, since another is to do it`) ||
+      behind
+        .said()
+        .includes(`the result of \`${task}\` is refused, since another worker has the task`) ||
       behind.said().includes(`the lock of \`${task}\` is lost: it is stopped`);
     await until(() => isRefused('a') && isRefused('b'));
     expect(behind.said()).to.include(`mlpipeline: the queue at ${url} is available again\n`);
