@@ -104,7 +104,7 @@ describe('of several workers', function () {
     await until(() => reasons().length > 1);
     run.cancel();
     expect([...reasons()].sort()).to.deep.equal([
-      'b: no worker can take it: none has the runner `B`; start `mlpipeline worker` that has',
+      'b: no worker can take it: none has the runner `B`; start `mlpipeline worker` that has it',
       'drawn: no worker of the pool `gpu` is available: start `mlpipeline worker` with `--pool gpu`',
     ]);
   });
