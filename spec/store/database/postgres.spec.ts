@@ -112,9 +112,7 @@ describe('a database of PostgreSQL that is not to be had', () => {
     const error = await rejected(openPostgres(`postgres://me:hush@127.0.0.1:${server.port}/db`));
     await server.close();
     expect(error).to.be.instanceOf(StoreError);
-    expect(error.message).to.match(
-      /^the store `.*`: the server is not reached \(.*\); see whether/,
-    );
+    expect(error.message).to.match(/^the store `.*`: the server is not reached \(.*\); check/);
     expect(error.message).not.to.contain('hush');
   });
 
@@ -329,7 +327,7 @@ describe('a database of PostgreSQL', () => {
 
   it('writes nothing in a read', async () => {
     const error = await rejected(database.read(() => put(1)));
-    expect(error.message).to.match(/takes no writes/);
+    expect(error.message).to.match(/it is read-only/);
   });
 
   it('ends deadlocks by doing one of the two again', async () => {
