@@ -116,6 +116,14 @@ export class KilledRun {
     }
   }
 
+  /** Waits until a task has begun, where so many had before; or until its process has ended. */
+  async hasBegunOne({ ended }: Driven, before: number): Promise<void> {
+    const over = ended.then(() => true);
+    while (this.marks().length === before)
+      if (await Promise.race([over, new Promise<false>((resolve) => setImmediate(resolve, false))]))
+        return;
+  }
+
   /** Whether some process is in the midst of a transaction, behind which all others wait. */
   async isLocked(): Promise<boolean> {
     const database = await openDriver(databaseIn(this.place.store));
