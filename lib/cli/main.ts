@@ -5,7 +5,7 @@ import { groupsEnded } from '../runners/command/process-group.js';
 import { threadsEnded } from '../runners/thread/with-thread.js';
 import { exitStatus } from './exit/exit-status.js';
 import { tellClosedOutput } from './exit/closed-output.js';
-import { endStatus, leave, setEndStatus } from './exit/end-process.js';
+import { endStatus, endProcess, setEndStatus } from './exit/end-process.js';
 import { run } from './program.js';
 import {
   type OutsideFailure,
@@ -18,10 +18,10 @@ import { keepStdout, stdout } from './terminal/stdout.js';
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') {
     process.stderr.write(`mlpipeline: the output cannot be written: ${error.message}\n`);
-    leave(exitStatus.usage);
+    endProcess(exitStatus.usage);
   }
   // What is done already still waits for its programs.
-  if (endStatus() === undefined && !tellClosedOutput()) leave(exitStatus.done);
+  if (endStatus() === undefined && !tellClosedOutput()) endProcess(exitStatus.done);
 });
 // A log that nobody reads any more, or for which there is no room, ends no work: it may be all that
 // was cut short, by `2>&1 | head`, of a run that is wanted for its files.
@@ -38,7 +38,7 @@ process.on('uncaughtException', (error) => {
   if (tellOutsideFailure(failure)) return;
   process.stderr.write(`mlpipeline: ${outsideFailureText(failure, [])}\n`);
   const status = endStatus();
-  if (status === undefined) leave(exitStatus.unsound);
+  if (status === undefined) endProcess(exitStatus.unsound);
   // What has ended already still waits for its programs.
   if (status === exitStatus.done) setEndStatus(exitStatus.unsound);
 });

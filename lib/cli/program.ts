@@ -45,6 +45,15 @@ const before: readonly AddCommand[] = [
 ];
 const behind: readonly AddCommand[] = [runnersCommand, initCommand, schemaCommand];
 
+// Commander quotes names in another way than all other messages do.
+const marked = (text: string): string =>
+  text
+    .replace(/(command|option|argument|value) '([^'\n]*)'/g, '$1 `$2`')
+    .replace(
+      /\(Did you mean (one of )?([^\n]+)\?\)/,
+      (_, some = '', names: string) => `(Did you mean ${some}${names.replace(/[^ ,]+/g, '`$&`')}?)`,
+    );
+
 // Commands are imported when they are called: starting up costs what is needed, not everything.
 const program = (done: (status: ExitStatus) => void): Command => {
   const root = new Command('mlpipeline')
@@ -59,12 +68,12 @@ const program = (done: (status: ExitStatus) => void): Command => {
       getOutHelpWidth: () => (stdout.isTTY ? stdout.columns : 80),
       writeErr: (text) => process.stderr.write(visibleLines(text)),
       outputError: (text, write) => {
-        write(text.replace(/^error:/, 'mlpipeline:'));
+        write(marked(text.replace(/^error:/, 'mlpipeline:')));
       },
     })
     .addHelpText(
       'after',
-      '\nExit status: 0 done, 1 invalid or failed, 2 wrong usage (of `run` also an invalid\nfile), 124 timed out, 130 interrupted.\nColours: on a terminal only; `NO_COLOR=1` for none, `FORCE_COLOR=1` for always.',
+      '\nExit status: 0 done, 1 unsound or failed, 2 wrong usage (of `run` also an unsound\nfile), 124 timed out, 130 interrupted.\nColours: on a terminal only; `NO_COLOR=1` for none, `FORCE_COLOR=1` for always.',
     );
   const plain = (name: string, description: string): Command =>
     root.command(name).description(description).helpOption('-h, --help', 'print this help');

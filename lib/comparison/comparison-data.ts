@@ -2,7 +2,7 @@ import type { RunState } from '../store/store.js';
 import type { Comparison } from './comparison.js';
 import { errorOf, metricsIn, type Row } from './row.js';
 import type { RunResult } from './run-result.js';
-import type { Turns } from './event-loop-turns.js';
+import type { EventLoopTurns } from './event-loop-turns.js';
 
 /** A comparison as plain JSON data, which a page shows. */
 export interface ComparisonData {
@@ -45,7 +45,7 @@ export const comparisonData = (about: About, comparison: Comparison): Comparison
 export const comparisonJson = async (
   about: About,
   comparison: Comparison,
-  turns: Turns,
+  turns: EventLoopTurns,
 ): Promise<string> => {
   const head = JSON.stringify(headOf(about, comparison)).slice(0, -1);
   const rows = await turns.each(comparison.rows, (row, at) =>

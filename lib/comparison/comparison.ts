@@ -9,7 +9,7 @@ import { type Metric, metricsOf } from './metric.js';
 import { type Row, rowOf } from './row.js';
 import type { RunGroup } from './run-groups.js';
 import { type RunResult, runResult } from './run-result.js';
-import { Turns } from './event-loop-turns.js';
+import { EventLoopTurns } from './event-loop-turns.js';
 import { askedOnce } from './work.js';
 
 /** What is not the same in runs, beside what came of them. */
@@ -43,7 +43,7 @@ export const compare = async (
   groups: readonly RunGroup[],
   asked: ComparedBy = {},
   resultOf: ResultOf = (_run, _metrics, read) => read(),
-  turns = new Turns(),
+  turns = new EventLoopTurns(),
 ): Promise<Comparison> => {
   // A direction is of a metric: that of the sweep says nothing of another.
   const by = asked.metrics === undefined ? { ...askedOfAll(groups), ...asked } : asked;
@@ -92,14 +92,20 @@ const askedOfAll = (groups: readonly RunGroup[]): ComparedBy => {
   return {};
 };
 
-const graphsOf = (groups: readonly RunGroup[], turns: Turns): Promise<readonly JsonGraph[]> => {
+const graphsOf = (
+  groups: readonly RunGroup[],
+  turns: EventLoopTurns,
+): Promise<readonly JsonGraph[]> => {
   const declared = groups.flatMap(({ runs }) => runs.map((run) => run.declared));
   const texts = new Map(declared.map(({ hash, declaration }) => [hash, declaration]));
   return turns.each([...texts.values()], (text) => JSON.parse(text) as JsonGraph);
 };
 
 /** Of each group what was set, and what all its runs have in common. */
-const factsOf = async (groups: readonly RunGroup[], turns: Turns): Promise<readonly Facts[]> => {
+const factsOf = async (
+  groups: readonly RunGroup[],
+  turns: EventLoopTurns,
+): Promise<readonly Facts[]> => {
   const read = factsReader();
   const all: Facts[][] = [];
   // What items differ in is not what settings differ in, be there a setting with one item alone.

@@ -8,7 +8,7 @@ const longestTurn = 10;
  * Lets others have a turn, where they have had none for some milliseconds: to be awaited between pieces of a
  * long computation. Those that wait at once go on one after the other, each in a turn of its own.
  */
-export class Turns {
+export class EventLoopTurns {
   private readonly now: () => number;
   private last: number;
   private behind: Promise<void> = Promise.resolve();

@@ -4,7 +4,7 @@ import type { JsonComponent, JsonGraph } from '../drawing/json-graph.js';
 import type { KeptRun } from '../store/store.js';
 import type { KeptValue } from '../store/values/kept-value.js';
 import { componentsIn } from './metric.js';
-import { Turns } from './event-loop-turns.js';
+import { EventLoopTurns } from './event-loop-turns.js';
 
 /** What a run was of, as names and JSON values: `ocr.psm`, `input page`, `code of ocr`, `seed`. */
 export type Facts = ReadonlyMap<string, unknown>;
@@ -92,7 +92,7 @@ const leaves = (facts: Map<string, unknown>, path: string, value: unknown): void
 /** The facts that are not the same in all, in the order in which they are told. */
 export const varyingFacts = async (
   all: readonly Facts[],
-  turns = new Turns(),
+  turns = new EventLoopTurns(),
 ): Promise<readonly string[]> => {
   if (all.length < 2) return [];
   const seen = new Map<string, { readonly texts: Set<string>; count: number }>();

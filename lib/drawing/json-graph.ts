@@ -1,4 +1,4 @@
-import { present } from './without-undefined.js';
+import { withoutUndefined } from './without-undefined.js';
 import type { Component, Graph } from '../graph/graph.js';
 import type { DirectEnd } from './connections.js';
 import { type DirectConnection, directConnections } from './direct-connections.js';
@@ -115,15 +115,15 @@ export interface JsonEdge {
 /** The graph as plain JSON data, complete: unlike the drawings it groups and shortens nothing. */
 export const toJson = (graph: Graph): JsonGraph => ({
   name: graph.name,
-  ...present({ description: graph.description }),
+  ...withoutUndefined({ description: graph.description }),
   inputs: graph.inputs.map(({ name, type, default: fallback, description }) => ({
     name,
-    ...present({ type, default: fallback?.value, description }),
+    ...withoutUndefined({ type, default: fallback?.value, description }),
   })),
   components: graph.components.map((_, index) => component(graph, index)),
   outputs: graph.outputs.map(({ name, consumable }) => ({ name, ...source(graph, consumable) })),
   edges: directConnections(graph).map((connection) => edge(graph, connection)),
-  ...present({
+  ...withoutUndefined({
     timeout: graph.timeout,
     concurrency: graph.concurrency,
     resources: graph.resources.size > 0 ? Object.fromEntries(graph.resources) : undefined,
@@ -136,9 +136,9 @@ const component = (graph: Graph, index: number): JsonComponent => {
   const from = map?.element ?? whole;
   return {
     name: from.name,
-    ...present({ description: from.description }),
+    ...withoutUndefined({ description: from.description }),
     runner: from.runner.name,
-    ...present({ params: asJson(from.params) }),
+    ...withoutUndefined({ params: asJson(from.params) }),
     inputs: from.inputs.map(({ port, consumable }) => ({ port, ...source(graph, consumable) })),
     outputs: from.outputs.map(({ name, port, consumable }) => ({
       name,
@@ -148,7 +148,7 @@ const component = (graph: Graph, index: number): JsonComponent => {
     dependencies: from.dependencies.map((before) => graph.components[before]?.name ?? ''),
     level: from.level,
     pruned: from.pruned,
-    ...present({
+    ...withoutUndefined({
       timeout: from.timeout,
       retry: from.retry === undefined ? undefined : retry(from.retry),
       resources:
@@ -174,7 +174,11 @@ const source = (graph: Graph, consumable: number): JsonSource => {
     return { consumable: consumableName(graph, consumable) };
   const { kind, of, atLeast } = choice;
   return {
-    selector: { kind, of: of.map((one) => consumableName(graph, one)), ...present({ atLeast }) },
+    selector: {
+      kind,
+      of: of.map((one) => consumableName(graph, one)),
+      ...withoutUndefined({ atLeast }),
+    },
   };
 };
 
@@ -194,7 +198,7 @@ const elements = ({
   onFailure,
 }: NonNullable<Component['map']>): NonNullable<JsonComponent['map']> => ({
   over,
-  ...present({ concurrency }),
+  ...withoutUndefined({ concurrency }),
   onFailure,
 });
 
@@ -203,7 +207,7 @@ const retry = ({
   ...rest
 }: NonNullable<Graph['components'][number]['retry']>): NonNullable<JsonComponent['retry']> => ({
   ...rest,
-  ...present({ maxDelay }),
+  ...withoutUndefined({ maxDelay }),
 });
 
 const edge = (graph: Graph, { from, to, passed, asked }: DirectConnection): JsonEdge => ({

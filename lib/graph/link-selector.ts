@@ -2,7 +2,7 @@ import type { Text } from '../declaration/codecs/scalars.js';
 import type { Selector } from '../declaration/selectors.js';
 import type { Wire } from '../declaration/wiring.js';
 import type { Diagnostic } from '../diagnostics/diagnostic.js';
-import { asWires, once } from './repeated-references.js';
+import { asWires, withoutRepeated } from './repeated-references.js';
 import type { References } from './references.js';
 
 /** The consumable that a selector stands for; `undefined` where something that it names is unknown. */
@@ -15,7 +15,7 @@ export const linkSelector = (
   report: (diagnostic: Diagnostic) => void,
 ): number | undefined => {
   // In a list of all that are there a value may well stand twice.
-  if (kind === 'first' || kind === 'race') once(asWires(of), report);
+  if (kind === 'first' || kind === 'race') withoutRepeated(asWires(of), report);
   const found = of.map(find);
   const known = found.filter((consumable) => consumable !== undefined);
   return known.length < found.length

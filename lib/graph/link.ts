@@ -44,7 +44,7 @@ import { checkCondition } from './check-condition.js';
 import { reportFaults } from './link-condition.js';
 import { linkSelector } from './link-selector.js';
 import { pipelinePorts } from './pipeline-ports.js';
-import { once } from './repeated-references.js';
+import { withoutRepeated } from './repeated-references.js';
 import { wire } from './wire.js';
 
 /**
@@ -223,7 +223,7 @@ const linkOutputs = (
   references: References,
   report: (diagnostic: Diagnostic) => void,
 ): readonly PipelineOutput[] =>
-  once(declaration.outputs, report).flatMap((wire) => {
+  withoutRepeated(declaration.outputs, report).flatMap((wire) => {
     const { selector } = wire;
     const consumable =
       selector === undefined

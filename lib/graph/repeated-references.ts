@@ -7,7 +7,7 @@ export const asWires = (names: readonly Text[] = []): readonly Wire[] =>
   names.map((reference) => ({ as: undefined, reference }));
 
 /** The wires without those that say a reference twice in one list, which are reported. */
-export const once = (
+export const withoutRepeated = (
   wires: readonly Wire[],
   report: (diagnostic: Diagnostic) => void,
 ): readonly Wire[] => {

@@ -6,7 +6,7 @@ import { quoted } from '../diagnostics/wording.js';
 import type { WiredPort } from './check-ports.js';
 import { linkCondition } from './link-condition.js';
 import { linkSelector } from './link-selector.js';
-import { asWires, once } from './repeated-references.js';
+import { asWires, withoutRepeated } from './repeated-references.js';
 import { componentsOf } from './declared-names.js';
 import type { References } from './references.js';
 
@@ -28,7 +28,7 @@ export const wire = (
   report: (diagnostic: Diagnostic) => void,
 ): Wiring => {
   const predecessors = new Set<number>();
-  const wires = once(component.inputs, report);
+  const wires = withoutRepeated(component.inputs, report);
   const ports = portNames(wires);
   const waitFor = (consumable: number | undefined, reference: Text): void => {
     for (const before of componentsOf(references.sources, consumable))
@@ -56,7 +56,7 @@ export const wire = (
   const when = linkCondition(component, references, report);
   if (when !== undefined && component.when !== undefined) waitFor(when, component.when);
   const dependencies: { component: number; name: Text }[] = [];
-  for (const { reference } of once(asWires(component.dependencies), report)) {
+  for (const { reference } of withoutRepeated(asWires(component.dependencies), report)) {
     const before = references.dependency(reference);
     if (before === index) {
       const message = `${quoted(component.name.value)} depends on itself`;

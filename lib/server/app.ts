@@ -11,7 +11,7 @@ import { comparisonRoutes } from './routes/comparison.js';
 import { pageRoutes } from './routes/page.js';
 import { runRoutes } from './routes/runs.js';
 import { startRun } from './routes/start-run.js';
-import type { Served } from './server-state.js';
+import type { ServerState } from './server-state.js';
 
 const paths: readonly (readonly [RegExp, string])[] = [
   [/^\/pipelines\/[^/]+\/runs$/, 'POST'],
@@ -25,7 +25,7 @@ const paths: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What answers requests. */
-export const app = (served: Served): Hono => {
+export const app = (served: ServerState): Hono => {
   const root = new Hono();
   root.use(answerHeaders);
   root.onError((error) => {

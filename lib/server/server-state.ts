@@ -22,7 +22,7 @@ const beatEvery = 15_000;
 const lookEvery = 1_000;
 
 /** What a server holds; the routes are functions of it. */
-export interface Served {
+export interface ServerState {
   readonly settings: Settings;
   readonly pipelines: ServedPipelines;
   /** Those that this server has at work, or has had. */
@@ -42,7 +42,7 @@ export interface Served {
   readonly beats$: Observable<unknown>;
 }
 
-export const served = (given: readonly PipelineToServe[], settings: Settings): Served => {
+export const serverState = (given: readonly PipelineToServe[], settings: Settings): ServerState => {
   const metrics = new Metrics();
   const { store, uploads } = settings;
   const pipelines = new ServedPipelines(given);

@@ -6,7 +6,7 @@ import { EMPTY, type Observable } from 'rxjs';
 
 import { app } from './app.js';
 import { uploadsPruned$ } from './body/prune-uploads.js';
-import { type Served, served } from './server-state.js';
+import { type ServerState, serverState } from './server-state.js';
 import type { PipelineToServe } from './served-pipelines.js';
 import { type ServerOptions, settingsOf } from './server-options.js';
 
@@ -34,7 +34,7 @@ export const serve = async (
   options: ServerOptions = {},
 ): Promise<PipelineServer> => {
   const settings = settingsOf(options);
-  const state = served(pipelines, settings);
+  const state = serverState(pipelines, settings);
   const { requestTimeout } = settings;
   const listen = getRequestListener(app(state).fetch, { overrideGlobalObjects: false });
   const http = createServer(
@@ -74,7 +74,7 @@ export const serve = async (
   };
 };
 
-const pruned$ = ({ stored, settings: { uploads, onError } }: Served): Observable<unknown> =>
+const pruned$ = ({ stored, settings: { uploads, onError } }: ServerState): Observable<unknown> =>
   stored === undefined || uploads === undefined ? EMPTY : uploadsPruned$(uploads, stored, onError);
 
 const listening = (http: HttpServer, port: number, host: string): Promise<void> =>

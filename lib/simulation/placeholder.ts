@@ -1,7 +1,7 @@
 import { stirred } from '../runners/random.js';
 
 /** What stands for a value: no work is done that could make one, so all that it has is its luck. */
-export class Mark {
+export class Placeholder {
   /** A whole number from which follows what is left to chance about it. */
   readonly luck: number;
   /** Which round of a repetition it is of. */
@@ -34,7 +34,7 @@ export const chanceOf = (text: string, values: readonly unknown[]): number => {
 export const luckOfPart = (luck: number, at: number): number => stirred(luck ^ stirred(at + 1));
 
 const luckOf = (value: unknown): number => {
-  if (value instanceof Mark) return value.luck;
+  if (value instanceof Placeholder) return value.luck;
   return Array.isArray(value)
     ? value.reduce((bits: number, one) => stirred(bits ^ luckOf(one)), 1)
     : 0;

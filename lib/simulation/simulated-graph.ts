@@ -7,7 +7,7 @@ import type { Choice, Component, Graph, Repetition } from '../graph/graph.js';
 import type { Runner, RunnerContext } from '../runners/runner.js';
 import { poolSize } from '../runners/thread/with-thread.js';
 import { drawn, type Duration } from './duration.js';
-import { chanceOf, luckOfPart, Mark } from './placeholder.js';
+import { chanceOf, luckOfPart, Placeholder } from './placeholder.js';
 import type { Count } from './simulate-options.js';
 import { isCertain, simulatedCondition } from './simulated-condition.js';
 
@@ -152,7 +152,9 @@ export const simulatedInputs = (
   item = 0,
 ): Readonly<Record<string, unknown>> => {
   const luck = luckOfPart(seed, item);
-  return Object.fromEntries(inputs.map(({ name }, at) => [name, new Mark(luckOfPart(luck, at))]));
+  return Object.fromEntries(
+    inputs.map(({ name }, at) => [name, new Placeholder(luckOfPart(luck, at))]),
+  );
 };
 
 // As many rounds as it takes, but no more than there may be: beyond them it fails.
@@ -162,7 +164,7 @@ const repeated = (repeat: Repetition, count: number): Repetition => ({
     ...repeat.until,
     evaluate: (valueOf) => {
       const marks = repeat.until.names.map(({ name }) => valueOf(name));
-      const mark = marks.find((one) => one instanceof Mark);
+      const mark = marks.find((one) => one instanceof Placeholder);
       return mark === undefined || mark.round === 0 || mark.round >= count;
     },
   },
@@ -196,7 +198,10 @@ const listOf = (consumable: string, lengthOf: () => ReturnType<LengthOf>): t.Mix
       const at = Math.floor(chanceOf(consumable, [value]) * samples.length);
       const luck = Math.floor(chanceOf('', [value]) * 2 ** 32);
       return t.success(
-        Array.from({ length: samples[at] ?? 0 }, (_, index) => new Mark(luckOfPart(luck, index))),
+        Array.from(
+          { length: samples[at] ?? 0 },
+          (_, index) => new Placeholder(luckOfPart(luck, index)),
+        ),
       );
     },
     t.identity,
@@ -248,9 +253,9 @@ const marks = (
   const { component, outputs, item = 0 } = context;
   const { batch } = taskOf(context).component;
   const luck = Math.floor(
-    chanceOf(component, [new Mark(item), ...Object.values(inputs)]) * 2 ** 32,
+    chanceOf(component, [new Placeholder(item), ...Object.values(inputs)]) * 2 ** 32,
   );
-  const mark = (at: number): Mark => new Mark(luckOfPart(luck, at), round);
+  const mark = (at: number): Placeholder => new Placeholder(luckOfPart(luck, at), round);
   const [first] = Object.values(inputs);
   const count = batch !== undefined && Array.isArray(first) ? first.length : undefined;
   return Object.fromEntries(

@@ -300,11 +300,11 @@ describe('mlpipeline schema', () => {
 describe('the command line', () => {
   const wrong: readonly [string, readonly string[], RegExp][] = [
     ['no command', [], /^Usage: mlpipeline/],
-    ['an unknown command', ['chek'], /unknown command 'chek'\n\(Did you mean check\?\)/],
+    ['an unknown command', ['chek'], /unknown command `chek`\n\(Did you mean `check`\?\)/],
     [
       'the help of one',
       ['help', 'rum'],
-      /^mlpipeline: unknown command 'rum'\n\(Did you mean run\?\)/,
+      /^mlpipeline: unknown command `rum`\n\(Did you mean `run`\?\)/,
     ],
     [
       'options that exclude each other',
@@ -378,8 +378,8 @@ describe('the command line', () => {
       ['run', example, example],
       /only one pipeline file can be run: `.*` is extra\n$/,
     ],
-    ['an unknown option', ['check', '--fast', example], /unknown option '--fast'/],
-    ['no file', ['check'], /missing required argument 'file'/],
+    ['an unknown option', ['check', '--fast', example], /unknown option `--fast`/],
+    ['no file', ['check'], /missing required argument `file`/],
     ['a file too many', ['graph', example, example], /too many arguments/],
     [
       'a depth that is no number',

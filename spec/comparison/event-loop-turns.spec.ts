@@ -4,7 +4,7 @@ import { expect } from 'chai';
 
 import { comparisonData, comparisonJson } from '../../lib/comparison/comparison-data.js';
 import type { Row } from '../../lib/comparison/row.js';
-import { Turns } from '../../lib/comparison/event-loop-turns.js';
+import { EventLoopTurns } from '../../lib/comparison/event-loop-turns.js';
 
 describe('turns', () => {
   /** What was computed by others, by `.`, and here, by the numbers, in their order. */
@@ -12,7 +12,7 @@ describe('turns', () => {
     let time = 0;
     let said = '';
     let isOver = false;
-    const turns = new Turns(() => time);
+    const turns = new EventLoopTurns(() => time);
     const others = async (): Promise<void> => {
       while (!isOver) {
         await setImmediate();
@@ -38,7 +38,7 @@ describe('turns', () => {
 
   it('are of one each where several wait at once', async () => {
     let time = 0;
-    const turns = new Turns(() => (time += 20));
+    const turns = new EventLoopTurns(() => (time += 20));
     let others = 0;
     const seen: number[] = [];
     const wait = async (): Promise<void> => {
@@ -63,9 +63,9 @@ describe('turns', () => {
         results: rows.map(() => []),
       };
       const about = { pipeline: 'p', batch: 'b' };
-      expect(JSON.parse(await comparisonJson(about, comparison, new Turns()))).to.deep.equal(
-        JSON.parse(JSON.stringify(comparisonData(about, comparison))),
-      );
+      expect(
+        JSON.parse(await comparisonJson(about, comparison, new EventLoopTurns())),
+      ).to.deep.equal(JSON.parse(JSON.stringify(comparisonData(about, comparison))));
     }
   });
 });

@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 import { noChoice } from '../../diagnostics/suggest.js';
 import { listed, quoted } from '../../diagnostics/wording.js';
 import { UsageError } from '../exit/usage-error.js';
-import { collect } from '../flags/repeatable.js';
+import { repeatable } from '../flags/repeatable.js';
 
 // Of two values one would count, and nobody would hear which.
 export const refuseRepeated = (command: Command): void => {
   for (const option of command.options) {
-    if (!option.required || option.variadic || option.parseArg === collect) continue;
+    if (!option.required || option.variadic || option.parseArg === repeatable) continue;
     let isGiven = false;
     command.on(`option:${option.name()}`, () => {
       if (isGiven)

@@ -1,7 +1,7 @@
 import { Argument, Option } from 'commander';
 
 import { cacheOption, explainOption, noCacheOption, rerunOption } from '../flags/cache-flags.js';
-import { collect } from '../flags/repeatable.js';
+import { repeatable } from '../flags/repeatable.js';
 import { remoteOption, tasksQueueOption } from '../flags/queue-options.js';
 import type { ServeCommandOptions } from '../serve/serve.js';
 import { storeOption } from '../store/store-option.js';
@@ -28,7 +28,7 @@ export const serveCommand: AddCommand = (command, done) => {
       new Option(
         '--allow-host <name>',
         'a further host name of the server, such as that of a proxy (repeatable)',
-      ).argParser(collect),
+      ).argParser(repeatable),
     )
     .addOption(storeOption('keep the runs, and show those that are kept, in a store'))
     .option('--no-store', 'do not keep the runs')

@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 
-import { collect } from '../flags/repeatable.js';
+import { repeatable } from '../flags/repeatable.js';
 
 /* Options and arguments that several commands have. */
 
@@ -9,26 +9,26 @@ export const runnersOption = (): Option =>
     '--runners <module>',
     'a module of runners, JavaScript or TypeScript (repeatable); `any` accepts every name and loads none',
   )
-    .argParser(collect)
+    .argParser(repeatable)
     .default([], 'those that ship');
 
 export const setOption = (): Option =>
   new Option(
     '--set <component.param=value>',
     'a param of a component, in place of what the file says (repeatable)',
-  ).argParser(collect);
+  ).argParser(repeatable);
 
 export const setFileOption = (): Option =>
   new Option(
     '--set-file <file>',
     'params by component from a YAML or JSON file (repeatable); `--set` takes precedence',
-  ).argParser(collect);
+  ).argParser(repeatable);
 
 export const metricOption = (): Option =>
   new Option(
     '--metric <name=output>',
     'a number to compare by: an output of the pipeline or of a task, or a field of one (repeatable)',
-  ).argParser(collect);
+  ).argParser(repeatable);
 
 export const bestOption = (): Option =>
   new Option('--best <which>', 'sort by the first metric, the best first').choices(['max', 'min']);

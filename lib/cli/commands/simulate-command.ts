@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 
-import { collect } from '../flags/repeatable.js';
+import { repeatable } from '../flags/repeatable.js';
 import type { SimulateCommandOptions } from '../simulate/simulate-flags.js';
 import {
   choice,
@@ -23,7 +23,7 @@ export const simulateCommand: AddCommand = (command, done) => {
         '--durations <file>',
         'a YAML map from tasks to durations, or what `run --events` wrote; - for standard input (repeatable)',
       )
-        .argParser(collect)
+        .argParser(repeatable)
         .default([], 'none'),
     )
     .option(
@@ -32,12 +32,12 @@ export const simulateCommand: AddCommand = (command, done) => {
     )
     .addOption(
       new Option('--resources <name=number>', 'how many units of a resource there are (repeatable)')
-        .argParser(collect)
+        .argParser(repeatable)
         .default([], 'as declared'),
     )
     .addOption(
       new Option('--failure-rate <task=rate>', 'how often attempts fail, 0 to 1 (repeatable)')
-        .argParser(collect)
+        .argParser(repeatable)
         .default([], 'never'),
     )
     .addOption(
@@ -45,17 +45,17 @@ export const simulateCommand: AddCommand = (command, done) => {
         '--chance <task=rate>',
         'how often the condition of a task holds, 0 to 1 (repeatable)',
       )
-        .argParser(collect)
+        .argParser(repeatable)
         .default([], 'as recorded, else 0.5'),
     )
     .addOption(
       new Option('--length <task=number>', 'how many elements a mapped task has (repeatable)')
-        .argParser(collect)
+        .argParser(repeatable)
         .default([], 'as recorded, else 1'),
     )
     .addOption(
       new Option('--rounds <task=number>', 'how many rounds a repeated task takes (repeatable)')
-        .argParser(collect)
+        .argParser(repeatable)
         .default([], 'as recorded, else 1'),
     )
     .addOption(choice('--on-failure <what>', 'what to do when a task fails', 'stop', 'continue'))

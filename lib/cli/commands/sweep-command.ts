@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander';
 
-import { collect } from '../flags/repeatable.js';
+import { repeatable } from '../flags/repeatable.js';
 import { cacheOption, noCacheOption, rerunOption } from '../flags/cache-flags.js';
 import { storeOption } from '../store/store-option.js';
 import type { SweepCommandOptions } from '../sweep/sweep-flags.js';
@@ -14,14 +14,14 @@ export const sweepCommand: AddCommand = (command, done) => {
       new Option(
         '--set <component.param=values>',
         'the values of a param: `3,6`, `1..10`, `log 1e-4..1e-1 / 5` (repeatable)',
-      ).argParser(collect),
+      ).argParser(repeatable),
     )
     .option('--sweep-file <file>', 'the same from a YAML or JSON file; options take precedence')
     .addOption(
       new Option(
         '--set-file <file>',
         'params by component that do not vary, from a YAML or JSON file (repeatable)',
-      ).argParser(collect),
+      ).argParser(repeatable),
     )
     .option('--zip', 'take the first values together, then the second ones')
     .option('--sample <number>', 'a random sample of this many settings')
@@ -55,7 +55,7 @@ export const sweepCommand: AddCommand = (command, done) => {
     .addOption(rerunOption())
     .addOption(
       new Option('--runners <module>', 'a module of runners, JavaScript or TypeScript (repeatable)')
-        .argParser(collect)
+        .argParser(repeatable)
         .default([], 'those that ship'),
     )
     .option('--timeout <duration>', 'time limit of each run, such as 5m')

@@ -10,7 +10,7 @@ export const setEndStatus = (status: ExitStatus): void => {
 };
 
 /** Ends the process at once. */
-export const leave = (status: ExitStatus): never => {
+export const endProcess = (status: ExitStatus): never => {
   known = status;
   process.exit(status);
 };

@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { type ExitStatus, exitStatus } from './exit-status.js';
 import type { Deadline } from './deadline.js';
 import type { Interruption } from './interruption.js';
-import { leave } from './end-process.js';
+import { endProcess } from './end-process.js';
 import { signals } from './signals.js';
 import { watchForStalls } from './watch-for-stalls.js';
 
@@ -42,7 +42,7 @@ let cancel: (() => void) | undefined;
 const heard = (): void => {
   const first = cancel;
   cancel = undefined;
-  if (first === undefined) leave(exitStatus.interrupted);
+  if (first === undefined) endProcess(exitStatus.interrupted);
   else first();
 };
 
@@ -81,7 +81,7 @@ export const onInterrupt = (work: Interruptible): (() => void) => {
 // Node.js says on stderr that a debugger is connected: it is the thread by which this was called.
 const leaveFromWithin = (status: ExitStatus): void => {
   closeSync(2);
-  leave(status);
+  endProcess(status);
 };
 
 /** Where no signal would be heard of: then the first one ends the process, as where nobody listens. */

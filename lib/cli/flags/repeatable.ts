@@ -1,5 +1,5 @@
 /** Reads an option that may be given several times, as the values of all. */
-export const collect = (value: string, all: readonly string[] = []): readonly string[] => [
+export const repeatable = (value: string, all: readonly string[] = []): readonly string[] => [
   ...all,
   value,
 ];

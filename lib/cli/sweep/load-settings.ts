@@ -16,7 +16,7 @@ import { withFlags } from '../flags/run-flags.js';
 import { undeclaredParam } from '../../sweep/undeclared-param.js';
 import type { SweepCommandOptions, SweepPlan } from './sweep-flags.js';
 import type { SweptValue } from './swept-param.js';
-import { unfit } from './sweep-mistakes.js';
+import { sweepMistakes } from './sweep-mistakes.js';
 
 /** The pipeline as a setting makes it; `Findings` where its values together make it unsound. */
 export type LoadSetting = (setting: Setting<SweptValue>) => Promise<E.Either<Findings, Graph>>;
@@ -69,7 +69,7 @@ export const loadSettings = async (
     ...plan.file.faults,
     ...loaded.flatMap((one) => (E.isLeft(one) ? errorTexts(one.left, paint) : [])),
     ...undeclared,
-    ...(graph === undefined ? [] : unfit(graph, plan.file, paint)),
+    ...(graph === undefined ? [] : sweepMistakes(graph, plan.file, paint)),
   ]);
   if (E.isRight(whole) && E.isRight(first) && wrong.size === 0)
     return E.right({ graph: first.right, findings: whole.right.findings, load });

@@ -14,7 +14,7 @@ import type { Placed } from './sweep-file.js';
 import type { SweepPlan } from './sweep-flags.js';
 
 /** What of a sweep's file does not fit the pipeline, at its place, as it is printed. */
-export const unfit = (
+export const sweepMistakes = (
   graph: Graph,
   { inputs, metrics, each }: SweepPlan['file'],
   paint: Paint,

@@ -23,7 +23,7 @@ import type { LiveOptions } from './live-options.js';
 import { LiveOutputs } from './live-outputs.js';
 import type { LiveState } from './live-state.js';
 import { LiveTasks } from './live-tasks.js';
-import { Marks } from './pending-marks.js';
+import { PendingMarks } from './pending-marks.js';
 
 /**
  * A run whose inputs keep changing and whose outputs follow, held by whoever started it.
@@ -40,7 +40,7 @@ export class LiveRun {
   private readonly cells: Cells;
   private readonly events: EventStream;
   private readonly results: LiveOutputs;
-  private readonly marks: Marks;
+  private readonly marks: PendingMarks;
   private readonly tasks: LiveTasks;
   private readonly frozen = new FrozenInputs();
   /** Whether something has changed since it was told that all is settled. */
@@ -86,7 +86,7 @@ export class LiveRun {
       this.cells,
       graph.consumables.length,
     );
-    this.marks = new Marks(this.plan, this.cells, this.results, (task) => {
+    this.marks = new PendingMarks(this.plan, this.cells, this.results, (task) => {
       this.tasks.supersede(task);
     });
     this.tasks = new LiveTasks(

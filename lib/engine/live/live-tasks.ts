@@ -16,7 +16,7 @@ import { AtWork } from './at-work.js';
 import type { Cells } from './cells.js';
 import type { Equality } from './equality.js';
 import type { Done, Kept } from './kept-outputs.js';
-import type { Marks } from './pending-marks.js';
+import type { PendingMarks } from './pending-marks.js';
 
 /** The parts of a live run that its tasks have to do with. */
 interface LiveParts {
@@ -24,7 +24,7 @@ interface LiveParts {
   readonly settings: Settings;
   readonly wiring: Wiring;
   readonly cells: Cells;
-  readonly marks: Marks;
+  readonly marks: PendingMarks;
   readonly equality: Equality;
   /** Called where something begins to change that did not follow from what has changed before. */
   readonly changing: () => void;

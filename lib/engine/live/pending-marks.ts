@@ -17,7 +17,7 @@ import type { LiveOutputs } from './live-outputs.js';
  * after the other; a task is ready when nothing that it takes is pending, or when it does not run
  * whatever that comes to.
  */
-export class Marks {
+export class PendingMarks {
   private readonly plan: Plan;
   private readonly cells: Cells;
   private readonly outputs: LiveOutputs;

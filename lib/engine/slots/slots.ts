@@ -74,19 +74,16 @@ export class Slots {
     this.grantWaiting();
   }
 
-  /** Does that, and grants what is released meanwhile only behind it: to whoever then still waits. */
+  /** Runs `act`; what is released in it is granted behind it, to whoever waits by then. */
   grantAfter(act: () => void): void {
-    if (this.isGranting) {
-      act();
-      return;
-    }
+    const { isGranting } = this;
     this.isGranting = true;
     try {
       act();
     } finally {
-      this.isGranting = false;
+      this.isGranting = isGranting;
+      this.grantWaiting();
     }
-    this.grantWaiting();
   }
 
   // One loop at a time: work that is granted may be done and release before `grant` returns, and

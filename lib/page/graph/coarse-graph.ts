@@ -14,7 +14,7 @@ export interface Box {
 }
 
 /** A graph as it is to be drawn: so coarse that it can be taken in, and laid out in good time. */
-export interface Grain {
+export interface CoarseGraph {
   readonly name: 'tasks' | 'groups' | 'steps' | 'near';
   readonly boxes: readonly Box[];
   /** Pairs of boxes, each once. */
@@ -35,8 +35,8 @@ const mostEdges = 600;
  * at the same depth, where that is not the same; or where both are too much with a box for each
  * step of the way. At least one.
  */
-export const grains = (data: GrainSource): readonly Grain[] => {
-  const found: Grain[] = [];
+export const grains = (data: GrainSource): readonly CoarseGraph[] => {
+  const found: CoarseGraph[] = [];
   const each = withoutImplied(byTask(data));
   if (isSmall(each)) found.push(each);
   const groups = withoutImplied(byRunner(data));
@@ -44,10 +44,10 @@ export const grains = (data: GrainSource): readonly Grain[] => {
   return found.length > 0 ? found : [byStep(data)];
 };
 
-const isSmall = ({ name, boxes, edges }: Grain): boolean =>
+const isSmall = ({ name, boxes, edges }: CoarseGraph): boolean =>
   boxes.length <= mostBoxes[name] && edges.length <= mostEdges;
 
-const byTask = ({ tasks }: GrainSource): Grain => ({
+const byTask = ({ tasks }: GrainSource): CoarseGraph => ({
   name: 'tasks',
   boxes: tasks.map(({ name, runner }, place) => ({
     tasks: [place],
@@ -58,7 +58,7 @@ const byTask = ({ tasks }: GrainSource): Grain => ({
   implied: [],
 });
 
-const byRunner = (data: GrainSource): Grain => {
+const byRunner = (data: GrainSource): CoarseGraph => {
   const { groups, of } = grouped(data, ({ runner, level }) => `${level} ${runner}`);
   return {
     name: 'groups',
@@ -74,7 +74,7 @@ const byRunner = (data: GrainSource): Grain => {
   };
 };
 
-const byStep = (data: GrainSource): Grain => {
+const byStep = (data: GrainSource): CoarseGraph => {
   const depth = data.tasks.reduce((most, { level }) => Math.max(most, level), 1);
   const per = Math.ceil(depth / mostBoxes.steps);
   const { groups } = grouped(data, ({ level }) => String(Math.ceil(level / per)));

@@ -1,11 +1,11 @@
 import { curve, type Direction } from './curve.js';
 import type { Dagre, Point } from './dagre.js';
-import type { Grain } from './coarse-graph.js';
+import type { CoarseGraph } from './coarse-graph.js';
 import { margin, type Picture, type PlacedBox, type SizedBox } from './placed-picture.js';
 
 /** Boxes in layers, each behind all that it depends on. */
 export const layOutLayers = (
-  { name, edges, implied }: Grain,
+  { name, edges, implied }: CoarseGraph,
   boxes: readonly SizedBox[],
   direction: Direction,
   { graphlib, layout }: Dagre,
@@ -76,8 +76,8 @@ const between = (at: number, start: number, length: number): number =>
   Math.min(Math.max(at, start + 8), start + length - 8);
 
 interface Laid {
-  readonly grain: Grain['name'];
-  readonly implied: Grain['implied'];
+  readonly grain: CoarseGraph['name'];
+  readonly implied: CoarseGraph['implied'];
   readonly boxes: readonly PlacedBox[];
   readonly edges: readonly {
     readonly from: number;

@@ -1,4 +1,4 @@
-import type { Grain, GrainSource } from './coarse-graph.js';
+import type { CoarseGraph, GrainSource } from './coarse-graph.js';
 import { withoutImplied } from './without-implied.js';
 
 /** With more boxes it would be no easier to read than the whole. */
@@ -6,7 +6,7 @@ const mostBoxes = 30;
 const steps = 2;
 
 /** A task, and what is within two steps of it: what it waits for, and what waits for it. */
-export const near = ({ tasks }: GrainSource, task: number): Grain => {
+export const neighbourhood = ({ tasks }: GrainSource, task: number): CoarseGraph => {
   const users = new Map<number, number[]>();
   tasks.forEach(({ needs }, place) => {
     for (const before of needs) users.set(before, [...(users.get(before) ?? []), place]);

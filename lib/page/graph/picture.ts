@@ -2,7 +2,7 @@ import { shorten } from '../../diagnostics/wording.js';
 import { textWidth } from '../../drawing/sizes.js';
 import { curve } from './curve.js';
 import type { Dagre } from './dagre.js';
-import type { Box, Grain } from './coarse-graph.js';
+import type { Box, CoarseGraph } from './coarse-graph.js';
 import { layOutLayers } from './lay-out-layers.js';
 import { margin, type Picture, type PlacedBox, type SizedBox } from './placed-picture.js';
 
@@ -18,7 +18,7 @@ const room = { width: 1160, height: 620 };
  * Places the boxes: left to right or top to bottom, whichever shows them larger; a mere chain in
  * lines, like text.
  */
-export const picture = (grain: Grain, dagre: Dagre): Picture => {
+export const picture = (grain: CoarseGraph, dagre: Dagre): Picture => {
   const boxes = grain.boxes.map(sizeOf);
   if (isChain(grain)) return inLines(grain, boxes);
   const drawn = (['LR', 'TB'] as const).map((direction) =>
@@ -43,14 +43,14 @@ const sizeOf = ({ title: name, subtitle: kind, tasks }: Box): SizedBox => {
   return { tasks, title, subtitle, columns, width, height: 48 + rows * cell };
 };
 
-const isChain = ({ boxes, edges }: Grain): boolean =>
+const isChain = ({ boxes, edges }: CoarseGraph): boolean =>
   boxes.length > 1 &&
   edges.length === boxes.length - 1 &&
   edges.every(([from, to], index) => from === index && to === index + 1);
 
 const gap = { x: 44, y: 44 };
 
-const inLines = ({ name, edges, implied }: Grain, boxes: readonly SizedBox[]): Picture => {
+const inLines = ({ name, edges, implied }: CoarseGraph, boxes: readonly SizedBox[]): Picture => {
   const placed: PlacedBox[] = [];
   let x = margin;
   let y = margin;

@@ -1,9 +1,9 @@
-import type { Grain } from './coarse-graph.js';
+import type { CoarseGraph } from './coarse-graph.js';
 import type { Edge } from './without-implied.js';
 
 /** A graph laid out: where each box is, and along what each edge is drawn. In pixels. */
 export interface Picture {
-  readonly grain: Grain['name'];
+  readonly grain: CoarseGraph['name'];
   readonly width: number;
   readonly height: number;
   readonly boxes: readonly PlacedBox[];

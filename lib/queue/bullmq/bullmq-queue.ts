@@ -15,7 +15,7 @@ import { standings } from './job-standing.js';
 import { Jobs } from './jobs.js';
 import { LastingOrders } from './lasting-orders.js';
 import { type Channels, channelsOf, names } from './names.js';
-import { ToldStream } from './worker-messages.js';
+import { WorkerMessages } from './worker-messages.js';
 import type { JobData } from './wire.js';
 import { untilSilent, within } from './time-limits.js';
 import { toldWorkers, whyNone, workersThere } from './workers-there.js';
@@ -56,7 +56,7 @@ class BullMqQueue implements OpenQueue {
   private readonly redis: Redis;
   private readonly where: string;
   private readonly patience: number;
-  private readonly told: ToldStream;
+  private readonly told: WorkerMessages;
   private readonly channels: Channels;
   private readonly values: CarriedValues;
   private readonly lasting: LastingOrders;
@@ -76,7 +76,7 @@ class BullMqQueue implements OpenQueue {
     this.redis = redis;
     this.where = where;
     this.patience = patience;
-    this.told = new ToldStream(redis, names.told(this.id), (job, message) =>
+    this.told = new WorkerMessages(redis, names.told(this.id), (job, message) =>
       this.awaited.get(job)?.take(message),
     );
     this.channels = channelsOf(redis.options.db ?? 0);

@@ -2,7 +2,7 @@ import type { Job } from 'bullmq';
 
 import { messageOf } from '../../diagnostics/thrown.js';
 import type { TaskQueues } from './task-queues.js';
-import { Turns } from './queue-turns.js';
+import { QueueTurns } from './queue-turns.js';
 
 /** What is done with what is fetched. */
 export interface Taking {
@@ -17,7 +17,7 @@ export interface Taking {
 export class Intake {
   private readonly queues: TaskQueues;
   private readonly taking: Taking;
-  private readonly turns = new Turns();
+  private readonly turns = new QueueTurns();
   /** Queues that may hold something: a worker may know thousands. */
   private readonly filled = new Set<string>();
   private isAsked = false;

@@ -1,5 +1,5 @@
 /** Whose turn it is among queues that hold something. */
-export class Turns {
+export class QueueTurns {
   private next = 0;
 
   /** One of each after the other, as many as there is room for, going on behind the last. */

@@ -4,7 +4,7 @@ import { another } from './connect.js';
 import { type Message, parsed, readMessage } from './wire.js';
 
 /** What workers tell an overseer, from a stream in Redis that is emptied as it is read. */
-export class ToldStream {
+export class WorkerMessages {
   private readonly redis: Redis;
   private readonly name: string;
   private readonly hear: (job: string, message: Message) => void;

@@ -11,7 +11,7 @@ const carriedValues: readonly unknown[] = [
   'x'.repeat(1_000_000),
 ];
 /** By names that begin with what it does. */
-export const promised: Readonly<Record<string, Check>> = {
+export const contractCases: Readonly<Record<string, Check>> = {
   'says that an order waits, and that it has begun when a worker has taken it': async (bench) => {
     const one = new Heard(await bench.queue(), bench.order('same'));
     await until('it waits', () => one.told.length > 0);

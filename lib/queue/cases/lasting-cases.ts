@@ -5,7 +5,7 @@ import type { Check } from './bench.js';
 import { Heard, until } from './heard.js';
 
 /** What one has to do that knows what a queue before it has handed over. */
-export const ofLasting: Readonly<Record<string, Check>> = {
+export const lastingCases: Readonly<Record<string, Check>> = {
   'gives what has come of an order to whoever hands it over again': async (bench) => {
     await bench.worker();
     const isLasting = true;

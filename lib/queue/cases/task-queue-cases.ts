@@ -1,7 +1,7 @@
 import { Bench } from './bench.js';
 import type { CarrierUnderTest } from './carrier-under-test.js';
-import { ofLasting } from './lasting-cases.js';
-import { promised } from './contract-cases.js';
+import { lastingCases } from './lasting-cases.js';
+import { contractCases } from './contract-cases.js';
 
 export type { CarrierUnderTest } from './carrier-under-test.js';
 
@@ -19,14 +19,16 @@ export const taskQueueCases = (
   make: () => Promise<CarrierUnderTest>,
   { lasts = true }: { readonly lasts?: boolean } = {},
 ): readonly TaskQueueCase[] =>
-  Object.entries(lasts ? { ...promised, ...ofLasting } : promised).map(([name, check]) => ({
-    name,
-    run: async () => {
-      const bench = new Bench(await make());
-      try {
-        await check(bench);
-      } finally {
-        await bench.close();
-      }
-    },
-  }));
+  Object.entries(lasts ? { ...contractCases, ...lastingCases } : contractCases).map(
+    ([name, check]) => ({
+      name,
+      run: async () => {
+        const bench = new Bench(await make());
+        try {
+          await check(bench);
+        } finally {
+          await bench.close();
+        }
+      },
+    }),
+  );

@@ -1,5 +1,5 @@
 /** What was read before: that which was asked for last, of which all together weighs no more than so much. */
-export class Remembered<T> {
+export class BoundedCache<T> {
   private readonly most: number;
   private readonly weightOf: (value: T) => number;
   private readonly known = new Map<string, { readonly value: T; readonly weight: number }>();

@@ -5,11 +5,11 @@ import { compare, type ResultOf } from '../../comparison/comparison.js';
 import { comparisonJson } from '../../comparison/comparison-data.js';
 import { aboutOf, runGroups } from '../../comparison/run-groups.js';
 import type { RunResult } from '../../comparison/run-result.js';
-import { Turns } from '../../comparison/event-loop-turns.js';
+import { EventLoopTurns } from '../../comparison/event-loop-turns.js';
 import type { ValueKeeper } from '../../store/values/value-keeper.js';
 import type { KeptRun, RunSummary, Store } from '../../store/store.js';
 import { tryLater } from '../problem.js';
-import { Remembered } from './bounded-cache.js';
+import { BoundedCache } from './bounded-cache.js';
 
 /** All that is kept of each is read for an answer. */
 const mostRuns = 20_000;
@@ -34,10 +34,10 @@ export class Comparisons {
   private readonly now: () => number;
   private readonly asked = new Subject<() => Promise<void>>();
   private readonly pending = new Map<string, Promise<string>>();
-  private readonly runs = new Remembered<KeptRun>(mostRemembered, weightOfRun);
+  private readonly runs = new BoundedCache<KeptRun>(mostRemembered, weightOfRun);
   /** A store in a file answers at once: nobody else would have a turn until all is read. */
-  private readonly turns = new Turns();
-  private readonly results = new Remembered<RunResult>(mostRemembered, weightOfResult);
+  private readonly turns = new EventLoopTurns();
+  private readonly results = new BoundedCache<RunResult>(mostRemembered, weightOfResult);
 
   constructor(stored: Stored, now: () => number = Date.now) {
     this.stored = stored;
@@ -79,7 +79,7 @@ export class Comparisons {
   }
 
   private async remembered<T>(
-    of: Remembered<T>,
+    of: BoundedCache<T>,
     { id, ended }: RunSummary,
     what: string,
     read: () => Promise<T>,

@@ -5,7 +5,7 @@ import { fileForm } from '../body/file-form.js';
 import { openApi } from '../openapi/openapi.js';
 import { inputsSchema, outputsSchema } from '../openapi/pipeline-schemas.js';
 import { tryLater } from '../problem.js';
-import type { Served } from '../server-state.js';
+import type { ServerState } from '../server-state.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 import type { WorkersAnswer } from '../wire.js';
 import { packageVersion } from '../../runners/package-version.js';
@@ -25,7 +25,7 @@ const told = ({ id, graph }: ServedPipeline): Readonly<Record<string, unknown>> 
 });
 
 /** The routes that tell of the server and its pipelines. */
-export const aboutRoutes = (app: Hono, served: Served): void => {
+export const aboutRoutes = (app: Hono, served: ServerState): void => {
   const { pipelines, runs, metrics, settings } = served;
   const document = JSON.stringify(
     openApi(pipelines.all, packageVersion(), settings.token !== undefined),
@@ -63,7 +63,7 @@ export const aboutRoutes = (app: Hono, served: Served): void => {
 };
 
 /** `GET /health`, which needs no token. */
-export const healthRoute = (app: Hono, { runs }: Served): void => {
+export const healthRoute = (app: Hono, { runs }: ServerState): void => {
   app.get('/health', (context) =>
     context.json({ status: runs.isTaking ? 'ok' : 'ending' }, runs.isTaking ? 200 : 503),
   );

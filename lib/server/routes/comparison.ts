@@ -8,7 +8,7 @@ import { quoted } from '../../diagnostics/wording.js';
 import type { BatchSummary } from '../../store/store.js';
 import { UnknownRunError } from '../../store/store-error.js';
 import { Problem } from '../problem.js';
-import type { Served } from '../server-state.js';
+import type { ServerState } from '../server-state.js';
 import type { BatchesAnswer, WireBatch } from '../wire.js';
 import { Query } from './query.js';
 
@@ -16,7 +16,7 @@ const page = 100;
 const mostBatches = 1_000;
 
 /** The routes of what is many runs: batches, and runs compared. */
-export const comparisonRoutes = (app: Hono, { stored, comparisons }: Served): void => {
+export const comparisonRoutes = (app: Hono, { stored, comparisons }: ServerState): void => {
   app.get('/batches', async (context) => {
     const query = new Query(context.req, 'pipeline', 'most', 'before', 'after');
     const [pipeline, before] = [query.one('pipeline'), query.whole('before', 0)];
@@ -44,7 +44,7 @@ export const comparisonRoutes = (app: Hono, { stored, comparisons }: Served): vo
   });
 };
 
-const lastTold = async (stored: Served['stored'], id: string): Promise<BatchSummary> => {
+const lastTold = async (stored: ServerState['stored'], id: string): Promise<BatchSummary> => {
   const [found] = (await stored?.store.history.batches({ id, most: 1 })) ?? [];
   if (found?.id !== id)
     throw new Problem(

@@ -5,7 +5,7 @@ import type { StoredRun } from '../kept/stored-run.js';
 import { Problem } from '../problem.js';
 import type { Runnable } from '../runs/runnable.js';
 import { ServedRun } from '../runs/served-run.js';
-import type { Served } from '../server-state.js';
+import type { ServerState } from '../server-state.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 import { Query } from './query.js';
 import { runOptions } from './run-options.js';
@@ -21,7 +21,7 @@ export const notHere = ({ kept: { holder, state } }: StoredRun): Problem =>
       );
 
 /** How a run is gone on with that failed or was broken off: tasks of it run again, or what is left of it. */
-export const goOnRoutes = (app: Hono, served: Served): void => {
+export const goOnRoutes = (app: Hono, served: ServerState): void => {
   const { all, runs, durable } = served;
 
   const add = async (
@@ -82,7 +82,7 @@ export const goOnRoutes = (app: Hono, served: Served): void => {
   });
 };
 
-const pipelineOf = ({ pipelines }: Served, run: ServedRun | StoredRun): ServedPipeline => {
+const pipelineOf = ({ pipelines }: ServerState, run: ServedRun | StoredRun): ServedPipeline => {
   if (run instanceof ServedRun) return run.pipeline;
   const found = pipelines.all.find(({ graph }) => graph.name === run.kept.pipeline);
   if (found === undefined)

@@ -2,11 +2,11 @@ import type { Hono } from 'hono';
 
 import { html, policyOf } from '../../sinks/report/html.js';
 import { loadPage } from '../../sinks/report/page-files.js';
-import type { Served } from '../server-state.js';
+import type { ServerState } from '../server-state.js';
 import { Problem } from '../problem.js';
 
 /** The page, which holds no data, and the door for a browser that has to send a token. */
-export const pageRoutes = (app: Hono, served: Served): void => {
+export const pageRoutes = (app: Hono, served: ServerState): void => {
   let page: Promise<{ readonly text: string; readonly policy: string }> | undefined;
   app.get('/', async (context) => {
     page ??= loadPage().then((files) => ({

@@ -2,12 +2,12 @@ import type { HonoRequest } from 'hono';
 
 import type { RunOptions } from '../../engine/run/run-options.js';
 import type { NewServedRun } from '../runs/served-run.js';
-import type { Served } from '../server-state.js';
+import type { ServerState } from '../server-state.js';
 import type { ServedPipeline } from '../served-pipelines.js';
 
 /** What goes for every run of a pipeline, and for one that this request starts. */
 export const runOptions = (
-  { settings, metrics }: Served,
+  { settings, metrics }: ServerState,
   { id, slots }: ServedPipeline,
   onFailure: NewServedRun['onFailure'],
   request: HonoRequest,

@@ -7,7 +7,7 @@ import { runStates } from '../run-states.js';
 import type { ReadableRun } from '../runs/readable-run.js';
 import { watch } from '../runs/watch.js';
 import { ServedRun } from '../runs/served-run.js';
-import type { Served } from '../server-state.js';
+import type { ServerState } from '../server-state.js';
 import type { RunsAnswer, WireState } from '../wire.js';
 import { goOnRoutes, notHere } from './go-on.js';
 import { Query } from './query.js';
@@ -20,7 +20,7 @@ const page = 100;
 const mostRuns = 1_000;
 
 /** The routes below `/runs`. */
-export const runRoutes = (app: Hono, served: Served): void => {
+export const runRoutes = (app: Hono, served: ServerState): void => {
   const { all, metrics, settings } = served;
 
   app.get('/runs', async (context) => {

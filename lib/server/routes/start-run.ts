@@ -15,13 +15,13 @@ import { withoutBoundary } from '../body/form-parts.js';
 import { Idempotency } from '../runs/idempotency.js';
 import { inMemory } from '../runs/runnable.js';
 import { type NewServedRun, ServedRun } from '../runs/served-run.js';
-import type { Served } from '../server-state.js';
+import type { ServerState } from '../server-state.js';
 import { Query } from './query.js';
 import { failuresOf } from './run-details.js';
 import { runOptions } from './run-options.js';
 
 /** `POST /pipelines/{name}/runs` */
-export const startRun = (app: Hono, served: Served): void => {
+export const startRun = (app: Hono, served: ServerState): void => {
   app.post('/pipelines/:pipeline/runs', async (context) => {
     const { pipelines, runs, keys, all } = served;
     const pipeline = pipelines.find(context.req.param('pipeline'));
@@ -79,7 +79,7 @@ export const startRun = (app: Hono, served: Served): void => {
 
 /** The run that another server of the store, at once or before, has started for that key. */
 const startedElsewhere = async (
-  { all, stored }: Served,
+  { all, stored }: ServerState,
   key: string | undefined,
   print: string,
 ): Promise<ServedRun | StoredRun | undefined> => {
@@ -99,7 +99,11 @@ interface RunToAdd extends Pick<NewServedRun, 'pipeline' | 'inputs' | 'onFailure
   readonly print?: string;
 }
 
-const addRun = async (served: Served, request: HonoRequest, told: RunToAdd): Promise<ServedRun> => {
+const addRun = async (
+  served: ServerState,
+  request: HonoRequest,
+  told: RunToAdd,
+): Promise<ServedRun> => {
   const { pipeline, inputs, onFailure, seed, only, forget, key, print } = told;
   const options: RunOptions = {
     ...runOptions(served, pipeline, onFailure, request),

@@ -1,10 +1,10 @@
 import { quoted } from '../../diagnostics/wording.js';
 import type { RecordedEvent } from '../record/recorded-event.js';
 import { criticalChain } from './critical-chain.js';
-import { present } from '../../drawing/without-undefined.js';
-import { LogRoom } from './bounded-logs.js';
+import { withoutUndefined } from '../../drawing/without-undefined.js';
+import { BoundedLogs } from './bounded-logs.js';
 import type { AttemptData, NamedText, ReportData, TaskData } from './report-data.js';
-import { SharedRoom } from './bounded-lists.js';
+import { BoundedLists } from './bounded-lists.js';
 import {
   addPart,
   beginAttempt,
@@ -34,17 +34,17 @@ export class Account {
   private readonly texts: ValueTexts;
   private readonly tasks = new TaskAccounts();
   private readonly notes: string[] = [];
-  private readonly noteRoom = new SharedRoom(mostNotes, mostNotes);
+  private readonly noteRoom = new BoundedLists(mostNotes, mostNotes);
   private start: Extract<RecordedEvent, { type: 'run-started' }> | undefined;
   private end: Extract<RecordedEvent, { type: 'run-finished' }> | undefined;
   private inputs: NamedText[] = [];
   private outputs: NamedText[] = [];
   private last = 0;
-  private readonly logs: LogRoom;
-  private readonly attempts: SharedRoom;
-  private readonly waits: SharedRoom;
-  private readonly rounds: SharedRoom;
-  private readonly restarts: SharedRoom;
+  private readonly logs: BoundedLogs;
+  private readonly attempts: BoundedLists;
+  private readonly waits: BoundedLists;
+  private readonly rounds: BoundedLists;
+  private readonly restarts: BoundedLists;
 
   constructor({
     most = mostOfAll,
@@ -52,8 +52,8 @@ export class Account {
     plain = asRecorded,
   }: AccountOptions = {}) {
     this.texts = new ValueTexts(most, plain);
-    this.logs = new LogRoom(mostEntries, most);
-    const room = (): SharedRoom => new SharedRoom(mostEntries, mostAttempts);
+    this.logs = new BoundedLogs(mostEntries, most);
+    const room = (): BoundedLists => new BoundedLists(mostEntries, mostAttempts);
     this.attempts = room();
     this.waits = room();
     this.rounds = room();
@@ -236,7 +236,7 @@ export class Account {
     const graph = this.start?.graph;
     return {
       pipeline: graph?.name ?? '',
-      ...present({
+      ...withoutUndefined({
         description: graph?.description,
         timeout: graph?.timeout,
         concurrency: graph?.concurrency,

@@ -1,5 +1,5 @@
 /** Lists of which the last entries are kept: so many of each, and of all together about so many. */
-export class SharedRoom {
+export class BoundedLists {
   /** Whether some had to go because all together were too many. */
   isFull = false;
   /** Whether some had to go because one list had too many. */

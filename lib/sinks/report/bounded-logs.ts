@@ -10,7 +10,7 @@ const longestLine = 4_000;
 const shortestLine = 40;
 
 /** The lines that are kept of the logs of all tasks. Of many the first and the last tell most. */
-export class LogRoom {
+export class BoundedLogs {
   private lines = 0;
   private characters = 0;
   private readonly mostOfAll: number;

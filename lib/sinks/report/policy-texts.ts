@@ -2,7 +2,7 @@ import { longText } from '../../diagnostics/wording.js';
 import type { JsonComponent } from '../../drawing/json-graph.js';
 
 /** How a component is run, in words, where that is not just once: each with what it is called. */
-export const waysOf = (
+export const policyTexts = (
   { when, map, repeat, fallback, hedge, batch, onFailure }: JsonComponent,
   isElement: boolean,
 ): readonly (readonly [name: string, text: string])[] => [

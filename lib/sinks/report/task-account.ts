@@ -10,7 +10,7 @@ import type {
   RoundData,
   WaitData,
 } from './report-data.js';
-import type { SharedRoom } from './bounded-lists.js';
+import type { BoundedLists } from './bounded-lists.js';
 
 /** Of a task; and as many waits, rounds and restarts. */
 export const mostAttempts = 500;
@@ -82,7 +82,7 @@ export const newTask = (known: KnownComponent, state: ReportState): TaskAccount 
 });
 
 /** Adds an attempt, for which the first that is kept may have to go. */
-export const beginAttempt = (task: TaskAccount, attempt: AttemptData, room: SharedRoom): void => {
+export const beginAttempt = (task: TaskAccount, attempt: AttemptData, room: BoundedLists): void => {
   const gone = room.add(task.attempts, { ...attempt });
   if (gone === undefined) return;
   task.earlier.attempts += 1;
@@ -96,7 +96,7 @@ export const beginWait = (
   task: TaskAccount,
   kind: 'slot' | 'retry',
   time: number,
-  room: SharedRoom,
+  room: BoundedLists,
 ): void => {
   room.add(task.waits, [kind, time, time]);
   task.isWaiting = true;

@@ -1,11 +1,11 @@
 import type { JsonComponent } from '../../drawing/json-graph.js';
-import { present } from '../../drawing/without-undefined.js';
+import { withoutUndefined } from '../../drawing/without-undefined.js';
 import type { TaskData } from './report-data.js';
 import { retryText } from './retry-text.js';
 import { endAttempt, type FixedData, type TaskAccount } from './task-account.js';
 import { wholeOf } from './task-accounts.js';
 import type { ValueTexts } from './value-texts.js';
-import { waysOf } from './policy-texts.js';
+import { policyTexts } from './policy-texts.js';
 
 /** What is known of the run around a task. */
 interface Around {
@@ -29,7 +29,7 @@ const fixedOf = (name: string, { known }: TaskAccount, { places, texts }: Around
     name,
     runner,
     level,
-    ...present({
+    ...withoutUndefined({
       description,
       within: wholePlace(name, places),
       params: params === undefined ? undefined : texts.place(params),
@@ -52,7 +52,7 @@ const fixedOf = (name: string, { known }: TaskAccount, { places, texts }: Around
         },
       ]),
     ),
-    ways: waysOf(known.component, isElement),
+    ways: policyTexts(known.component, isElement),
   };
 };
 
@@ -70,7 +70,7 @@ export const taskDataOf = (name: string, task: TaskAccount, around: Around): Tas
   const said: TaskData = {
     ...task.fixed,
     state: !hasEnded && task.state === 'unneeded' ? 'pending' : task.state,
-    ...present({
+    ...withoutUndefined({
       partsLeftOut: leftOut.get(name),
       waitsFor: task.isWaiting && !hasEnded ? task.waitsFor : undefined,
       outputs: task.state === 'finished' ? outputs : undefined,
@@ -80,7 +80,7 @@ export const taskDataOf = (name: string, task: TaskAccount, around: Around): Tas
       cause: task.state === 'skipped' ? places.get(task.cause ?? '') : undefined,
       omission:
         task.state === 'omitted' && omission !== undefined
-          ? { ...omission, ...present({ task: places.get(omission.origin) }) }
+          ? { ...omission, ...withoutUndefined({ task: places.get(omission.origin) }) }
           : undefined,
       earlier: earlier.attempts === 0 ? undefined : { ...earlier },
       rounds: rounds.length === 0 ? undefined : rounds,

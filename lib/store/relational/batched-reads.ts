@@ -2,7 +2,7 @@
  * Asks for what is asked for within one turn of the event loop in one go: where many tasks become ready at once
  * each wants what is kept for it.
  */
-export const atOnce = <T>(
+export const batchedReads = <T>(
   ask: (keys: readonly string[]) => Promise<ReadonlyMap<string, T>>,
 ): ((key: string) => Promise<T | undefined>) => {
   let asked:

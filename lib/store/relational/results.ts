@@ -2,7 +2,7 @@ import { all, type Database, first, type Row, run, type Work } from '../database
 import { insert, inParts, marks } from '../database/insert.js';
 import type { KeptResult, ResultKey, Results } from '../store.js';
 import type { Committer } from './committer.js';
-import { atOnce } from './batched-reads.js';
+import { batchedReads } from './batched-reads.js';
 import { hasEnded, holderOf, isThisProcess, thisProcess } from './holding-process.js';
 import { type Named, namedValues, putValues } from './value-rows.js';
 import type { LeaseOptions } from './run-writer.js';
@@ -99,7 +99,7 @@ export const relationalResults = (
   };
   return {
     stop,
-    find: atOnce((keys) => database.read(() => resultsBy(keys))),
+    find: batchedReads((keys) => database.read(() => resultsBy(keys))),
     latest: (pipeline, task, most) =>
       database.read(function* () {
         return yield* resultsOf(

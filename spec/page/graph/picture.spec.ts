@@ -9,8 +9,8 @@ import { loadFile, orThrow } from '../../../lib/load.js';
 import { anyRunner } from '../../../lib/runners/registry.js';
 import { Account } from '../../../lib/sinks/report/account.js';
 import type { Dagre } from '../../../lib/page/graph/dagre.js';
-import { type Grain, grains } from '../../../lib/page/graph/coarse-graph.js';
-import { near } from '../../../lib/page/graph/neighbourhood.js';
+import { type CoarseGraph, grains } from '../../../lib/page/graph/coarse-graph.js';
+import { neighbourhood } from '../../../lib/page/graph/neighbourhood.js';
 import { picture } from '../../../lib/page/graph/picture.js';
 import type { Picture } from '../../../lib/page/graph/placed-picture.js';
 import type { ReportData } from '../../../lib/sinks/report/report-data.js';
@@ -29,7 +29,7 @@ const dataOf = (graph: Graph): ReportData => {
   return account.data();
 };
 
-const shape = ({ name, boxes, edges }: Grain): unknown => ({
+const shape = ({ name, boxes, edges }: CoarseGraph): unknown => ({
   name,
   boxes: boxes.map(({ title, tasks }) => `${title} ${tasks.length}`),
   edges: edges.map((edge) => edge.join('-')),
@@ -92,12 +92,12 @@ describe('the picture of a graph in a report', () => {
       'Steps 1 to 42',
       'Steps 43 to 84',
     ]);
-    expectSound(data, picture(only as Grain, dagre));
+    expectSound(data, picture(only as CoarseGraph, dagre));
   });
 
   it('lays a chain out in lines, like text', () => {
     const data = dataOf(chain(20));
-    const drawn = picture(grains(data)[0] as Grain, dagre);
+    const drawn = picture(grains(data)[0] as CoarseGraph, dagre);
     expectSound(data, drawn);
     expect(drawn.width).to.be.below(1200);
     expect(new Set(drawn.boxes.map(({ y }) => y)).size).to.be.above(1);
@@ -117,11 +117,11 @@ describe('the picture of a graph in a report', () => {
     const [each] = grains(data);
     expect(each?.edges).to.deep.equal(names.slice(1).map((_, task) => [task, task + 1]));
     expect(each?.implied).to.have.length((12 * 11) / 2 - 11);
-    expect(picture(each as Grain, dagre).implied).to.deep.equal(each?.implied);
+    expect(picture(each as CoarseGraph, dagre).implied).to.deep.equal(each?.implied);
   });
 
   it('has of what is around a task what is within two steps, and not too much of it', () => {
-    const line = near(dataOf(chain(9)), 4);
+    const line = neighbourhood(dataOf(chain(9)), 4);
     expect(line.boxes.map(({ title }) => title)).to.deep.equal(['c2', 'c3', 'c4', 'c5', 'c6']);
     expect(line.edges).to.deep.equal([0, 1, 2, 3].map((box) => [box, box + 1]));
     const star = graphOf({
@@ -130,7 +130,7 @@ describe('the picture of a graph in a report', () => {
         Array.from({ length: 100 }, (_, task) => [`b${task}`, { inputs: ['a.out'] }]),
       ),
     });
-    expect(near(dataOf(star), 0).boxes.length).to.be.within(5, 30);
+    expect(neighbourhood(dataOf(star), 0).boxes.length).to.be.within(5, 30);
   });
 
   it('holds the edges that go around boxes', () => {
@@ -163,7 +163,7 @@ describe('the picture of a graph in a report', () => {
         const all = grains(data);
         expect(all).not.to.deep.equal([]);
         // The coarsest: the finer ones are laid out in the same way, and take longer.
-        const drawn = picture(all.at(-1) as Grain, dagre);
+        const drawn = picture(all.at(-1) as CoarseGraph, dagre);
         expect(drawn.boxes.length).to.be.at.most(150);
         expectSound(data, drawn);
       });

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 
-import { Remembered } from '../../../lib/server/kept/bounded-cache.js';
+import { BoundedCache } from '../../../lib/server/kept/bounded-cache.js';
 
 describe('what is remembered', () => {
   it('is what was asked for last, no more than may be', async () => {
     const read: string[] = [];
-    const remembered = new Remembered<string>(3, () => 1);
+    const remembered = new BoundedCache<string>(3, () => 1);
     const ask = (...keys: readonly string[]): Promise<readonly string[]> =>
       Promise.all(
         keys.map((key) =>
@@ -27,7 +27,7 @@ describe('what is remembered', () => {
 
   it('is nothing that weighs too much, nor what failed', async () => {
     let reads = 0;
-    const remembered = new Remembered<number>(3, (weight) => weight);
+    const remembered = new BoundedCache<number>(3, (weight) => weight);
     for (let times = 0; times < 2; times += 1)
       await remembered.of('heavy', () => Promise.resolve((reads += 1) + 3));
     expect(reads).to.equal(2);

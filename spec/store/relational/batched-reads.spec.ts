@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 
-import { atOnce } from '../../../lib/store/relational/batched-reads.js';
+import { batchedReads } from '../../../lib/store/relational/batched-reads.js';
 
 describe('what is asked for at once', () => {
   it('is asked for in one go, and what comes later in another', async () => {
     const asked: (readonly string[])[] = [];
-    const find = atOnce((keys) => {
+    const find = batchedReads((keys) => {
       asked.push([...keys]);
       return Promise.resolve(new Map(keys.map((key) => [key, key.toUpperCase()])));
     });
@@ -19,7 +19,7 @@ describe('what is asked for at once', () => {
 
   it('fails all who asked, and nobody else', async () => {
     let isBroken = true;
-    const find = atOnce((keys) =>
+    const find = batchedReads((keys) =>
       isBroken
         ? Promise.reject(new Error('the disk is full'))
         : Promise.resolve(new Map(keys.map((key) => [key, key]))),
